@@ -1,0 +1,41 @@
+/** A batched writer: byte strings and byte ranges in, large chunks out. */
+export type Sink = (chunk: Buffer) => void;
+
+const CHUNK = 1 << 16;
+
+export class Out {
+  #buffer: Buffer = Buffer.allocUnsafe(CHUNK);
+  #used = 0;
+  readonly #sink: Sink;
+
+  /** `sink` owns nothing: it must have used the chunk when it returns. */
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /** Appends a byte string (latin1). */
+  write(text: string): void {
+    if (this.#used + text.length > this.#buffer.length) this.#makeRoom(text.length);
+    this.#used += this.#buffer.write(text, this.#used, 'latin1');
+  }
+
+  /** Appends `bytes[start, end)`. */
+  writeBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): void {
+    const length = end - start;
+    if (this.#used + length > this.#buffer.length) this.#makeRoom(length);
+    this.#buffer.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end), this.#used);
+    this.#used += length;
+  }
+
+  flush(): void {
+    if (this.#used === 0) return;
+    const used = this.#used;
+    this.#used = 0; // first: a sink that throws must not see the same bytes again
+    this.#sink(this.#buffer.subarray(0, used));
+  }
+
+  #makeRoom(length: number): void {
+    this.flush();
+    if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(length);
+  }
+}

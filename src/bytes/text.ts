@@ -1,0 +1,18 @@
+/**
+ * Byte strings. Inside ts-audit every text that comes from a log, a file or the command line is a *byte string*: a
+ * JavaScript string whose UTF-16 units are bytes (latin1). Nothing is decoded or validated on the way, so any byte goes
+ * out as it came in. These two functions are the only border to real Unicode text.
+ */
+export function toBytes(unicode: string): string {
+  // Pure ASCII, by far the most common, is the same in both.
+  return /^[\x00-\x7f]*$/.test(unicode) ? unicode : Buffer.from(unicode, 'utf8').toString('latin1');
+}
+
+export function fromBytes(bytes: string): string {
+  return /^[\x00-\x7f]*$/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** A byte string as a path for `node:fs` (file names need not be UTF-8). */
+export function toPath(bytes: string): Buffer {
+  return Buffer.from(bytes, 'latin1');
+}

@@ -1,0 +1,55 @@
+/**
+ * One accepted line of the log, as a lazy view over its bytes (spec log-format sections 3-5).
+ *
+ * `text` is what searching and default output use: the line up to the first 0x1D, without its newline. `enriched` is
+ * what follows that 0x1D. Both are byte strings, made on first use.
+ */
+export class AuditRecord {
+  /** Record type number; -1 when the type text is not known (spec log-format section 6). */
+  readonly type: number;
+  /** False only for a last line without newline, or a line cut at a NUL byte or at the length limit. */
+  readonly newline: boolean;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #textEnd: number;
+  readonly #end: number;
+  #text: string | undefined;
+  #enriched: string | undefined;
+
+  /** The record is `bytes[start, end)`, its newline excluded; `textEnd` is the first 0x1D, or `end` if there is none. */
+  constructor(type: number, bytes: Buffer, start: number, textEnd: number, end: number, newline: boolean) {
+    this.type = type;
+    this.newline = newline;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#textEnd = textEnd;
+    this.#end = end;
+  }
+
+  static fromLine(type: number, line: string, newline = true): AuditRecord {
+    const bytes = Buffer.from(line, 'latin1');
+    const separator = bytes.indexOf(0x1d);
+    return new AuditRecord(type, bytes, 0, separator < 0 ? bytes.length : separator, bytes.length, newline);
+  }
+
+  get text(): string {
+    this.#text ??= this.#bytes.toString('latin1', this.#start, this.#textEnd);
+    return this.#text;
+  }
+
+  /** The reference's field extraction overwrites single bytes of a record (spec ausearch section 5.2, BUG?), which shows. */
+  set text(changed: string) {
+    this.#text = changed;
+  }
+
+  /** The enriched part; undefined when the record has no 0x1D. */
+  get enriched(): string | undefined {
+    if (this.#textEnd === this.#end) return undefined;
+    this.#enriched ??= this.#bytes.toString('latin1', this.#textEnd + 1, this.#end);
+    return this.#enriched;
+  }
+
+  get isEnriched(): boolean {
+    return this.#textEnd < this.#end;
+  }
+}

@@ -1,0 +1,46 @@
+/** Record type names ↔ numbers (spec log-format section 6) and the properties that depend on a type alone. */
+import { rows, valueTable } from './lookup.js';
+
+export function recordTypeName(type: number): string | undefined {
+  return valueTable('record-types').name(type);
+}
+
+/** The number for the type text of a record; -1 when it has none. */
+export function recordTypeNumber(text: string): number {
+  const known = valueTable('record-types').value(text);
+  if (known !== undefined) return known;
+  if (text.startsWith('UNKNOWN[')) {
+    const end = text.indexOf(']');
+    return end < 0 ? -1 : leadingInteger(text.slice(8, Math.min(end, 15)));
+  }
+  return /^[0-9]/.test(text) ? leadingInteger(text) : -1;
+}
+
+/** Like `strtol` base 10, cut to 32 bits. */
+function leadingInteger(text: string): number {
+  return Number(/^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1] ?? 0) | 0;
+}
+
+const searchClasses = new Map<number, string>();
+
+/** The extraction class of a type (`tables/search-extraction.tsv`); spec ausearch section 5.2. */
+export function searchClass(type: number): string {
+  if (searchClasses.size === 0) for (const row of rows('record-types')) searchClasses.set(Number(row['number']), row['search_class'] ?? 'other');
+  const known = searchClasses.get(type);
+  if (known !== undefined) return known;
+  // Numbers without a name, 1100-1199 and 2100-2999, behave like user-space records.
+  return (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999) ? 'user' : 'other';
+}
+
+/** True when an event whose first record has this type is complete at once (spec log-format section 7). */
+export function isSingleRecordType(type: number): boolean {
+  return (
+    type === 1005 ||
+    (type >= 1007 && type <= 1299) ||
+    type === 1320 ||
+    type === 1327 ||
+    (type >= 1406 && type <= 1419) ||
+    type === 2000 ||
+    type >= 2100
+  );
+}
