@@ -17,16 +17,20 @@ export interface AuditErrorDetail {
   readonly cause?: unknown;
   /** Exit status that the programs use for this error; 1 unless given. */
   readonly exitStatus?: number;
+  /** False for the few messages that the original prints without a newline. */
+  readonly endLine?: boolean;
 }
 
 export class AuditError extends Error {
   readonly code: AuditErrorCode;
   readonly exitStatus: number;
+  readonly endLine: boolean;
 
   constructor(code: AuditErrorCode, message: string, detail: AuditErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = 'AuditError';
     this.code = code;
     this.exitStatus = detail.exitStatus ?? 1;
+    this.endLine = detail.endLine ?? true;
   }
 }

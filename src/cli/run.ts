@@ -1,0 +1,80 @@
+/** Runs a program in a process: descriptors and arguments in, exit status out. The only place that ends the process. */
+import { writeSync } from 'node:fs';
+import { Out } from '../bytes/out.js';
+import { toBytes } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
+import type { Io, Main } from './io.js';
+
+/** `load` fetches the program; it is not called when the first word asks for the version only, to answer at once. */
+export async function run(name: string, load: () => Promise<{ readonly main: Main }>): Promise<void> {
+  const argv = process.argv.slice(2).map(toBytes);
+  if (argv[0] === '-v' || argv[0] === '--version') {
+    writeFully(1, Buffer.from(`${name} version 4.2.1\n`));
+    process.exit(0);
+  }
+  const io = processIo();
+  process.exit(await statusOf(async () => (await load()).main(argv, io), io));
+}
+
+async function statusOf(program: () => Promise<number>, io: Io): Promise<number> {
+  let status: number;
+  try {
+    status = await program();
+  } catch (error) {
+    status = report(error, io);
+  }
+  try {
+    io.out.flush();
+  } catch (error) {
+    return report(error, io);
+  }
+  return status;
+}
+
+/** One clear line for every error; a reader that went away (`| head`) is a quiet, normal end. */
+function report(error: unknown, io: Io): number {
+  if (error instanceof AuditError) {
+    if (error.code === 'closed-pipe') return 0;
+    if (error.message !== '') io.err(error.message + (error.endLine ? '\n' : ''));
+    return error.exitStatus;
+  }
+  const text = error instanceof Error ? (io.env['TS_AUDIT_DEBUG'] ? error.stack : error.message) : error;
+  io.err(`Internal error: ${toBytes(String(text))}\n`);
+  return 1;
+}
+
+export function processIo(): Io {
+  return {
+    out: new Out((chunk) => writeFully(1, chunk)),
+    err: (text) => {
+      try {
+        writeFully(2, Buffer.from(text, 'latin1'));
+      } catch {
+        // Nobody can be told that standard error is gone.
+      }
+    },
+    env: process.env,
+    stdin: 0,
+    terminal: {
+      out: process.stdout.isTTY === true,
+      err: process.stderr.isTTY === true,
+      columns: process.stdout.columns ?? 80,
+    },
+  };
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes all of `bytes`, waiting when a non-blocking reader is slow. */
+function writeFully(fd: number, bytes: Buffer): void {
+  for (let offset = 0; offset < bytes.length; ) {
+    try {
+      offset += writeSync(fd, bytes, offset);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 1);
+      else if (code === 'EPIPE') throw new AuditError('closed-pipe', '');
+      else throw new AuditError('output', `Error writing output (${String(code)})`, { cause: error });
+    }
+  }
+}
