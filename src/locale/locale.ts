@@ -1,0 +1,107 @@
+/**
+ * Times as people of this machine read and write them. Every record that is shown asks for a date and a clock time, so
+ * both are remembered: dates by day, clock times by second of the day.
+ */
+import type { Parts } from './civil.js';
+import {
+  cDefinition,
+  type Environment,
+  type LocaleProgram,
+  type TimeDefinition,
+  timeDefinition,
+} from './definition.js';
+import { writeTime } from './format.js';
+import { localZone, utcZone, type Zone } from './zone.js';
+
+/** Seconds are since the epoch. Results are undefined when the year does not fit the C library's calendar. */
+export interface TimeLocale {
+  readonly definition: TimeDefinition;
+  readonly zone: Zone;
+  /** `%x`: the date in the locale's usual form. */
+  date(sec: number): string | undefined;
+  /** `%T`: `HH:MM:SS` in every locale. */
+  clock(sec: number): string | undefined;
+  /** The C library's `ctime` without its newline: English in every locale (spec ausearch section 7.2). */
+  ctime(sec: number): string | undefined;
+  parts(sec: number): Parts | undefined;
+}
+
+export interface LocaleOptions {
+  /** Show and read times as UTC. */
+  readonly utc?: boolean;
+  readonly program?: LocaleProgram;
+}
+
+/** The locale and time zone that LC_ALL, LC_TIME, LANG and TZ of `env` select. */
+export function timeLocale(env: Environment, options: LocaleOptions = {}): TimeLocale {
+  const zone = options.utc ? utcZone : localZone(env.TZ);
+  return new ZonedLocale(timeDefinition(env, options.program), zone);
+}
+
+/** Plain C with UTC, for tests and for output that must not depend on the machine. */
+export function cLocale(zone: Zone = utcZone): TimeLocale {
+  return new ZonedLocale(cDefinition, zone);
+}
+
+const DAY = 86400;
+const DAYS_KEPT = 4096;
+// Beyond this a JavaScript number has lost seconds; calendar years of the C library end soon after.
+const EXACT_DAYS = Math.floor(Number.MAX_SAFE_INTEGER / DAY) - 1;
+
+class ZonedLocale implements TimeLocale {
+  readonly definition: TimeDefinition;
+  readonly zone: Zone;
+  /** Dates of recent days; emptied when full. */
+  readonly #dates = new Map<number, string>();
+  readonly #clocks: (string | undefined)[] = [];
+  #day = Number.NaN;
+  #date = '';
+
+  constructor(definition: TimeDefinition, zone: Zone) {
+    this.definition = definition;
+    this.zone = zone;
+  }
+
+  date(sec: number): string | undefined {
+    const day = Math.floor((sec + this.zone.span(sec).type.offset) / DAY);
+    if (day === this.#day) return this.#date;
+    let text = this.#dates.get(day);
+    if (text === undefined) {
+      const parts = this.parts(sec);
+      if (!parts) return undefined;
+      text = writeTime(this.definition.date, parts, this.definition);
+      if (this.#dates.size >= DAYS_KEPT) this.#dates.clear();
+      this.#dates.set(day, text);
+    }
+    this.#day = day;
+    this.#date = text;
+    return text;
+  }
+
+  clock(sec: number): string | undefined {
+    const local = sec + this.zone.span(sec).type.offset;
+    const day = Math.floor(local / DAY);
+    if (!(day < EXACT_DAYS && day > -EXACT_DAYS) && !this.parts(sec)) return undefined;
+    const second = local - day * DAY;
+    let text = this.#clocks[second];
+    if (text === undefined) {
+      text = clockText(second);
+      this.#clocks[second] = text;
+    }
+    return text;
+  }
+
+  ctime(sec: number): string | undefined {
+    const parts = this.parts(sec);
+    return parts && writeTime('%a %b %e %H:%M:%S %Y', parts, cDefinition);
+  }
+
+  parts(sec: number): Parts | undefined {
+    return this.zone.parts(sec);
+  }
+}
+
+function clockText(second: number): string {
+  const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+  return `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+}
