@@ -15,13 +15,13 @@ const byName = new Map<string, Machine>();
 
 function load(): void {
   for (const row of rows('machines')) {
-    const table = `syscalls-${row['syscall_table'] ?? ''}`;
+    const table = `syscalls-${row.syscall_table ?? ''}`;
     if (!isTableName(table)) throw new Error(`machines.tsv names an unknown table ${table}`);
-    const name = row['machine'] ?? '';
-    const elf = row['elf_decimal'] ? Number(row['elf_decimal']) : undefined;
-    const machine: Machine = { name, elf, bits: row['bits'] === '32' ? 32 : 64, syscallTable: table };
+    const name = row.machine ?? '';
+    const elf = row.elf_decimal ? Number(row.elf_decimal) : undefined;
+    const machine: Machine = { name, elf, bits: row.bits === '32' ? 32 : 64, syscallTable: table };
     if (elf !== undefined) byElf.set(elf, machine);
-    for (const accepted of (row['accepted_names'] ?? '').split(',')) byName.set(accepted, machine);
+    for (const accepted of (row.accepted_names ?? '').split(',')) byName.set(accepted, machine);
   }
 }
 

@@ -1,0 +1,146 @@
+/*
+ * Moves datagrams between JavaScript and the kernel's audit netlink socket; nothing else. Headers, sequence numbers,
+ * acknowledgements and policy are TypeScript (src/netlink). Four blocking calls on integers and buffers; a failure is
+ * an Error with `errno` (positive) and `syscall`.
+ */
+#define NAPI_VERSION 8
+#include <errno.h>
+#include <linux/netlink.h>
+#include <node_api.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SO_RCVBUFFORCE
+#define SO_RCVBUFFORCE 33
+#endif
+
+static napi_value fail(napi_env env, const char *call, int number) {
+  char text[160];
+  napi_value message, error, value;
+  snprintf(text, sizeof text, "%s: %s", call, strerror(number));
+  if (napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &message) != napi_ok) return NULL;
+  if (napi_create_error(env, NULL, message, &error) != napi_ok) return NULL;
+  if (napi_create_int32(env, number, &value) == napi_ok) napi_set_named_property(env, error, "errno", value);
+  if (napi_create_string_utf8(env, call, NAPI_AUTO_LENGTH, &value) == napi_ok) {
+    napi_set_named_property(env, error, "syscall", value);
+  }
+  napi_throw(env, error);
+  return NULL;
+}
+
+static napi_value number(napi_env env, int64_t of) {
+  napi_value value;
+  return napi_create_int64(env, of, &value) == napi_ok ? value : NULL;
+}
+
+/* Reads `count` arguments; the second may be bytes, the others are integers. False: an exception is pending. */
+static int arguments(napi_env env, napi_callback_info info, size_t count, int32_t *integers, void **bytes,
+                     size_t *length) {
+  napi_value values[3];
+  size_t given = count;
+  if (napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given >= count) {
+    size_t i;
+    for (i = 0; i < count; i++) {
+      napi_status status = bytes != NULL && i == 1 ? napi_get_buffer_info(env, values[i], bytes, length)
+                                                   : napi_get_value_int32(env, values[i], &integers[i]);
+      if (status != napi_ok) break;
+    }
+    if (i == count) return 1;
+  }
+  napi_throw_type_error(env, NULL, "wrong arguments");
+  return 0;
+}
+
+/* open(groups, receiveBuffer): a new socket, joined to the multicast groups of the bit mask; 0 keeps the buffer size. */
+static napi_value open_socket(napi_env env, napi_callback_info info) {
+  int32_t arg[2];
+  if (!arguments(env, info, 2, arg, NULL, NULL)) return NULL;
+  int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT);
+  if (fd < 0) return fail(env, "socket", errno);
+  if (arg[1] > 0 && setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &arg[1], sizeof arg[1]) != 0) {
+    /* Without CAP_NET_ADMIN the size is capped, which is no error. */
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &arg[1], sizeof arg[1]);
+  }
+  if (arg[0] != 0) {
+    struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = (uint32_t)arg[0]};
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+      int number = errno;
+      close(fd);
+      return fail(env, "bind", number);
+    }
+  }
+  return number(env, fd);
+}
+
+/* send(fd, bytes): one datagram to the kernel. */
+static napi_value send_datagram(napi_env env, napi_callback_info info) {
+  int32_t arg[2];
+  void *bytes;
+  size_t length;
+  ssize_t sent;
+  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+  if (!arguments(env, info, 2, arg, &bytes, &length)) return NULL;
+  do {
+    sent = sendto(arg[0], bytes, length, 0, (struct sockaddr *)&kernel, sizeof kernel);
+  } while (sent < 0 && errno == EINTR);
+  return sent < 0 ? fail(env, "sendto", errno) : NULL;
+}
+
+static int64_t now_ms(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/*
+ * receive(fd, buffer, timeoutMs): the length of the next datagram of the kernel, written to the buffer; -1 when none
+ * came in time. Datagrams of other senders are dropped: anyone may send to a netlink port.
+ */
+static napi_value receive_datagram(napi_env env, napi_callback_info info) {
+  int32_t arg[3];
+  void *bytes;
+  size_t length;
+  if (!arguments(env, info, 3, arg, &bytes, &length)) return NULL;
+  const int64_t end = now_ms() + arg[2];
+  for (;;) {
+    struct sockaddr_nl sender;
+    struct iovec part = {.iov_base = bytes, .iov_len = length};
+    struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof sender, .msg_iov = &part, .msg_iovlen = 1};
+    memset(&sender, 0, sizeof sender);
+    ssize_t got = recvmsg(arg[0], &message, MSG_DONTWAIT);
+    if (got >= 0) {
+      if (message.msg_namelen < sizeof sender || sender.nl_family != AF_NETLINK || sender.nl_pid != 0) continue;
+      if (message.msg_flags & MSG_TRUNC) return fail(env, "recvmsg", EMSGSIZE);
+      return number(env, got);
+    }
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return fail(env, "recvmsg", errno);
+    const int64_t left = end - now_ms();
+    if (left <= 0) return number(env, -1);
+    struct pollfd waiting = {.fd = arg[0], .events = POLLIN};
+    if (poll(&waiting, 1, (int)left) < 0 && errno != EINTR) return fail(env, "poll", errno);
+  }
+}
+
+/* close(fd) */
+static napi_value close_socket(napi_env env, napi_callback_info info) {
+  int32_t arg[1];
+  if (!arguments(env, info, 1, arg, NULL, NULL)) return NULL;
+  return close(arg[0]) != 0 && errno != EINTR ? fail(env, "close", errno) : NULL;
+}
+
+NAPI_MODULE_INIT() {
+  const napi_property_descriptor calls[] = {
+      {"open", NULL, open_socket, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"send", NULL, send_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"receive", NULL, receive_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"close", NULL, close_socket, NULL, NULL, NULL, napi_enumerable, NULL},
+  };
+  if (napi_define_properties(env, exports, sizeof calls / sizeof calls[0], calls) != napi_ok) return NULL;
+  return exports;
+}

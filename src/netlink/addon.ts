@@ -1,0 +1,101 @@
+/**
+ * Finds and loads the native addon, on first use only: the tools that read logs never come here. The addon lies in
+ * `prebuilds/` of the package, next to `dist/` (or `src/` when run from source).
+ */
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AuditError } from '../errors.js';
+import { KernelError } from './kernel-error.js';
+import type { Transport } from './transport.js';
+
+interface Addon {
+  open(groups: number, receiveBuffer: number): number;
+  send(fd: number, bytes: Buffer): void;
+  receive(fd: number, buffer: Buffer, timeoutMs: number): number;
+  close(fd: number): void;
+}
+
+/** Enough for every message of the kernel (spec netlink section 1); truncation would be an error, not a short read. */
+const MESSAGE_LIMIT = 16384;
+
+/** The addon's file for this machine below the package folder `root`. */
+export function addonFile(root: string): string {
+  return path.join(
+    root,
+    'prebuilds',
+    `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`,
+    'ts_audit_netlink.node',
+  );
+}
+
+/**
+ * Opens an audit netlink socket. `groups` is a bit mask of multicast groups to join (1: all records), `receiveBuffer`
+ * the wished size of the kernel's queue in bytes. Throws `AuditError` ('addon') without a usable addon, `KernelError`
+ * when the kernel refuses.
+ */
+export function openTransport(groups = 0, receiveBuffer = 0): Transport {
+  const addon = load();
+  const fd = guard(() => addon.open(groups, receiveBuffer));
+  const buffer = Buffer.allocUnsafeSlow(MESSAGE_LIMIT);
+  return {
+    send: (datagram) => guard(() => addon.send(fd, datagram)),
+    receive: (timeoutMs) => {
+      const length = guard(() => addon.receive(fd, buffer, timeoutMs));
+      return length < 0 ? undefined : buffer.subarray(0, length);
+    },
+    close: () => guard(() => addon.close(fd)),
+  };
+}
+
+let loaded: Addon | undefined;
+
+function load(): Addon {
+  if (loaded) return loaded;
+  const file = addonFile(packageFolder());
+  if (!existsSync(file)) {
+    const install = 'install a C compiler (apt-get install gcc) and run: npm run build';
+    throw new AuditError(
+      'addon',
+      `No netlink addon for this machine (${path.basename(path.dirname(file))}); ${install}`,
+    );
+  }
+  try {
+    loaded = createRequire(import.meta.url)(file) as Addon;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : error;
+    throw new AuditError('addon', `The netlink addon cannot be loaded (${why}); run: npm run build`, { cause: error });
+  }
+  return loaded;
+}
+
+/** The nearest folder upwards with a package.json: this code runs from src/netlink, dist or dist/chunks. */
+function packageFolder(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder))
+    folder = path.dirname(folder);
+  return folder;
+}
+
+/** Whether this node runs on musl: its program file then names musl's loader near the start. */
+function isMusl(): boolean {
+  const start = Buffer.alloc(4096);
+  const fd = openSync(process.execPath, 'r');
+  try {
+    return start.subarray(0, readSync(fd, start)).includes('ld-musl');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function guard<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && typeof error.errno === 'number') {
+      throw new KernelError(error.errno, 'syscall' in error ? String(error.syscall) : 'netlink');
+    }
+    throw error;
+  }
+}

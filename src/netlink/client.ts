@@ -1,0 +1,139 @@
+/**
+ * Requests to the kernel's audit system over one socket. Answers are paired by sequence number and may come in any
+ * order: the acknowledgement before the data, as kernels up to 6.18 do, or after it (spec netlink section 3).
+ */
+import { EAGAIN, EINVAL, KernelError } from './kernel-error.js';
+import * as message from './message.js';
+import * as status from './status.js';
+import type { Transport } from './transport.js';
+
+/** How long the kernel may take for an answer, and for a missing acknowledgement once all data is there. */
+const ANSWER_MS = 10_000;
+const GRACE_MS = 250;
+const SEQUENCE_LIMIT = 0x7fffffff;
+const noPayload = Buffer.alloc(0);
+
+type Expected = 'ack' | 'one' | 'dump';
+
+interface Answer {
+  /** The acknowledgement's code: 0, or the value that a counter reset returns. */
+  readonly code: number;
+  readonly data: readonly Buffer[];
+}
+
+// One count for all sockets of the process, like the original's.
+let lastSequence = 0;
+
+/** Every method throws `KernelError` with the kernel's error number; EAGAIN means that no answer came. */
+export class AuditClient {
+  readonly #transport: Transport;
+
+  /** The client owns the transport; `close` closes it. */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  status(): status.AuditStatus {
+    return status.decodeStatus(this.#one(message.AUDIT_GET, noPayload, 'status request'));
+  }
+
+  features(): status.AuditFeatures {
+    return status.decodeFeatures(this.#one(message.AUDIT_GET_FEATURE, status.emptyFeatures, 'feature request'));
+  }
+
+  /** Changes one setting. Resets (`lost`, `backlogWaitTimeActual`) return the counter's old value, others 0. */
+  set(setting: status.Setting, value: number): number {
+    return this.#request(message.AUDIT_SET, status.encodeSetting(setting, value), 'ack', `setting ${setting}`).code;
+  }
+
+  /** Makes login uids unchangeable once set, until reboot. */
+  lockLoginUid(): void {
+    this.#ack(message.AUDIT_SET_FEATURE, status.encodeLockedFeature(status.LOGINUID_IMMUTABLE), 'feature change');
+  }
+
+  /** Adds a rule given as the bytes of `encodeRule`. Bit 0x10 of its flags puts it in front of its list. */
+  addRule(rule: Buffer): void {
+    this.#ack(message.AUDIT_ADD_RULE, rule, 'adding a rule');
+  }
+
+  /** Deletes the rule that equals these bytes; bit 0x10 must not be set. */
+  deleteRule(rule: Buffer): void {
+    this.#ack(message.AUDIT_DEL_RULE, rule, 'deleting a rule');
+  }
+
+  /** All rules in kernel order, as bytes for `decodeRule` and `deleteRule`. */
+  listRules(): readonly Buffer[] {
+    return this.#request(message.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data;
+  }
+
+  /** Drops directory watches whose mounts are gone. */
+  trim(): void {
+    this.#ack(message.AUDIT_TRIM, noPayload, 'trimming');
+  }
+
+  /** Makes watches below `mount` hold below `subtree`, too. Both are byte strings. */
+  makeEquivalent(mount: string, subtree: string): void {
+    const payload = Buffer.alloc(8 + mount.length + subtree.length);
+    message.writeU32(payload, mount.length, 0);
+    message.writeU32(payload, subtree.length, 4);
+    payload.write(mount + subtree, 8, 'latin1');
+    this.#ack(message.AUDIT_MAKE_EQUIV, payload, 'make equivalent');
+  }
+
+  /** Sends a record of a user space type; the text is a byte string without the NUL that the kernel wants at its end. */
+  sendUserMessage(type: number, text: string): void {
+    this.#ack(type, Buffer.from(`${text}\0`, 'latin1'), 'user message');
+  }
+
+  #ack(type: number, payload: Buffer, operation: string): void {
+    this.#request(type, payload, 'ack', operation);
+  }
+
+  #one(type: number, payload: Buffer, operation: string): Buffer {
+    const data = this.#request(type, payload, 'one', operation).data[0];
+    if (!data) throw new KernelError(EAGAIN, operation);
+    return data;
+  }
+
+  #request(type: number, payload: Buffer, expected: Expected, operation: string): Answer {
+    // Late answers of an abandoned request would only be in the way.
+    while (this.#transport.receive(0));
+    lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
+    const sequence = lastSequence;
+    const datagram = message.encodeRequest(type, sequence, payload);
+    if (datagram.length > message.REQUEST_LIMIT) throw new KernelError(EINVAL, operation);
+    this.#transport.send(datagram);
+    return this.#answer(type, sequence, expected, operation);
+  }
+
+  #answer(type: number, sequence: number, expected: Expected, operation: string): Answer {
+    const data: Buffer[] = [];
+    let code: number | undefined;
+    let complete = expected === 'ack';
+    const end = performance.now() + ANSWER_MS;
+    while (code === undefined || !complete) {
+      const left = Math.ceil(end - performance.now());
+      const datagram = left > 0 ? this.#transport.receive(complete && expected !== 'ack' ? GRACE_MS : left) : undefined;
+      if (!datagram) {
+        if (complete && expected !== 'ack') break; // the data is there, only its acknowledgement is not
+        throw new KernelError(EAGAIN, operation);
+      }
+      const got = message.decodeMessage(datagram);
+      if (got?.sequence !== sequence) continue;
+      if (got.type === message.NLMSG_ERROR) {
+        code = message.errorCode(got);
+        if (code !== undefined && code < 0) throw new KernelError(-code, operation);
+      } else if (got.type === message.NLMSG_DONE) {
+        complete = true;
+      } else if (got.type === type) {
+        data.push(Buffer.from(got.payload)); // the transport reuses its buffer
+        if (expected === 'one') complete = true;
+      }
+    }
+    return { code: code ?? 0, data };
+  }
+}

@@ -1,0 +1,34 @@
+/** A refusal of the kernel or of its socket, with the error number that decides what a program does about it. */
+import { AuditError } from '../errors.js';
+import { rows, valueTable } from '../tables/lookup.js';
+
+export const EPERM = 1;
+export const ENOENT = 2;
+export const EEXIST = 17;
+export const EINVAL = 22;
+export const EAGAIN = 11;
+export const ENOBUFS = 105;
+export const ECONNREFUSED = 111;
+
+export class KernelError extends AuditError {
+  /** Positive error number. */
+  readonly errno: number;
+  /** Its name, `EPERM`; empty when unknown. */
+  readonly errnoName: string;
+
+  /** `operation` says what was asked for; it becomes part of the message. */
+  constructor(errno: number, operation: string) {
+    super('netlink', `${operation}: ${errorText(errno)}`);
+    this.name = 'KernelError';
+    this.errno = errno;
+    this.errnoName = valueTable('errno').name(errno) ?? '';
+  }
+}
+
+const texts = new Map<number, string>();
+
+/** The C library's text for an error number: `Operation not permitted`. */
+export function errorText(errno: number): string {
+  if (texts.size === 0) for (const row of rows('errno-messages')) texts.set(Number(row.number), row.message ?? '');
+  return texts.get(errno) ?? `Unknown error ${errno}`;
+}

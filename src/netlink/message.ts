@@ -1,0 +1,86 @@
+/** Netlink messages: the 16-byte header, and the audit message types that the client uses (spec netlink section 2). */
+import { endianness } from 'node:os';
+
+export const NLMSG_ERROR = 2;
+export const NLMSG_DONE = 3;
+export const AUDIT_GET = 1000;
+export const AUDIT_SET = 1001;
+export const AUDIT_USER = 1005;
+export const AUDIT_ADD_RULE = 1011;
+export const AUDIT_DEL_RULE = 1012;
+export const AUDIT_LIST_RULES = 1013;
+export const AUDIT_TRIM = 1014;
+export const AUDIT_MAKE_EQUIV = 1015;
+export const AUDIT_SET_FEATURE = 1018;
+export const AUDIT_GET_FEATURE = 1019;
+/** The first type that is a record of the log rather than an answer. */
+export const AUDIT_FIRST_RECORD = 1100;
+
+const HEADER = 16;
+const REQUEST_WITH_ACK = 5;
+/** Larger requests are refused before they are sent, like the original does. */
+export const REQUEST_LIMIT = 8970;
+
+/** Everything on the socket is in the byte order of the machine. */
+export const hostIsLittleEndian: boolean = endianness() === 'LE';
+
+export interface Message {
+  readonly type: number;
+  readonly flags: number;
+  readonly sequence: number;
+  /** A view of the datagram. */
+  readonly payload: Buffer;
+}
+
+/** Four-byte numbers in the byte order of the machine. */
+export function readU32(bytes: Buffer, offset: number): number {
+  return hostIsLittleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset);
+}
+
+export function writeU32(bytes: Buffer, value: number, offset: number): void {
+  if (hostIsLittleEndian) bytes.writeUInt32LE(value >>> 0, offset);
+  else bytes.writeUInt32BE(value >>> 0, offset);
+}
+
+/** A request with acknowledgement; the length counts the padding to four bytes, as in the original's requests. */
+export function encodeRequest(type: number, sequence: number, payload: Buffer): Buffer {
+  const length = (HEADER + payload.length + 3) & ~3;
+  const datagram = Buffer.alloc(length);
+  writeU32(datagram, length, 0);
+  writeU16(datagram, type, 4);
+  writeU16(datagram, REQUEST_WITH_ACK, 6);
+  writeU32(datagram, sequence, 8);
+  payload.copy(datagram, HEADER);
+  return datagram;
+}
+
+/**
+ * The first message of a datagram; `undefined` when it is shorter than a header. A length field that does not fit is
+ * corrected: the kernel gives records to the daemon with a length that leaves out the header (spec netlink section 11).
+ */
+export function decodeMessage(datagram: Buffer): Message | undefined {
+  if (datagram.length < HEADER) return undefined;
+  const type = readU16(datagram, 4);
+  const claimed = readU32(datagram, 0);
+  const fits = claimed >= HEADER && claimed <= datagram.length && type < AUDIT_FIRST_RECORD;
+  return {
+    type,
+    flags: readU16(datagram, 6),
+    sequence: readU32(datagram, 8),
+    payload: datagram.subarray(HEADER, fits ? claimed : datagram.length),
+  };
+}
+
+/** The code of an NLMSG_ERROR: 0 done, negative -errno, positive a value. `undefined` when it is cut short. */
+export function errorCode(message: Message): number | undefined {
+  return message.payload.length < 4 ? undefined : readU32(message.payload, 0) | 0;
+}
+
+function readU16(bytes: Buffer, offset: number): number {
+  return hostIsLittleEndian ? bytes.readUInt16LE(offset) : bytes.readUInt16BE(offset);
+}
+
+function writeU16(bytes: Buffer, value: number, offset: number): void {
+  if (hostIsLittleEndian) bytes.writeUInt16LE(value, offset);
+  else bytes.writeUInt16BE(value, offset);
+}

@@ -1,0 +1,44 @@
+/** Reading the kernel's records as they are made, next to the audit daemon or without one (spec netlink section 12). */
+import { openTransport } from './addon.js';
+import { ENOBUFS, KernelError } from './kernel-error.js';
+import { AUDIT_FIRST_RECORD, decodeMessage } from './message.js';
+import type { Transport } from './transport.js';
+
+const READ_LOG_GROUP = 1;
+/** Records arrive in bursts and the kernel drops what the queue cannot hold. */
+const QUEUE_BYTES = 8 << 20;
+
+/** One record: its type number and `audit(time:serial): …`, a byte string. */
+export interface KernelRecord {
+  readonly type: number;
+  readonly text: string;
+}
+
+/** What `receive` found: a record, `lost` when the kernel dropped an unknown number of records, or nothing in time. */
+export type Received = KernelRecord | 'lost' | undefined;
+
+export class RecordReader {
+  readonly #transport: Transport;
+
+  /** Joins the group; throws `KernelError` (EPERM without CAP_AUDIT_READ). A test may give its own transport. */
+  constructor(transport: Transport = openTransport(READ_LOG_GROUP, QUEUE_BYTES)) {
+    this.#transport = transport;
+  }
+
+  /** Waits for the next record, at most `timeoutMs`. It blocks the thread. */
+  receive(timeoutMs: number): Received {
+    try {
+      const datagram = this.#transport.receive(timeoutMs);
+      const message = datagram && decodeMessage(datagram);
+      if (!message || message.type < AUDIT_FIRST_RECORD) return undefined;
+      return { type: message.type, text: message.payload.toString('latin1') };
+    } catch (error) {
+      if (error instanceof KernelError && error.errno === ENOBUFS) return 'lost';
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
