@@ -1,0 +1,87 @@
+/** What searches and reports know about an event: collected from its records by `extractor.ts` (spec ausearch section 5). */
+import type { AuditRecord } from '../log/record.js';
+
+/**
+ * Names of what can be asked for: column `when` of `tables/search-extraction.tsv`, where most are named after the search
+ * option that needs them. `sc` is the system call number; `acct`, `avc` (result, permissions and class of the context
+ * entries) and `nametype` (of files) are what only reports need.
+ */
+export type Group =
+  | 'arch' | 'sc' | 'sv' | 'e' | 'p' | 'pp' | 'uid' | 'euid' | 'auid' | 'gid' | 'egid' | 'session' | 'tm' | 'c' | 'x'
+  | 'f' | 'hn' | 'k' | 'subj' | 'obj' | 'uu' | 'vm' | 'acct' | 'avc' | 'nametype';
+
+/** One security decision or label. From AVC records it has all parts, from most others a subject or an object only. */
+export interface ContextEntry {
+  subject: string | undefined;
+  object: string | undefined;
+  readonly record: AuditRecord;
+  /** Group `avc` only, like the following. */
+  objectClass: string | undefined;
+  permissions: string | undefined;
+  result: 'denied' | 'granted' | undefined;
+}
+
+/** A record that lacks what its type needs. The reference drops the whole event. */
+export interface Malformed {
+  /** The reference's number for the error. */
+  readonly rc: number;
+  readonly record: AuditRecord;
+  /** The record's text; when a number was too large, only up to that number. */
+  readonly text: string;
+}
+
+/** Ids are unsigned 32 bit: -1, "unset", is 4294967295. Attributes whose group was not wanted keep their initial value. */
+export interface Attributes {
+  pid: number;
+  ppid: number;
+  uid: number;
+  euid: number;
+  gid: number;
+  egid: number;
+  auid: number;
+  session: number;
+  syscall: number;
+  /** The ELF machine number, or `'uring'` for io_uring operations. */
+  arch: number | 'uring' | undefined;
+  /** Signed 64 bit; a bigint when a double cannot hold it. */
+  exit: number | bigint | undefined;
+  /** 1 success, 0 failure; other numbers are neither. */
+  success: number | undefined;
+  comm: string | undefined;
+  exe: string | undefined;
+  cwd: string | undefined;
+  hostname: string | undefined;
+  terminal: string | undefined;
+  acct: string | undefined;
+  uuid: string | undefined;
+  vmName: string | undefined;
+  /** Lists are undefined until a record has such a field. */
+  files: string[] | undefined;
+  /** Name types of `files`, index by index: the rest of the PATH record after `nametype=`. */
+  nameTypes: (string | undefined)[] | undefined;
+  keys: string[] | undefined;
+  contexts: ContextEntry[] | undefined;
+  /** The records the ids came from, for the names in their enriched part; `namedUid` is the uid that has a name (BUG? 5.1). */
+  namedUid: number | undefined;
+  uidRecord: AuditRecord | undefined;
+  euidRecord: AuditRecord | undefined;
+  auidRecord: AuditRecord | undefined;
+  gidRecord: AuditRecord | undefined;
+  egidRecord: AuditRecord | undefined;
+  malformed: Malformed[] | undefined;
+}
+
+/** `pid`, `uid` … before any record; "if no record has it" in spec ausearch 5.1. */
+export const UNSET = 4294967295;
+/** `auid`, `session` before any record. */
+export const NEVER_SET = 4294967294;
+
+export function initialAttributes(): Attributes {
+  return {
+    pid: UNSET, ppid: UNSET, uid: UNSET, euid: UNSET, gid: UNSET, egid: UNSET, auid: NEVER_SET, session: NEVER_SET,
+    syscall: 0, arch: undefined, exit: undefined, success: undefined, comm: undefined, exe: undefined, cwd: undefined,
+    hostname: undefined, terminal: undefined, acct: undefined, uuid: undefined, vmName: undefined, files: undefined,
+    nameTypes: undefined, keys: undefined, contexts: undefined, namedUid: undefined, uidRecord: undefined,
+    euidRecord: undefined, auidRecord: undefined, gidRecord: undefined, egidRecord: undefined, malformed: undefined,
+  };
+}

@@ -1,0 +1,198 @@
+/** Compiles the extraction table: per class and set of wanted groups, one list of closures (spec ausearch section 5.2). */
+import { type Row, rows } from '../tables/lookup.js';
+import type { Group } from './attributes.js';
+import { type RecordScan, STOP, type Step } from './record-scan.js';
+import { specialStep } from './special-steps.js';
+import { type Store, stores } from './store.js';
+import { token } from './token.js';
+import { reader } from './value.js';
+
+export type Wanted = ReadonlySet<Group>;
+
+/** The steps for records of one class and type, in order. */
+export function compileSteps(className: string, type: number, wanted: Wanted): readonly Step[] {
+  const steps: Step[] = [];
+  for (const row of rowsOf(className)) {
+    if (concerns(row, type) && isActive(row, wanted)) steps.push(compileStep(row, type, wanted));
+  }
+  return steps;
+}
+
+/** True when the active steps of a class take nothing that is wanted: they only check. */
+export function takesNothing(className: string, type: number, wanted: Wanted): boolean {
+  return rowsOf(className).every(
+    (row) => !concerns(row, type) || !isActive(row, wanted) || isMereCheck(row, type, wanted),
+  );
+}
+
+function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
+  const value = row.value ?? '';
+  if (value === 'run:task') return takesNothing('task', type, wanted);
+  if (value === 'special:user-avc') return takesNothing('user', type, wanted);
+  if (value === 'special:account') return !wanted.has('acct');
+  if (value === 'special:avc-header') return !wanted.has('sv') && !wanted.has('avc');
+  if (row.stores === 'syscall') return !wanted.has('sc');
+  if (row.stores === 'arch') return !wanted.has('arch');
+  if (row.token === 'tclass=') return !wanted.has('avc');
+  if (value.startsWith('set-success')) return !wanted.has('sv');
+  return row.stores === '-';
+}
+
+const byClass = new Map<string, Row[]>();
+
+function rowsOf(className: string): readonly Row[] {
+  if (byClass.size === 0) {
+    for (const row of rows('search-extraction')) {
+      const name = row.class ?? '';
+      const list = byClass.get(name);
+      if (list) list.push(row);
+      else byClass.set(name, [row]);
+    }
+  }
+  return byClass.get(className) ?? [];
+}
+
+/** Column `only`: `-`, types, or `not` a type. */
+function concerns(row: Row, type: number): boolean {
+  const only = row.only ?? '-';
+  if (only === '-') return true;
+  return only.startsWith('not ') ? only.slice(4) !== String(type) : only.split(',').includes(String(type));
+}
+
+/** Column `when`: the group that activates the step. */
+function isActive(row: Row, wanted: Wanted): boolean {
+  const when = row.when ?? '';
+  if (when === 'always') return true;
+  const names: ReadonlySet<string> = wanted;
+  return when.split(' or ').some((name) => names.has(name === 'uid-number' ? 'uid' : name));
+}
+
+function compileStep(row: Row, type: number, wanted: Wanted): Step {
+  const value = row.value ?? '';
+  if (value === 'stop') return () => STOP;
+  if (value === 'run:task') return nestedStep(compileSteps('task', type, wanted));
+  if (value === 'special:user-avc') return userAvcStep(compileSteps('user', type, wanted));
+  if (value === 'set-success:1') return (scan) => set(scan, stores.success, '1');
+  return specialStep(row, wanted) ?? fieldStep(row, type, wanted);
+}
+
+/** The steps of another class on the same record, with a cursor of their own. */
+function nestedStep(steps: readonly Step[], fatal?: number): Step {
+  return (scan) => {
+    const { cursor } = scan;
+    scan.cursor = 0;
+    scan.run(steps, fatal);
+    scan.cursor = cursor;
+    return scan.dropped ? STOP : 0;
+  };
+}
+
+const LAST_USER_AVC_ERROR = 20;
+
+/** USER_AVC is a user record around an AVC message; only its first errors count, and nothing else of class avc is done. */
+function userAvcStep(steps: readonly Step[]): Step {
+  const run = nestedStep(steps, LAST_USER_AVC_ERROR);
+  return (scan) => {
+    run(scan);
+    return STOP;
+  };
+}
+
+/** find the token, read the value, store it, move the cursor */
+function fieldStep(row: Row, type: number, wanted: Wanted): Step {
+  const { find, length } = tokenOf(row);
+  const rule = { kind: row.value ?? '', endsAt: row.ends_at ?? '', errors: errorsOf(row) };
+  const read = reader(rule);
+  const store = storeOf(row, type, wanted);
+  const moveCursor = cursorMove(row.cursor_after ?? '');
+  const missing = missingStep(row, store);
+  const onlyFirst = store !== undefined && (row.stores ?? '').includes('?');
+  // Class kernel and the comm of class avc do not even look when the attribute is set; others check, then do not store.
+  const skipsWhenSet = onlyFirst && (row.class === 'kernel' || row.class === 'avc');
+  const withToken = rule.kind === 'word-with-token';
+  return (scan) => {
+    if (skipsWhenSet && !store.isFree(scan.attributes)) return 0;
+    const tokenAt = find(scan);
+    if (tokenAt < 0) return missing(scan);
+    const at = tokenAt + length();
+    const rc = read(scan, at);
+    if (rc !== 0) return rc;
+    if (withToken) scan.word = scan.text.slice(tokenAt, scan.end);
+    if (store && (!onlyFirst || store.isFree(scan.attributes))) store.put(scan);
+    moveCursor(scan, at);
+    return 0;
+  };
+}
+
+function tokenOf(row: Row): { find: (scan: RecordScan) => number; length: () => number } {
+  const found = token(row.token ?? '', row.from ?? '');
+  return { find: found.find, length: () => found.length };
+}
+
+function errorsOf(row: Row): { unterminated: number; bad: number } {
+  return { unterminated: errorNumber(row.if_unterminated), bad: errorNumber(row.if_bad_value) };
+}
+
+/** `rc12` is 12; `-` and `none` are -1. */
+function errorNumber(column: string | undefined): number {
+  return column?.startsWith('rc') ? Number(column.slice(2)) : -1;
+}
+
+function storeOf(row: Row, type: number, wanted: Wanted): Store | undefined {
+  const name = (row.stores ?? '-').replace(/[?+]+$/, '');
+  const store = stores[name];
+  if (row.token === 'tclass=' && wanted.has('avc')) return objectClassStore;
+  if (name === 'files' && type === 1302 && wanted.has('nametype')) return typedFileStore;
+  if (name !== '-' && !store) throw new Error(`search-extraction.tsv: unknown attribute ${name}`);
+  return store;
+}
+
+const objectClassStore: Store = {
+  put: ({ entry, word }) => {
+    if (entry) entry.objectClass = word;
+  },
+  isFree: () => true,
+};
+
+const NAME_TYPE = 'type=';
+
+/** A file of a PATH record with what follows `nametype=`, to the end of the record (BUG? spec aureport 9.1). */
+const typedFileStore: Store = {
+  put: (scan) => {
+    const { attributes, text } = scan;
+    stores.files?.put(scan);
+    const at = text.indexOf(NAME_TYPE, scan.end);
+    attributes.nameTypes ??= [];
+    attributes.nameTypes[(attributes.files?.length ?? 1) - 1] = at < 0 ? undefined : text.slice(at + NAME_TYPE.length);
+  },
+  isFree: () => true,
+};
+
+/** Column `if_missing`. */
+function missingStep(row: Row, store: Store | undefined): Step {
+  const column = row.if_missing ?? 'skip';
+  if (column === 'stop') return () => STOP;
+  if (column.startsWith('set:')) return (scan) => set(scan, store, column.slice(4));
+  const rc = Math.max(0, errorNumber(column));
+  return () => rc;
+}
+
+function set(scan: RecordScan, store: Store | undefined, value: string): number {
+  scan.word = value;
+  scan.number = Number(value);
+  store?.put(scan);
+  return 0;
+}
+
+/** Column `cursor_after`. A value that ran to the end of the record leaves the cursor at its start, unless said otherwise. */
+function cursorMove(column: string): (scan: RecordScan, valueAt: number) => void {
+  if (column === 'keep') return () => undefined;
+  if (column === 'value') return (scan, at) => void (scan.cursor = at);
+  if (column === 'cur+7') return (scan) => void (scan.cursor += 7);
+  const atEndOfText = column.includes('eot:start') ? () => 0 : (at: number): number => at;
+  const afterUnquoted = Number(/unquoted:value\+(\d+)/.exec(column)?.[1] ?? 0);
+  return (scan, at) => {
+    if (afterUnquoted > 0 && scan.text.charCodeAt(at) !== 34) scan.cursor = at + afterUnquoted;
+    else scan.cursor = scan.end >= scan.text.length ? atEndOfText(at) : scan.end;
+  };
+}
