@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
-/** A calendar of eras (`era` of LC_TIME), as in Thai and Japanese dates. Dates are day numbers, infinite when open. */
+/** A calendar of eras (`era` of LC_TIME), as in Thai and Japanese dates. Years are infinite at open ends. */
 export interface Era {
   readonly direction: 1 | -1;
   readonly offset: number;
@@ -123,5 +123,5 @@ function eraDate(text: string): readonly [number, number, number] {
   if (text === '+*') return [Infinity, 1, 1];
   if (text === '-*') return [-Infinity, 1, 1];
   const [year = 0, month = 1, day = 1] = text.split('/').map(Number);
-  return [year, month, day];
+  return [year < 0 ? year + 1 : year, month, day]; // written without a year 0
 }

@@ -93,7 +93,8 @@ class ZonedLocale implements TimeLocale {
 
   ctime(sec: number): string | undefined {
     const parts = this.parts(sec);
-    return parts && writeTime('%a %b %e %H:%M:%S %Y', parts, cDefinition);
+    // Here the year itself, not its distance from 1900, must fit 32 bits.
+    return parts && parts.year <= 0x7fffffff ? writeTime('%a %b %e %H:%M:%S %Y', parts, cDefinition) : undefined;
   }
 
   parts(sec: number): Parts | undefined {

@@ -1,0 +1,17 @@
+/** What the system calls an error number, in the words of the C library (`No such file or directory`). */
+import { rows } from './lookup.js';
+
+let messages: ReadonlyMap<number, string> | undefined;
+
+/** The C locale's text of an error number, which may be negative as in Node's errors. */
+export function reasonOf(errno: number): string {
+  messages ??= new Map(rows('errno-messages').map((row) => [Number(row.number), row.message ?? '']));
+  return messages.get(Math.abs(errno)) ?? `Unknown error ${Math.abs(errno)}`;
+}
+
+/** The reason a call of `node:fs` failed. Anything that isn't a system error is described by its own message. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { errno } = error as NodeJS.ErrnoException;
+  return errno === undefined ? error.message : reasonOf(errno);
+}
