@@ -1,0 +1,67 @@
+/**
+ * Runs the work on the batches of a scan: on this thread while there is little of it, on worker threads once it is clear
+ * that there is much. A worker takes 30 ms and 30 MB to start, so small logs and selective searches never pay for one.
+ */
+import { availableParallelism } from 'node:os';
+import { Out } from '../bytes/out.js';
+import type { Batch } from '../log/batch.js';
+import type { Job } from './job.js';
+import type { Pool, PoolResult } from './pool.js';
+import type { Work, WorkResult } from './work.js';
+
+/** Bytes of batches processed on the main thread before workers are started. */
+const INLINE_LIMIT = 4 << 20;
+
+export interface RunnerOptions {
+  readonly job: Job;
+  /** The work of `job` for this thread. */
+  readonly work: Work;
+  readonly out: Out;
+  /** 0: never start workers. */
+  readonly workers?: number | undefined;
+  /** Called in batch order, after the batch's bytes went to `out`. */
+  readonly result: (result: WorkResult) => void;
+}
+
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #workers: number;
+  #inlineBytes = 0;
+  #starting: Promise<void> | undefined;
+  #pool: Pool | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#workers = options.workers ?? availableParallelism();
+  }
+
+  process(batch: Batch): void {
+    if (this.#pool) {
+      this.#pool.post(batch);
+      return;
+    }
+    const { work, out, result } = this.#options;
+    result(work.process(batch, out));
+    this.#inlineBytes += batch.bytes.length;
+  }
+
+  /** To be awaited between segments: starts workers when it is time, and waits for room. */
+  async room(): Promise<void> {
+    if (this.#pool) await this.#pool.room();
+    else if (this.#workers > 1 && this.#inlineBytes > INLINE_LIMIT) await (this.#starting ??= this.#start());
+  }
+
+  /** Waits until everything is processed. */
+  async end(): Promise<void> {
+    await this.#pool?.drain();
+  }
+
+  async #start(): Promise<void> {
+    const { Pool } = await import('./pool.js');
+    const { job, out, result } = this.#options;
+    this.#pool = new Pool(job, this.#workers, (done: PoolResult) => {
+      out.writeBytes(done.bytes);
+      result(done);
+    });
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The serial part of every run: inputs → lines → events → batches, in release order. One thread, because the order of
+ * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
+ */
+import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
+import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import type { EventId } from '../log/event.js';
+import { BATCH_SIZE, Scanner } from '../log/scanner.js';
+import type { Reader } from '../input/reader.js';
+
+/** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
+const SILENCE_MS = 3000;
+/** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
+const BATCH_TARGET = 1 << 20;
+
+export interface ScanInput {
+  /** As it appears in messages and reports. */
+  readonly name: string;
+  open(): Promise<Reader>;
+}
+
+export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
+  /** Every line of interest holds one of these; events without are dropped early. Empty: all events are wanted. */
+  readonly needles: readonly string[];
+  /** Hand over each event alone, at once: for output that must not wait. */
+  readonly eachEvent: boolean;
+  /** At the end, show only events that are certainly complete (checkpoint mode). */
+  readonly completeOnly: boolean;
+  /** Note each input's first and last event. */
+  readonly spans: boolean;
+  /** Called in order. The batch's bytes are overwritten after it returns. */
+  readonly batch: (batch: Batch) => void;
+  /** Called between segments; may wait for room. True ends the scan (enough was found). */
+  readonly between: (bytes: number) => Promise<boolean> | boolean;
+}
+
+/** What one input contributed, in release order and before any search (reports' `-t` and headings). */
+export interface InputSpan {
+  readonly name: string;
+  first: EventId | undefined;
+  last: EventId | undefined;
+}
+
+export interface ScanResult {
+  bytes: number;
+  events: number;
+  readonly counts: ScanCounts;
+  /** See Assembler.firstStamp. */
+  readonly firstStamp: EventId | undefined;
+  readonly spans: readonly InputSpan[];
+}
+
+export async function scan(inputs: Iterable<ScanInput>, options: ScanOptions): Promise<ScanResult> {
+  const run = new Scan(options);
+  for (const input of inputs) {
+    if (await run.input(input)) return run.result();
+  }
+  await run.end();
+  return run.result();
+}
+
+class Scan {
+  readonly #options: ScanOptions;
+  readonly #scanner: Scanner;
+  readonly #assembler: Assembler;
+  readonly #builder: BatchBuilder;
+  readonly #spans: InputSpan[] = [];
+  #bytes = 0;
+  #events = 0;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+    this.#scanner = new Scanner((from, to) => this.#reuse(from, to));
+    this.#assembler = new Assembler(this.#scanner, { ...options, release: (slot) => this.#release(slot) });
+    this.#builder = new BatchBuilder(this.#scanner);
+    this.#scanner.setNeedles(options.needles);
+  }
+
+  /** Reads one input to its end; true when no more is wanted. */
+  async input(input: ScanInput): Promise<boolean> {
+    this.#spans.push({ name: input.name, first: undefined, last: undefined });
+    const reader = await input.open();
+    try {
+      return reader.isPipe ? await this.#readPipe(reader) : await this.#readFile(reader);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.#options.completeOnly) this.#assembler.finishComplete();
+    else this.#assembler.finish();
+    this.#deliver();
+    await this.#options.between(this.#bytes);
+  }
+
+  result(): ScanResult {
+    const { counts, firstStamp } = this.#assembler;
+    return { bytes: this.#bytes, events: this.#events, counts, firstStamp, spans: this.#spans };
+  }
+
+  async #readFile(reader: Reader): Promise<boolean> {
+    let length = await reader.read(this.#scanner.space());
+    while (length > 0) {
+      this.#scanner.filled(length);
+      this.#bytes += length;
+      // The ring's end needs the unfinished line, so the next read waits for the scan there.
+      const ahead = this.#scanner.atEnd ? undefined : reader.read(this.#scanner.space());
+      ahead?.catch(() => {}); // awaited below; an error before that must not end the process
+      this.#scanAll(false);
+      if (await this.#options.between(this.#bytes)) {
+        await ahead?.catch(() => {});
+        return true;
+      }
+      length = await (ahead ?? reader.read(this.#scanner.space()));
+    }
+    this.#scanAll(true);
+    return await this.#options.between(this.#bytes);
+  }
+
+  async #readPipe(reader: Reader): Promise<boolean> {
+    let waiting = reader.read(this.#scanner.space());
+    for (;;) {
+      const length = await (this.#assembler.pending ? withSilence(waiting) : waiting);
+      if (length === undefined) {
+        this.#assembler.finish();
+        this.#deliver();
+        if (await this.#options.between(this.#bytes)) return true;
+        continue;
+      }
+      if (length === 0) break;
+      this.#scanner.filled(length);
+      this.#bytes += length;
+      this.#scanAll(false);
+      if (await this.#options.between(this.#bytes)) return true;
+      waiting = reader.read(this.#scanner.space());
+    }
+    this.#scanAll(true);
+    return await this.#options.between(this.#bytes);
+  }
+
+  #scanAll(last: boolean): void {
+    for (let count = this.#scanner.scan(last); count > 0; count = this.#scanner.scan(last)) this.#assembler.take(count);
+  }
+
+  #release(slot: number): void {
+    this.#events++;
+    if (this.#options.spans) this.#noteSpan(slot);
+    if (this.#options.needles.length > 0 && this.#assembler.hit[slot] === 0) return;
+    if (this.#assembler.size[slot]! > BATCH_SIZE) {
+      this.#deliver();
+      this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));
+      return;
+    }
+    if (!this.#builder.fits(this.#assembler, slot)) this.#deliver();
+    this.#builder.add(this.#assembler, slot);
+    if (this.#options.eachEvent || this.#builder.size >= BATCH_TARGET) this.#deliver();
+  }
+
+  #noteSpan(slot: number): void {
+    const { sec, milli, serial, node } = this.#assembler;
+    const span = this.#spans.at(-1);
+    if (!span) return;
+    span.last = { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot] };
+    span.first ??= span.last;
+  }
+
+  #deliver(): void {
+    if (!this.#builder.isEmpty) this.#options.batch(this.#builder.take());
+  }
+
+  #reuse(from: number, to: number): void {
+    this.#builder.flushCopy();
+    this.#assembler.evacuate(from, to);
+  }
+}
+
+/** The read's result, or undefined when it takes longer than the silence that a pipe may keep. */
+async function withSilence(read: Promise<number>): Promise<number | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), SILENCE_MS);
+  });
+  try {
+    return await Promise.race([read, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,18 @@
+/** The parallel part of every run: a pure function from a batch to output bytes and what they add up to. */
+import type { Out } from '../bytes/out.js';
+import type { Batch } from '../log/batch.js';
+
+/** What one batch gave besides the bytes written to `out`. */
+export interface WorkResult {
+  /** Events that matched. */
+  readonly matched: number;
+  /** Lines for standard error. */
+  readonly messages: string;
+  /** A report's share, structured-clonable; searches have none. */
+  readonly partial?: unknown;
+}
+
+export interface Work {
+  /** Events in order of release. Must not depend on batches seen before, nor on where the batch was cut. */
+  process(batch: Batch, out: Out): WorkResult;
+}

@@ -1,0 +1,312 @@
+/**
+ * Lines → events, in exactly the original's release order (spec log-format sections 7 and 8), at O(log n) a record in
+ * the number of open events n. Everything is numbers in typed arrays: an object per open event would outlive the young
+ * generation, and the collector would take half the time (see src/README.md).
+ *
+ * Why one ordered queue is enough: an event times out when a new event's second S reaches its own second + timeout, and
+ * the queue is ordered by second, so the timed-out events are always a prefix and leave at once. The only complete events
+ * that may have to wait behind an open one are those whose first record is single-record.
+ */
+import { isSingleRecordType } from '../tables/record-types.js';
+import type { EventId } from './event.js';
+import { readHeader } from './header.js';
+import { LineStore } from './lines.js';
+import { CUT, END, ENTRY, FLAGS, HIT, MILLI, NODE, SAME, type Scanner, SLOW, START, TEXT_END, TYPE } from './scanner.js';
+import { grown, IntHeap, IntQueue } from './slots.js';
+
+const EOE = 1320;
+
+/** Bytes of open events that may be held in all, and of one event. Beyond them the oldest is released as it is. */
+const MOST_HELD = 256 << 20;
+const MOST_EVENT = 32 << 20;
+
+export interface AssemblerOptions {
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  /** First and last second of interest, inclusive; records outside take no part in assembly. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  /** Called for each event in release order; the slot is free again when it returns. */
+  readonly release: (slot: number) => void;
+  /** The text of a time stamp whose numbers cannot be. */
+  readonly badStamp?: (text: string) => void;
+}
+
+/** What the scan counted, for `--stats` and the reports' headings. */
+export interface ScanCounts {
+  lines: number;
+  /** Lines that are no record. */
+  rejected: number;
+  /** Events released before their time because too much was held (never in a sane log). */
+  forced: number;
+}
+
+export class Assembler {
+  readonly counts: ScanCounts = { lines: 0, rejected: 0, forced: 0 };
+  /** Stamp of the first line with a non-zero second: any line, or with a start time only one out of range. */
+  firstStamp: EventId | undefined;
+
+  /** Per slot. Valid for the consumer during `release`. */
+  sec: Float64Array = new Float64Array(64);
+  serial: Float64Array = new Float64Array(64);
+  milli: Int32Array = new Int32Array(64);
+  readonly node: (string | undefined)[] = [];
+  /** First line, last line, bytes and number of lines of the slot's event. */
+  firstLine: Int32Array = new Int32Array(64);
+  lastLine: Int32Array = new Int32Array(64);
+  size: Int32Array = new Int32Array(64);
+  /** 1 when some line holds a needle. */
+  hit: Int32Array = new Int32Array(64);
+  readonly lines: LineStore;
+
+  readonly #scanner: Scanner;
+  readonly #options: AssemblerOptions;
+  readonly #start: number;
+  readonly #end: number;
+  #single: Int32Array = new Int32Array(64);
+  #anySingle: Int32Array = new Int32Array(64);
+  #slots = 0;
+  readonly #free = new IntHeap((a, b) => a < b);
+  readonly #inOrder = new IntQueue();
+  readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
+  #buckets: Int32Array = new Int32Array(1024).fill(-1);
+  #chain: Int32Array = new Int32Array(64);
+  #building = 0;
+  /** Random, so that no log can be made to fall into one bucket. */
+  readonly #seed = (Math.random() * 0x7fffffff) | 1;
+  /** The slot of the line before, while it can take more records; else -1. */
+  #current = -1;
+
+  constructor(scanner: Scanner, options: AssemblerOptions) {
+    this.#scanner = scanner;
+    this.#options = options;
+    this.#start = options.start ?? Number.NEGATIVE_INFINITY;
+    this.#end = options.end ?? Number.POSITIVE_INFINITY;
+    this.lines = new LineStore(scanner.bytes);
+  }
+
+  /** Takes the scanner's first `count` entries. */
+  take(count: number): void {
+    const { entries, stamps } = this.#scanner;
+    this.counts.lines += count;
+    for (let i = 0, at = 0; i < count; i++, at += ENTRY) {
+      const flags = entries[at + FLAGS]!;
+      if (flags & SAME && this.#current >= 0) {
+        this.#append(this.#current, at, entries[at + TYPE]!, flags);
+      } else if (flags & SLOW) {
+        this.#takeSlow(at, flags);
+      } else {
+        const node = this.#scanner.node(entries[at + NODE]!);
+        this.#place(at, entries[at + TYPE]!, stamps[at >> 1]!, entries[at + MILLI]!, stamps[(at >> 1) + 1]!, node, flags);
+      }
+    }
+  }
+
+  /** The last input has ended: every open event is complete. */
+  finish(): void {
+    this.#current = -1;
+    this.#release(Number.POSITIVE_INFINITY);
+  }
+
+  /** The same in checkpoint mode: only events with a single-record type are complete (spec log-format section 9). */
+  finishComplete(): void {
+    this.#current = -1;
+    for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first()) this.#emitFirst();
+  }
+
+  /** True while events are open or waiting. */
+  get pending(): boolean {
+    return this.#inOrder.size + this.#stragglers.size > 0;
+  }
+
+  /** Saves the lines in `[from, to)` of the scanner's bytes, which are about to be overwritten. */
+  evacuate(from: number, to: number): void {
+    for (const queue of [this.#inOrder, this.#stragglers])
+      for (const slot of queue.values()) this.lines.evacuate(this.firstLine[slot]!, from, to);
+    while (this.lines.heldBytes > MOST_HELD && this.pending) {
+      this.counts.forced++;
+      this.#emitFirst();
+    }
+  }
+
+  #takeSlow(at: number, flags: number): void {
+    const { bytes, entries } = this.#scanner;
+    const start = entries[at + START]!;
+    const nul = bytes.subarray(start, entries[at + END]!).indexOf(0);
+    let kept = flags;
+    if (nul >= 0) {
+      entries[at + END] = start + nul;
+      entries[at + TEXT_END] = Math.min(entries[at + TEXT_END]!, start + nul);
+      kept |= CUT;
+    }
+    const end = entries[at + END]!;
+    const line = bytes.toString('latin1', start, Math.min(end + (kept & CUT ? 0 : 1), start + 400));
+    const header = readHeader(line, this.#options.timeout);
+    this.#current = -1;
+    if (header === undefined) {
+      this.counts.rejected++;
+    } else if ('badStamp' in header) {
+      this.counts.rejected++;
+      this.#options.badStamp?.(header.badStamp);
+    } else {
+      if (header.node) this.#scanner.learnNode(header.node);
+      this.#place(at, header.type, header.sec, header.milli, header.serial, header.node, kept);
+    }
+  }
+
+  /** A record whose header is known: joins its event or starts one. */
+  #place(at: number, type: number, sec: number, milli: number, serial: number, node: string | undefined, flags: number): void {
+    this.#current = -1;
+    const outside = sec < this.#start || sec > this.#end;
+    if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
+      this.firstStamp = { sec, milli, serial, node };
+    if (outside) return;
+    const found = this.#find(sec, milli, serial, node);
+    if (found >= 0) {
+      this.#current = found;
+      this.#append(found, at, type, flags);
+      return;
+    }
+    if (type === EOE) return;
+    const slot = this.#open(sec, milli, serial, node, isSingleRecordType(type));
+    this.#current = this.#single[slot] ? -1 : slot;
+    this.#append(slot, at, type, flags);
+    this.#release(sec);
+  }
+
+  #append(slot: number, at: number, type: number, flags: number): void {
+    const { entries } = this.#scanner;
+    const start = entries[at + START]!;
+    const end = entries[at + END]!;
+    const line = this.lines.add(start, entries[at + TEXT_END]!, end, type, (flags & CUT) === 0);
+    const last = this.lastLine[slot]!;
+    if (last < 0) this.firstLine[slot] = line;
+    else this.lines.next[last] = line;
+    this.lastLine[slot] = line;
+    const size = this.size[slot]! + (end - start) + 1;
+    this.size[slot] = size;
+    if (flags & HIT) this.hit[slot] = 1;
+    if (this.#anySingle[slot] === 0 && isSingleRecordType(type)) this.#anySingle[slot] = 1;
+    if (size > MOST_EVENT) this.#forceOut(slot);
+  }
+
+  /** An event that grows without end: everything up to it is released as it is; what still comes starts a new one. */
+  #forceOut(slot: number): void {
+    this.counts.forced++;
+    this.#current = -1;
+    for (let next = this.#first(); next >= 0; next = this.#first()) {
+      this.#emitFirst();
+      if (next === slot) return;
+    }
+  }
+
+  #open(sec: number, milli: number, serial: number, node: string | undefined, single: boolean): number {
+    const slot = this.#free.size > 0 ? this.#free.pop() : this.#slots++;
+    if (slot === this.sec.length) this.#grow();
+    this.sec[slot] = sec;
+    this.milli[slot] = milli;
+    this.serial[slot] = serial;
+    this.node[slot] = node;
+    this.firstLine[slot] = -1;
+    this.lastLine[slot] = -1;
+    this.size[slot] = 0;
+    this.hit[slot] = 0;
+    this.#single[slot] = single ? 1 : 0;
+    this.#anySingle[slot] = 0;
+    const newest = this.#inOrder.last();
+    if (newest < 0 || this.#before(newest, slot)) this.#inOrder.push(slot);
+    else this.#stragglers.push(slot);
+    if (!single) this.#remember(slot);
+    return slot;
+  }
+
+  /** Releases events while the first one is complete, given that a new event began in second `now`. */
+  #release(now: number): void {
+    const { timeout } = this.#options;
+    for (let next = this.#first(); next >= 0; next = this.#first()) {
+      if (this.sec[next]! + timeout > now && this.#single[next] === 0) return;
+      this.#emitFirst();
+    }
+  }
+
+  #first(): number {
+    const queued = this.#inOrder.peek();
+    const straggler = this.#stragglers.peek();
+    if (queued < 0 || straggler < 0) return Math.max(queued, straggler);
+    return this.#before(straggler, queued) ? straggler : queued;
+  }
+
+  #emitFirst(): void {
+    const slot = this.#first();
+    if (slot === this.#inOrder.peek()) this.#inOrder.shift();
+    else this.#stragglers.pop();
+    if (this.#single[slot] === 0) this.#forget(slot);
+    if (slot === this.#current) this.#current = -1;
+    this.#options.release(slot);
+    this.lines.free(this.firstLine[slot]!);
+    this.node[slot] = undefined;
+    this.#free.push(slot);
+  }
+
+  /** Release order: time, serial, then the lower slot. */
+  #before(a: number, b: number): boolean {
+    if (this.sec[a] !== this.sec[b]) return this.sec[a]! < this.sec[b]!;
+    if (this.milli[a] !== this.milli[b]) return this.milli[a]! < this.milli[b]!;
+    if (this.serial[a] !== this.serial[b]) return this.serial[a]! < this.serial[b]!;
+    return a < b;
+  }
+
+  #bucket(sec: number, milli: number, serial: number): number {
+    const mixed = Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
+    return (mixed ^ (mixed >>> 15)) & (this.#buckets.length - 1);
+  }
+
+  #find(sec: number, milli: number, serial: number, node: string | undefined): number {
+    for (let slot = this.#buckets[this.#bucket(sec, milli, serial)]!; slot >= 0; slot = this.#chain[slot]!)
+      if (this.serial[slot] === serial && this.sec[slot] === sec && this.milli[slot] === milli && this.node[slot] === node) return slot;
+    return -1;
+  }
+
+  #remember(slot: number): void {
+    if (++this.#building > this.#buckets.length) this.#rehash();
+    const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+    this.#chain[slot] = this.#buckets[bucket]!;
+    this.#buckets[bucket] = slot;
+  }
+
+  #forget(slot: number): void {
+    this.#building--;
+    const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+    let before = this.#buckets[bucket]!;
+    if (before === slot) {
+      this.#buckets[bucket] = this.#chain[slot]!;
+      return;
+    }
+    while (this.#chain[before] !== slot) before = this.#chain[before]!;
+    this.#chain[before] = this.#chain[slot]!;
+  }
+
+  #rehash(): void {
+    const slots: number[] = [];
+    for (const head of this.#buckets) for (let slot = head; slot >= 0; slot = this.#chain[slot]!) slots.push(slot);
+    this.#buckets = new Int32Array(this.#buckets.length * 2).fill(-1);
+    for (const slot of slots) {
+      const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+      this.#chain[slot] = this.#buckets[bucket]!;
+      this.#buckets[bucket] = slot;
+    }
+  }
+
+  #grow(): void {
+    this.sec = grown(this.sec);
+    this.serial = grown(this.serial);
+    this.milli = grown(this.milli);
+    this.firstLine = grown(this.firstLine);
+    this.lastLine = grown(this.lastLine);
+    this.size = grown(this.size);
+    this.hit = grown(this.hit);
+    this.#single = grown(this.#single);
+    this.#anySingle = grown(this.#anySingle);
+    this.#chain = grown(this.#chain);
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
+ * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
+ *
+ *   0 … tables … entries … margin | ring of segments | batch
+ *
+ * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
+ * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
+ */
+import { recordTypeNumber } from '../tables/record-types.js';
+import { rows } from '../tables/lookup.js';
+import { scanWasm } from './generated/scan-wasm.js';
+
+interface Kernel {
+  readonly consumed: WebAssembly.Global;
+  hash(at: number, length: number): number;
+  setTypes(table: number, mask: number): void;
+  setNodes(table: number, count: number): void;
+  setNeedles(table: number, count: number): void;
+  scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
+  copy(to: number, from: number, length: number): void;
+}
+
+/** Bits of an entry's `flags`; the same as in scan.as.ts. */
+export const HIT = 1;
+export const SLOW = 2;
+export const SAME = 4;
+export const CUT = 8;
+
+/** An entry is 12 int32 units, the first four being two float64. */
+export const ENTRY = 12;
+export const START = 4;
+export const END = 5;
+export const TYPE = 6;
+export const MILLI = 7;
+export const NODE = 8;
+export const FLAGS = 9;
+export const TEXT_END = 10;
+
+const TYPE_SLOTS = 1024;
+const MOST_NODES = 32;
+const MOST_ENTRIES = 8192;
+
+const TYPES = 1024;
+const NODES = TYPES + TYPE_SLOTS * 8;
+const NEEDLES = NODES + MOST_NODES * 8;
+const NAMES = NEEDLES + 1024;
+const ENTRIES = 128 * 1024;
+const MARGIN = 16 * 1024;
+const RING = ENTRIES + MOST_ENTRIES * ENTRY * 4 + MARGIN;
+/** Bytes of one read at most. */
+export const SEGMENT: number = 1 << 20;
+const SEGMENTS = 12;
+const RING_END = RING + SEGMENT * SEGMENTS;
+const BATCH = RING_END + 64;
+/** Bytes that a batch may hold; a single event may not be larger (it is split off by the assembler's limits). */
+export const BATCH_SIZE: number = 5 << 18;
+
+export class Scanner {
+  readonly bytes: Buffer;
+  readonly entries: Int32Array;
+  readonly stamps: Float64Array;
+  readonly batch: Buffer;
+  readonly #kernel: Kernel;
+  readonly #onReuse: (from: number, to: number) => void;
+  readonly #nodes: string[] = [];
+  #names = NAMES;
+  /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
+  #from = RING;
+  #filled = RING;
+  #fresh = true;
+
+  constructor(onReuse: (from: number, to: number) => void) {
+    const pages = Math.ceil((BATCH + BATCH_SIZE + 64) / 65536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), { env: { memory } });
+    this.#kernel = instance.exports as unknown as Kernel; // the one cast: wasm exports carry no types
+    this.#onReuse = onReuse;
+    this.bytes = Buffer.from(memory.buffer);
+    this.entries = new Int32Array(memory.buffer, ENTRIES, MOST_ENTRIES * ENTRY);
+    this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
+    this.batch = this.bytes.subarray(BATCH, BATCH + BATCH_SIZE);
+    this.#fillTypes();
+  }
+
+  /** Byte strings of which every line of interest holds at least one; none: no prefilter. At most 32, 8 kB in all. */
+  setNeedles(needles: readonly string[]): void {
+    const view = new DataView(this.bytes.buffer);
+    needles.forEach((needle, i) => {
+      const at = this.#store(needle);
+      view.setUint32(NEEDLES + i * 12, at, true);
+      view.setUint32(NEEDLES + i * 12 + 4, needle.length, true);
+    });
+    this.#kernel.setNeedles(NEEDLES, needles.length);
+  }
+
+  /** Where the next read may put its bytes; call `filled` afterwards. */
+  space(): Buffer {
+    if (this.#filled === RING_END) this.#wrap();
+    const segmentEnd = RING + (Math.floor((this.#filled - RING) / SEGMENT) + 1) * SEGMENT;
+    if ((this.#filled - RING) % SEGMENT === 0) this.#onReuse(this.#filled, segmentEnd);
+    return this.bytes.subarray(this.#filled, segmentEnd);
+  }
+
+  filled(length: number): void {
+    this.#filled += length;
+    this.#fresh = true;
+  }
+
+  /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
+  get atEnd(): boolean {
+    return this.#filled === RING_END;
+  }
+
+  /**
+   * Scans what has been read; returns the number of entries now in `entries`, 0 when only an unfinished line is left.
+   * Call again until 0. `last`: nothing follows, so the unfinished line is a line too.
+   */
+  scan(last: boolean): number {
+    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, ENTRIES, MOST_ENTRIES);
+    this.#from = this.#kernel.consumed.value;
+    this.#fresh = false;
+    return count;
+  }
+
+  /** The name of an entry's node number. */
+  node(number: number): string | undefined {
+    return number === 0 ? undefined : this.#nodes[number - 1];
+  }
+
+  /** Makes the kernel know a node, so that its lines need no slow path; there is room for a few dozen. */
+  learnNode(name: string): void {
+    if (this.#nodes.length === MOST_NODES || this.#nodes.includes(name) || name.length > 300) return;
+    const at = this.#store(name);
+    const view = new DataView(this.bytes.buffer);
+    view.setUint32(NODES + this.#nodes.length * 8, at, true);
+    view.setUint32(NODES + this.#nodes.length * 8 + 4, name.length, true);
+    this.#nodes.push(name);
+    this.#kernel.setNodes(NODES, this.#nodes.length);
+  }
+
+  /** Copies `[from, end)` of `bytes` to `offset` of `batch`. */
+  copyToBatch(offset: number, from: number, end: number): void {
+    this.#kernel.copy(BATCH + offset, from, end - from);
+  }
+
+  #wrap(): void {
+    const rest = this.#filled - this.#from; // shorter than a line, so it fits the margin
+    this.#onReuse(0, RING + SEGMENT);
+    this.bytes.copyWithin(RING - rest, this.#from, this.#filled);
+    this.#from = RING - rest;
+    this.#filled = RING;
+  }
+
+  #store(text: string): number {
+    const at = this.#names;
+    this.#names += this.bytes.write(text, at, 'latin1');
+    return at;
+  }
+
+  #fillTypes(): void {
+    const view = new DataView(this.bytes.buffer);
+    for (const row of rows('record-types')) {
+      const name = row['name'] ?? '';
+      const at = this.#store(name);
+      let slot = this.#kernel.hash(at, name.length) & (TYPE_SLOTS - 1);
+      while (view.getUint32(TYPES + slot * 8, true) !== 0) slot = (slot + 1) % TYPE_SLOTS;
+      view.setUint32(TYPES + slot * 8, at, true);
+      view.setUint32(TYPES + slot * 8 + 4, (recordTypeNumber(name) << 8) | name.length, true);
+    }
+    this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
+  }
+}

@@ -1,0 +1,104 @@
+/** Numbered slots and ordered queues over typed arrays: the assembler's structures, free of per-event objects. */
+
+/** A min-heap of integers; `less` compares two of them. */
+export class IntHeap {
+  #items: Int32Array = new Int32Array(64);
+  #size = 0;
+  readonly #less: (a: number, b: number) => boolean;
+
+  constructor(less: (a: number, b: number) => boolean) {
+    this.#less = less;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The least item; -1 when empty. */
+  peek(): number {
+    return this.#size === 0 ? -1 : this.#items[0]!;
+  }
+
+  push(item: number): void {
+    if (this.#size === this.#items.length) this.#items = grown(this.#items);
+    const items = this.#items;
+    let at = this.#size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#less(item, items[parent]!)) break;
+      items[at] = items[parent]!;
+      at = parent;
+    }
+    items[at] = item;
+  }
+
+  pop(): number {
+    const items = this.#items;
+    const least = items[0]!;
+    const item = items[--this.#size]!;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= this.#size) break;
+      if (child + 1 < this.#size && this.#less(items[child + 1]!, items[child]!)) child++;
+      if (!this.#less(items[child]!, item)) break;
+      items[at] = items[child]!;
+      at = child;
+    }
+    items[at] = item;
+    return least;
+  }
+
+  *values(): IterableIterator<number> {
+    for (let i = 0; i < this.#size; i++) yield this.#items[i]!;
+  }
+}
+
+/** A first-in first-out queue of integers. */
+export class IntQueue {
+  #items: Int32Array = new Int32Array(64);
+  #head = 0;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The oldest item; -1 when empty. */
+  peek(): number {
+    return this.#size === 0 ? -1 : this.#items[this.#head]!;
+  }
+
+  /** The newest item; -1 when empty. */
+  last(): number {
+    return this.#size === 0 ? -1 : this.#items[(this.#head + this.#size - 1) & (this.#items.length - 1)]!;
+  }
+
+  push(item: number): void {
+    if (this.#size === this.#items.length) {
+      const larger = new Int32Array(this.#items.length * 2);
+      for (let i = 0; i < this.#size; i++) larger[i] = this.#items[(this.#head + i) & (this.#items.length - 1)]!;
+      this.#items = larger;
+      this.#head = 0;
+    }
+    this.#items[(this.#head + this.#size++) & (this.#items.length - 1)] = item;
+  }
+
+  shift(): number {
+    const item = this.#items[this.#head]!;
+    this.#head = (this.#head + 1) & (this.#items.length - 1);
+    this.#size--;
+    return item;
+  }
+
+  *values(): IterableIterator<number> {
+    for (let i = 0; i < this.#size; i++) yield this.#items[(this.#head + i) & (this.#items.length - 1)]!;
+  }
+}
+
+/** A copy twice as long. */
+export function grown<T extends Int32Array | Float64Array>(array: T): T {
+  const larger = (array instanceof Int32Array ? new Int32Array(array.length * 2) : new Float64Array(array.length * 2)) as T;
+  larger.set(array);
+  return larger;
+}
