@@ -7,8 +7,31 @@ import type { AuditRecord } from '../log/record.js';
  * entries) and `nametype` (of files) are what only reports need.
  */
 export type Group =
-  | 'arch' | 'sc' | 'sv' | 'e' | 'p' | 'pp' | 'uid' | 'euid' | 'auid' | 'gid' | 'egid' | 'session' | 'tm' | 'c' | 'x'
-  | 'f' | 'hn' | 'k' | 'subj' | 'obj' | 'uu' | 'vm' | 'acct' | 'avc' | 'nametype';
+  | 'arch'
+  | 'sc'
+  | 'sv'
+  | 'e'
+  | 'p'
+  | 'pp'
+  | 'uid'
+  | 'euid'
+  | 'auid'
+  | 'gid'
+  | 'egid'
+  | 'session'
+  | 'tm'
+  | 'c'
+  | 'x'
+  | 'f'
+  | 'hn'
+  | 'k'
+  | 'subj'
+  | 'obj'
+  | 'uu'
+  | 'vm'
+  | 'acct'
+  | 'avc'
+  | 'nametype';
 
 /** One security decision or label. From AVC records it has all parts, from most others a subject or an object only. */
 export interface ContextEntry {
@@ -78,10 +101,36 @@ export const NEVER_SET = 4294967294;
 
 export function initialAttributes(): Attributes {
   return {
-    pid: UNSET, ppid: UNSET, uid: UNSET, euid: UNSET, gid: UNSET, egid: UNSET, auid: NEVER_SET, session: NEVER_SET,
-    syscall: 0, arch: undefined, exit: undefined, success: undefined, comm: undefined, exe: undefined, cwd: undefined,
-    hostname: undefined, terminal: undefined, acct: undefined, uuid: undefined, vmName: undefined, files: undefined,
-    nameTypes: undefined, keys: undefined, contexts: undefined, namedUid: undefined, uidRecord: undefined,
-    euidRecord: undefined, auidRecord: undefined, gidRecord: undefined, egidRecord: undefined, malformed: undefined,
+    pid: UNSET,
+    ppid: UNSET,
+    uid: UNSET,
+    euid: UNSET,
+    gid: UNSET,
+    egid: UNSET,
+    auid: NEVER_SET,
+    session: NEVER_SET,
+    syscall: 0,
+    arch: undefined,
+    exit: undefined,
+    success: undefined,
+    comm: undefined,
+    exe: undefined,
+    cwd: undefined,
+    hostname: undefined,
+    terminal: undefined,
+    acct: undefined,
+    uuid: undefined,
+    vmName: undefined,
+    files: undefined,
+    nameTypes: undefined,
+    keys: undefined,
+    contexts: undefined,
+    namedUid: undefined,
+    uidRecord: undefined,
+    euidRecord: undefined,
+    auidRecord: undefined,
+    gidRecord: undefined,
+    egidRecord: undefined,
+    malformed: undefined,
   };
 }

@@ -187,12 +187,20 @@ function set(scan: RecordScan, store: Store | undefined, value: string): number 
 /** Column `cursor_after`. A value that ran to the end of the record leaves the cursor at its start, unless said otherwise. */
 function cursorMove(column: string): (scan: RecordScan, valueAt: number) => void {
   if (column === 'keep') return () => undefined;
-  if (column === 'value') return (scan, at) => void (scan.cursor = at);
-  if (column === 'cur+7') return (scan) => void (scan.cursor += 7);
+  if (column === 'value') return toValue;
+  if (column === 'cur+7') return sevenOn;
   const atEndOfText = column.includes('eot:start') ? () => 0 : (at: number): number => at;
   const afterUnquoted = Number(/unquoted:value\+(\d+)/.exec(column)?.[1] ?? 0);
   return (scan, at) => {
     if (afterUnquoted > 0 && scan.text.charCodeAt(at) !== 34) scan.cursor = at + afterUnquoted;
     else scan.cursor = scan.end >= scan.text.length ? atEndOfText(at) : scan.end;
   };
+}
+
+function toValue(scan: RecordScan, valueAt: number): void {
+  scan.cursor = valueAt;
+}
+
+function sevenOn(scan: RecordScan): void {
+  scan.cursor += 7;
 }

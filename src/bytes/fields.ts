@@ -62,3 +62,14 @@ export function plainValue(raw: string, mayBeHex: boolean): string {
   if (!mayBeHex || raw.length < 2 || raw.length % 2 !== 0 || hexRunEnd(raw, 0) !== raw.length) return raw;
   return decodeEncoded(raw, 0) ?? raw;
 }
+
+/** True when `test` accepts the value, as it stands, of some field of that name. */
+export function someField(text: string, name: string, test: (raw: string) => boolean): boolean {
+  const token = `${name}=`;
+  for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
+    if (at > 0 && isNameUnit(text.charCodeAt(at - 1))) continue;
+    const start = at + token.length;
+    if (test(text.slice(start, valueEnd(text, start)))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,127 @@
+/** Searching for users and groups, by number or by name (spec ausearch section 6, items 4 and 5). */
+import type { Accounts } from '../accounts/accounts.js';
+import { type Attributes, UNSET } from '../attributes/extractor.js';
+import { enrichedName } from '../log/enrichment.js';
+import type { AuditRecord } from '../log/record.js';
+import type { AccountCriterion, Query } from './query.js';
+
+type AttributeTest = (attributes: Attributes) => boolean;
+
+export interface NameLookup {
+  readonly accounts: Accounts;
+  /** Told of every name in the log's own enrichment that a criterion asks for. */
+  readonly seen: (name: string) => void;
+}
+
+/** One id of an event: its number and the record that may carry its name. */
+interface IdSource {
+  readonly field: string;
+  readonly number: (attributes: Attributes) => number;
+  /** The number that has a name: for uid not always the number itself. */
+  readonly named: (attributes: Attributes) => number | undefined;
+  readonly record: (attributes: Attributes) => AuditRecord | undefined;
+}
+
+const uid: IdSource = {
+  field: 'uid',
+  number: (from) => from.uid,
+  named: (from) => from.namedUid,
+  record: (from) => from.uidRecord,
+};
+const euid = idSource(
+  'euid',
+  (from) => from.euid,
+  (from) => from.euidRecord,
+);
+const auid = idSource(
+  'auid',
+  (from) => from.auid,
+  (from) => from.auidRecord,
+);
+const gid = idSource(
+  'gid',
+  (from) => from.gid,
+  (from) => from.gidRecord,
+);
+const egid = idSource(
+  'egid',
+  (from) => from.egid,
+  (from) => from.egidRecord,
+);
+
+function idSource(
+  field: string,
+  number: (attributes: Attributes) => number,
+  record: (attributes: Attributes) => AuditRecord | undefined,
+): IdSource {
+  return { field, number, named: number, record };
+}
+
+/**
+ * BUG? As soon as one of uid, euid and auid is asked for by name, the numbers asked for are ignored (spec ausearch 6.4).
+ */
+export function userTests(query: Query, lookup: NameLookup): AttributeTest[] {
+  const { anyUid } = query;
+  if (anyUid?.name !== undefined) return [anyOf([uid, euid, auid].map((source) => nameTest(source, anyUid, lookup)))];
+  if (anyUid)
+    return anyUid.id === undefined ? [] : [anyOf([uid, euid, auid].map((source) => numberTest(source, anyUid)))];
+  const asked: [IdSource, AccountCriterion][] = [];
+  if (query.uid) asked.push([uid, query.uid]);
+  if (query.euid) asked.push([euid, query.euid]);
+  if (query.auid) asked.push([auid, query.auid]);
+  const named = asked.filter(([, { name }]) => name !== undefined);
+  if (named.length > 0) return named.map(([source, criterion]) => nameTest(source, criterion, lookup));
+  return asked.map(([source, criterion]) => numberTest(source, criterion));
+}
+
+/** The original turns group names into numbers at once; the log's own name for the number comes first here. */
+export function groupTests(query: Query, lookup: NameLookup): AttributeTest[] {
+  const test = (source: IdSource, criterion: AccountCriterion): AttributeTest =>
+    criterion.name === undefined ? numberTest(source, criterion) : groupNameTest(source, criterion, lookup);
+  const { anyGid } = query;
+  if (anyGid) return [anyOf([gid, egid].map((source) => test(source, anyGid)))];
+  const tests: AttributeTest[] = [];
+  if (query.gid) tests.push(test(gid, query.gid));
+  if (query.egid) tests.push(test(egid, query.egid));
+  return tests;
+}
+
+function anyOf(tests: readonly AttributeTest[]): AttributeTest {
+  return (attributes) => tests.some((test) => test(attributes));
+}
+
+function numberTest({ number }: IdSource, { id }: AccountCriterion): AttributeTest {
+  return (attributes) => number(attributes) === id;
+}
+
+function nameTest({ field, named, record }: IdSource, { name }: AccountCriterion, lookup: NameLookup): AttributeTest {
+  return (attributes) => {
+    const source = record(attributes);
+    if (!source) return false;
+    const logged = enrichedName(source, field);
+    if (logged === undefined) return systemName(named(attributes) ?? UNSET, lookup.accounts) === name;
+    if (logged !== name) return false;
+    lookup.seen(name);
+    return true;
+  };
+}
+
+function groupNameTest(
+  { field, number, record }: IdSource,
+  { id, name }: AccountCriterion,
+  lookup: NameLookup,
+): AttributeTest {
+  return (attributes) => {
+    const source = record(attributes);
+    const logged = source && enrichedName(source, field);
+    if (logged === undefined || name === undefined) return id !== undefined && number(attributes) === id;
+    if (logged === name) lookup.seen(name);
+    return logged === name;
+  };
+}
+
+/** The name that the original compares: two are fixed, whatever the user database says. */
+function systemName(id: number, accounts: Accounts): string | undefined {
+  if (id === 0) return 'root';
+  return id === UNSET ? 'unset' : accounts.userName(id);
+}
