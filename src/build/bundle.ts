@@ -11,7 +11,11 @@ const programs = ['ausearch', 'aureport', 'auditctl', 'autrace'];
 export async function bundle(root: string): Promise<void> {
   const dist = path.join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  const entries: Record<string, string> = { index: 'src/index.ts', start: 'src/cli/start.ts', worker: 'src/engine/worker.ts' };
+  const entries: Record<string, string> = {
+    index: 'src/index.ts',
+    start: 'src/cli/start.ts',
+    worker: 'src/engine/worker.ts',
+  };
   for (const name of programs) entries[name] = `src/cli/${name}-main.ts`;
   await build({
     absWorkingDir: root,
@@ -23,7 +27,9 @@ export async function bundle(root: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     // Bundled CommonJS packages (cli-table3, yargs' parts) call require() for node's own modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,

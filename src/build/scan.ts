@@ -8,9 +8,18 @@ export async function compileScanKernel(root: string): Promise<void> {
   const { error, stderr } = await asc.main(
     [
       'src/log/scan.as.ts',
-      '--baseDir', root,
-      '--outFile', 'scan.wasm',
-      '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory',
+      '--baseDir',
+      root,
+      '--outFile',
+      'scan.wasm',
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--enable',
+      'bulk-memory',
       '--importMemory',
     ],
     {

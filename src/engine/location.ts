@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** A file of dist/, as an absolute path. */
 export function programFile(name: string): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'package.json')) && path.dirname(folder) !== folder) folder = path.dirname(folder);
+  while (!existsSync(path.join(folder, 'package.json')) && path.dirname(folder) !== folder)
+    folder = path.dirname(folder);
   return path.join(folder, 'dist', name);
 }

@@ -1,8 +1,8 @@
 /** Worker threads that process batches; results come back in batch order, and no more are under way than fit in memory. */
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../log/batch.js';
-import { programFile } from './location.js';
 import type { Job } from './job.js';
+import { programFile } from './location.js';
 import type { WorkResult } from './work.js';
 
 /** Batches per worker that may wait or be worked on. */

@@ -3,7 +3,7 @@
  * that there is much. A worker takes 30 ms and 30 MB to start, so small logs and selective searches never pay for one.
  */
 import { availableParallelism } from 'node:os';
-import { Out } from '../bytes/out.js';
+import type { Out } from '../bytes/out.js';
 import type { Batch } from '../log/batch.js';
 import type { Job } from './job.js';
 import type { Pool, PoolResult } from './pool.js';

@@ -2,11 +2,12 @@
  * The serial part of every run: inputs → lines → events → batches, in release order. One thread, because the order of
  * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
  */
+
+import type { Reader } from '../input/reader.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import { BATCH_SIZE, Scanner } from '../log/scanner.js';
-import type { Reader } from '../input/reader.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
 const SILENCE_MS = 3000;

@@ -11,7 +11,21 @@ import { isSingleRecordType } from '../tables/record-types.js';
 import type { EventId } from './event.js';
 import { readHeader } from './header.js';
 import { LineStore } from './lines.js';
-import { CUT, END, ENTRY, FLAGS, HIT, MILLI, NODE, SAME, type Scanner, SLOW, START, TEXT_END, TYPE } from './scanner.js';
+import {
+  CUT,
+  END,
+  ENTRY,
+  FLAGS,
+  HIT,
+  MILLI,
+  NODE,
+  SAME,
+  type Scanner,
+  SLOW,
+  START,
+  TEXT_END,
+  TYPE,
+} from './scanner.js';
 import { grown, IntHeap, IntQueue } from './slots.js';
 
 const EOE = 1320;
@@ -97,7 +111,15 @@ export class Assembler {
         this.#takeSlow(at, flags);
       } else {
         const node = this.#scanner.node(entries[at + NODE]!);
-        this.#place(at, entries[at + TYPE]!, stamps[at >> 1]!, entries[at + MILLI]!, stamps[(at >> 1) + 1]!, node, flags);
+        this.#place(
+          at,
+          entries[at + TYPE]!,
+          stamps[at >> 1]!,
+          entries[at + MILLI]!,
+          stamps[(at >> 1) + 1]!,
+          node,
+          flags,
+        );
       }
     }
   }
@@ -111,7 +133,8 @@ export class Assembler {
   /** The same in checkpoint mode: only events with a single-record type are complete (spec log-format section 9). */
   finishComplete(): void {
     this.#current = -1;
-    for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first()) this.#emitFirst();
+    for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first())
+      this.#emitFirst();
   }
 
   /** True while events are open or waiting. */
@@ -155,7 +178,15 @@ export class Assembler {
   }
 
   /** A record whose header is known: joins its event or starts one. */
-  #place(at: number, type: number, sec: number, milli: number, serial: number, node: string | undefined, flags: number): void {
+  #place(
+    at: number,
+    type: number,
+    sec: number,
+    milli: number,
+    serial: number,
+    node: string | undefined,
+    flags: number,
+  ): void {
     this.#current = -1;
     const outside = sec < this.#start || sec > this.#end;
     if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
@@ -257,13 +288,20 @@ export class Assembler {
   }
 
   #bucket(sec: number, milli: number, serial: number): number {
-    const mixed = Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
+    const mixed =
+      Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
     return (mixed ^ (mixed >>> 15)) & (this.#buckets.length - 1);
   }
 
   #find(sec: number, milli: number, serial: number, node: string | undefined): number {
     for (let slot = this.#buckets[this.#bucket(sec, milli, serial)]!; slot >= 0; slot = this.#chain[slot]!)
-      if (this.serial[slot] === serial && this.sec[slot] === sec && this.milli[slot] === milli && this.node[slot] === node) return slot;
+      if (
+        this.serial[slot] === serial &&
+        this.sec[slot] === sec &&
+        this.milli[slot] === milli &&
+        this.node[slot] === node
+      )
+        return slot;
     return -1;
   }
 

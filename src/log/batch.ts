@@ -147,7 +147,9 @@ export function* eventsOf(batch: Batch): Generator<AuditEvent> {
     const records: AuditRecord[] = [];
     for (const end = line + count * 4; line < end; line += 4) {
       const kind = lines[line + 3]!;
-      records.push(new AuditRecord(kind >> 1, bytes, lines[line]!, lines[line + 1]!, lines[line + 2]!, (kind & 1) === 1));
+      records.push(
+        new AuditRecord(kind >> 1, bytes, lines[line]!, lines[line + 1]!, lines[line + 2]!, (kind & 1) === 1),
+      );
     }
     yield { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
   }

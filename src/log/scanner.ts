@@ -7,8 +7,9 @@
  * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
  * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
  */
-import { recordTypeNumber } from '../tables/record-types.js';
+
 import { rows } from '../tables/lookup.js';
+import { recordTypeNumber } from '../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
 
 interface Kernel {
@@ -73,7 +74,9 @@ export class Scanner {
   constructor(onReuse: (from: number, to: number) => void) {
     const pages = Math.ceil((BATCH + BATCH_SIZE + 64) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), { env: { memory } });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), {
+      env: { memory },
+    });
     this.#kernel = instance.exports as unknown as Kernel; // the one cast: wasm exports carry no types
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory.buffer);

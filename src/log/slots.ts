@@ -98,7 +98,9 @@ export class IntQueue {
 
 /** A copy twice as long. */
 export function grown<T extends Int32Array | Float64Array>(array: T): T {
-  const larger = (array instanceof Int32Array ? new Int32Array(array.length * 2) : new Float64Array(array.length * 2)) as T;
+  const larger = (
+    array instanceof Int32Array ? new Int32Array(array.length * 2) : new Float64Array(array.length * 2)
+  ) as T;
   larger.set(array);
   return larger;
 }

@@ -25,7 +25,8 @@ const searchClasses = new Map<number, string>();
 
 /** The extraction class of a type (`tables/search-extraction.tsv`); spec ausearch section 5.2. */
 export function searchClass(type: number): string {
-  if (searchClasses.size === 0) for (const row of rows('record-types')) searchClasses.set(Number(row['number']), row['search_class'] ?? 'other');
+  if (searchClasses.size === 0)
+    for (const row of rows('record-types')) searchClasses.set(Number(row['number']), row['search_class'] ?? 'other');
   const known = searchClasses.get(type);
   if (known !== undefined) return known;
   // Numbers without a name, 1100-1199 and 2100-2999, behave like user-space records.
