@@ -1,0 +1,45 @@
+/** The set of system calls of a rule: 2048 bits, number n in word n/32 (spec netlink section 7). */
+
+export const MASK_WORDS = 64;
+export const MASK_LIMIT = 2047;
+
+export type SyscallMask = Uint32Array;
+
+export function emptyMask(): SyscallMask {
+  return new Uint32Array(MASK_WORDS);
+}
+
+export function fullMask(): SyscallMask {
+  return new Uint32Array(MASK_WORDS).fill(0xffffffff);
+}
+
+export function addToMask(mask: SyscallMask, number: number): void {
+  mask[number >> 5]! |= 1 << (number & 31);
+}
+
+export function isInMask(mask: SyscallMask, number: number): boolean {
+  return ((mask[number >> 5]! >>> (number & 31)) & 1) === 1;
+}
+
+/** The last word does not count: the kernel keeps class bits there and gives them back cleared. */
+export function isAll(mask: SyscallMask): boolean {
+  for (let word = 0; word < MASK_WORDS - 1; word++) if (mask[word] !== 0xffffffff) return false;
+  return true;
+}
+
+export function isEmpty(mask: SyscallMask): boolean {
+  return mask.every((word) => word === 0);
+}
+
+export function sameMask(one: SyscallMask, other: SyscallMask): boolean {
+  return one.every((word, i) => word === other[i]);
+}
+
+/** Ascending numbers. */
+export function numbersOf(mask: SyscallMask): readonly number[] {
+  const numbers: number[] = [];
+  mask.forEach((bits, word) => {
+    for (let bit = 0; bits >>> bit !== 0 && bit < 32; bit++) if ((bits >>> bit) & 1) numbers.push(word * 32 + bit);
+  });
+  return numbers;
+}

@@ -1,0 +1,128 @@
+/** `-S`: system calls of a rule (spec auditctl section 8), and those that a permission stands for (section 10). */
+import { rows, valueTable } from '../tables/lookup.js';
+import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
+import { signed32 } from './c-number.js';
+import type { RuleContext, RuleDraft } from './draft.js';
+import { addToMask, emptyMask, fullMask, MASK_LIMIT, type SyscallMask, sameMask } from './mask.js';
+import { didYouMean, RuleError } from './problem.js';
+import * as rule from './rule.js';
+
+const listErrors: ReadonlyMap<number, string> = new Map([
+  [rule.LIST_TASK, 'Error: syscall auditing being added to task list'],
+  [rule.LIST_USER, 'Error: syscall auditing being added to user list'],
+  [rule.LIST_FILESYSTEM, 'Error: syscall auditing being added to filesystem list'],
+  [rule.LIST_EXCLUDE, 'Error: syscall auditing cannot be put on exclude list'],
+]);
+
+export function addSyscalls(draft: RuleDraft, argument: string, context: RuleContext): void {
+  // BUG?: the list counts only when it comes first on the line.
+  const wrongList = draft.list === undefined ? undefined : listErrors.get(draft.list);
+  if (wrongList) throw new RuleError(wrongList, { flow: 'return', hint: '-S belongs to rules of the exit list' });
+  if (draft.list === rule.LIST_IO_URING) {
+    addOperations(draft, argument);
+    return;
+  }
+  const isFirst = !draft.hasSyscallOption;
+  const hasArch = draft.machine !== undefined;
+  draft.machine ??= context.machine;
+  if (!draft.machine) throw new RuleError('Error detecting machine type', { hint: 'give an arch field before -S' });
+  const { mask, unknown } = readSyscalls(draft.machine, argument);
+  if (unknown !== undefined)
+    throw new RuleError(`Syscall name unknown: ${unknown}`, { hint: hintFor(unknown, draft.machine) });
+  mergeMask(draft, mask);
+  if (isFirst && !hasArch && draft.adds) warnAboutMismatch(draft, draft.machine, argument, context);
+  if (argument !== '' && argument.split(',').every((word) => word === '')) {
+    // BUG? 21: the original makes a rule that never matches without a word.
+    context.warn('Warning - the rule names no system call', 'warning', 'it never matches');
+  }
+  draft.hasSyscallOption = true;
+}
+
+/** The set of a comma list; `unknown` is the first word that names nothing on that machine. */
+export function readSyscalls(
+  machine: Machine,
+  argument: string,
+): { readonly mask: SyscallMask; readonly unknown: string | undefined } {
+  const mask = emptyMask();
+  let unknown: string | undefined;
+  const words = argument === '' ? [''] : argument.split(',').filter((word) => word !== '');
+  for (const word of words) {
+    if (word === 'all') return { mask: fullMask(), unknown };
+    const number = syscallNumber(machine, word) ?? (/^[0-9]/.test(word) ? signed32(word) : undefined);
+    // Also false for what C would read as a negative number.
+    if (number !== undefined && number <= MASK_LIMIT) addToMask(mask, number);
+    else unknown ??= word;
+  }
+  return { mask, unknown };
+}
+
+/** Adds the system calls of each permission letter, if the machine is known at this point of the line. */
+export function addPermissionCalls(draft: RuleDraft, letters: string): void {
+  if (!draft.machine) return;
+  const mask = emptyMask();
+  for (const row of rows('audit-perm-syscalls')) {
+    if (!letters.includes(row.perm ?? '')) continue;
+    const number = syscallNumber(draft.machine, row.syscall ?? '');
+    if (number !== undefined) addToMask(mask, number);
+  }
+  mergeMask(draft, mask);
+}
+
+/** Operations of io_uring rather than system calls. */
+function addOperations(draft: RuleDraft, argument: string): void {
+  const uring = machineByName('uring')!;
+  const words = argument === '' ? [''] : argument.split(',').filter((word) => word !== '');
+  const mask = emptyMask();
+  for (const word of words) {
+    const number = syscallNumber(uring, word) ?? (/^[0-9]/.test(word) ? signed32(word) : undefined);
+    if (word === 'all') addAllOperations(uring, mask);
+    else if (number !== undefined && number <= MASK_LIMIT) addToMask(mask, number);
+    else throw new RuleError(`io_uring op unknown: ${argument}`, { hint: hintFor(word, uring) });
+  }
+  mergeMask(draft, mask);
+  draft.hasSyscallOption = true;
+}
+
+/** BUG?: the original's "all" ends here, although it knows later operations by name. */
+const LAST_OF_ALL = 36;
+
+function addAllOperations(uring: Machine, mask: SyscallMask): void {
+  for (const [known] of valueTable(uring.syscallTable).names()) if (known <= LAST_OF_ALL) addToMask(mask, known);
+}
+
+function mergeMask(draft: RuleDraft, mask: SyscallMask): void {
+  draft.mask = draft.mask.map((word, i) => word | mask[i]!);
+  draft.hasSyscalls = true;
+}
+
+/** Numbers differ between 64 and 32 bit: a rule without arch then watches other calls of 32-bit programs. */
+function warnAboutMismatch(draft: RuleDraft, native: Machine, argument: string, context: RuleContext): void {
+  const twin = twinOf(native, true);
+  if (!twin || sameMask(readSyscalls(twin, argument).mask, draft.mask)) return;
+  const where = context.line === undefined ? '' : ` in line ${context.line}`;
+  const text = `WARNING - 32/64 bit syscall mismatch${where}, you should specify an arch`;
+  context.warn(text, 'warning', 'write the rule once with -F arch=b64 and once with -F arch=b32');
+}
+
+/** The 32-bit machine whose programs run on a 64-bit one. `native`: only those that the mismatch warning knows. */
+export function twinOf(machine: Machine, native = false): Machine | undefined {
+  const row = twins.find((twin) => twin.name === machine.name && (!native || twin.warns));
+  return row && machineByName(row.twin);
+}
+
+const twins = [
+  { name: 'x86_64', twin: 'i386', warns: true },
+  { name: 'ppc64', twin: 'ppc', warns: true },
+  { name: 's390x', twin: 's390', warns: true },
+  { name: 'aarch64', twin: 'arm', warns: false },
+  { name: 'riscv64', twin: 'riscv32', warns: false },
+] as const;
+
+function hintFor(word: string, machine: Machine): string | undefined {
+  const names = [...valueTable(machine.syscallTable).names()].map(([, name]) => name);
+  const twin = twinOf(machine);
+  if (word !== '' && twin && syscallNumber(twin, word) !== undefined) {
+    return `${word} exists on ${twin.name} only: give it a rule with -F arch=b32`;
+  }
+  return didYouMean(word, names) ?? `not a system call of ${machine.name}`;
+}
