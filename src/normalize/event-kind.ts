@@ -1,0 +1,16 @@
+/** EVENT_KIND by the type of an output event's first record (spec normalization section 5): `tables/event-kinds.tsv`. */
+import { rows } from '../tables/lookup.js';
+
+const kinds = new Map<number, string>();
+
+export function eventKind(type: number): string {
+  let kind = kinds.get(type);
+  if (kind === undefined) {
+    const row = rows('event-kinds').find(
+      ({ first_type, last_type }) => type >= Number(first_type) && type <= Number(last_type),
+    );
+    kind = row?.['event_kind'] ?? 'unknown';
+    kinds.set(type, kind);
+  }
+  return kind;
+}

@@ -1,0 +1,74 @@
+/**
+ * One event, one or more statements: who did what to what, how, with what result (spec normalization). A normalizer is
+ * made once and used for all events; what it returns is valid until the next event.
+ */
+import type { Accounts } from '../accounts/accounts.js';
+import type { Interpreter } from '../interpret/interpreter.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { FieldCursor } from './cursor.js';
+import { EventFields } from './fields.js';
+import { Findings } from './findings.js';
+import { MultiRecord } from './multi.js';
+import { outputEvents } from './output-events.js';
+import { SingleRecord } from './single.js';
+import { OutputEvent } from './statement.js';
+import { FieldTexts } from './texts.js';
+
+export interface NormalizerOptions {
+  readonly interpreter: Interpreter;
+  readonly accounts: Accounts;
+  /** Collect the MAC labels of subject and object; that changes some lookups (spec section 13). */
+  readonly labels?: boolean;
+}
+
+const SYSCALL = 1300;
+const AVC = 1400;
+const USER_AVC = 1107;
+
+export class Normalizer {
+  readonly #fields: EventFields = new EventFields();
+  readonly #texts: FieldTexts;
+  readonly #cursor: FieldCursor;
+  readonly #single: SingleRecord;
+  readonly #multi: MultiRecord;
+  readonly #accounts: Accounts;
+
+  constructor({ interpreter, accounts, labels = false }: NormalizerOptions) {
+    this.#texts = new FieldTexts(this.#fields, interpreter);
+    this.#cursor = new FieldCursor(this.#fields);
+    this.#single = new SingleRecord(this.#fields, this.#cursor, this.#texts, labels);
+    this.#multi = new MultiRecord(this.#fields, this.#cursor, this.#texts, labels);
+    this.#accounts = accounts;
+  }
+
+  /** Calls `use` for each output event of the event, in order. */
+  each(event: AuditEvent, use: (output: OutputEvent) => void): void {
+    for (const records of outputEvents(event.records)) {
+      const kept = this.#load(records, event.sec);
+      if (kept) use(this.#normalize(kept, event));
+    }
+  }
+
+  /** Splits the event; a first record that cannot be split is dropped, as in the original (spec section 1.2). */
+  #load(records: readonly AuditRecord[], sec: number): readonly AuditRecord[] | undefined {
+    let kept = records;
+    for (;;) {
+      this.#fields.load(kept);
+      this.#texts.reset();
+      this.#cursor.setBlind(sec === 0);
+      const { type } = kept[0]!;
+      if ((type !== AVC && type !== USER_AVC) || !this.#fields.isCutShort(0)) return kept;
+      kept = kept.slice(1);
+      if (kept.length === 0) return undefined;
+    }
+  }
+
+  #normalize(records: readonly AuditRecord[], event: AuditEvent): OutputEvent {
+    const findings = new Findings();
+    const { type } = records[0]!;
+    if (records.length === 1 && type !== SYSCALL) this.#single.normalize(type, findings);
+    else this.#multi.normalize(findings);
+    return new OutputEvent(event, type, this.#fields, this.#texts, this.#accounts, findings);
+  }
+}

@@ -1,0 +1,27 @@
+/** OBJ_LABEL of multi-record events (spec normalization section 13). */
+import type { FieldCursor } from './cursor.js';
+import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
+
+const PATH = 1302;
+
+/** The first `obj` behind `mode`, from the start of `record`; pinned to it. */
+export function labelOf(fields: EventFields, cursor: FieldCursor, record: number): FieldRef {
+  cursor.moveTo(record);
+  const mode = cursor.find('mode');
+  if (mode < 0) return NO_FIELD;
+  const label = fields.indexOf(record, fieldOf(mode), 'obj');
+  return label < 0 ? NO_FIELD : fields.at(record, label);
+}
+
+/** The first PATH record that is no PARENT; the first PARENT if there is no other; -1: none. */
+export function labelledRecord(fields: EventFields): number {
+  let parent = -1;
+  for (let record = 0; record < fields.records.length; record++) {
+    if (fields.records[record]!.type !== PATH) continue;
+    const nametype = fields.indexOf(record, 0, 'nametype');
+    if (nametype < 0) continue;
+    if (fields.raw(fields.at(record, nametype)) !== 'PARENT') return record;
+    if (parent < 0 && record > 0) parent = record;
+  }
+  return parent;
+}

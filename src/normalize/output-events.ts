@@ -1,0 +1,31 @@
+/**
+ * Cutting a searched event into output events: a record of a closing type ends one (spec normalization section 1.1).
+ * The closing types are those whose events are complete at once when they come first.
+ */
+import type { AuditRecord } from '../log/record.js';
+import { isSingleRecordType } from '../tables/record-types.js';
+
+const EOE = 1320;
+
+/** The record lists of the output events, in order. Mostly there is one: the event's own list. */
+export function outputEvents(records: readonly AuditRecord[]): readonly (readonly AuditRecord[])[] {
+  if (isWhole(records)) return [records];
+  const events: AuditRecord[][] = [];
+  let open: AuditRecord[] = [];
+  for (const record of records) {
+    if (record.type === EOE && open.length === 0) continue;
+    open.push(record);
+    if (isSingleRecordType(record.type)) {
+      events.push(open);
+      open = [];
+    }
+  }
+  if (open.length > 0) events.push(open);
+  return events;
+}
+
+function isWhole(records: readonly AuditRecord[]): boolean {
+  if (records[0]!.type === EOE) return false;
+  for (let i = 0; i < records.length - 1; i++) if (isSingleRecordType(records[i]!.type)) return false;
+  return true;
+}
