@@ -3,7 +3,7 @@
  * that there is much. A worker takes 30 ms and 30 MB to start, so small logs and selective searches never pay for one.
  */
 import { availableParallelism } from 'node:os';
-import type { Out } from '../bytes/out.js';
+import { Out } from '../bytes/out.js';
 import type { Batch } from '../log/batch.js';
 import type { Job } from './job.js';
 import type { Pool, PoolResult } from './pool.js';
@@ -27,11 +27,12 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #workers: number;
   #inlineBytes = 0;
-  #starting: Promise<void> | undefined;
   #pool: Pool | undefined;
+  #begun: boolean;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#begun = options.work.begin === undefined;
     this.#workers = options.workers ?? availableParallelism();
   }
 
@@ -40,26 +41,45 @@ export class Runner {
       this.#pool.post(batch);
       return;
     }
-    const { work, out, result } = this.#options;
-    result(work.process(batch, out));
     this.#inlineBytes += batch.bytes.length;
+    const { work, out, result } = this.#options;
+    if (this.#begun) {
+      result(work.process(batch, out));
+      return;
+    }
+    // What comes before the first event is only written if there is one.
+    const chunks: Buffer[] = [];
+    const held = new Out((chunk) => chunks.push(Buffer.from(chunk)));
+    const done = work.process(batch, held);
+    held.flush();
+    this.#begin(done);
+    for (const chunk of chunks) out.writeBytes(chunk);
+    result(done);
+  }
+
+  #begin(done: WorkResult): void {
+    if (this.#begun || done.matched === 0) return;
+    this.#begun = true;
+    this.#options.work.begin?.(this.#options.out);
   }
 
   /** To be awaited between segments: starts workers when it is time, and waits for room. */
   async room(): Promise<void> {
     if (this.#pool) await this.#pool.room();
-    else if (this.#workers > 1 && this.#inlineBytes > INLINE_LIMIT) await (this.#starting ??= this.#start());
+    else if (this.#workers > 1 && this.#inlineBytes > INLINE_LIMIT) await this.#start();
   }
 
   /** Waits until everything is processed. */
   async end(): Promise<void> {
     await this.#pool?.drain();
+    this.#options.work.end?.(this.#options.out);
   }
 
   async #start(): Promise<void> {
     const { Pool } = await import('./pool.js');
     const { job, out, result } = this.#options;
     this.#pool = new Pool(job, this.#workers, (done: PoolResult) => {
+      this.#begin(done);
       out.writeBytes(done.bytes);
       result(done);
     });

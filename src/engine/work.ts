@@ -13,6 +13,12 @@ export interface WorkResult {
 }
 
 export interface Work {
+  /** Before the first matching event; on the main thread only. */
+  begin?(out: Out): void;
   /** Events in order of release. Must not depend on batches seen before, nor on where the batch was cut. */
   process(batch: Batch, out: Out): WorkResult;
+  /** After everything; on the main thread only. */
+  end?(out: Out): void;
+  /** Names of the query that the log's enrichment knew (only what this thread saw). */
+  readonly namesSeen?: ReadonlySet<string>;
 }

@@ -1,0 +1,19 @@
+/** A report's share of the work: events in, a part of the report out. */
+import { eventsOf } from '../log/batch.js';
+import { createCollector } from '../reports/collector.js';
+import type { ReportJob } from '../reports/job.js';
+import type { Work } from './work.js';
+
+export function reportWork(job: ReportJob): Work {
+  const collector = createCollector(job);
+  return {
+    process: (batch) => {
+      let matched = 0;
+      for (const event of eventsOf(batch)) {
+        collector.event(event);
+        matched++;
+      }
+      return { matched, messages: '', partial: collector.take() };
+    },
+  };
+}
