@@ -1,0 +1,109 @@
+/** Names and numbers of users and groups on this machine: /etc/passwd and /etc/group, then whatever NSS adds to them. */
+import { readFileSync } from 'node:fs';
+import { getent, hasOtherSources } from './name-service.js';
+
+/** All names are byte strings; ids are unsigned 32-bit. Undefined: there is no such account. */
+export interface Accounts {
+  userName(uid: number): string | undefined;
+  groupName(gid: number): string | undefined;
+  userId(name: string): number | undefined;
+  groupId(name: string): number | undefined;
+}
+
+/** Where to look; the defaults are the system's. */
+export interface AccountSources {
+  readonly passwd?: string;
+  readonly group?: string;
+  readonly nsswitch?: string;
+}
+
+/** Nothing is read before the first question; every answer is kept for the run, also "no such account". */
+export function systemAccounts(sources: AccountSources = {}): Accounts {
+  const nsswitch = sources.nsswitch ?? '/etc/nsswitch.conf';
+  const users = new Database('passwd', sources.passwd ?? '/etc/passwd', nsswitch);
+  const groups = new Database('group', sources.group ?? '/etc/group', nsswitch);
+  return {
+    userName: (uid) => users.name(uid),
+    groupName: (gid) => groups.name(gid),
+    userId: (name) => users.id(name),
+    groupId: (name) => groups.id(name),
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly id: number;
+}
+
+class Database {
+  readonly #kind: 'passwd' | 'group';
+  readonly #file: string;
+  readonly #nsswitch: string;
+  #names: Map<number, string | undefined> | undefined;
+  #ids: Map<string, number | undefined> | undefined;
+  #asks = false;
+
+  constructor(kind: 'passwd' | 'group', file: string, nsswitch: string) {
+    this.#kind = kind;
+    this.#file = file;
+    this.#nsswitch = nsswitch;
+  }
+
+  name(id: number): string | undefined {
+    this.#names ?? this.#load();
+    const names = this.#names!;
+    const known = names.get(id);
+    if (known !== undefined || !this.#asks || names.has(id)) return known;
+    const found = this.#ask(String(id));
+    const name = found?.id === id ? found.name : undefined;
+    names.set(id, name);
+    return name;
+  }
+
+  id(name: string): number | undefined {
+    this.#ids ?? this.#load();
+    const ids = this.#ids!;
+    const known = ids.get(name);
+    if (known !== undefined || !this.#asks || ids.has(name)) return known;
+    const found = this.#ask(name);
+    // `getent` takes a name of digits for a number, so its answer counts only if it is about this name.
+    const id = found?.name === name ? found.id : undefined;
+    ids.set(name, id);
+    return id;
+  }
+
+  #ask(key: string): Entry | undefined {
+    const line = getent(this.#kind, key);
+    return line === undefined ? undefined : parseEntry(line);
+  }
+
+  #load(): void {
+    this.#names = new Map();
+    this.#ids = new Map();
+    for (const line of readLines(this.#file)) {
+      const entry = parseEntry(line);
+      if (entry === undefined) continue;
+      // The first match wins.
+      if (!this.#names.has(entry.id)) this.#names.set(entry.id, entry.name);
+      if (!this.#ids.has(entry.name)) this.#ids.set(entry.name, entry.id);
+    }
+    this.#asks = hasOtherSources(this.#kind, readLines(this.#nsswitch));
+  }
+}
+
+/** `name:password:id:…`; comments and the `+`/`-` lines of the compat source are no accounts. */
+function parseEntry(line: string): Entry | undefined {
+  const [name = '', , digits = ''] = line.split(':', 3);
+  if (name === '' || /^[#+-]/.test(name) || !/^\d{1,10}$/.test(digits)) return undefined;
+  const id = Number(digits);
+  return id > 0xffff_ffff ? undefined : { name, id };
+}
+
+/** A file that cannot be read has no lines: the numbers are shown then. */
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'latin1').split('\n');
+  } catch {
+    return [];
+  }
+}

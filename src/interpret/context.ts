@@ -1,0 +1,76 @@
+/** What the meaning of a value depends on besides its text: accounts, and the system call that the record is about. */
+import type { Accounts } from '../accounts/accounts.js';
+import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
+import { type Machine, machineByName } from '../tables/syscalls.js';
+
+/** The part that a caller with an own idea of the context gives (csv and text output, spec interpretation section 7.2). */
+export interface SyscallContext {
+  readonly machine: Machine | undefined;
+  /** Signed; -1: not known. */
+  readonly syscall: number;
+  readonly a0: Int64;
+  readonly a1: Int64;
+}
+
+export const NO_SYSCALL: SyscallContext = { machine: undefined, syscall: -1, a0: ZERO, a1: ZERO };
+
+/** One per interpreter, changed as its fields are read. */
+export class Context implements SyscallContext {
+  readonly accounts: Accounts;
+  /** Stands in for an unknown machine. */
+  readonly host: Machine | undefined;
+  machine: Machine | undefined;
+  syscall = -1;
+  /** The last `fan_type` seen was `rule_info`. */
+  hasRuleInfo = false;
+  #a0: Int64 = ZERO;
+  #a1: Int64 = ZERO;
+  /** A record whose a0 and a1 count from now on; read when somebody asks, which few system calls do. */
+  #unread: string | undefined;
+
+  constructor(accounts: Accounts, hostMachine: string) {
+    this.accounts = accounts;
+    this.host = machineByName(hostMachine);
+  }
+
+  get a0(): Int64 {
+    this.#read();
+    return this.#a0;
+  }
+
+  get a1(): Int64 {
+    this.#read();
+    return this.#a1;
+  }
+
+  set(from: SyscallContext): void {
+    this.machine = from.machine;
+    this.syscall = from.syscall;
+    this.#a0 = from.a0;
+    this.#a1 = from.a1;
+    this.#unread = undefined;
+  }
+
+  /** `text` is a SYSCALL record. */
+  takeRegisters(text: string): void {
+    this.#unread = text;
+  }
+
+  #read(): void {
+    if (this.#unread === undefined) return;
+    this.#a0 = register(this.#unread, ' a0=');
+    this.#a1 = register(this.#unread, ' a1=');
+    this.#unread = undefined;
+  }
+}
+
+/** 0 where the record does not have it. */
+function register(text: string, name: string): Int64 {
+  const start = text.indexOf(name);
+  if (start < 0) return ZERO;
+  const end = text.indexOf(' ', start + name.length);
+  return parseUnsigned(text.slice(start + name.length, end < 0 ? undefined : end), 16) ?? ZERO;
+}
+
+/** `value` is the raw text of a field; the result is what it means, not escaped. */
+export type Renderer = (value: string, context: Context) => string;

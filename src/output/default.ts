@@ -1,0 +1,46 @@
+/** Records as logged, under the time of their event (spec ausearch section 7.2). */
+import { type EscapeMode, escapeText } from '../bytes/escape.js';
+import type { Out } from '../bytes/out.js';
+import type { TimeLocale } from '../locale/locale.js';
+import type { AuditEvent } from '../log/event.js';
+import { type Formatter, isDaemonType, SEPARATOR, shownRecords } from './formatter.js';
+
+export interface DefaultOptions {
+  readonly escape: EscapeMode;
+  readonly locale: TimeLocale;
+  /** Applied to every finished line, its newline excluded; adds colour. */
+  readonly paint?: (line: string) => string;
+}
+
+export class DefaultFormatter implements Formatter {
+  readonly #escape: EscapeMode;
+  readonly #locale: TimeLocale;
+  readonly #paint: ((line: string) => string) | undefined;
+
+  constructor(options: DefaultOptions) {
+    this.#escape = options.escape;
+    this.#locale = options.locale;
+    this.#paint = options.paint;
+  }
+
+  event(event: AuditEvent, out: Out): void {
+    const time = this.#locale.ctime(event.sec);
+    // BUG? No newline where the year cannot be shown.
+    const heading = time === undefined ? 'time->(null)' : `time->${time}\n`;
+    out.write(this.#painted(SEPARATOR + heading));
+    for (const record of shownRecords(event)) {
+      // BUG? Records of the audit daemon itself are not escaped (ausearch section 8).
+      const mode = isDaemonType(record.type) ? this.#daemonMode() : this.#escape;
+      out.write(this.#painted(`${escapeText(record.text, mode)}\n`));
+    }
+  }
+
+  /** On a terminal (the only place that is painted) control bytes are never let through. */
+  #daemonMode(): EscapeMode {
+    return this.#paint === undefined || this.#escape === 'raw' ? 'raw' : 'tty';
+  }
+
+  #painted(lines: string): string {
+    return this.#paint === undefined ? lines : this.#paint(lines);
+  }
+}

@@ -1,0 +1,30 @@
+/** Records with their values translated, one line each (spec ausearch section 7.3). */
+import type { Out } from '../bytes/out.js';
+import type { Interpreter } from '../interpret/interpreter.js';
+import { RecordLines } from '../interpret/record-line.js';
+import type { TimeLocale } from '../locale/locale.js';
+import type { AuditEvent } from '../log/event.js';
+import { type Formatter, SEPARATOR, shownRecords } from './formatter.js';
+
+export interface InterpretOptions {
+  readonly interpreter: Interpreter;
+  readonly locale: TimeLocale;
+  /** Applied to finished lines; adds colour. */
+  readonly paint?: (lines: string) => string;
+}
+
+export class InterpretFormatter implements Formatter {
+  readonly #lines: RecordLines;
+  readonly #paint: ((lines: string) => string) | undefined;
+
+  constructor(options: InterpretOptions) {
+    this.#lines = new RecordLines(options.interpreter, options.locale);
+    this.#paint = options.paint;
+  }
+
+  event(event: AuditEvent, out: Out): void {
+    let text = SEPARATOR;
+    for (const record of shownRecords(event)) text += this.#lines.line(record, event);
+    out.write(this.#paint === undefined ? text : this.#paint(text));
+  }
+}
