@@ -1,0 +1,21 @@
+/** Rows as comma separated values (RFC 4180): a header line, quotes where they are needed, line feeds only. */
+import type { Out } from '../../bytes/out.js';
+import type { Datum, GridColumn, Layout } from './grid.js';
+import { withNodeColumn } from './node-column.js';
+
+export function csvLayout(columns: readonly GridColumn[], out: Out): Layout {
+  return withNodeColumn({
+    header: (nodes) => writeLine(out, [...(nodes ? ['node'] : []), ...columns.map(({ key }) => key)]),
+    row: ({ node, cells }, nodes) => writeLine(out, nodes ? [node ?? '', ...cells] : cells),
+    end: () => {},
+  });
+}
+
+function writeLine(out: Out, cells: readonly Datum[]): void {
+  out.write(`${cells.map(csvCell).join(',')}\n`);
+}
+
+function csvCell(value: Datum): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,35 @@
+/** Rows and columns for people and programs: the interface of the layouts beside it (table, JSON, CSV, Markdown). */
+
+/** Texts are byte strings; null is "not there". */
+export type Datum = string | number | boolean | null;
+
+export interface GridColumn {
+  /** Name in JSON and CSV. */
+  readonly key: string;
+  /** Heading for people. */
+  readonly title: string;
+  readonly numeric?: boolean;
+  /** Shown as a bar as well where a layout has bars: share of the largest value. */
+  readonly bar?: boolean;
+}
+
+export interface GridRow {
+  readonly node: string | undefined;
+  readonly cells: readonly Datum[];
+}
+
+/** Writes rows as they come. */
+export interface Layout {
+  row(row: GridRow): void;
+  end(): void;
+}
+
+/** Byte strings that only hold what a terminal may see: control bytes, C1 controls in UTF-8 included, become octal. */
+export function printable(text: string): string {
+  if (!/[\x00-\x1f\x7f-\xff]/.test(text)) return text;
+  return text.replace(/[\x00-\x1f\x7f]|\xc2[\x80-\x9f]/g, octal);
+}
+
+function octal(bytes: string): string {
+  return Array.from(bytes, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`).join('');
+}

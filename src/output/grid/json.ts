@@ -1,0 +1,32 @@
+/** Rows as JSON: one array of objects, or one object a line. The key `node` is always there. */
+import type { Out } from '../../bytes/out.js';
+import { fromBytes, toBytes } from '../../bytes/text.js';
+import type { GridColumn, GridRow, Layout } from './grid.js';
+
+export function jsonLayout(columns: readonly GridColumn[], out: Out): Layout {
+  const line = jsonLine(columns);
+  let rows = 0;
+  return {
+    row: (row) => out.write(`${rows++ === 0 ? '[\n' : ',\n'}${line(row)}`),
+    end: () => out.write(rows === 0 ? '[]\n' : '\n]\n'),
+  };
+}
+
+export function ndjsonLayout(columns: readonly GridColumn[], out: Out): Layout {
+  const line = jsonLine(columns);
+  return { row: (row) => out.write(`${line(row)}\n`), end: () => {} };
+}
+
+function jsonLine(columns: readonly GridColumn[]): (row: GridRow) => string {
+  const keys = columns.map(({ key }) => JSON.stringify(key));
+  return ({ node, cells }) => {
+    let line = '{';
+    for (let i = 0; i < keys.length; i++) line += `${keys[i]}:${json(cells[i] ?? null)},`;
+    return `${line}"node":${json(node ?? null)}}`;
+  };
+}
+
+/** JSON as a byte string; bytes that are no UTF-8 become U+FFFD. */
+function json(value: string | number | boolean | null): string {
+  return typeof value === 'string' ? toBytes(JSON.stringify(fromBytes(value))) : JSON.stringify(value);
+}

@@ -1,0 +1,15 @@
+/** --comm: commands, by the name a process had. */
+import { auidColumn, commColumn, eventColumn, hostColumn, terminalColumn } from '../columns.js';
+import type { Report } from '../report.js';
+import { textSummary } from '../summaries.js';
+
+export const command: Report = {
+  name: 'comm',
+  option: '--comm',
+  shape: {
+    kind: 'listing',
+    selects: ({ attributes }) => attributes.comm !== undefined,
+    columns: [commColumn('?'), terminalColumn('?'), hostColumn('?'), auidColumn, eventColumn],
+    summary: textSummary('comm', ({ attributes }) => attributes.comm, 'escaped'),
+  },
+};

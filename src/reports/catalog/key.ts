@@ -1,0 +1,31 @@
+/** -k: keys of the rules that made the events. */
+import { auidColumn, eventColumn, exeColumn, successColumn } from '../columns.js';
+import type { Report } from '../report.js';
+
+const NONE = '(null)'; // key=(null)
+
+export const key: Report = {
+  name: 'key',
+  option: '-k',
+  shape: {
+    kind: 'listing',
+    selects: ({ attributes: { keys } }) => keys !== undefined && keys.length > 0 && keys[0] !== NONE,
+    columns: [
+      // BUG? The first key only (spec aureport section 9).
+      { key: 'key', title: 'key', absent: '?', text: ({ attributes }) => attributes.keys?.[0] },
+      successColumn,
+      exeColumn('?', 'escaped'),
+      auidColumn,
+      eventColumn,
+    ],
+    summary: {
+      items: 'text',
+      key: 'key',
+      escaped: true,
+      selects: ({ attributes }) => attributes.keys !== undefined,
+      count: ({ attributes }, add) => {
+        for (const key of attributes.keys ?? []) if (key !== NONE) add(key);
+      },
+    },
+  },
+};

@@ -1,0 +1,19 @@
+/** -p: processes. */
+import { auidColumn, eventColumn, exeColumn, pidColumn, syscallColumn } from '../columns.js';
+import type { Report } from '../report.js';
+
+export const pid: Report = {
+  name: 'pid',
+  option: '-p',
+  shape: {
+    kind: 'listing',
+    selects: (reading) => reading.pid >= 0,
+    columns: [pidColumn, exeColumn('?', 'escaped'), syscallColumn, auidColumn, eventColumn],
+    summary: {
+      items: 'number',
+      key: 'pid',
+      selects: (reading) => reading.pid !== -1, // the detail report leaves out all negative ones
+      count: (reading, add) => add(reading.pid),
+    },
+  },
+};

@@ -1,0 +1,106 @@
+/** The worker's half of a report: events in, a part of the report out. */
+import { type Accounts, systemAccounts } from '../accounts/accounts.js';
+import type { Group } from '../attributes/attributes.js';
+import { createExtractor, type Extractor } from '../attributes/extractor.js';
+import { type TimeLocale, timeLocale } from '../locale/locale.js';
+import type { AuditEvent } from '../log/event.js';
+import { rows } from '../tables/lookup.js';
+import { reportByName } from './catalog.js';
+import { eventFilter } from './filter.js';
+import { histogramGatherer } from './histogram.js';
+import type { ReportJob } from './job.js';
+import { listingGatherer } from './listing.js';
+import { overviewGatherer } from './overview.js';
+import type { Gatherer, ReportPart } from './part.js';
+import { Reading } from './reading.js';
+import type { Report } from './report.js';
+import { isJson } from './rows.js';
+import { spansGatherer } from './spans.js';
+import { tallyGatherer } from './tally.js';
+import { type TypeSet, typeSet } from './types.js';
+
+export interface Collector {
+  event(event: AuditEvent): void;
+  /** What the events since the last call came to. */
+  take(): ReportPart;
+}
+
+/** What a report needs from the machine; made from the job unless given. */
+export interface Surroundings {
+  readonly locale: TimeLocale;
+  readonly accounts: Accounts;
+}
+
+export function surroundings(job: ReportJob): Surroundings {
+  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: systemAccounts() };
+}
+
+/** Socket addresses that are too short are complained about whether or not their event is listed. */
+const alwaysRead = typeSet('SOCKADDR');
+
+export function createCollector(job: ReportJob, { locale, accounts }: Surroundings = surroundings(job)): Collector {
+  const report = reportByName(job.report);
+  const messages: string[] = [];
+  const extractor = extractorFor(report, job, messages);
+  const passes = eventFilter(job.filter);
+  const types = job.debug ? undefined : typesOf(report);
+  const reading = new Reading(job.interpret, locale, accounts);
+  const gatherer = gathererFor(report, job, locale);
+  return {
+    event: (event) => {
+      const concerned = types === undefined || types.in(event);
+      if (!concerned && !alwaysRead.in(event)) return;
+      const attributes = extractor.extract(event);
+      if (!concerned || attributes === undefined || !passes(event, attributes)) return;
+      reading.event = event;
+      reading.attributes = attributes;
+      gatherer.add(reading);
+    },
+    take: () => ({ part: gatherer.take(), messages: messages.splice(0) }),
+  };
+}
+
+function gathererFor({ shape }: Report, job: ReportJob, locale: TimeLocale): Gatherer<Reading> {
+  if (shape.kind === 'spans') return spansGatherer();
+  if (job.histogram) return histogramGatherer(shape.kind === 'listing' ? shape : undefined, job.histogram, locale);
+  if (shape.kind === 'overview') return overviewGatherer();
+  return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job);
+}
+
+function typesOf({ shape }: Report): TypeSet | undefined {
+  return shape.kind === 'listing' ? shape.types : undefined;
+}
+
+function extractorFor(report: Report, job: ReportJob, messages: string[]): Extractor {
+  return createExtractor(wantedGroups(report, job), {
+    malformed: job.malformed,
+    diagnostics: { debug: job.debug, write: (text) => messages.push(text) },
+  });
+}
+
+/** The columns of `aureport-active-groups.tsv` as extraction groups. */
+const groupColumns: Readonly<Record<string, Group>> = {
+  auid: 'auid',
+  uid: 'uid',
+  exe: 'x',
+  comm: 'c',
+  host: 'hn',
+  term: 'tm',
+  file: 'f',
+  key: 'k',
+  ses: 'session',
+  subj: 'subj',
+  obj: 'obj',
+};
+
+/** Read for every report (spec aureport 5.2). */
+const always: readonly Group[] = ['p', 'sc', 'sv', 'acct'];
+
+/** What is read decides what a record must have, so a report reads exactly what the original's does. */
+function wantedGroups(report: Report, job: ReportJob): ReadonlySet<Group> {
+  const wanted = new Set<Group>([...always, ...(report.groups ?? [])]);
+  const row = rows('aureport-active-groups').find((active) => active['report'] === report.option);
+  for (const [column, group] of Object.entries(groupColumns)) if (row?.[column] === '1') wanted.add(group);
+  if (job.interpret || isJson(job.format)) wanted.add('arch');
+  return wanted;
+}

@@ -1,0 +1,31 @@
+/** Which events a report is about (spec aureport 5.4). */
+import type { Attributes } from '../attributes/attributes.js';
+import type { AuditEvent } from '../log/event.js';
+import type { ReportFilter } from './job.js';
+import { typeSet } from './types.js';
+
+// BUG? --add and --delete take out the opposite instead of selecting, and look at nothing else (spec aureport 5.4).
+const additions = typeSet(
+  ...['ADD_USER', 'ADD_GROUP', 'MAC_CIPSOV4_ADD', 'MAC_MAP_ADD', 'MAC_IPSEC_ADDSA', 'MAC_IPSEC_ADDSPD'],
+  'MAC_UNLBL_STCADD',
+);
+const deletions = typeSet(
+  ...['DEL_USER', 'DEL_GROUP', 'MAC_CIPSOV4_DEL', 'MAC_MAP_DEL', 'MAC_IPSEC_DELSA', 'MAC_IPSEC_DELSPD'],
+  'MAC_UNLBL_STCDEL',
+);
+const configChange = typeSet('CONFIG_CHANGE');
+
+export function eventFilter(filter: ReportFilter): (event: AuditEvent, attributes: Attributes) => boolean {
+  const nodes = new Set(filter.nodes);
+  const success = filter.outcome === undefined ? undefined : filter.outcome === 'success' ? 1 : 0;
+  const unwanted = [
+    ...(filter.without === undefined ? [] : [filter.without === 'additions' ? additions : deletions]),
+    ...(filter.configChanges ? [] : [configChange]),
+  ];
+  return (event, attributes) => {
+    if (nodes.size > 0 && (event.node === undefined || !nodes.has(event.node))) return false;
+    if (success !== undefined && attributes.success !== success) return false;
+    for (const types of unwanted) if (types.has(event.records[0]!.type)) return false;
+    return true;
+  };
+}

@@ -1,0 +1,36 @@
+/** What stands above the rows of the classic report: texts and lengths of rules are in `aureport-titles.tsv`. */
+import { rows } from '../tables/lookup.js';
+import type { ReportJob } from './job.js';
+import type { Report } from './report.js';
+
+const OVERVIEW_RULE = 22;
+
+/** The title block of a report, empty first line included. */
+export function titleBlock(report: Report, job: ReportJob): string {
+  const prefix = job.filter.outcome === undefined ? '' : job.filter.outcome === 'failed' ? 'Failed ' : 'Success ';
+  if (report.shape.kind === 'overview') return `\n${prefix}Summary Report\n${'='.repeat(OVERVIEW_RULE)}\n`;
+  const row = rows('aureport-titles').find(({ option }) => option === report.option);
+  if (row === undefined) return ownTitle(report, job, prefix);
+  if (job.summary) {
+    const rule = '='.repeat(Number(row['summary_rule_len']));
+    return `\n${prefix}${row['summary_title']}\n${rule}\n${row['summary_header']}\n${rule}\n`;
+  }
+  const title = `\n${row['detail_title']}\n${'='.repeat(Number(row['detail_rule1_len']))}\n`;
+  return row['detail_header'] === '-'
+    ? title
+    : `${title}${row['detail_header']}\n${'='.repeat(Number(row['detail_rule2_len']))}\n`;
+}
+
+/** For the reports that the original does not have: in the same form. */
+function ownTitle({ title = '', shape }: Report, job: ReportJob, prefix: string): string {
+  const columns = 'columns' in shape ? shape.columns.map((column) => column.title).join(' ') : '';
+  const item = 'summary' in shape ? (shape.summary?.key ?? '') : '';
+  const heading = job.summary ? `total  ${item}` : `# date time ${columns}`;
+  const rule = '='.repeat(heading.length);
+  return `\n${job.summary ? prefix : ''}${title}${job.summary ? ' Summary' : ''} Report\n${rule}\n${heading}\n${rule}\n`;
+}
+
+/** -t and --tty have no summary: the original prints what is left of a title and gives up (spec aureport 1.2). */
+export function hasNoSummary(report: Report): boolean {
+  return rows('aureport-titles').some((row) => row['option'] === report.option && row['summary_title'] === '-');
+}

@@ -1,0 +1,44 @@
+/** What to report, as plain data: made by the command line, posted to worker threads. */
+import type { EscapeMode } from '../bytes/escape.js';
+
+export type ReportFormat = 'classic' | 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
+export type HistogramUnit = 'day' | 'hour' | 'minute';
+
+export interface ReportJob {
+  /** Name in `catalog.ts`; `overview` is the report without an option. */
+  readonly report: string;
+  readonly summary: boolean;
+  readonly format: ReportFormat;
+  /** `-i`: names instead of numbers. */
+  readonly interpret: boolean;
+  /** Of the columns that the original escapes. On a terminal every column is escaped at least as `tty`. */
+  readonly escape: EscapeMode;
+  readonly onTerminal: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal; tables are fitted to it. */
+  readonly width: number;
+  /** Only this many rows, the most frequent ones of a summary. */
+  readonly top: number | undefined;
+  /** Events over time instead of rows. */
+  readonly histogram: HistogramUnit | undefined;
+  readonly filter: ReportFilter;
+  /** Limits given with -ts and -te in seconds; 0: none. The overview prints them. */
+  readonly start: number;
+  readonly end: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Times in UTC whatever the zone. */
+  readonly utc: boolean;
+  /** `skip` is the original's way with records of unexpected form: the whole event is lost. */
+  readonly malformed: 'keep' | 'skip';
+  readonly debug: boolean;
+}
+
+export interface ReportFilter {
+  readonly outcome: 'failed' | 'success' | undefined;
+  /** Types of a first record that take the event out: `--add` takes out deletions, `--delete` additions. */
+  readonly without: 'additions' | 'deletions' | undefined;
+  /** False with -nc. */
+  readonly configChanges: boolean;
+  /** Empty: every node, and events without one. */
+  readonly nodes: readonly string[];
+}

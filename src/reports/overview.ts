@@ -1,0 +1,179 @@
+/** The report without an option: how many events of which sort (spec aureport section 8). */
+import type { Attributes } from '../attributes/attributes.js';
+import type { Gatherer, OverviewPart, Part } from './part.js';
+import type { Reading } from './reading.js';
+import { TYPE_LIMIT, typeRange } from './types.js';
+
+/** A bit for each sort of record that is counted: one pass over an event's records says which it has. */
+const marks = new Int32Array(TYPE_LIMIT);
+let marked = 0;
+
+function mark(...members: readonly string[]): number {
+  const bit = 1 << marked++;
+  for (const member of members) {
+    const [first, last] = typeRange(member);
+    for (let type = first; type <= last; type++) marks[type]! |= bit;
+  }
+  return bit;
+}
+
+const login = mark('USER_LOGIN');
+const auth = mark('USER_AUTH');
+const management = mark('USER_MGMT');
+const groupAuth = mark('GRP_AUTH');
+const avc = mark('AVC', 'USER_AVC');
+const policy = mark('1403-1417');
+
+type Count = (marks: number, attributes: Attributes) => number;
+
+const YES = 1;
+const NO = 0;
+
+/** One for each of the sorts that the event has. */
+function sorts(...bits: readonly number[]): Count {
+  const all = bits.reduce((sum, bit) => sum | bit, 0);
+  return (found) => {
+    let rest = found & all;
+    let count = 0;
+    for (; rest !== 0; rest &= rest - 1) count++;
+    return count;
+  };
+}
+
+const when = (condition: (marks: number, attributes: Attributes) => boolean): Count => {
+  return (found, attributes) => (condition(found, attributes) ? 1 : 0);
+};
+
+interface CounterLine {
+  readonly key: string;
+  readonly label: string;
+  readonly count: Count;
+}
+
+interface DistinctLine {
+  readonly key: string;
+  readonly label: string;
+  readonly distinct: number; // index in `OverviewPart.distinct`
+}
+
+/** The lines in order; labels follow `Number of `. */
+export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
+  {
+    key: 'config_changes',
+    label: 'changes in configuration',
+    count: sorts(
+      ...['CONFIG_CHANGE', 'DAEMON_CONFIG', 'USYS_CONFIG', 'NETFILTER_CFG', 'FEATURE_CHANGE'].map((type) => mark(type)),
+      mark('USER_MAC_CONFIG_CHANGE'),
+      policy,
+    ),
+  },
+  {
+    key: 'account_changes',
+    label: 'changes to accounts, groups, or roles',
+    count: sorts(mark('USER_CHAUTHTOK'), mark('1114-1117'), management, mark('GRP_MGMT'), mark('2301-2302')),
+  },
+  { key: 'logins', label: 'logins', count: when((found, { success }) => (found & login) !== 0 && success === YES) },
+  {
+    key: 'failed_logins',
+    label: 'failed logins',
+    count: when((found, { success }) => (found & login) !== 0 && success === NO),
+  },
+  {
+    key: 'authentications',
+    label: 'authentications',
+    count: when(
+      (found, { success }) =>
+        success === YES && ((found & auth) !== 0 || ((found & groupAuth) !== 0 && (found & management) === 0)),
+    ),
+  },
+  {
+    key: 'failed_authentications',
+    label: 'failed authentications',
+    count: when((found, { success }) => success === NO && (found & (auth | management | groupAuth)) !== 0),
+  },
+  { key: 'users', label: 'users', distinct: 0 },
+  { key: 'terminals', label: 'terminals', distinct: 1 },
+  { key: 'hosts', label: 'host names', distinct: 2 },
+  { key: 'executables', label: 'executables', distinct: 3 },
+  { key: 'commands', label: 'commands', distinct: 4 },
+  { key: 'files', label: 'files', distinct: 5 },
+  { key: 'avcs', label: "AVC's", count: sorts(avc) },
+  { key: 'mac_events', label: 'MAC events', count: sorts(policy, mark('2300-2399')) },
+  {
+    key: 'failed_syscalls',
+    label: 'failed syscalls',
+    count: when((_, { success, syscall }) => success === NO && (syscall | 0) > 0),
+  },
+  // BUG? SECCOMP is listed by -n but not counted here.
+  { key: 'anomalies', label: 'anomaly events', count: sorts(mark('2100-2199'), mark('1700-1799')) },
+  { key: 'responses', label: 'responses to anomaly events', count: sorts(mark('2200-2299')) },
+  { key: 'crypto_events', label: 'crypto events', count: sorts(mark('1600-1699'), mark('2400-2499')) },
+  { key: 'integrity_events', label: 'integrity events', count: sorts(mark('1800-1899')) },
+  { key: 'virt_events', label: 'virt events', count: sorts(mark('2500-2599')) },
+  { key: 'keys', label: 'keys', distinct: 6 },
+  { key: 'pids', label: 'process IDs', distinct: 7 },
+  { key: 'events', label: 'events', count: () => 1 },
+];
+
+const DISTINCT = 8;
+const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
+
+export function overviewGatherer(): Gatherer<Reading> {
+  let counters = counts.map(() => 0);
+  let distinct = emptySets();
+  return {
+    add: ({ event, attributes }) => {
+      let found = 0;
+      for (const { type } of event.records) found |= marks[type] ?? 0;
+      for (let i = 0; i < counts.length; i++) counters[i]! += counts[i]!(found, attributes);
+      noteValues(distinct, attributes);
+    },
+    take: (): Part => {
+      const part: Part = { kind: 'overview', counters, distinct };
+      counters = counts.map(() => 0);
+      distinct = emptySets();
+      return part;
+    },
+  };
+}
+
+function emptySets(): Set<string | number>[] {
+  return Array.from({ length: DISTINCT }, () => new Set<string | number>());
+}
+
+const NEVER_SET = -2;
+const UNSET = -1;
+
+function noteValues(distinct: readonly Set<string | number>[], found: Attributes): void {
+  if ((found.auid | 0) !== NEVER_SET) distinct[0]!.add(found.auid | 0);
+  if (found.terminal !== undefined) distinct[1]!.add(found.terminal);
+  if (found.hostname !== undefined) distinct[2]!.add(found.hostname);
+  if (found.exe !== undefined) distinct[3]!.add(found.exe);
+  if (found.comm !== undefined) distinct[4]!.add(found.comm);
+  for (const file of found.files ?? []) distinct[5]!.add(file);
+  for (const key of found.keys ?? []) if (key !== '(null)') distinct[6]!.add(key);
+  if ((found.pid | 0) !== UNSET) distinct[7]!.add(found.pid | 0);
+}
+
+/** Parts added up: the numbers behind `overviewLines`. */
+export class OverviewTotals {
+  readonly #counters: number[] = counts.map(() => 0);
+  readonly #distinct: readonly Set<string | number>[] = emptySets();
+
+  add({ counters, distinct }: OverviewPart): void {
+    for (let i = 0; i < counters.length; i++) this.#counters[i]! += counters[i]!;
+    for (let i = 0; i < distinct.length; i++) for (const value of distinct[i]!) addDetached(this.#distinct[i]!, value);
+  }
+
+  numbers(): number[] {
+    let counter = 0;
+    return overviewLines.map((line) =>
+      'count' in line ? (this.#counters[counter++] ?? 0) : (this.#distinct[line.distinct]?.size ?? 0),
+    );
+  }
+}
+
+/** A copy of its own: a slice would keep the whole record it came from in memory. */
+function addDetached(set: Set<string | number>, value: string | number): void {
+  if (!set.has(value)) set.add(typeof value === 'string' ? Buffer.from(value, 'latin1').toString('latin1') : value);
+}

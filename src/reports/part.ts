@@ -1,0 +1,55 @@
+/**
+ * What a worker hands back for a batch of events, as structured-clonable data. Parts of one report are added up in batch
+ * order; adding is associative, so neither the number of workers nor the size of batches shows in a report.
+ */
+import type { GridRow } from '../output/grid/grid.js';
+
+/** Finished rows with their line ends, without their numbers. */
+export interface LinesPart {
+  readonly kind: 'lines';
+  readonly lines: readonly string[];
+}
+
+export interface RowsPart {
+  readonly kind: 'rows';
+  readonly rows: readonly GridRow[];
+}
+
+/** Counts by item, items in order of first appearance. */
+export interface TallyPart {
+  readonly kind: 'tally';
+  readonly counts: ReadonlyMap<string | number, number>;
+}
+
+/** Events per span of local time, by the second the span begins. */
+export interface HistogramPart {
+  readonly kind: 'histogram';
+  readonly buckets: ReadonlyMap<number, number>;
+}
+
+export interface OverviewPart {
+  readonly kind: 'overview';
+  readonly counters: readonly number[];
+  readonly distinct: readonly ReadonlySet<string | number>[];
+}
+
+/** Of reports that need no event, only what the engine knows about files. */
+export interface SpansPart {
+  readonly kind: 'spans';
+}
+
+export type Part = LinesPart | RowsPart | TallyPart | HistogramPart | OverviewPart | SpansPart;
+
+/** One batch of one report. */
+export interface ReportPart {
+  readonly part: Part;
+  /** For standard error, each with its line end. */
+  readonly messages: readonly string[];
+}
+
+/** Takes in events that passed the filters. */
+export interface Gatherer<S> {
+  add(source: S): void;
+  /** What came in since the last call. */
+  take(): Part;
+}

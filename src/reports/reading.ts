@@ -1,0 +1,113 @@
+/** One event as a report sees it: its records, what was extracted from them, and the names for its numbers. */
+import type { Accounts } from '../accounts/accounts.js';
+import type { Attributes, ContextEntry } from '../attributes/attributes.js';
+import type { TimeLocale } from '../locale/locale.js';
+import { enrichedName } from '../log/enrichment.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { recordTypeName } from '../tables/record-types.js';
+import { machineByElf, syscallName } from '../tables/syscalls.js';
+
+const UNSET = -1;
+
+/** Reused from event to event: columns must not keep it. */
+export class Reading {
+  event!: AuditEvent;
+  attributes!: Attributes;
+  /** The context entry that a row of the AVC report is about. */
+  context: ContextEntry | undefined;
+  readonly interpret: boolean;
+  readonly #locale: TimeLocale;
+  readonly #accounts: Accounts;
+  readonly #users = new Map<number, string>();
+  #second = Number.NaN;
+  #stamp = '';
+
+  constructor(interpret: boolean, locale: TimeLocale, accounts: Accounts) {
+    this.interpret = interpret;
+    this.#locale = locale;
+    this.#accounts = accounts;
+  }
+
+  /** `DATE TIME` in the locale's form (spec aureport 7.3). */
+  stamp(): string {
+    if (this.event.sec !== this.#second) {
+      this.#second = this.event.sec;
+      this.#stamp = stampText(this.#locale, this.#second);
+    }
+    return this.#stamp;
+  }
+
+  get firstType(): number {
+    return this.event.records[0]!.type;
+  }
+
+  /** Signed: -1 is unset, -2 when no record has one. */
+  get auid(): number {
+    return this.attributes.auid | 0;
+  }
+
+  get uid(): number {
+    return this.attributes.uid | 0;
+  }
+
+  get pid(): number {
+    return this.attributes.pid | 0;
+  }
+
+  auidText(): string {
+    return this.interpret ? this.auidName() : String(this.auid);
+  }
+
+  uidText(): string {
+    return this.interpret ? this.uidName() : String(this.uid);
+  }
+
+  auidName(): string {
+    return this.#userName(this.auid, this.attributes.auidRecord, 'auid');
+  }
+
+  uidName(): string {
+    return this.#userName(this.uid, this.attributes.uidRecord, 'uid');
+  }
+
+  /** The log's own name for the number, else the system's (spec aureport 7.4, shared/README.md difference 2). */
+  #userName(id: number, record: AuditRecord | undefined, field: string): string {
+    if (id === UNSET) return 'unset';
+    return (record?.isEnriched ? enrichedName(record, field) : undefined) ?? this.#systemName(id);
+  }
+
+  #systemName(id: number): string {
+    let name = this.#users.get(id);
+    if (name === undefined) {
+      name = systemUserName(this.#accounts, id);
+      this.#users.set(id, name);
+    }
+    return name;
+  }
+
+  /** The number, with -i the name (spec aureport 7.5). */
+  syscallText(): string {
+    return this.interpret ? this.syscallName() : String(this.attributes.syscall);
+  }
+
+  syscallName(): string {
+    const { arch, syscall } = this.attributes;
+    const machine = typeof arch === 'number' ? machineByElf(arch) : undefined;
+    return machine === undefined ? '?' : (syscallName(machine, syscall) ?? String(syscall));
+  }
+}
+
+export function systemUserName(accounts: Accounts, id: number): string {
+  return id === UNSET ? 'unset' : (accounts.userName(id >>> 0) ?? `unknown(${id})`);
+}
+
+export function stampText(locale: TimeLocale, sec: number): string {
+  const date = locale.date(sec);
+  return date === undefined ? '?' : `${date} ${locale.clock(sec)}`;
+}
+
+/** The name of a record type, as the original prints it. */
+export function typeText(type: number): string {
+  return recordTypeName(type) ?? '(null)';
+}

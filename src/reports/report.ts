@@ -1,0 +1,69 @@
+/**
+ * What a report is: data. A listing report names the events it lists, its columns and what its summary counts; the
+ * runner (`collector.ts`, `presenter.ts`) does the rest. Every report has a file in `catalog/`.
+ */
+import type { Group } from '../attributes/attributes.js';
+import type { Datum } from '../output/grid/grid.js';
+import type { Reading } from './reading.js';
+import type { TypeSet } from './types.js';
+
+/** One column of rows made from an `S`: an event as read, or a row that was put together over many events. */
+export interface Column<S> {
+  /** Key in JSON and name in CSV. */
+  readonly key: string;
+  /** Heading for people. */
+  readonly title: string;
+  /** The text before escaping; undefined when there is none. */
+  readonly text: (source: S) => string | undefined;
+  /** Printed when there is no text (spec aureport section 9). */
+  readonly absent: '?' | '(null)' | '';
+  /** Whether `--escape` applies. BUG? The original leaves most columns unescaped (spec aureport 7.11). */
+  readonly escaped?: true;
+  /** JSON value where it is not the text. */
+  readonly data?: (source: S) => Datum;
+  /** A further JSON key, mostly the name of a number; it is there with and without -i. */
+  readonly name?: { readonly key: string; readonly text: (source: S) => string | undefined };
+  readonly numeric?: true;
+}
+
+/** What a summary counts; equal counts are in order of first appearance for texts, of value for numbers. */
+export interface Summary {
+  /**
+   * `type`: record types, printed as names with -i. `user`: texts that begin with a digit or `-` are read as user ids
+   * when printed (spec aureport section 10).
+   */
+  readonly items: 'text' | 'user' | 'type' | 'number';
+  /** Key in JSON and CSV, heading for people. */
+  readonly key: string;
+  readonly escaped?: true;
+  /** Where the summary is not about the events that the detail report lists. */
+  readonly selects?: (reading: Reading) => boolean;
+  /** Calls `add` for every item of the event: a number for `type` and `number`, else a text. */
+  readonly count: (reading: Reading, add: (item: string | number) => void) => void;
+}
+
+export interface Report {
+  /** As in `--NAME`; also the name of its file. */
+  readonly name: string;
+  /** The original's option, a key of `aureport-titles.tsv` and `aureport-active-groups.tsv`; undefined for ours. */
+  readonly option?: string;
+  /** Of the reports that the original does not have. */
+  readonly title?: string;
+  /** What is read from the records beyond what the original's table has for `option`. */
+  readonly groups?: readonly Group[];
+  readonly shape: Listing | { readonly kind: 'overview' } | { readonly kind: 'spans' };
+}
+
+export interface Listing {
+  readonly kind: 'listing';
+  /** Only events with a record of these types are looked at; undefined: all. */
+  readonly types?: TypeSet;
+  /** Of those, the ones that are listed; undefined: all. */
+  readonly selects?: (reading: Reading) => boolean;
+  readonly columns: readonly Column<Reading>[];
+  /** For reports with more than one row an event: calls `row` once for each after pointing `reading` at it. */
+  readonly eachRow?: (reading: Reading, row: () => void) => void;
+  /** Lines of the classic report that end after the time, even without a line end. */
+  readonly breaksOff?: (reading: Reading) => boolean;
+  readonly summary?: Summary;
+}

@@ -1,0 +1,22 @@
+/** -t: which time each log file covers. It needs no event, only what the engine noted of the files. */
+import type { EventId } from '../log/event.js';
+import type { Gatherer } from './part.js';
+
+/** The first and the last event that was released while a file was read; none: nothing in range (spec aureport 9.2). */
+export interface FileSpan {
+  /** As opened; `stdin` for a pipe. */
+  readonly name: string;
+  readonly first: EventId | undefined;
+  readonly last: EventId | undefined;
+}
+
+/** What a report says about the log as a whole. */
+export interface LogFacts {
+  readonly spans: readonly FileSpan[];
+  /** Of the first line with a time, in range or not; with a start limit, of the first one out of range (spec aureport 8.1). */
+  readonly firstStamp: Pick<EventId, 'sec' | 'milli'> | undefined;
+}
+
+export function spansGatherer(): Gatherer<unknown> {
+  return { add: () => {}, take: () => ({ kind: 'spans' }) };
+}

@@ -1,0 +1,29 @@
+/** Writes the rows of a listing, numbered. */
+
+import { timeColumn } from './columns.js';
+import type { ReportJob } from './job.js';
+import type { Part } from './part.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
+import type { Listing } from './report.js';
+import { gridColumns } from './rows.js';
+
+/** Status 1 when there was no row. */
+export function listingTeller({ columns }: Listing, job: ReportJob, { out, layout }: Stage): Teller {
+  const limit = job.top ?? Number.POSITIVE_INFINITY;
+  const grid = layout?.(gridColumns([timeColumn(job.format), ...columns], job.format), out, layoutOptions(job));
+  let count = 0;
+  return {
+    add: (part: Part) => {
+      if (part.kind === 'lines') {
+        for (const line of part.lines) if (count < limit) out.write(`${++count}. ${line}`);
+      } else if (part.kind === 'rows') {
+        for (const row of part.rows) if (++count <= limit) grid?.row(row);
+      }
+    },
+    end: () => {
+      grid?.end();
+      if (count === 0 && (grid === undefined || job.format === 'table')) out.write(NOTHING);
+      return count === 0 ? 1 : 0;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Writes which time each file covers (spec aureport 9.2), and stamps with milliseconds. */
+
+import type { TimeLocale } from '../locale/locale.js';
+import type { EventId } from '../log/event.js';
+import type { GridColumn } from '../output/grid/grid.js';
+import { utcTime } from './columns.js';
+import type { ReportJob } from './job.js';
+import { layoutOptions, type Stage, type Teller } from './presenter.js';
+import { stampText } from './reading.js';
+import { isJson } from './rows.js';
+import type { FileSpan } from './spans.js';
+
+export function spansTeller(job: ReportJob, stage: Stage): Teller {
+  return {
+    add: () => {},
+    end: ({ spans }) => {
+      if (stage.layout) writeGrid(spans, job, stage);
+      else for (const span of spans) stage.out.write(`${span.name}: ${spanText(span, stage.locale)}\n`);
+      return 0;
+    },
+  };
+}
+
+function spanText({ first, last }: FileSpan, locale: TimeLocale): string {
+  return first && last ? `${fullStamp(locale, first)} - ${fullStamp(locale, last)}` : 'no records';
+}
+
+/** `DATE TIME.mmm`. */
+export function fullStamp(locale: TimeLocale, { sec, milli }: Pick<EventId, 'sec' | 'milli'>): string {
+  return `${stampText(locale, sec)}.${String(milli).padStart(3, '0')}`;
+}
+
+const columns: readonly GridColumn[] = [
+  { key: 'file', title: 'file' },
+  { key: 'first', title: 'first event' },
+  { key: 'last', title: 'last event' },
+];
+
+function writeGrid(spans: readonly FileSpan[], job: ReportJob, stage: Stage): void {
+  const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
+  const text = (id: EventId | undefined): string | null => {
+    if (id === undefined) return null;
+    return isJson(job.format) || job.format === 'csv'
+      ? (utcTime(id.sec, id.milli) ?? null)
+      : fullStamp(stage.locale, id);
+  };
+  for (const { name, first, last } of spans) {
+    grid?.row({ node: undefined, cells: [name, text(first), text(last)] });
+  }
+  grid?.end();
+}

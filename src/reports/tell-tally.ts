@@ -1,0 +1,65 @@
+/** Writes a summary: counts and items, the most frequent first. */
+import { escapeText } from '../bytes/escape.js';
+import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
+import type { ReportJob } from './job.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
+import { systemUserName, typeText } from './reading.js';
+import type { Summary } from './report.js';
+import { isJson } from './rows.js';
+import { Tally } from './tally.js';
+
+export function tallyTeller(summary: Summary, job: ReportJob, stage: Stage): Teller {
+  const tally = new Tally();
+  return {
+    add: (part) => {
+      if (part.kind === 'tally') tally.add(part);
+    },
+    end: () => {
+      const items = tally.sorted().slice(0, job.top);
+      if (stage.layout) writeGrid(items, summary, job, stage);
+      else writeLines(items, summary, job, stage);
+      if (items.length === 0 && (stage.layout === undefined || job.format === 'table')) stage.out.write(NOTHING);
+      return 0;
+    },
+  };
+}
+
+type Items = readonly (readonly [item: string | number, count: number])[];
+
+function writeLines(items: Items, summary: Summary, job: ReportJob, stage: Stage): void {
+  for (const [item, count] of items) {
+    const text = itemText(item, summary, job, stage);
+    const escaped = 'escaped' in summary ? escapeText(text, job.escape) : text;
+    stage.out.write(`${count}  ${job.onTerminal ? printable(escaped) : escaped}\n`);
+  }
+}
+
+function itemText(item: string | number, { items }: Summary, job: ReportJob, stage: Stage): string {
+  if (typeof item === 'number') return items === 'type' && job.interpret ? typeText(item) : String(item);
+  return items === 'user' ? userText(item, job, stage) : item;
+}
+
+/** BUG? Whatever begins like a number is taken for a user id, also an account's name (spec aureport section 10). */
+function userText(item: string, { interpret }: ReportJob, { accounts }: Stage): string {
+  if (!/^[0-9-]/.test(item)) return item;
+  const id = Number(/^-?\d*/.exec(item)?.[0]) | 0; // `-` alone: 0
+  return interpret ? systemUserName(accounts, id) : String(id);
+}
+
+/** Record types have their name beside the number in JSON, like all numbers with names. */
+function writeGrid(items: Items, summary: Summary, job: ReportJob, stage: Stage): void {
+  const json = isJson(job.format);
+  const named = json && summary.items === 'type';
+  const columns: GridColumn[] = [
+    { key: 'total', title: 'total', numeric: true, bar: true },
+    { key: summary.key, title: summary.key },
+    ...(named ? [{ key: `${summary.key}_name`, title: `${summary.key}_name` }] : []),
+  ];
+  const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
+  for (const [item, count] of items) {
+    const value: Datum = json && typeof item === 'number' ? item : itemText(item, summary, job, stage);
+    const name: readonly Datum[] = named && typeof item === 'number' ? [typeText(item)] : [];
+    grid?.row({ node: undefined, cells: [count, value, ...name] });
+  }
+  grid?.end();
+}

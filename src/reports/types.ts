@@ -1,0 +1,38 @@
+/** Sets of record types, written as people speak of them: names, numbers and ranges. */
+import type { AuditEvent } from '../log/event.js';
+import { recordTypeNumber } from '../tables/record-types.js';
+
+/** Every type that a set names lies below. */
+export const TYPE_LIMIT = 4096;
+
+export interface TypeSet {
+  readonly has: (type: number) => boolean;
+  /** True when some record of the event has one of the types. */
+  readonly in: (event: AuditEvent) => boolean;
+}
+
+/** Members: `'USER_LOGIN'` or `'1403-1417'` (inclusive). */
+export function typeSet(...members: readonly string[]): TypeSet {
+  const bits = new Uint8Array(TYPE_LIMIT);
+  for (const member of members) {
+    const [first, last] = typeRange(member);
+    bits.fill(1, first, last + 1);
+  }
+  const has = (type: number): boolean => bits[type] === 1; // outside the array: undefined
+  return {
+    has,
+    in: ({ records }) => {
+      for (let i = 0; i < records.length; i++) if (bits[records[i]!.type] === 1) return true;
+      return false;
+    },
+  };
+}
+
+/** First and last number of one member of a set. */
+export function typeRange(member: string): readonly [first: number, last: number] {
+  const range = /^(\d+)-(\d+)$/.exec(member);
+  if (range) return [Number(range[1]), Number(range[2])];
+  const type = recordTypeNumber(member);
+  if (type < 0) throw new Error(`no record type ${member}`);
+  return [type, type];
+}
