@@ -6,6 +6,7 @@
 import { readUnsigned } from '../bytes/c-number.js';
 import { plainValue, visitFields } from '../bytes/fields.js';
 import type { AuditRecord } from '../log/record.js';
+import { recordTypeName } from '../tables/record-types.js';
 import { type Attributes, type ContextEntry, type Group, NEVER_SET, UNSET } from './attributes.js';
 import { addContext, emptyContext } from './store.js';
 
@@ -69,12 +70,14 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['requested_mask', { group: 'avc', isMissing: hasNoPermissions, fill: fillPermissions }],
 ]);
 
-/** What any record may tell whose type the original does not know; AppArmor's own types tell everything. */
+/** What a record may tell whose type the original has no name for; AppArmor's own types tell everything. */
 const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['p', 'c', 'x', 'k']);
 
+/** For types that the original takes nothing from: LANDLOCK_DOMAIN and whatever newer kernels write, old AppArmor types. */
 export function fillFromUnknownType(record: AuditRecord, wanted: ReadonlySet<Group>, to: Attributes): void {
   const isAppArmor = record.type >= 1500 && record.type <= 1599;
-  fillPlainly(record, isAppArmor ? wanted : unknownTypeGroups, to, undefined, wanted);
+  if (isAppArmor) fillPlainly(record, wanted, to, undefined);
+  else if (recordTypeName(record.type) === undefined) fillPlainly(record, unknownTypeGroups, to, undefined, wanted);
 }
 
 /** `entry` is the context entry that the record's steps have begun, if any. */

@@ -1,0 +1,51 @@
+/** Every event of the logs that the original loses events of is found, also by what its records hold. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { plainValue, visitFields } from '../../src/bytes/fields.js';
+import type { AuditEvent } from '../../src/log/event.js';
+import { compileQuery } from '../../src/query/match.js';
+import type { Query } from '../../src/query/query.js';
+import { assembleModel } from '../support/model-assembler.js';
+
+const FOLDER = new URL('../../../shared/conformance/never-lost/', import.meta.url);
+const accounts = {
+  userName: () => undefined,
+  groupName: () => undefined,
+  userId: () => undefined,
+  groupId: () => undefined,
+};
+
+test('no event is lost', { skip: !existsSync(FOLDER) }, () => {
+  for (const name of readdirSync(FOLDER)) {
+    for (const event of assembleModel(readFileSync(new URL(name, FOLDER), 'latin1'), 2)) {
+      assert.ok(finds({}, event), `${name}: ${event.records[0]?.text}`);
+      for (const query of queriesFor(event)) {
+        assert.ok(
+          finds(query, event),
+          `${name}: ${JSON.stringify(query)} ${event.records.map(({ text }) => text).join('\n')}`,
+        );
+      }
+    }
+  }
+});
+
+function finds(query: Query, event: AuditEvent): boolean {
+  return compileQuery(query, { accounts }).matches(event);
+}
+
+/** What the record decides that has the last word: one search per field of an event's only record. */
+function queriesFor({ records }: AuditEvent): Query[] {
+  const queries: Query[] = [];
+  if (records.length > 1) return queries;
+  visitFields(records[0]?.text ?? '', 0, (name, raw) => {
+    const value = plainValue(raw, true);
+    if (name === 'pid' && /^\d+$/.test(value) && queries.every(({ pid }) => pid === undefined))
+      queries.push({ pid: Number(value) });
+    if (name === 'comm') queries.push({ comm: value });
+    if (name === 'key') queries.push({ key: value.split('\x01')[0] });
+    if (name === 'profile') queries.push({ where: [{ field: 'profile', operator: '=', value }] });
+    return false;
+  });
+  return queries;
+}
