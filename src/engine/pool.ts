@@ -41,11 +41,12 @@ export class Pool {
     const member = this.#workers.reduce((least, other) => (other.load < least.load ? other : least));
     member.load++;
     const bytes = new Uint8Array(batch.bytes); // a copy: the batch's own bytes are about to be overwritten
-    const { events, lines, nodes } = batch;
+    const lines = new Int32Array(batch.lines);
+    const { events, nodes } = batch;
     member.worker.postMessage({ number: this.#posted++, batch: { bytes, events, lines, nodes } }, [
       bytes.buffer,
       events.buffer as ArrayBuffer,
-      lines.buffer as ArrayBuffer,
+      lines.buffer,
     ]);
   }
 

@@ -7,7 +7,7 @@ import type { Reader } from '../input/reader.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
-import { BATCH_SIZE, Scanner } from '../log/scanner.js';
+import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
 const SILENCE_MS = 3000;
@@ -72,7 +72,11 @@ class Scan {
   constructor(options: ScanOptions) {
     this.#options = options;
     this.#scanner = new Scanner((from, to) => this.#reuse(from, to));
-    this.#assembler = new Assembler(this.#scanner, { ...options, release: (slot) => this.#release(slot) });
+    this.#assembler = new Assembler(this.#scanner, {
+      ...options,
+      needsTypes: options.completeOnly,
+      release: (slot) => this.#release(slot),
+    });
     this.#builder = new BatchBuilder(this.#scanner);
     this.#scanner.setNeedles(options.needles);
   }
@@ -148,7 +152,7 @@ class Scan {
     this.#events++;
     if (this.#options.spans) this.#noteSpan(slot);
     if (this.#options.needles.length > 0 && this.#assembler.hit[slot] === 0) return;
-    if (this.#assembler.size[slot]! > BATCH_SIZE) {
+    if (this.#assembler.size[slot]! > BATCH_SIZE || this.#assembler.lineCount[slot]! > BATCH_LINES) {
       this.#deliver();
       this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));
       return;

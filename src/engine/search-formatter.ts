@@ -15,7 +15,11 @@ const makers: Readonly<Record<SearchFormat, Maker>> = {
   },
   interpret: async (job, accounts) => {
     const { InterpretFormatter } = await import('../output/interpret.js');
-    return new InterpretFormatter({ interpreter: interpreterOf(job, accounts), locale: localeOf(job), ...(await painting(job)) });
+    return new InterpretFormatter({
+      interpreter: interpreterOf(job, accounts),
+      locale: localeOf(job),
+      ...(await painting(job)),
+    });
   },
   csv: async (job, accounts, err) => {
     const { csvFormatter } = await import('../output/csv.js');

@@ -10,22 +10,8 @@
 import { isSingleRecordType } from '../tables/record-types.js';
 import type { EventId } from './event.js';
 import { readHeader } from './header.js';
-import { LineStore } from './lines.js';
-import {
-  CUT,
-  END,
-  ENTRY,
-  FLAGS,
-  HIT,
-  MILLI,
-  NODE,
-  SAME,
-  type Scanner,
-  SLOW,
-  START,
-  TEXT_END,
-  TYPE,
-} from './scanner.js';
+import { RunStore } from './runs.js';
+import { CUT, END, ENTRY, FLAGS, HIT, LINES, MILLI, NODE, type Scanner, SLOW, START, TYPE } from './scanner.js';
 import { grown, IntHeap, IntQueue } from './slots.js';
 
 const EOE = 1320;
@@ -42,6 +28,8 @@ export interface AssemblerOptions {
   readonly end?: number | undefined;
   /** Called for each event in release order; the slot is free again when it returns. */
   readonly release: (slot: number) => void;
+  /** `finishComplete` will be asked, so the type of every record matters. */
+  readonly needsTypes?: boolean;
   /** The text of a time stamp whose numbers cannot be. */
   readonly badStamp?: (text: string) => void;
 }
@@ -65,13 +53,14 @@ export class Assembler {
   serial: Float64Array = new Float64Array(64);
   milli: Int32Array = new Int32Array(64);
   readonly node: (string | undefined)[] = [];
-  /** First line, last line, bytes and number of lines of the slot's event. */
-  firstLine: Int32Array = new Int32Array(64);
-  lastLine: Int32Array = new Int32Array(64);
+  /** First and last run, bytes and lines of the slot's event. */
+  firstRun: Int32Array = new Int32Array(64);
+  lastRun: Int32Array = new Int32Array(64);
   size: Int32Array = new Int32Array(64);
+  lineCount: Int32Array = new Int32Array(64);
   /** 1 when some line holds a needle. */
   hit: Int32Array = new Int32Array(64);
-  readonly lines: LineStore;
+  readonly runs: RunStore;
 
   readonly #scanner: Scanner;
   readonly #options: AssemblerOptions;
@@ -88,51 +77,37 @@ export class Assembler {
   #building = 0;
   /** Random, so that no log can be made to fall into one bucket. */
   readonly #seed = (Math.random() * 0x7fffffff) | 1;
-  /** The slot of the line before, while it can take more records; else -1. */
-  #current = -1;
 
   constructor(scanner: Scanner, options: AssemblerOptions) {
     this.#scanner = scanner;
     this.#options = options;
     this.#start = options.start ?? Number.NEGATIVE_INFINITY;
     this.#end = options.end ?? Number.POSITIVE_INFINITY;
-    this.lines = new LineStore(scanner.bytes);
+    this.runs = new RunStore(scanner.bytes);
+    scanner.setMerge(options.timeout > 0 && !options.needsTypes);
   }
 
   /** Takes the scanner's first `count` entries. */
   take(count: number): void {
     const { entries, stamps } = this.#scanner;
-    this.counts.lines += count;
     for (let i = 0, at = 0; i < count; i++, at += ENTRY) {
-      const flags = entries[at + FLAGS]!;
-      if (flags & SAME && this.#current >= 0) {
-        this.#append(this.#current, at, entries[at + TYPE]!, flags);
-      } else if (flags & SLOW) {
-        this.#takeSlow(at, flags);
+      this.counts.lines += entries[at + LINES]!;
+      if (entries[at + FLAGS]! & SLOW) {
+        this.#takeSlow(at);
       } else {
         const node = this.#scanner.node(entries[at + NODE]!);
-        this.#place(
-          at,
-          entries[at + TYPE]!,
-          stamps[at >> 1]!,
-          entries[at + MILLI]!,
-          stamps[(at >> 1) + 1]!,
-          node,
-          flags,
-        );
+        this.#place(at, entries[at + TYPE]!, stamps[at >> 1]!, entries[at + MILLI]!, stamps[(at >> 1) + 1]!, node);
       }
     }
   }
 
   /** The last input has ended: every open event is complete. */
   finish(): void {
-    this.#current = -1;
     this.#release(Number.POSITIVE_INFINITY);
   }
 
   /** The same in checkpoint mode: only events with a single-record type are complete (spec log-format section 9). */
   finishComplete(): void {
-    this.#current = -1;
     for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first())
       this.#emitFirst();
   }
@@ -145,27 +120,24 @@ export class Assembler {
   /** Saves the lines in `[from, to)` of the scanner's bytes, which are about to be overwritten. */
   evacuate(from: number, to: number): void {
     for (const queue of [this.#inOrder, this.#stragglers])
-      for (const slot of queue.values()) this.lines.evacuate(this.firstLine[slot]!, from, to);
-    while (this.lines.heldBytes > MOST_HELD && this.pending) {
+      for (const slot of queue.values()) this.runs.evacuate(this.firstRun[slot]!, from, to);
+    while (this.runs.heldBytes > MOST_HELD && this.pending) {
       this.counts.forced++;
       this.#emitFirst();
     }
   }
 
-  #takeSlow(at: number, flags: number): void {
+  #takeSlow(at: number): void {
     const { bytes, entries } = this.#scanner;
     const start = entries[at + START]!;
     const nul = bytes.subarray(start, entries[at + END]!).indexOf(0);
-    let kept = flags;
     if (nul >= 0) {
       entries[at + END] = start + nul;
-      entries[at + TEXT_END] = Math.min(entries[at + TEXT_END]!, start + nul);
-      kept |= CUT;
+      entries[at + FLAGS] = entries[at + FLAGS]! | CUT;
     }
-    const end = entries[at + END]!;
-    const line = bytes.toString('latin1', start, Math.min(end + (kept & CUT ? 0 : 1), start + 400));
+    const newline = entries[at + FLAGS]! & CUT ? 0 : 1;
+    const line = bytes.toString('latin1', start, Math.min(entries[at + END]! + newline, start + 400));
     const header = readHeader(line, this.#options.timeout);
-    this.#current = -1;
     if (header === undefined) {
       this.counts.rejected++;
     } else if ('badStamp' in header) {
@@ -173,58 +145,49 @@ export class Assembler {
       this.#options.badStamp?.(header.badStamp);
     } else {
       if (header.node) this.#scanner.learnNode(header.node);
-      this.#place(at, header.type, header.sec, header.milli, header.serial, header.node, kept);
+      this.#place(at, header.type, header.sec, header.milli, header.serial, header.node);
     }
   }
 
-  /** A record whose header is known: joins its event or starts one. */
-  #place(
-    at: number,
-    type: number,
-    sec: number,
-    milli: number,
-    serial: number,
-    node: string | undefined,
-    flags: number,
-  ): void {
-    this.#current = -1;
+  /** A run whose header is known: joins its event or starts one. */
+  #place(at: number, type: number, sec: number, milli: number, serial: number, node: string | undefined): void {
     const outside = sec < this.#start || sec > this.#end;
     if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
       this.firstStamp = { sec, milli, serial, node };
     if (outside) return;
     const found = this.#find(sec, milli, serial, node);
     if (found >= 0) {
-      this.#current = found;
-      this.#append(found, at, type, flags);
-      return;
+      this.#append(found, at, type);
+    } else if (type !== EOE) {
+      const slot = this.#open(sec, milli, serial, node, isSingleRecordType(type));
+      this.#append(slot, at, type);
+      this.#release(sec);
     }
-    if (type === EOE) return;
-    const slot = this.#open(sec, milli, serial, node, isSingleRecordType(type));
-    this.#current = this.#single[slot] ? -1 : slot;
-    this.#append(slot, at, type, flags);
-    this.#release(sec);
   }
 
-  #append(slot: number, at: number, type: number, flags: number): void {
+  #append(slot: number, at: number, type: number): void {
     const { entries } = this.#scanner;
     const start = entries[at + START]!;
     const end = entries[at + END]!;
-    const line = this.lines.add(start, entries[at + TEXT_END]!, end, type, (flags & CUT) === 0);
-    const last = this.lastLine[slot]!;
-    if (last < 0) this.firstLine[slot] = line;
-    else this.lines.next[last] = line;
-    this.lastLine[slot] = line;
-    const size = this.size[slot]! + (end - start) + 1;
-    this.size[slot] = size;
+    const flags = entries[at + FLAGS]!;
+    const kind = type * 2 + (flags & CUT ? 0 : 1);
+    const lines = entries[at + LINES]!;
+    const run = this.runs.add(start, end, flags & SLOW ? 0 : lines, kind);
+    const last = this.lastRun[slot]!;
+    if (last < 0) this.firstRun[slot] = run;
+    else this.runs.next[last] = run;
+    this.lastRun[slot] = run;
+    this.lineCount[slot] = this.lineCount[slot]! + lines;
     if (flags & HIT) this.hit[slot] = 1;
     if (this.#anySingle[slot] === 0 && isSingleRecordType(type)) this.#anySingle[slot] = 1;
+    const size = this.size[slot]! + (end - start) + 1;
+    this.size[slot] = size;
     if (size > MOST_EVENT) this.#forceOut(slot);
   }
 
   /** An event that grows without end: everything up to it is released as it is; what still comes starts a new one. */
   #forceOut(slot: number): void {
     this.counts.forced++;
-    this.#current = -1;
     for (let next = this.#first(); next >= 0; next = this.#first()) {
       this.#emitFirst();
       if (next === slot) return;
@@ -238,9 +201,10 @@ export class Assembler {
     this.milli[slot] = milli;
     this.serial[slot] = serial;
     this.node[slot] = node;
-    this.firstLine[slot] = -1;
-    this.lastLine[slot] = -1;
+    this.firstRun[slot] = -1;
+    this.lastRun[slot] = -1;
     this.size[slot] = 0;
+    this.lineCount[slot] = 0;
     this.hit[slot] = 0;
     this.#single[slot] = single ? 1 : 0;
     this.#anySingle[slot] = 0;
@@ -272,9 +236,8 @@ export class Assembler {
     if (slot === this.#inOrder.peek()) this.#inOrder.shift();
     else this.#stragglers.pop();
     if (this.#single[slot] === 0) this.#forget(slot);
-    if (slot === this.#current) this.#current = -1;
     this.#options.release(slot);
-    this.lines.free(this.firstLine[slot]!);
+    this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
     this.#free.push(slot);
   }
@@ -339,9 +302,10 @@ export class Assembler {
     this.sec = grown(this.sec);
     this.serial = grown(this.serial);
     this.milli = grown(this.milli);
-    this.firstLine = grown(this.firstLine);
-    this.lastLine = grown(this.lastLine);
+    this.firstRun = grown(this.firstRun);
+    this.lastRun = grown(this.lastRun);
     this.size = grown(this.size);
+    this.lineCount = grown(this.lineCount);
     this.hit = grown(this.hit);
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);

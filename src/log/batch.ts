@@ -2,10 +2,13 @@
  * Events on their way from the assembler to the work, as plain arrays: cheap to fill, transferable to a worker thread.
  * Objects are made where they are used, by `eventsOf`.
  */
+
+import { recordTypeNumber } from '../tables/record-types.js';
 import type { Assembler } from './assembler.js';
 import type { AuditEvent } from './event.js';
 import { AuditRecord } from './record.js';
-import { BATCH_SIZE, type Scanner } from './scanner.js';
+import type { RunStore } from './runs.js';
+import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scanner.js';
 
 export interface Batch {
   readonly bytes: Uint8Array;
@@ -21,11 +24,11 @@ export interface Batch {
 export class BatchBuilder {
   readonly #scanner: Scanner;
   #used = 0;
+  #lineCount = 0;
   #events: number[] = [];
-  #lines: number[] = [];
   #nodes: (string | undefined)[] = [];
   #hasNode = false;
-  /** Ring bytes that are to be copied to `#copyTo`: neighbouring lines are copied together. */
+  /** Ring bytes that are to be copied to `#copyTo`: neighbouring runs are copied together. */
   #copyFrom = 0;
   #copyEnd = 0;
   #copyTo = 0;
@@ -43,52 +46,74 @@ export class BatchBuilder {
     return this.#used;
   }
 
-  fits(assembler: Assembler, slot: number): boolean {
-    return this.#used + assembler.size[slot]! <= BATCH_SIZE;
+  fits({ size, lineCount }: Assembler, slot: number): boolean {
+    return this.#used + size[slot]! <= BATCH_SIZE && this.#lineCount + lineCount[slot]! <= BATCH_LINES;
   }
 
   /** Adds the event that the assembler is releasing; it must fit. */
   add(assembler: Assembler, slot: number): void {
-    const { lines } = assembler;
-    const all = this.#lines;
-    let count = 0;
-    for (let line = assembler.firstLine[slot]!; line >= 0; line = lines.next[line]!) {
-      const kind = lines.kind[line]!;
-      const saved = lines.savedBytes(line);
-      const start = saved ? 0 : lines.start[line]!;
-      const end = lines.end[line]!;
-      const at = this.#used;
-      if (saved) this.#scanner.batch.set(saved, at);
-      else this.#copy(start, end + (kind & 1), at);
-      all.push(at, at + lines.textEnd[line]! - start, at + end - start, kind);
-      this.#used = at + end - start + (kind & 1);
-      count++;
-    }
-    this.#addEvent(assembler, slot, count);
+    const { runs } = assembler;
+    for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) this.#addRun(runs, run);
+    this.#events.push(
+      assembler.sec[slot]!,
+      assembler.milli[slot]!,
+      assembler.serial[slot]!,
+      assembler.lineCount[slot]!,
+    );
+    const node = assembler.node[slot];
+    this.#nodes.push(node);
+    if (node !== undefined) this.#hasNode = true;
   }
 
-  /** The finished batch, as a view that the next `add` overwrites. */
+  /** The finished batch, as views that the next `add` overwrites. */
   take(): Batch {
-    this.#flushCopy();
+    this.flushCopy();
     const batch: Batch = {
       bytes: this.#scanner.batch.subarray(0, this.#used),
       events: Float64Array.from(this.#events),
-      lines: Int32Array.from(this.#lines),
+      lines: this.#scanner.batchLines.subarray(0, this.#lineCount * 4),
       nodes: this.#hasNode ? this.#nodes : [],
     };
     this.#used = 0;
+    this.#lineCount = 0;
     this.#events = [];
-    this.#lines = [];
     this.#nodes = [];
     this.#hasNode = false;
     return batch;
   }
 
-  #addEvent(assembler: Assembler, slot: number, count: number): void {
-    this.#events.push(assembler.sec[slot]!, assembler.milli[slot]!, assembler.serial[slot]!, count);
-    const node = assembler.node[slot];
-    this.#nodes.push(node);
-    if (node !== undefined) this.#hasNode = true;
+  /** Must be called before the ring is read into again. */
+  flushCopy(): void {
+    if (this.#copyEnd > this.#copyFrom) this.#scanner.copyToBatch(this.#copyTo, this.#copyFrom, this.#copyEnd);
+    this.#copyFrom = 0;
+    this.#copyEnd = 0;
+  }
+
+  #addRun(runs: RunStore, run: number): void {
+    const saved = runs.savedBytes(run);
+    const start = saved ? 0 : runs.start[run]!;
+    const end = runs.end[run]!;
+    const at = this.#used;
+    const newline = runs.kind[run]! & 1;
+    if (saved) this.#scanner.batch.set(saved, at);
+    else this.#copy(start, end + newline, at);
+    const lines = runs.lines[run]!;
+    if (lines === 0) this.#describe(saved ?? this.#scanner.bytes, start, end, runs.kind[run]!);
+    else if (saved) this.#scanner.splitInBatch(this.#lineCount, at, end);
+    else this.#scanner.splitToBatch(this.#lineCount, start, end, at);
+    this.#lineCount += Math.max(lines, 1);
+    this.#used = at + end - start + newline;
+  }
+
+  /** A line that the kernel could not read. */
+  #describe(bytes: Buffer, start: number, end: number, kind: number): void {
+    const table = this.#scanner.batchLines;
+    const entry = this.#lineCount * 4;
+    const separator = bytes.subarray(start, end).indexOf(0x1d);
+    table[entry] = this.#used;
+    table[entry + 1] = this.#used + (separator < 0 ? end - start : separator);
+    table[entry + 2] = this.#used + end - start;
+    table[entry + 3] = kind;
   }
 
   #copy(from: number, end: number, to: number): void {
@@ -96,46 +121,51 @@ export class BatchBuilder {
       this.#copyEnd = end;
       return;
     }
-    this.#flushCopy();
+    this.flushCopy();
     this.#copyFrom = from;
     this.#copyEnd = end;
     this.#copyTo = to;
-  }
-
-  /** Must be called before the ring is read into again. */
-  flushCopy(): void {
-    this.#flushCopy();
-  }
-
-  #flushCopy(): void {
-    if (this.#copyEnd > this.#copyFrom) this.#scanner.copyToBatch(this.#copyTo, this.#copyFrom, this.#copyEnd);
-    this.#copyFrom = 0;
-    this.#copyEnd = 0;
   }
 }
 
 /** One event that is too large for a batch, in a buffer of its own. */
 export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Batch {
-  const { lines } = assembler;
+  const { runs } = assembler;
   const bytes = Buffer.allocUnsafeSlow(assembler.size[slot]!);
-  const all: number[] = [];
+  const lines: number[] = [];
   let at = 0;
-  for (let line = assembler.firstLine[slot]!; line >= 0; line = lines.next[line]!) {
-    const saved = lines.savedBytes(line);
-    const start = saved ? 0 : lines.start[line]!;
-    const end = lines.end[line]!;
-    bytes.set((saved ?? ring).subarray(start, end), at);
-    all.push(at, at + lines.textEnd[line]! - start, at + end - start, lines.kind[line]!);
-    at += end - start;
-    bytes[at++] = 10;
+  for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
+    const saved = runs.savedBytes(run);
+    const source = saved ?? ring.subarray(runs.start[run]!, runs.end[run]!);
+    const kind = runs.kind[run]!;
+    let rest = source;
+    for (let more = true; more; ) {
+      const newline = runs.lines[run] === 0 ? -1 : rest.indexOf(10);
+      const line = newline < 0 ? rest : rest.subarray(0, newline);
+      const separator = line.indexOf(0x1d);
+      bytes.set(line, at);
+      lines.push(at, at + (separator < 0 ? line.length : separator), at + line.length);
+      lines.push(runs.lines[run] === 0 ? kind : typeOf(line) * 2 + 1);
+      at += line.length;
+      bytes[at++] = 10;
+      more = newline >= 0;
+      rest = rest.subarray(newline + 1);
+    }
   }
   const node = assembler.node[slot];
   return {
     bytes,
-    events: Float64Array.of(assembler.sec[slot]!, assembler.milli[slot]!, assembler.serial[slot]!, all.length / 4),
-    lines: Int32Array.from(all),
+    events: Float64Array.of(assembler.sec[slot]!, assembler.milli[slot]!, assembler.serial[slot]!, lines.length / 4),
+    lines: Int32Array.from(lines),
     nodes: node === undefined ? [] : [node],
   };
+}
+
+/** Of a canonical line. */
+function typeOf(line: Buffer): number {
+  const text = line.toString('latin1', 0, 400);
+  const start = text.indexOf('type=') + 5;
+  return recordTypeNumber(text.slice(start, text.indexOf(' ', start)));
 }
 
 /** The events of a batch, in order. */

@@ -13,8 +13,7 @@ const NODE_WINDOW: usize = 340;
 
 const HIT: i32 = 1;
 const SLOW: i32 = 2;
-const SAME: i32 = 4;
-const CUT: i32 = 8;
+const CUT: i32 = 4;
 
 const STRIDE: usize = 48;
 const NONE: usize = 0x7fffffff;
@@ -22,13 +21,29 @@ const NONE: usize = 0x7fffffff;
 /** Where the next call must continue: the first byte that belongs to no reported line. */
 export let consumed: usize = 0;
 
-let typeTable: usize = 0; // entries of 8 bytes: address of the name, its length in the low byte and the number above
+/** Lines of one run at most: `split` has room for that many. */
+const MOST_LINES: i32 = 512;
+
+let typeTable: usize = 0; // entries of 8 bytes: address of the name; its length in the low byte, the code above
 let typeMask: u32 = 0;
 let nodeTable: usize = 0; // entries of 8 bytes: address, length
 let nodeCount: i32 = 0;
 let needleTable: usize = 0; // entries of 12 bytes: address, length, next hit
 let needleCount: i32 = 0;
+let merge = true;
 
+// Of the header read last: `node=NAME ` and `msg=audit(…)`.
+let nodeAt: usize = 0;
+let nodeLength: usize = 0;
+let stampAt: usize = 0;
+let stampLength: usize = 0;
+
+/** False: every line is an entry of its own. */
+export function setMerge(on: bool): void {
+  merge = on;
+}
+
+/** A type's code is its number × 2, plus 1 when a record of it cannot be followed by others of its event. */
 export function setTypes(table: usize, mask: u32): void {
   typeTable = table;
   typeMask = mask;
@@ -52,34 +67,26 @@ export function hash(at: usize, length: usize): u32 {
 }
 
 /**
- * Reports the lines of `[from, limit)` as entries of 48 bytes at `out`: sec f64, serial f64, then i32: start, end, type,
- * milli, node, flags, text end (first 0x1D, else end), and one unused. An unfinished last line is left for the next call unless `last`. Returns the number of entries.
+ * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry. An entry is 48
+ * bytes at `out`: sec f64, serial f64, then i32: start, end, type of the first line, milli, node, flags, lines, and one
+ * unused. An unfinished last line is left for the next call unless `last`. Returns the number of entries.
  */
 export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: usize, most: i32): i32 {
   const newline = i8x16.splat(10);
-  const separator = i8x16.splat(0x1d);
   if (fresh) for (let k = 0; k < needleCount; k++) store<usize>(needleTable + k * 12, 0, 8);
-  let sec: f64 = -1;
-  let serial: f64 = -1;
-  let milli: i32 = -1;
-  let node: i32 = -1;
   let count: i32 = 0;
+  let run: usize = 0; // the entry that a next line of the same event joins; 0: none
   let start = from;
-  while (start < limit && count < most) {
+  while (start < limit) {
     const stop = min(start + LINE_MAX, limit);
     let at = start;
     let lowest = i8x16.splat(-1);
     let end = stop;
-    let textEnd = NONE;
     let flags = CUT;
     while (at < stop) {
       const chunk = v128.load(at);
       const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
       lowest = i8x16.min_u(lowest, chunk);
-      if (textEnd == NONE) {
-        const marks = i8x16.bitmask(i8x16.eq(chunk, separator));
-        if (marks != 0) textEnd = at + ctz<i32>(marks);
-      }
       if (mask != 0) {
         const found = at + ctz<i32>(mask);
         if (found < stop) {
@@ -91,35 +98,98 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: us
       at += 16;
     }
     if (flags == CUT && stop == limit && stop < start + LINE_MAX && !last) break;
-    const next = flags == CUT ? end : end + 1;
     // A zero byte in the line (or just behind it in the same chunk): header.ts cuts it there.
-    if (!i8x16.all_true(lowest)) flags |= SLOW;
-    if (needleCount != 0 && hit(start, end, limit)) flags |= HIT;
+    const canonical = flags == 0 && i8x16.all_true(lowest);
+    const isHit = needleCount != 0 && hit(start, end, limit);
 
+    if (canonical && run != 0 && load<i32>(run, 40) < MOST_LINES && continues(start, end)) {
+      store<i32>(run, <i32>end, 20);
+      store<i32>(run, load<i32>(run, 36) | (isHit ? HIT : 0), 36);
+      store<i32>(run, load<i32>(run, 40) + 1, 40);
+      start = end + 1;
+      continue;
+    }
+    if (count == most) break;
     const entry = out + <usize>count * STRIDE;
-    if ((flags & SLOW) == 0 && header(start, end, entry)) {
-      const s = load<f64>(entry, 0);
-      const n = load<f64>(entry, 8);
-      const m = load<i32>(entry, 28);
-      const o = load<i32>(entry, 32);
-      if (n == serial && s == sec && m == milli && o == node) flags |= SAME;
-      sec = s;
-      serial = n;
-      milli = m;
-      node = o;
+    if (isHit) flags |= HIT;
+    if (canonical && header(start, end, entry)) {
+      run = merge && (load<i32>(entry, 24) & 1) == 0 ? entry : 0;
+      store<i32>(entry, load<i32>(entry, 24) >> 1, 24);
     } else {
       flags |= SLOW;
-      serial = -1;
+      run = 0;
     }
     store<i32>(entry, <i32>start, 16);
     store<i32>(entry, <i32>end, 20);
     store<i32>(entry, flags, 36);
-    store<i32>(entry, <i32>min(textEnd, end), 40);
+    store<i32>(entry, 1, 40);
     count++;
-    start = next;
+    start = (flags & CUT) != 0 ? end : end + 1;
   }
   consumed = start;
   return count;
+}
+
+/** True when the line has the very node and stamp of the header read last. */
+// @ts-ignore: decorator
+@inline
+function continues(start: usize, end: usize): bool {
+  let at = start;
+  let window = start + WINDOW;
+  if (nodeLength != 0) {
+    if (at + nodeLength > end || memory.compare(at, nodeAt, nodeLength) != 0) return false;
+    at += nodeLength;
+    window = start + NODE_WINDOW;
+  }
+  if (window > end) window = end;
+  if (at + 5 >= window || load<u32>(at) != 0x65707974 || load<u8>(at + 4) != 0x3d) return false;
+  const name = at + 5;
+  at = name;
+  while (at < window && load<u8>(at) != 0x20) at++;
+  const length = at - name;
+  at++;
+  if (at + stampLength > window) return false;
+  // Most stamps are 27 to 32 bytes long.
+  if (!i8x16.all_true(i8x16.eq(v128.load(at), v128.load(stampAt)))) return false;
+  return memory.compare(at + 16, stampAt + 16, stampLength - 16) == 0 && knownType(name, length) >= 0;
+}
+
+/**
+ * Describes each line of a run as four i32 at `out`: start, first 0x1D or end, end (offsets from `from`, plus `shift`),
+ * and record type × 2 + 1. The run is as `scan` reported it, maybe moved elsewhere.
+ */
+export function split(from: usize, end: usize, shift: i32, out: usize): void {
+  const newline = i8x16.splat(10);
+  const separator = i8x16.splat(0x1d);
+  let line = from;
+  while (line <= end) {
+    let at = line;
+    if (load<u8>(at) == 0x6e) while (load<u8>(at) != 0x20) at++;
+    if (load<u8>(at) == 0x20) at++;
+    const name = at + 5;
+    at = name;
+    while (load<u8>(at) != 0x20) at++;
+    const type = knownType(name, at - name) >> 1;
+    let textEnd = NONE;
+    let stop = end;
+    while (at < end) {
+      const chunk = v128.load(at);
+      const marks = i8x16.bitmask(i8x16.eq(chunk, separator));
+      const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
+      if (marks != 0 && textEnd == NONE) textEnd = at + ctz<i32>(marks);
+      if (mask != 0) {
+        stop = min(end, at + ctz<i32>(mask));
+        break;
+      }
+      at += 16;
+    }
+    store<i32>(out, <i32>(line - from) + shift);
+    store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, 4);
+    store<i32>(out, <i32>(stop - from) + shift, 8);
+    store<i32>(out, type * 2 + 1, 12);
+    out += 16;
+    line = stop + 1;
+  }
 }
 
 /** True when some needle lies inside `[start, end)`; remembers each needle's next place so every byte is searched once. */
@@ -164,6 +234,8 @@ function header(start: usize, end: usize, entry: usize): bool {
   let at = start;
   let node = 0;
   let window = start + WINDOW;
+  nodeAt = start;
+  nodeLength = 0;
   if (end - start < 40) return false;
   if (load<u32>(at) == 0x65646f6e && load<u8>(at + 4) == 0x3d) {
     window = start + NODE_WINDOW;
@@ -173,6 +245,7 @@ function header(start: usize, end: usize, entry: usize): bool {
     node = knownNode(name, at - name);
     if (node == 0) return false;
     at++;
+    nodeLength = at - start;
   }
   if (window > end) window = end;
   if (at + 5 >= window || load<u32>(at) != 0x65707974 || load<u8>(at + 4) != 0x3d) return false;
@@ -184,6 +257,7 @@ function header(start: usize, end: usize, entry: usize): bool {
   at++;
   // "msg=audi" "t("
   if (at + 27 > window || load<u64>(at) != 0x696475613d67736d || load<u16>(at + 8) != 0x2874) return false;
+  stampAt = at;
   at += 10;
   let sec: u64 = 0;
   for (let i = 0; i < 10; i++) {
@@ -205,6 +279,7 @@ function header(start: usize, end: usize, entry: usize): bool {
     at++;
   }
   if (at == digits || at - digits > 15 || at >= window || load<u8>(at) != 0x29) return false;
+  stampLength = at + 1 - stampAt;
   store<f64>(entry, <f64>sec, 0);
   store<f64>(entry, <f64>serial, 8);
   store<i32>(entry, type, 24);

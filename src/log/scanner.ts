@@ -2,14 +2,14 @@
  * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
  * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
  *
- *   0 … tables … entries … margin | ring of segments | batch
+ *   0 … tables … entries … margin | ring of segments | batch | lines of the batch
  *
  * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
  * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
  */
 
 import { rows } from '../tables/lookup.js';
-import { recordTypeNumber } from '../tables/record-types.js';
+import { isSingleRecordType, recordTypeNumber } from '../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
 
 interface Kernel {
@@ -18,15 +18,16 @@ interface Kernel {
   setTypes(table: number, mask: number): void;
   setNodes(table: number, count: number): void;
   setNeedles(table: number, count: number): void;
+  setMerge(on: boolean): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
+  split(from: number, end: number, shift: number, out: number): void;
   copy(to: number, from: number, length: number): void;
 }
 
 /** Bits of an entry's `flags`; the same as in scan.as.ts. */
 export const HIT = 1;
 export const SLOW = 2;
-export const SAME = 4;
-export const CUT = 8;
+export const CUT = 4;
 
 /** An entry is 12 int32 units, the first four being two float64. */
 export const ENTRY = 12;
@@ -36,7 +37,7 @@ export const TYPE = 6;
 export const MILLI = 7;
 export const NODE = 8;
 export const FLAGS = 9;
-export const TEXT_END = 10;
+export const LINES = 10;
 
 const TYPE_SLOTS = 1024;
 const MOST_NODES = 32;
@@ -54,14 +55,18 @@ export const SEGMENT: number = 1 << 20;
 const SEGMENTS = 12;
 const RING_END = RING + SEGMENT * SEGMENTS;
 const BATCH = RING_END + 64;
-/** Bytes that a batch may hold; a single event may not be larger (it is split off by the assembler's limits). */
+/** Bytes and lines that a batch may hold; a larger event travels alone (see batch.ts). */
 export const BATCH_SIZE: number = 5 << 18;
+export const BATCH_LINES: number = 1 << 16;
+const BATCH_LINE_TABLE = BATCH + BATCH_SIZE + 64;
 
 export class Scanner {
   readonly bytes: Buffer;
   readonly entries: Int32Array;
   readonly stamps: Float64Array;
   readonly batch: Buffer;
+  /** Four int32 a line: see Batch. */
+  readonly batchLines: Int32Array;
   readonly #kernel: Kernel;
   readonly #onReuse: (from: number, to: number) => void;
   readonly #nodes: string[] = [];
@@ -72,7 +77,7 @@ export class Scanner {
   #fresh = true;
 
   constructor(onReuse: (from: number, to: number) => void) {
-    const pages = Math.ceil((BATCH + BATCH_SIZE + 64) / 65536);
+    const pages = Math.ceil((BATCH_LINE_TABLE + BATCH_LINES * 16) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), {
       env: { memory },
@@ -83,6 +88,7 @@ export class Scanner {
     this.entries = new Int32Array(memory.buffer, ENTRIES, MOST_ENTRIES * ENTRY);
     this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
     this.batch = this.bytes.subarray(BATCH, BATCH + BATCH_SIZE);
+    this.batchLines = new Int32Array(memory.buffer, BATCH_LINE_TABLE, BATCH_LINES * 4);
     this.#fillTypes();
   }
 
@@ -95,6 +101,11 @@ export class Scanner {
       view.setUint32(NEEDLES + i * 12 + 4, needle.length, true);
     });
     this.#kernel.setNeedles(NEEDLES, needles.length);
+  }
+
+  /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */
+  setMerge(on: boolean): void {
+    this.#kernel.setMerge(on);
   }
 
   /** Where the next read may put its bytes; call `filled` afterwards. */
@@ -147,6 +158,16 @@ export class Scanner {
     this.#kernel.copy(BATCH + offset, from, end - from);
   }
 
+  /** Describes the lines of a run, `[from, end)` of `bytes`, in `batchLines` from line `line`; `shift` is its place in `batch`. */
+  splitToBatch(line: number, from: number, end: number, shift: number): void {
+    this.#kernel.split(from, end, shift, BATCH_LINE_TABLE + line * 16);
+  }
+
+  /** The same for a run whose bytes are in `batch` already. */
+  splitInBatch(line: number, at: number, length: number): void {
+    this.#kernel.split(BATCH + at, BATCH + at + length, at, BATCH_LINE_TABLE + line * 16);
+  }
+
   #wrap(): void {
     const rest = this.#filled - this.#from; // shorter than a line, so it fits the margin
     this.#onReuse(0, RING + SEGMENT);
@@ -169,8 +190,13 @@ export class Scanner {
       let slot = this.#kernel.hash(at, name.length) & (TYPE_SLOTS - 1);
       while (view.getUint32(TYPES + slot * 8, true) !== 0) slot = (slot + 1) % TYPE_SLOTS;
       view.setUint32(TYPES + slot * 8, at, true);
-      view.setUint32(TYPES + slot * 8 + 4, (recordTypeNumber(name) << 8) | name.length, true);
+      view.setUint32(TYPES + slot * 8 + 4, (typeCode(recordTypeNumber(name)) << 8) | name.length, true);
     }
     this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
   }
+}
+
+/** As the kernel wants it: the number × 2, plus 1 when what follows such a record may belong to another event. */
+function typeCode(type: number): number {
+  return type * 2 + (isSingleRecordType(type) ? 1 : 0);
 }

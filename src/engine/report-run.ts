@@ -1,0 +1,54 @@
+/** A whole report: inputs → events → parts, here or on worker threads → presenter. */
+import type { Out } from '../bytes/out.js';
+import type { ReportJob } from '../reports/job.js';
+import type { ReportPart } from '../reports/part.js';
+import type { Presenter } from '../reports/presenter.js';
+import { createWork, type Job } from './job.js';
+import { Runner } from './runner.js';
+import { type ScanInput, type ScanResult, scan } from './scan.js';
+
+export interface ReportRun {
+  readonly report: ReportJob;
+  readonly presenter: Presenter;
+  readonly inputs: Iterable<ScanInput>;
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  readonly out: Out;
+  readonly err: (text: string) => void;
+  /** Worker threads; undefined: as many as the machine has processors, once there is much to do. 0: none. */
+  readonly workers?: number | undefined;
+}
+
+export interface ReportOutcome {
+  readonly exitStatus: number;
+  readonly scanned: ScanResult;
+}
+
+export async function runReport(run: ReportRun): Promise<ReportOutcome> {
+  const job: Job = { tool: 'report', report: run.report };
+  const runner = new Runner({
+    job,
+    work: await createWork(job),
+    out: run.out,
+    workers: run.workers,
+    // The work of a report job is `reportWork`, here and in the workers.
+    result: ({ partial }) => run.presenter.add(partial as ReportPart),
+  });
+  const scanned = await scan(run.inputs, {
+    timeout: run.timeout,
+    start: run.report.start || undefined,
+    end: run.report.end || undefined,
+    badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
+    needles: [],
+    eachEvent: false,
+    completeOnly: false,
+    spans: true,
+    batch: (batch) => runner.process(batch),
+    between: async () => {
+      await runner.room();
+      return false;
+    },
+  });
+  await runner.end();
+  return { exitStatus: run.presenter.end(scanned), scanned };
+}
