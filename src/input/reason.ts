@@ -5,6 +5,6 @@ let messages: Map<string, string> | undefined;
 
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  messages ??= new Map(rows('errno-messages').map((row) => [row['name'] ?? '', row['message'] ?? '']));
+  messages ??= new Map(rows('errno-messages').map((row) => [row.name ?? '', row.message ?? '']));
   return messages.get(code) ?? code;
 }
