@@ -1,0 +1,58 @@
+/** ts-auditctl: controls the kernel's audit system; who may, and which way of working the words ask for. */
+import { AuditError } from '../errors.js';
+import { usage } from './auditctl-help.js';
+import { type LineResult, runLine } from './auditctl-line.js';
+import { namespaceAdvice, type Platform, systemPlatform } from './auditctl-platform.js';
+import { runRulesFile } from './auditctl-rules-file.js';
+import { Session } from './auditctl-session.js';
+import type { Io, Main } from './io.js';
+
+export const main: Main = (argv, io) => auditctl(systemPlatform())(argv, io);
+
+const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 255, disabled: 0, locked: 1, off: 1 };
+
+/** The program for a given machine. */
+export function auditctl(platform: Platform): Main {
+  return async (argv, io) => {
+    if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
+      io.out.write(usage());
+      return argv.length === 0 ? 1 : 0;
+    }
+    try {
+      return await run(argv, io, platform);
+    } catch (error) {
+      if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
+      if (error.message !== '') io.err(`${error.message}\n`);
+      return error.exitStatus;
+    }
+  };
+}
+
+async function run(argv: readonly string[], io: Io, platform: Platform): Promise<number> {
+  if (!mayRun(argv, platform)) {
+    const advice = namespaceAdvice(platform);
+    io.err(`You must be root to run this program. (missing capability: CAP_AUDIT_CONTROL${advice ? `; ${advice}` : ''})\n`);
+    return 4;
+  }
+  const session = new Session(io, platform);
+  try {
+    if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
+    const { result } = runLine(session, argv);
+    if (result === 'failed') session.err('There was an error while processing parameters');
+    if (result !== 'done') explain(session);
+    return exitStatuses[result];
+  } finally {
+    session.client.close();
+  }
+}
+
+/** `-l` of root is left to the kernel. */
+function mayRun(argv: readonly string[], platform: Platform): boolean {
+  return platform.mayControl || (argv.length === 1 && argv[0] === '-l' && platform.isRoot);
+}
+
+/** In a container the kernel's refusals need a word of explanation. */
+function explain(session: Session): void {
+  const advice = namespaceAdvice(session.platform);
+  if (advice) session.err(advice);
+}

@@ -1,0 +1,61 @@
+/** Rule files: lines and their words as the original cuts them (spec auditctl section 16). */
+
+/** Longer lines are continued in the next one, which has its own number (BUG?). */
+const LINE_LIMIT = 6143;
+
+export interface FileLine {
+  /** From 1. */
+  readonly number: number;
+  /** Byte string without newline, cut at a NUL byte. */
+  readonly text: string;
+  readonly words: readonly Word[];
+}
+
+export interface Word {
+  readonly text: string;
+  /** From 1, in bytes. */
+  readonly column: number;
+}
+
+/** The lines that hold something: blank lines and comments are left out. `content` is a byte string. */
+export function* ruleLines(content: string): Generator<FileLine> {
+  let number = 0;
+  for (let start = 0; start < content.length; ) {
+    const newline = content.indexOf('\n', start);
+    const lineEnd = newline < 0 ? content.length : newline + 1;
+    const end = Math.min(lineEnd, start + LINE_LIMIT);
+    number++;
+    const nul = content.indexOf('\0', start);
+    const textEnd = content.charAt(end - 1) === '\n' ? end - 1 : end;
+    const text = content.slice(start, nul < 0 ? textEnd : Math.min(nul, textEnd));
+    const words = splitWords(text);
+    if (words[0] && !words[0].text.startsWith('#')) yield { number, text, words };
+    start = end;
+  }
+}
+
+/**
+ * Words between blanks; `\` before a blank or a `\` takes that into the word. Tabs, quotes and comments at the end are
+ * nothing special.
+ */
+export function splitWords(text: string): readonly Word[] {
+  const words: Word[] = [];
+  for (let at = 0; at < text.length; ) {
+    if (text.charAt(at) === ' ') {
+      at++;
+      continue;
+    }
+    const start = at;
+    let word = '';
+    for (; at < text.length && text.charAt(at) !== ' '; at++) {
+      const next = text.charAt(at + 1);
+      if (text.charAt(at) === '\\' && (next === ' ' || next === '\\')) {
+        if (words.length === 0) word += '\\'; // the first word keeps it
+        at++;
+      }
+      word += text.charAt(at);
+    }
+    words.push({ text: word, column: start + 1 });
+  }
+  return words;
+}

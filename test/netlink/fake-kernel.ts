@@ -1,0 +1,74 @@
+/** A kernel for tests: a function from requests to replies, which notes what was asked. */
+import type { Transport } from '../../src/netlink/transport.js';
+import { AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES, NLMSG_DONE, NLMSG_ERROR } from '../../src/netlink/message.js';
+
+export interface FakeKernelOptions {
+  readonly status?: string;
+  readonly features?: string;
+  /** Type of request → code of its acknowledgement. */
+  readonly codes?: ReadonlyMap<number, number>;
+  readonly rules?: readonly Buffer[];
+  /** Data before the acknowledgement, as kernels since 6.19 do. */
+  readonly dataFirst?: boolean;
+  /** No acknowledgement at all when there is data. */
+  readonly withoutAck?: boolean;
+}
+
+export const DEFAULT_STATUS = '00000000000000000100000000000000000000000000010000000000000000007f000000983a000000000000';
+export const DEFAULT_FEATURES = '01000000ffffffff0000000000000000';
+
+export class FakeKernel implements Transport {
+  readonly sent: [type: number, payload: string][] = [];
+  rules: Buffer[];
+  readonly #options: FakeKernelOptions;
+  readonly #queue: Buffer[] = [];
+
+  constructor(options: FakeKernelOptions = {}) {
+    this.#options = options;
+    this.rules = [...(options.rules ?? [])];
+  }
+
+  send(datagram: Buffer): void {
+    const type = datagram.readUInt16LE(4);
+    this.sent.push([type, datagram.toString('hex', 16)]);
+    const code = this.#options.codes?.get(type) ?? 0;
+    const ack = Buffer.alloc(20);
+    ack.writeInt32LE(code, 0);
+    datagram.copy(ack, 4, 0, 16);
+    const replies = [reply(datagram, NLMSG_ERROR, ack)];
+    if (code >= 0) {
+      const data = this.#data(type).map((payload) => reply(datagram, type, payload));
+      if (type === AUDIT_LIST_RULES) data.push(reply(datagram, NLMSG_DONE, Buffer.alloc(0)));
+      if (this.#options.withoutAck && data.length > 0) replies.pop();
+      if (this.#options.dataFirst) replies.unshift(...data);
+      else replies.push(...data);
+    }
+    this.#queue.push(...replies);
+  }
+
+  receive(): Buffer | undefined {
+    return this.#queue.shift();
+  }
+
+  close(): void {}
+
+  /** A datagram that nobody asked for. */
+  inject(datagram: Buffer): void {
+    this.#queue.push(datagram);
+  }
+
+  #data(type: number): readonly Buffer[] {
+    if (type === AUDIT_GET) return [Buffer.from(this.#options.status ?? DEFAULT_STATUS, 'hex')];
+    if (type === AUDIT_GET_FEATURE) return [Buffer.from(this.#options.features ?? DEFAULT_FEATURES, 'hex')];
+    return type === AUDIT_LIST_RULES ? this.rules : [];
+  }
+}
+
+export function reply(request: Buffer, type: number, payload: Buffer): Buffer {
+  const datagram = Buffer.alloc(16 + payload.length);
+  datagram.writeUInt32LE(datagram.length, 0);
+  datagram.writeUInt16LE(type, 4);
+  request.copy(datagram, 8, 8, 12);
+  payload.copy(datagram, 16);
+  return datagram;
+}
