@@ -5,7 +5,7 @@
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, NO_FIELD } from './fields.js';
+import { type EventFields, NO_FIELD, recordOf } from './fields.js';
 import type { Findings } from './findings.js';
 import { ObjectFinder } from './objects.js';
 import { choosePath, pinned } from './path-choice.js';
@@ -56,7 +56,7 @@ export class MultiRecord {
     }
   }
 
-  /** Section 8. Everything is pinned to the SYSCALL record; the result is the name of the call. */
+  /** Section 8. Most is pinned to the SYSCALL record; the result is the name of the call. */
   #common(record: number, findings: Findings): string | undefined {
     const fields = this.#fields;
     const cursor = this.#cursor;
@@ -67,15 +67,19 @@ export class MultiRecord {
     this.#success = success < 0 ? 'unset' : fields.raw(success) === 'no' ? 'failed' : 'succeeded';
     findings.result = pinned(fields, record, success);
     findings.subject = pinned(fields, record, cursor.findOrReturn('auid', record));
-    findings.secondary = pinned(fields, record, cursor.findOrReturn('uid', record));
-    findings.subjectKindField = findings.secondary;
+    const uid = cursor.findOrReturn('uid', record);
+    findings.secondary = pinned(fields, record, uid);
+    findings.subjectKindField = uid;
     if (this.#labels) for (const identity of IDENTITIES) cursor.findOrReturn(identity, record);
-    if (record === 0) cursor.start();
+    if (record === 0 && (!this.#labels || cursor.record > 0)) cursor.start();
     findings.session = pinned(fields, record, cursor.findOrReturn('ses'));
-    if (this.#labels) findings.label = pinned(fields, record, cursor.findOrReturn('subj', record));
+    if (this.#labels) {
+      const label = cursor.findOrReturn('subj', record);
+      if (recordOf(label) === record) findings.label = label;
+    }
     cursor.moveTo(cursor.record);
     const exe = cursor.findOrReturn('exe', record);
-    if (exe >= 0) findings.how = pinned(fields, record, scriptOrProgram(exe, cursor, this.#texts));
+    if (exe >= 0) findings.how = scriptOrProgram(exe, cursor, this.#texts);
     const key = cursor.find('key');
     if (key >= 0 && fields.raw(key) !== '(null)') findings.key = pinned(fields, record, key);
     return name;

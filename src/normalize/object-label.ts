@@ -13,13 +13,13 @@ export function labelOf(fields: EventFields, cursor: FieldCursor, record: number
   return label < 0 ? NO_FIELD : fields.at(record, label);
 }
 
-/** The first PATH record that is no PARENT; the first PARENT if there is no other; -1: none. */
+/** The first PATH record that is no PARENT; the first PARENT if there is no other; -1: none, or one without `nametype`. */
 export function labelledRecord(fields: EventFields): number {
   let parent = -1;
   for (let record = 0; record < fields.records.length; record++) {
     if (fields.records[record]!.type !== PATH) continue;
     const nametype = fields.indexOf(record, 0, 'nametype');
-    if (nametype < 0) continue;
+    if (nametype < 0) return -1;
     if (fields.raw(fields.at(record, nametype)) !== 'PARENT') return record;
     if (parent < 0 && record > 0) parent = record;
   }

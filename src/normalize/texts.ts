@@ -92,10 +92,10 @@ export class FieldTexts {
 
   /** Positions count from `type` as 1. BUG? Shifted by any field that is missing or too many. */
   #readContext(record: number): SyscallContext {
-    const arch = this.#positioned(record, 'arch', 2) ?? this.#positioned(record, 'arch', 11);
+    const arch = this.#positioned(record, 'arch', 11) ?? this.#positioned(record, 'arch', 2);
     const syscall =
-      this.#positioned(record, 'syscall', 3) ??
       this.#positioned(record, 'syscall', 12) ??
+      this.#positioned(record, 'syscall', 3) ??
       this.#positioned(record, 'uring_op', 2);
     const isRing = this.#fields.records[record]!.type === URINGOP;
     return {
