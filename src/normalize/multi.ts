@@ -5,7 +5,7 @@
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, NO_FIELD, recordOf } from './fields.js';
+import { type EventFields, NO_FIELD } from './fields.js';
 import type { Findings } from './findings.js';
 import { ObjectFinder } from './objects.js';
 import { choosePath, pinned } from './path-choice.js';
@@ -74,8 +74,8 @@ export class MultiRecord {
     if (record === 0 && (!this.#labels || cursor.record > 0)) cursor.start();
     findings.session = pinned(fields, record, cursor.findOrReturn('ses'));
     if (this.#labels) {
-      const label = cursor.findOrReturn('subj', record);
-      if (recordOf(label) === record) findings.label = label;
+      const label = pinned(fields, record, cursor.findOrReturn('subj', record));
+      if (label >= 0 && fields.isNamed(label, 'subj')) findings.label = label;
     }
     cursor.moveTo(cursor.record);
     const exe = cursor.findOrReturn('exe', record);
