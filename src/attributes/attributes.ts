@@ -92,6 +92,8 @@ export interface Attributes {
   gidRecord: AuditRecord | undefined;
   egidRecord: AuditRecord | undefined;
   malformed: Malformed[] | undefined;
+  /** True when a record was malformed or of unknown type, and so read by its field names. */
+  isLoose: boolean;
 }
 
 /** `pid`, `uid` … before any record; "if no record has it" in spec ausearch 5.1. */
@@ -132,5 +134,6 @@ export function initialAttributes(): Attributes {
     gidRecord: undefined,
     egidRecord: undefined,
     malformed: undefined,
+    isLoose: false,
   };
 }

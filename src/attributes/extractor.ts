@@ -65,11 +65,15 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
     else if (plan.kind === 'uring') current.attributes.arch = 'uring';
     else if (plan.kind === 'avc' && keepsEntries) current.entry = emptyContext(record);
     current.run(plan.steps);
-    if (current.entry && (wanted.has('avc') || isFilled(current.entry))) addContext(current.attributes, current.entry);
+    const { entry } = current;
+    if (entry && (wanted.has('avc') || current.failure || isFilled(entry))) addContext(current.attributes, entry);
     if (current.failure) noteFailure(current);
+    if (mode === 'keep' && (current.failure || current.isUndecoded)) {
+      fillPlainly(record, wanted, current.attributes, entry);
+    }
   };
 
-  const noteFailure = ({ failure, attributes, record, entry }: RecordScan): void => {
+  const noteFailure = ({ failure, attributes }: RecordScan): void => {
     if (!failure) return;
     attributes.malformed ??= [];
     attributes.malformed.push(failure);
@@ -77,7 +81,6 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
       const fate = mode === 'skip' ? 'Malformed event skipped' : 'Malformed record kept';
       diagnostics.write(`${fate}, rc=${failure.rc}. ${failure.text}\n`);
     }
-    if (mode === 'keep') fillPlainly(record, wanted, attributes, entry);
   };
 
   return {
@@ -126,9 +129,14 @@ function makePlan(type: number, wanted: Wanted, checks: boolean): Plan {
   if (kind === 'nothing') return IGNORED;
   if (kind === 'unparsed') return { steps: [], kind, shortest: 0 };
   let steps = compileSteps(className, type, wanted);
-  if (!checks && takesNothing(className, type, wanted)) {
-    steps = className === 'avc' ? steps.slice(0, 1) : []; // the header step changes the text that is shown
-  }
+  if (className === 'avc') {
+    // An AppArmor record may have anything; without criteria the header step is left, as it changes the text that is shown.
+    if (!checks && wantsNoAttribute(wanted)) steps = steps.slice(0, 1);
+  } else if (!checks && takesNothing(className, type, wanted)) steps = [];
   if (steps.length === 0 && kind !== 'uring') return IGNORED;
   return { steps, kind, shortest: shortestText.get(type) ?? 0 };
+}
+
+function wantsNoAttribute(wanted: Wanted): boolean {
+  return wanted.size === 0 || (wanted.size === 1 && wanted.has('arch'));
 }

@@ -76,8 +76,9 @@ const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['p', 'c', 'x', 'k'
 /** For types that the original takes nothing from: LANDLOCK_DOMAIN and whatever newer kernels write, old AppArmor types. */
 export function fillFromUnknownType(record: AuditRecord, wanted: ReadonlySet<Group>, to: Attributes): void {
   const isAppArmor = record.type >= 1500 && record.type <= 1599;
+  if (!isAppArmor && recordTypeName(record.type) !== undefined) return;
   if (isAppArmor) fillPlainly(record, wanted, to, undefined);
-  else if (recordTypeName(record.type) === undefined) fillPlainly(record, unknownTypeGroups, to, undefined, wanted);
+  else fillPlainly(record, unknownTypeGroups, to, undefined, wanted);
 }
 
 /** `entry` is the context entry that the record's steps have begun, if any. */
@@ -89,6 +90,7 @@ export function fillPlainly(
   alsoWanted: ReadonlySet<Group> = wanted,
 ): void {
   const body = record.text.indexOf('):');
+  to.isLoose = true;
   let open = entry;
   const filling: Filling = {
     to,

@@ -38,6 +38,8 @@ export class RecordScan {
   entry: ContextEntry | undefined;
   /** The first error of this record. */
   failure: Malformed | undefined;
+  /** A text of the record is neither quoted nor hex digits, such as `comm=httpd`: no error, but no value either. */
+  isUndecoded = false;
   /** Set in mode `skip`: the event is lost. */
   dropped = false;
   readonly #mode: MalformedMode;
@@ -57,6 +59,7 @@ export class RecordScan {
     this.mark = 0;
     this.entry = undefined;
     this.failure = undefined;
+    this.isUndecoded = false;
   }
 
   /** Runs steps until one says stop. Errors above `fatal` end them silently; others drop the event, or skip the step. */

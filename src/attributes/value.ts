@@ -127,7 +127,9 @@ function readString(scan: RecordScan, at: number, errors: ValueErrors): number {
   }
   scan.end = scan.cursor;
   scan.word = decodeEncoded(text, at);
-  return scan.word === undefined && errors.bad > 0 ? errors.bad : 0;
+  if (scan.word !== undefined) return 0;
+  scan.isUndecoded = true;
+  return Math.max(errors.bad, 0);
 }
 
 /** Quoted, or a word that is decoded only if all of it is hex digits. */

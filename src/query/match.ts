@@ -37,7 +37,19 @@ export function compileQuery(query: Query, { accounts, diagnostics }: MatchEnvir
 
   const extractAndTest = (event: AuditEvent): boolean => {
     const attributes = extractor.extract(event);
-    return attributes !== undefined && holdsFor(attributes, attributeTests);
+    if (attributes === undefined) return false;
+    if (holdsFor(attributes, attributeTests)) return true;
+    return attributes.isLoose && event.records.length > 1 && matchesLoosely(event, attributes);
+  };
+  const silent = createExtractor(wanted);
+  /** The original never finds such an event. Here every criterion may be met by any record on its own. */
+  const matchesLoosely = (event: AuditEvent, attributes: Attributes): boolean => {
+    const each = [attributes];
+    for (const record of event.records) {
+      const alone = silent.extract({ ...event, records: [record] });
+      if (alone) each.push(alone);
+    }
+    return attributeTests.every((test) => each.some(test));
   };
   const tests = speaks ? [...identity, extractAndTest, ...header] : [...identity, ...header, extractAndTest];
   return { matches: (event) => holdsFor(event, tests), namesSeen };

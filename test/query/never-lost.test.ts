@@ -9,6 +9,7 @@ import type { Query } from '../../src/query/query.js';
 import { assembleModel } from '../support/model-assembler.js';
 
 const FOLDER = new URL('../../../shared/conformance/never-lost/', import.meta.url);
+const AVC = 1400;
 const accounts = {
   userName: () => undefined,
   groupName: () => undefined,
@@ -34,18 +35,19 @@ function finds(query: Query, event: AuditEvent): boolean {
   return compileQuery(query, { accounts }).matches(event);
 }
 
-/** What the record decides that has the last word: one search per field of an event's only record. */
+/** One search per telling field of each record that is read by its field names. */
 function queriesFor({ records }: AuditEvent): Query[] {
   const queries: Query[] = [];
-  if (records.length > 1) return queries;
-  visitFields(records[0]?.text ?? '', 0, (name, raw) => {
-    const value = plainValue(raw, true);
-    if (name === 'pid' && /^\d+$/.test(value) && queries.every(({ pid }) => pid === undefined))
-      queries.push({ pid: Number(value) });
-    if (name === 'comm') queries.push({ comm: value });
-    if (name === 'key') queries.push({ key: value.split('\x01')[0] });
-    if (name === 'profile') queries.push({ where: [{ field: 'profile', operator: '=', value }] });
-    return false;
-  });
+  for (const { text, type } of records) {
+    if (type !== AVC && records.length > 1) continue; // others count by the rules of the original
+    visitFields(text, 0, (name, raw) => {
+      const value = plainValue(raw, true);
+      if (name === 'pid' && queries.every(({ pid }) => pid === undefined)) queries.push({ pid: Number(raw) });
+      if (name === 'comm') queries.push({ comm: value });
+      if (name === 'key') queries.push({ key: value.split('\x01')[0] });
+      if (name === 'profile') queries.push({ where: [{ field: 'profile', operator: '=', value }] });
+      return false;
+    });
+  }
   return queries;
 }

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Attributes, createExtractor, type Group } from '../../src/attributes/extractor.js';
+import type { AuditEvent } from '../../src/log/event.js';
+import { AuditRecord } from '../../src/log/record.js';
+import { recordTypeNumber } from '../../src/tables/record-types.js';
+
+const everything: readonly Group[] = [
+  ...(['arch', 'sc', 'sv', 'e', 'p', 'pp', 'uid', 'euid', 'auid', 'gid', 'egid', 'session', 'tm', 'c', 'x'] as const),
+  ...(['f', 'hn', 'k', 'subj', 'obj', 'uu', 'vm', 'acct', 'avc', 'nametype'] as const),
+];
+
+function event(...lines: readonly string[]): AuditEvent {
+  const records = lines.map((line) => AuditRecord.fromLine(recordTypeNumber(/type=(\S+)/.exec(line)?.[1] ?? ''), line));
+  return { sec: 1, milli: 2, serial: 3, node: undefined, records };
+}
+
+function extract(wanted: readonly Group[], ...lines: readonly string[]): Attributes | undefined {
+  return createExtractor(new Set(wanted)).extract(event(...lines));
+}
+
+const STAMP = 'msg=audit(1700000000.001:7):';
+
+test('an AppArmor denial tells command, process, profile, file and outcome', () => {
+  const got = extract(
+    everything,
+    `type=AVC ${STAMP} apparmor="DENIED" operation="open" profile="/usr/bin/man" name=2F746D702F6120 pid=12 comm="man" denied_mask="r"`,
+  );
+  assert.equal(got?.pid, 12);
+  assert.equal(got?.comm, 'man');
+  assert.equal(got?.success, 0);
+  assert.deepEqual(got?.files, ['/tmp/a ']);
+  assert.deepEqual(
+    got?.malformed?.map(({ rc }) => rc),
+    [9],
+  );
+  const [entry] = got?.contexts ?? [];
+  assert.equal(entry?.subject, '/usr/bin/man');
+  assert.equal(entry?.objectClass, 'open');
+  assert.equal(entry?.permissions, 'r');
+  assert.equal(entry?.result, 'denied');
+});
+
+test('in mode skip the event is dropped', () => {
+  const extractor = createExtractor(new Set<Group>(['p']), { malformed: 'skip' });
+  assert.equal(extractor.extract(event(`type=AVC ${STAMP} apparmor="DENIED" pid=12 comm="man"`)), undefined);
+});
+
+test('an AVC record gives one entry with all parts', () => {
+  const got = extract(
+    everything,
+    `type=AVC ${STAMP} avc:  denied  { read write } for  pid=1 comm="x" scontext=s:s tcontext=o:o tclass=file`,
+  );
+  const [entry, ...others] = got?.contexts ?? [];
+  assert.deepEqual(others, []);
+  assert.equal(entry?.subject, 's:s');
+  assert.equal(entry?.object, 'o:o');
+  assert.equal(entry?.objectClass, 'file');
+  assert.equal(entry?.permissions, 'read write');
+  assert.equal(entry?.result, 'denied');
+});
+
+test('the byte behind the permissions becomes a space, as in the original', () => {
+  const denied = event(`type=AVC ${STAMP} avc:  denied  {read} for pid=1 comm="x" tclass=file`);
+  createExtractor(new Set()).extract(denied);
+  assert.match(denied.records[0]?.text ?? '', /\{read {2}for/);
+});
+
+test('names of PATH records come with their type', () => {
+  const got = extract(
+    ['f', 'nametype'],
+    `type=PATH ${STAMP} item=0 name="/etc/" inode=1 nametype=PARENT`,
+    `type=PATH ${STAMP} item=1 name="/etc/x" inode=2 nametype=NORMAL cap_fp=0`,
+  );
+  assert.deepEqual(got?.files, ['/etc/', '/etc/x']);
+  assert.deepEqual(got?.nameTypes, ['PARENT', 'NORMAL cap_fp=0']);
+});
+
+test('addresses are written as the C library does', () => {
+  const address = (hex: string): string | undefined => extract(['hn'], `type=SOCKADDR ${STAMP} saddr=${hex}`)?.hostname;
+  assert.equal(address('020000500A0000010000000000000000'), '10.0.0.1');
+  assert.equal(address('0A0000500000000020010DB800000000000000000000000100000000'), '2001:db8::1');
+  assert.equal(address('0A0000500000000000000000000000000000FFFF0A00000100000000'), '::ffff:10.0.0.1');
+});
+
+const types = [
+  'SYSCALL',
+  'AVC',
+  'USER_AVC',
+  'USER_LOGIN',
+  'PATH',
+  'CWD',
+  'SOCKADDR',
+  'LOGIN',
+  'DAEMON_START',
+  'SECCOMP',
+  'TTY',
+];
+const words = fc.constantFrom(
+  ...([
+    'pid=',
+    ' pid=',
+    'uid=',
+    'auid=',
+    'comm=',
+    '"',
+    "'",
+    '}',
+    '{',
+    'avc: ',
+    '(',
+    ')',
+    ',',
+    '\x01',
+    ' ',
+    'acct=',
+    'res=',
+  ] as const),
+  ...([
+    'name=',
+    ' cwd=',
+    'saddr=',
+    'key=',
+    '99999999999999999999999',
+    '-1',
+    '0x',
+    'hostname=?',
+    'addr=',
+    'tclass=',
+    'arch=',
+  ] as const),
+  ...(['syscall=', 'a0=', 'a1=', 'exit=', 'terminal=', 'ses=', '0A', '2F', 'subj=', 'uring_op='] as const),
+);
+const lines = fc.array(
+  fc
+    .tuple(fc.constantFrom(...types), fc.array(fc.oneof(words, fc.string())))
+    .map(([type, body]) => `type=${type} ${STAMP} ${body.join('')}`),
+  { minLength: 1, maxLength: 4 },
+);
+
+test('no text makes extraction fail, and only mode skip drops events', () => {
+  const keep = createExtractor(new Set(everything));
+  const skip = createExtractor(new Set(everything), { malformed: 'skip' });
+  fc.assert(
+    fc.property(lines, (texts) => {
+      const kept = keep.extract(event(...texts));
+      assert.ok(kept);
+      const dropped = skip.extract(event(...texts)) === undefined;
+      assert.equal(dropped, kept.malformed !== undefined);
+    }),
+  );
+});
+
+test('what is taken does not depend on the checks that are left out', () => {
+  const quiet = { debug: false, write: () => undefined };
+  fc.assert(
+    fc.property(lines, fc.subarray([...everything], { minLength: 1 }), (texts, groups) => {
+      const wanted = new Set(groups);
+      const fast = createExtractor(wanted, { diagnostics: quiet }).extract(event(...texts));
+      const checked = createExtractor(wanted, { diagnostics: { ...quiet, debug: true } }).extract(event(...texts));
+      for (const group of ['comm', 'exe', 'keys', 'files', 'cwd', 'terminal', 'success', 'hostname'] as const) {
+        assert.deepEqual(fast?.[group], checked?.[group], group);
+      }
+    }),
+  );
+});
