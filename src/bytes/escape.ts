@@ -28,5 +28,3 @@ function escapeByte(byte: string): string {
   const code = byte.charCodeAt(0);
   return code < 32 ? `\\${code.toString(8).padStart(3, '0')}` : `\\${byte}`;
 }
-
-export { escapeText as escape };

@@ -7,7 +7,7 @@ export interface Int64 {
   readonly low: number;
 }
 
-/** 0: by prefix (`0x` hexadecimal, `0` octal, otherwise decimal). */
+/** 0: by prefix (`0x` hexadecimal, `0b` binary as glibc does since 2.38, `0` octal, otherwise decimal). */
 export type Base = 0 | 8 | 10 | 16;
 
 export const ZERO: Int64 = { high: 0, low: 0 };
@@ -47,8 +47,9 @@ function parse(text: string, base: Base, signed: boolean): Int64 | undefined {
   if (negative || sign === 43) at++;
   let radix: number = base;
   if (base === 0 || base === 16) {
-    if (hasHexPrefix(text, at)) {
-      radix = 16;
+    const prefix = prefixRadix(text, at);
+    if (prefix === 16 || (base === 0 && prefix === 2)) {
+      radix = prefix;
       at += 2;
     } else if (base === 0) radix = text.charCodeAt(at) === 48 ? 8 : 10;
   }
@@ -73,8 +74,13 @@ function negate(high: number, low: number): Int64 {
   return { high: (~high + (low === 0 ? 1 : 0)) >>> 0, low: -low >>> 0 };
 }
 
-function hasHexPrefix(text: string, at: number): boolean {
-  return text.charCodeAt(at) === 48 && (text.charCodeAt(at + 1) | 32) === 120 && hexDigit(text.charCodeAt(at + 2)) >= 0;
+/** `0x` and `0b` count only right before a digit. */
+function prefixRadix(text: string, at: number): 2 | 10 | 16 {
+  if (text.charCodeAt(at) !== 48) return 10;
+  const letter = text.charCodeAt(at + 1) | 32;
+  const digit = hexDigit(text.charCodeAt(at + 2));
+  if (letter === 120 && digit >= 0) return 16;
+  return letter === 98 && (digit === 0 || digit === 1) ? 2 : 10;
 }
 
 function isSpace(code: number): boolean {

@@ -80,11 +80,14 @@ export class RecordBody {
     const nameStart = this.#nameStart(equals);
     if (equals - nameStart === 3 && this.#text.startsWith('msg', nameStart)) {
       this.#at = equals + 1;
+      this.#comma = false;
       return;
     }
     const name = this.#text.slice(this.#skipped(nameStart), equals);
     let rule = this.#hasOverride || name === 'acct' ? undefined : this.#interpreter.ruleOfName(name);
-    this.#findValue(equals + 1, rule === undefined ? this.#isLabel(name) : rule.kind === 'mac-label');
+    const isLabel = rule === undefined ? this.#isLabel(name) : rule.kind === 'mac-label';
+    // BUG? A `(` in front of the name hides from the search for the value's end that this is a label.
+    this.#findValue(equals + 1, isLabel && this.#text.charCodeAt(equals - name.length - 1) !== PARENTHESIS);
     // BUG? An `acct` loses a colon at its end (old records have `acct=bob: exe=…`).
     const dropped = name === 'acct' && this.#text.charCodeAt(this.#valueEnd - 1) === COLON ? 1 : 0;
     const isRaw = rule === undefined && !this.#hasOverride && name !== 'acct';
