@@ -106,6 +106,13 @@ export class EventFields {
     return this.records[record]!.text.slice(this.#slots[slot + 1], this.#slots[slot + 2]);
   }
 
+  /** Name, `=` and trimmed value as they stand in the record; undefined for a field that was made from other text. */
+  token(ref: FieldRef): string | undefined {
+    const slot = this.#slot(ref);
+    const start = this.#slots[slot]!;
+    return start < 0 ? undefined : this.records[recordOf(ref)]!.text.slice(start, this.#slots[slot + 2]);
+  }
+
   /** Field number `field` of `record`, if it has that many. */
   at(record: number, field: number): FieldRef {
     return record < this.records.length && field < this.count(record) ? fieldRef(record, field) : NO_FIELD;

@@ -4,7 +4,9 @@
  */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
-import type { Interpreter } from '../interpret/interpreter.js';
+import { type Interpreter, usableEntry } from '../interpret/interpreter.js';
+import { overrideOf } from '../interpret/kind.js';
+import { Memo } from '../interpret/memo.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { type EventFields, type FieldRef, recordOf } from './fields.js';
@@ -16,12 +18,23 @@ const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };
 /** The only fields whose text depends on the context. */
 const NEEDS_CONTEXT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 'a3']);
 
+/** The text of the one depends on the last value of the other. */
+const STATEFUL = new Set(['fan_type', 'fan_info']);
+
+/** Lists of names whose texts are remembered at a time. */
+const LISTS_KEPT = 64;
+
 export class FieldTexts {
   readonly #fields: EventFields;
   readonly #interpreter: Interpreter;
   /** The context of `#contextRecord`; lookups stay in one record mostly. */
   #context: SyscallContext = NO_SYSCALL;
   #contextRecord = -1;
+  #list: Enrichment | undefined;
+  #listRecord = -1;
+  readonly #memos = new Map<Enrichment | undefined, Memo>();
+  #memo: Memo = new Memo();
+  #memoList: Enrichment | undefined | null = null;
   #cwd: string | undefined;
   #cwdKnown = false;
 
@@ -33,6 +46,7 @@ export class FieldTexts {
   /** Forgets the last event. */
   reset(): void {
     this.#contextRecord = -1;
+    this.#listRecord = -1;
     this.#cwdKnown = false;
   }
 
@@ -48,19 +62,54 @@ export class FieldTexts {
 
   #interpret(ref: FieldRef, cwd: string | undefined): string {
     const record = recordOf(ref);
+    const list = this.#listOf(record);
+    const { type } = this.#fields.records[record]!;
+    const token = cwd === undefined && overrideOf(type) === undefined ? this.#fields.token(ref) : undefined;
+    const known = token === undefined ? undefined : this.#known(list, token);
+    if (known !== undefined) return known;
     const name = this.#fields.name(ref);
-    return this.#interpreter.field({
+    const dependsOnCall = NEEDS_CONTEXT.has(name) && usableEntry(list, name) === undefined;
+    const text = this.#interpreter.field({
       name,
       value: this.#fields.raw(ref),
-      type: this.#fields.records[record]!.type,
-      enrichment: this.#enrichment(record),
-      syscall: NEEDS_CONTEXT.has(name) ? this.#contextOf(record) : undefined,
+      type,
+      enrichment: list,
+      syscall: dependsOnCall ? this.#contextOf(record) : undefined,
       cwd,
     });
+    if (token !== undefined && !dependsOnCall && !STATEFUL.has(name)) this.#remember(list, token, text);
+    return text;
+  }
+
+  /** Texts of tokens that were seen before with the same list of names: most come again and again. */
+  #known(list: Enrichment | undefined, token: string): string | undefined {
+    if (list !== this.#memoList) {
+      this.#memoList = list;
+      let memo = this.#memos.get(list);
+      if (memo === undefined) {
+        if (this.#memos.size >= LISTS_KEPT) this.#memos.clear();
+        memo = new Memo();
+        this.#memos.set(list, memo);
+      }
+      this.#memo = memo;
+    }
+    return this.#memo.get(token);
+  }
+
+  #remember(list: Enrichment | undefined, token: string, text: string): void {
+    if (list === this.#memoList) this.#memo.set(token, text);
+  }
+
+  #listOf(record: number): Enrichment | undefined {
+    if (record !== this.#listRecord) {
+      this.#listRecord = record;
+      this.#list = this.#readList(record);
+    }
+    return this.#list;
   }
 
   /** BUG? A last line without newline counts as not enriched (spec log-format section 5). */
-  #enrichment(record: number): Enrichment | undefined {
+  #readList(record: number): Enrichment | undefined {
     const found = this.#fields.records[record]!;
     return found.isEnriched && found.newline ? enrichment(found) : undefined;
   }
