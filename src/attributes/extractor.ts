@@ -17,6 +17,8 @@ export interface ExtractorOptions {
   readonly malformed?: MalformedMode;
   /** Receives the reference's messages; nobody, unless given. */
   readonly diagnostics?: Diagnostics;
+  /** False: a text that is neither quoted nor hex digits is no value, as in the reference; otherwise it is taken as it stands. */
+  readonly plainTexts?: boolean;
 }
 
 export interface Extractor {
@@ -37,6 +39,7 @@ const silence: Diagnostics = { debug: false, write: () => undefined };
 /** `wanted` decides what is taken, and so also what a record must have. Compile once, use for every event. */
 export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}): Extractor {
   const mode = options.malformed ?? 'keep';
+  const plainTexts = options.plainTexts ?? true;
   const diagnostics = options.diagnostics ?? silence;
   const keepsEntries = wanted.has('subj') || wanted.has('obj') || wanted.has('avc');
   // When nobody hears of errors and none drops an event, steps that only check are not needed.
@@ -68,7 +71,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
     const { entry } = current;
     if (entry && (wanted.has('avc') || current.failure || isFilled(entry))) addContext(current.attributes, entry);
     if (current.failure) noteFailure(current);
-    if (mode === 'keep' && (current.failure || current.isUndecoded)) {
+    if (mode === 'keep' && (current.failure || (plainTexts && current.isUndecoded))) {
       fillPlainly(record, wanted, current.attributes, entry);
     }
   };

@@ -74,6 +74,7 @@ function typesOf({ shape }: Report): TypeSet | undefined {
 function extractorFor(report: Report, job: ReportJob, messages: string[]): Extractor {
   return createExtractor(wantedGroups(report, job), {
     malformed: job.malformed,
+    plainTexts: false, // such events are not lost, and the original shows them without that value
     diagnostics: { debug: job.debug, write: (text) => messages.push(text) },
   });
 }
