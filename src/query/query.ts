@@ -95,7 +95,16 @@ export function wantedGroups(query: Query): ReadonlySet<Group> {
 
 /** True when no event can fail, so that none has to be looked at. */
 export function matchesEverything(query: Query): boolean {
-  const { nodes = [], types = [], where = [], malformed = 'keep', showsMachine, subjectOrObject, wholeWords, ...values } = query;
+  const {
+    nodes = [],
+    types = [],
+    where = [],
+    malformed = 'keep',
+    showsMachine,
+    subjectOrObject,
+    wholeWords,
+    ...values
+  } = query;
   const lists = nodes.length + types.length + where.length;
   return lists === 0 && malformed === 'keep' && Object.values(values).every((value) => value === undefined);
 }
