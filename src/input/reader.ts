@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
-import { reasonOf } from './reason.js';
+import { systemReason } from '../tables/reason.js';
 
 /** Reads into `space` and returns the number of bytes, 0 at the end. Rejects with AuditError 'input'. */
 export interface Reader {
@@ -18,7 +18,7 @@ export async function openFile(name: string): Promise<Reader> {
   try {
     handle = await open(toPath(name), 'r');
   } catch (error) {
-    throw new AuditError('input', `Error opening ${name} (${reasonOf(error)})`, { cause: error });
+    throw new AuditError('input', `Error opening ${name} (${systemReason(error)})`, { cause: error });
   }
   return {
     isPipe: false,
@@ -26,7 +26,7 @@ export async function openFile(name: string): Promise<Reader> {
       try {
         return (await handle.read(space, 0, space.length, null)).bytesRead;
       } catch (error) {
-        throw new AuditError('input', `Error reading ${name} (${reasonOf(error)})`, { cause: error });
+        throw new AuditError('input', `Error reading ${name} (${systemReason(error)})`, { cause: error });
       }
     },
     close: () => handle.close(),

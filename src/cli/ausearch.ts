@@ -1,0 +1,118 @@
+/** ts-ausearch: find events in the audit log (spec ausearch). */
+import { machine } from 'node:os';
+import { systemAccounts } from '../accounts/accounts.js';
+import type { SearchJob } from '../engine/job.js';
+import { runSearch, type SearchOutcome } from '../engine/search-run.js';
+import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
+import { Checkpoint } from '../input/checkpoint.js';
+import { discoverInputs } from '../input/discover.js';
+import { timeLocale } from '../locale/locale.js';
+import type { SearchConfig } from './ausearch-config.js';
+import { parseSearchOptions } from './ausearch-options.js';
+import type { Io, Main } from './io.js';
+import { showProgress, statsLine } from './progress.js';
+
+export const main: Main = async (argv, io) => {
+  const command = parseSearchOptions(argv, {
+    accounts: systemAccounts(),
+    machine: machine(),
+    suggests: io.terminal.err,
+    times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+  });
+  switch (command.kind) {
+    case 'search':
+      return search(command.config, io);
+    case 'version':
+      io.out.write('ausearch version 4.2.1\n');
+      return 0;
+    case 'help':
+      io.out.write(await (await import('./ausearch-help.js')).searchHelp());
+      return command.exitStatus;
+    case 'completion':
+      io.out.write((await import('./ausearch-help.js')).searchCompletion(command.shell));
+      return 0;
+  }
+};
+
+async function search(config: SearchConfig, io: Io): Promise<number> {
+  const checkpoint =
+    config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
+  const conf = readAuditdConf();
+  const say = (line: string): void => io.err(`${line}\n`);
+  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  const { inputs, notes } = discoverInputs({
+    paths: config.inputs,
+    systemLogs: config.systemLogs,
+    logFile: conf.logFile,
+    stdin: io.stdin,
+    start: config.query.start,
+    checkpoint: checkpoint?.search,
+  });
+  for (const line of notes) say(line);
+
+  const started = performance.now();
+  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  let outcome: SearchOutcome;
+  try {
+    outcome = await runSearch({
+      job: jobFor(config, io),
+      inputs,
+      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      eachEvent: config.justOne || config.lineBuffered,
+      lineBuffered: config.lineBuffered,
+      checkpoint,
+      inline: config.unknownName !== undefined,
+      out: io.out,
+      err: io.err,
+      progress: progress?.update,
+    });
+  } finally {
+    progress?.clear();
+  }
+  io.out.flush();
+  const status = conclude(config, io, outcome);
+  if (config.stats) io.err(statsLine(inputs.length, outcome, performance.now() - started));
+  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), io);
+  return status;
+}
+
+/** What is said when nothing was found, and the exit status (spec ausearch section 1). */
+function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, namesSeen }: SearchOutcome): number {
+  if (matched > 0) return 0;
+  if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
+  else if (format !== 'raw') io.err('<no matches>\n');
+  return 1;
+}
+
+function saveCheckpoint(
+  checkpoint: Checkpoint,
+  last: { readonly kind: string; readonly path: string } | undefined,
+  io: Io,
+): void {
+  if (last?.kind === 'file') checkpoint.save(last.path);
+  else io.err('Warning - checkpointing stdin is not supported');
+}
+
+function jobFor(config: SearchConfig, io: Io): SearchJob {
+  const { extra } = config;
+  return {
+    tool: 'search',
+    query: config.query,
+    format: config.format === 'ndjson' ? 'json' : config.format,
+    escape: config.escape,
+    extras: { keys: extra.keys, labels: extra.labels, object2: extra.obj2, time: extra.time },
+    colour: usesColour(config, io),
+    utc: config.utc,
+    debug: config.debug,
+    justOne: config.justOne,
+    env: { ...io.env },
+  };
+}
+
+/** https://no-color.org: any value but the empty one turns colour off, unless it was asked for. */
+function usesColour({ color, format }: SearchConfig, io: Io): boolean {
+  if (format !== 'default' && format !== 'interpret') return false;
+  return (
+    color === 'always' || (color === 'auto' && io.terminal.out && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb')
+  );
+}

@@ -1,0 +1,56 @@
+/** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
+import { statSync } from 'node:fs';
+import { toPath } from '../bytes/text.js';
+import type { SearchOutcome } from '../engine/search-run.js';
+import type { Io } from './io.js';
+
+const FIRST_AFTER_MS = 1000;
+const EVERY_MS = 200;
+
+export interface Progress {
+  /** `bytes` have been read so far. */
+  readonly update: (bytes: number) => void;
+  readonly clear: () => void;
+}
+
+export function showProgress(inputs: readonly { readonly kind: string; readonly path: string }[], io: Io): Progress {
+  const total = inputs.reduce((sum, { kind, path }) => sum + (kind === 'file' ? sizeOf(path) : 0), 0);
+  const started = performance.now();
+  let next = started + FIRST_AFTER_MS;
+  let shown = false;
+  return {
+    update: (bytes) => {
+      const now = performance.now();
+      if (now < next) return;
+      next = now + EVERY_MS;
+      shown = true;
+      const speed = bytes / 1e6 / ((now - started) / 1000);
+      const part = total > 0 ? ` of ${megabytes(total)}, ${Math.min(100, Math.floor((100 * bytes) / total))} %` : '';
+      io.err(`\r\x1b[K${megabytes(bytes)}${part}, ${speed.toFixed(0)} MB/s`);
+    },
+    clear: () => {
+      if (shown) io.err('\r\x1b[K');
+    },
+  };
+}
+
+export function statsLine(files: number, outcome: SearchOutcome, elapsedMs: number): string {
+  const { bytes, events, matched, counts } = outcome;
+  const seconds = elapsedMs / 1000;
+  return (
+    `${files} ${files === 1 ? 'file' : 'files'}, ${megabytes(bytes)}, ${counts.lines} lines (${counts.rejected} malformed), ` +
+    `${events} events, ${matched} matched, ${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s\n`
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(toPath(path)).size;
+  } catch {
+    return 0; // opening it will say why
+  }
+}

@@ -1,0 +1,86 @@
+/** One search from inputs to output: scan, work, and what it all came to. */
+import type { Out } from '../bytes/out.js';
+import type { Checkpoint } from '../input/checkpoint.js';
+import type { Input } from '../input/discover.js';
+import type { ScanCounts } from '../log/assembler.js';
+import { openInput } from './inputs.js';
+import type { SearchJob } from './job.js';
+import { Runner } from './runner.js';
+import { scan } from './scan.js';
+import { searchWork } from './search-work.js';
+
+export interface SearchRun {
+  readonly job: SearchJob;
+  readonly inputs: readonly Input[];
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  /** Look at each event as soon as it is released. */
+  readonly eachEvent: boolean;
+  /** Flush output whenever an event was shown. */
+  readonly lineBuffered: boolean;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Use no worker threads. */
+  readonly inline: boolean;
+  readonly out: Out;
+  readonly err: (text: string) => void;
+  /** Called now and then with the number of bytes read. */
+  readonly progress: ((bytes: number) => void) | undefined;
+}
+
+export interface SearchOutcome {
+  readonly bytes: number;
+  readonly events: number;
+  readonly matched: number;
+  readonly counts: ScanCounts;
+  /** Account names of the query that the log's own enrichment knows. */
+  readonly namesSeen: ReadonlySet<string>;
+}
+
+export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
+  const { job, out, err, checkpoint } = run;
+  const work = await searchWork(job, checkpoint && ((event, matched) => isNew(checkpoint, event, matched)));
+  let matched = 0;
+  const runner = new Runner({
+    job,
+    work,
+    out,
+    // Checkpoints and single events depend on what came before, so they stay on one thread.
+    workers: run.inline || run.eachEvent || checkpoint ? 0 : undefined,
+    result: (result) => {
+      if (result.messages !== '') err(result.messages);
+      matched += result.matched;
+      if (run.lineBuffered && result.matched > 0) out.flush();
+    },
+  });
+  const found = (): boolean => job.justOne && matched > 0;
+  const result = await scan(
+    run.inputs.map((input) => openInput(input)),
+    {
+      timeout: run.timeout,
+      start: job.query.start,
+      end: job.query.end,
+      needles: [],
+      eachEvent: run.eachEvent,
+      completeOnly: checkpoint !== undefined,
+      spans: false,
+      badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
+      batch: (batch) => {
+        if (!found()) runner.process(batch);
+      },
+      between: async (bytes) => {
+        run.progress?.(bytes);
+        await runner.room();
+        return found();
+      },
+    },
+  );
+  await runner.end();
+  const { bytes, events, counts } = result;
+  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set() };
+}
+
+type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];
+
+function isNew(checkpoint: Checkpoint, event: Event, matched: boolean): boolean {
+  return checkpoint.shows(event, event.records[0]?.type ?? -1, matched) && matched;
+}
