@@ -164,15 +164,17 @@ function dayOf(at: number, locale: TimeLocale): { readonly fields: LocalFields; 
 }
 
 function uptime(bound: TimeBound, { uptime: read = readUptime }: TimeContext): number {
+  let reason = 'Invalid argument';
   try {
-    return Math.round(Number.parseFloat(read()));
+    const seconds = Number.parseFloat(read());
+    if (Number.isFinite(seconds)) return Math.round(seconds);
   } catch (error) {
-    const reason = systemReason(error);
-    throw new AuditError(
-      'usage',
-      `Can't read uptime (${reason})\nInvalid ${bound} date (boot). Month, Day, and Year are required.`,
-    );
+    reason = systemReason(error);
   }
+  throw new AuditError(
+    'usage',
+    `Can't read uptime (${reason})\nInvalid ${bound} date (boot). Month, Day, and Year are required.`,
+  );
 }
 
 function readUptime(): string {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { AuditError } from '../../src/errors.js';
+import { type DiscoveryRequest, discoverInputs, fileIdentity } from '../../src/input/discover.js';
+import { expandGlob } from '../../src/input/glob.js';
+
+const root = mkdtempSync(join(tmpdir(), 'discover-'));
+after(() => rmSync(root, { recursive: true }));
+
+const base = join(root, 'audit.log');
+const set = [base, `${base}.1`, `${base}.2`, `${base}.3`];
+set.forEach((path, i) => {
+  writeFileSync(path, `type=USER msg=audit(${4000 - 1000 * i}.000:1): pid=1\n`);
+});
+writeFileSync(`${base}.5`, 'after a gap\n');
+
+const notes: string[] = [];
+const note = (line: string): number => notes.push(line);
+const request: DiscoveryRequest = { paths: [], systemLogs: true, logFile: base, stdin: -1, note };
+const read = (change: Partial<DiscoveryRequest>): string[] =>
+  discoverInputs({ ...request, ...change }).map(({ path }) => path.slice(root.length + 1));
+
+const ALL = ['audit.log.3', 'audit.log.2', 'audit.log.1', 'audit.log'];
+
+test('a rotated set is read oldest first, up to the first gap', () => {
+  assert.deepEqual(read({}), ALL);
+  assert.deepEqual(read({ logFile: join(root, 'none') }), ['none']);
+});
+
+test('a start time skips older files', () => {
+  for (const start of [900, 1000, 1001, 4000, 5000]) assert.deepEqual(read({ start }), ALL);
+  for (const start of [2000, 2001]) assert.deepEqual(read({ start }), ALL.slice(1));
+  for (const start of [3000, 3001]) assert.deepEqual(read({ start }), ALL.slice(2));
+  assert.deepEqual(read({ start: 3000, checkpoint: {} }), ALL);
+});
+
+test('a checkpoint names the file to begin with', () => {
+  assert.deepEqual(read({ checkpoint: { identity: fileIdentity(`${base}.1`) } }), ALL.slice(2));
+  assert.throws(() => read({ checkpoint: { identity: { dev: 1n, inode: 1n } } }), { exitStatus: 10, message: '' });
+});
+
+test('-if: a folder, a file, something that is not there', () => {
+  notes.length = 0;
+  assert.deepEqual(read({ paths: [root] }), ALL);
+  assert.deepEqual(read({ paths: [`${root}/`] }), ALL);
+  assert.throws(() => read({ paths: [root], checkpoint: { identity: { dev: 1n, inode: 1n } } }));
+  assert.deepEqual(notes, Array(3).fill(`NOTE - using logs in ${base}`));
+  assert.deepEqual(read({ paths: [`${base}.5`], start: 9 }), ['audit.log.5']);
+  assert.throws(
+    () => read({ paths: [join(root, 'none')] }),
+    (error) => {
+      assert.ok(error instanceof AuditError);
+      return error.message === 'stat: No such file or directory' && error.exitStatus === 1;
+    },
+  );
+});
+
+test('several inputs and patterns are read by their first time, each file once', () => {
+  assert.deepEqual(read({ paths: [base, `${base}.2`] }), ['audit.log.2', 'audit.log']);
+  assert.deepEqual(read({ paths: [`${root}/audit.log*`] }), ['audit.log.5', ...ALL]);
+  assert.deepEqual(read({ paths: [base, root] }), ALL);
+});
+
+test('standard input counts only if it is a pipe', () => {
+  const fifo = join(root, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const pipe = openSync(fifo, 'r+');
+  const file = openSync(base, 'r');
+  assert.equal(discoverInputs({ ...request, systemLogs: false, stdin: pipe })[0]?.kind, 'pipe');
+  assert.equal(discoverInputs({ ...request, systemLogs: true, stdin: pipe })[0]?.kind, 'file');
+  assert.equal(discoverInputs({ ...request, systemLogs: false, stdin: file })[0]?.kind, 'file');
+  closeSync(pipe);
+  closeSync(file);
+});
+
+test('patterns', () => {
+  const folder = join(root, 'globs');
+  mkdirSync(folder);
+  for (const name of ['a.log', 'b.log', '.hidden', 'x[1]', 'a+b']) writeFileSync(join(folder, name), '');
+  const glob = (pattern: string): string[] => expandGlob(`${folder}/${pattern}`).map((p) => p.slice(folder.length + 1));
+  assert.deepEqual(glob('*'), ['a+b', 'a.log', 'b.log', 'x[1]']);
+  assert.deepEqual(glob('[!b]*.log'), ['a.log']);
+  assert.deepEqual(glob('[a-b].l?g'), ['a.log', 'b.log']);
+  assert.deepEqual(glob('x[1]'), ['x[1]']); // a name comes before a pattern
+  assert.deepEqual(glob('.*'), ['.hidden']);
+  assert.deepEqual(glob('a+*'), ['a+b']);
+  assert.deepEqual(glob('[z-a]'), ['[z-a]']);
+  assert.deepEqual(glob('none*'), ['none*']);
+  assert.deepEqual(expandGlob(`${root}/*/a.log`), [join(folder, 'a.log')]);
+});
