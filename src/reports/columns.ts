@@ -1,4 +1,5 @@
 /** The columns that several reports share. */
+import type { AuditEvent } from '../log/event.js';
 import type { ReportFormat } from './job.js';
 import type { Reading } from './reading.js';
 import { typeText } from './reading.js';
@@ -25,9 +26,16 @@ export const eventColumn: EventColumn = {
   title: 'event',
   absent: '?',
   numeric: true,
-  text: ({ event }) => String(event.serial),
-  data: ({ event }) => event.serial,
+  text: ({ event }) => serialText(event),
+  data: ({ event }) => (Number.isSafeInteger(event.serial) ? event.serial : serialText(event)),
 };
+
+/** Serials have 64 bits; those beyond what a number can hold are read from the record again. */
+function serialText({ serial, records }: AuditEvent): string {
+  if (Number.isSafeInteger(serial)) return String(serial);
+  const digits = /\([^):]*:(\d+)/.exec(records[0]!.text)?.[1];
+  return digits === undefined ? String(serial) : String(BigInt(digits));
+}
 
 export const typeColumn: EventColumn = {
   key: 'type',
