@@ -56,7 +56,7 @@ export async function helpText({ usage, options, examples }: HelpPage): Promise<
 function columns(line: string, shorts: ReadonlySet<string>): readonly [option: string, text?: string] {
   const [, option, text] = /^ +(-\S*(?:, \S+)*) {2,}(.*)$/.exec(line) ?? [];
   if (option === undefined || text === undefined) return [line.trimEnd().replace(/^ {2,}/, '\t')];
-  const own = option.replaceAll(/--(\w{2})\b/g, (long, name) => (shorts.has(`-${name}`) ? `-${name}` : long));
+  const own = option.replaceAll(/--(\w{2})(?=,|$)/g, (long, name) => (shorts.has(`-${name}`) ? `-${name}` : long));
   return [own, text.trimEnd()];
 }
 
