@@ -7,6 +7,7 @@ import type { Reader } from '../input/reader.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
+import type { Needle } from '../log/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
@@ -21,8 +22,10 @@ export interface ScanInput {
 }
 
 export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
-  /** Every line of interest holds one of these; events without are dropped early. Empty: all events are wanted. */
-  readonly needles: readonly string[];
+  /** Only events with a line that holds one of these are wanted. Empty: all events. */
+  readonly needles: readonly Needle[];
+  /** Only the event with this serial number is wanted. */
+  readonly serial?: number | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
   readonly eachEvent: boolean;
   /** At the end, show only events that are certainly complete (checkpoint mode). */
@@ -151,7 +154,9 @@ class Scan {
   #release(slot: number): void {
     this.#events++;
     if (this.#options.spans) this.#noteSpan(slot);
-    if (this.#options.needles.length > 0 && this.#assembler.hit[slot] === 0) return;
+    const { needles, serial } = this.#options;
+    if (needles.length > 0 && this.#assembler.hit[slot] === 0) return;
+    if (serial !== undefined && this.#assembler.serial[slot] !== serial) return;
     if (this.#assembler.size[slot]! > BATCH_SIZE || this.#assembler.lineCount[slot]! > BATCH_LINES) {
       this.#deliver();
       this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));

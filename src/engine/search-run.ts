@@ -3,6 +3,7 @@ import type { Out } from '../bytes/out.js';
 import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
+import { needlesOf } from '../query/needles.js';
 import { openInput } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { Runner } from './runner.js';
@@ -59,7 +60,9 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
       timeout: run.timeout,
       start: job.query.start,
       end: job.query.end,
-      needles: [],
+      // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
+      needles: job.debug || checkpoint ? [] : needlesOf(job.query),
+      serial: checkpoint ? undefined : job.query.serial,
       eachEvent: run.eachEvent,
       completeOnly: checkpoint !== undefined,
       spans: false,

@@ -93,6 +93,7 @@ export class Assembler {
     for (let i = 0, at = 0; i < count; i++, at += ENTRY) {
       this.counts.lines += entries[at + LINES]!;
       if (entries[at + FLAGS]! & SLOW) {
+        entries[at + FLAGS] = entries[at + FLAGS]! | HIT; // its needles may be spelled in ways the kernel does not know
         this.#takeSlow(at);
       } else {
         const node = this.#scanner.node(entries[at + NODE]!);

@@ -15,6 +15,11 @@ const HIT: i32 = 1;
 const SLOW: i32 = 2;
 const CUT: i32 = 4;
 
+/** Kinds of needles (log/needle.ts). */
+const TEXT: u32 = 0;
+const SIGNED: u32 = 2;
+const ENCODED: u32 = 3;
+
 const STRIDE: usize = 48;
 const NONE: usize = 0x7fffffff;
 
@@ -28,7 +33,7 @@ let typeTable: usize = 0; // entries of 8 bytes: address of the name; its length
 let typeMask: u32 = 0;
 let nodeTable: usize = 0; // entries of 8 bytes: address, length
 let nodeCount: i32 = 0;
-let needleTable: usize = 0; // entries of 12 bytes: address, length, next hit
+let needleTable: usize = 0; // entries of 24 bytes: address, length, next hit, kind, address and length of the value
 let needleCount: i32 = 0;
 let merge = true;
 
@@ -73,7 +78,7 @@ export function hash(at: usize, length: usize): u32 {
  */
 export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: usize, most: i32): i32 {
   const newline = i8x16.splat(10);
-  if (fresh) for (let k = 0; k < needleCount; k++) store<usize>(needleTable + k * 12, 0, 8);
+  if (fresh) for (let k = 0; k < needleCount; k++) store<usize>(needleTable + k * 24, 0, 8);
   let count: i32 = 0;
   let run: usize = 0; // the entry that a next line of the same event joins; 0: none
   let start = from;
@@ -198,10 +203,10 @@ export function split(from: usize, end: usize, shift: i32, out: usize): void {
 function hit(start: usize, end: usize, limit: usize): bool {
   let found = false;
   for (let k = 0; k < needleCount; k++) {
-    const needle = needleTable + k * 12;
+    const needle = needleTable + k * 24;
     let place = load<usize>(needle, 8);
     if (place < start) {
-      place = find(load<usize>(needle), load<usize>(needle, 4), start, limit);
+      place = find(needle, start, limit);
       store<usize>(needle, place, 8);
     }
     if (place + load<usize>(needle, 4) <= end) found = true;
@@ -210,21 +215,39 @@ function hit(start: usize, end: usize, limit: usize): bool {
 }
 
 /** First place of a needle in `[from, limit)`, or NONE: compares first and last byte of 16 places at a time. */
-function find(needle: usize, length: usize, from: usize, limit: usize): usize {
+function find(needle: usize, from: usize, limit: usize): usize {
+  const text = load<usize>(needle);
+  const length = load<usize>(needle, 4);
   if (from + length > limit) return NONE;
-  const first = i8x16.splat(load<i8>(needle));
-  const final = i8x16.splat(load<i8>(needle + length - 1));
+  const first = i8x16.splat(load<i8>(text));
+  const final = i8x16.splat(load<i8>(text + length - 1));
   const stop = limit - length;
   for (let at = from; at <= stop; at += 16) {
     let mask = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + length - 1), final)));
     while (mask != 0) {
       const place = at + ctz<i32>(mask);
       if (place > stop) return NONE;
-      if (memory.compare(place, needle, length) == 0) return place;
+      if (memory.compare(place, text, length) == 0 && suits(needle, place + length, limit)) return place;
       mask &= mask - 1;
     }
   }
   return NONE;
+}
+
+/** Whether what follows a needle's text is what it looks for, or anything that cannot be told here (log/needle.ts). */
+function suits(needle: usize, at: usize, limit: usize): bool {
+  const kind = load<u32>(needle, 12);
+  if (kind == TEXT || at >= limit) return true;
+  const next = load<u8>(at);
+  if (kind == ENCODED) return next != 0x22 && next != 0x28;
+  const digits = kind == SIGNED && next == 0x2d ? at + 1 : at;
+  const first = digits < limit ? load<u8>(digits) : 0;
+  if (first < 0x31 || first > 0x39) return true;
+  let end = digits;
+  while (end < limit && load<u8>(end) >= 0x30 && load<u8>(end) <= 0x39) end++;
+  const length = load<usize>(needle, 20);
+  if (end == limit || end - digits >= 10) return true;
+  return end - at == length && memory.compare(at, load<usize>(needle, 16), length) == 0;
 }
 
 /** Reads `[node=NAME ]type=NAME msg=audit(10 digits.3 digits:up to 15 digits)`; false for any other form. */

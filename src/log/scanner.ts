@@ -11,6 +11,7 @@
 import { rows } from '../tables/lookup.js';
 import { isSingleRecordType, recordTypeNumber } from '../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
+import { NEEDLE_KINDS, type Needle } from './needle.js';
 
 interface Kernel {
   readonly consumed: WebAssembly.Global;
@@ -92,13 +93,16 @@ export class Scanner {
     this.#fillTypes();
   }
 
-  /** Byte strings of which every line of interest holds at least one; none: no prefilter. At most 32, 8 kB in all. */
-  setNeedles(needles: readonly string[]): void {
+  /** Only events with a line that holds one of these are wanted; none: all events. At most 32, 8 kB in all. */
+  setNeedles(needles: readonly Needle[]): void {
     const view = new DataView(this.bytes.buffer);
     needles.forEach((needle, i) => {
-      const at = this.#store(needle);
-      view.setUint32(NEEDLES + i * 12, at, true);
-      view.setUint32(NEEDLES + i * 12 + 4, needle.length, true);
+      const text = needle.kind === 'text' ? needle.text : needle.prefix;
+      const value = 'value' in needle ? needle.value : '';
+      const entry = [this.#store(text), text.length, 0, NEEDLE_KINDS[needle.kind], this.#store(value), value.length];
+      entry.forEach((number, k) => {
+        view.setUint32(NEEDLES + i * 24 + k * 4, number, true);
+      });
     });
     this.#kernel.setNeedles(NEEDLES, needles.length);
   }

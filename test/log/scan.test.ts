@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { scan } from '../../src/engine/scan.js';
 import { fromChunks } from '../../src/input/reader.js';
 import { eventsOf } from '../../src/log/batch.js';
+import type { Needle } from '../../src/log/needle.js';
 import { assembleModel } from '../support/model-assembler.js';
 
 const logs = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
@@ -16,7 +17,7 @@ async function assembled(
   log: Buffer,
   pieces: readonly number[],
   timeout = 2,
-  needles: readonly string[] = [],
+  needles: readonly Needle[] = [],
 ): Promise<string[]> {
   const found: string[] = [];
   async function* chunks(): AsyncGenerator<Buffer> {
@@ -125,7 +126,7 @@ test('a needle keeps exactly the events that hold it', async () => {
       async (lines, needle) => {
         const log = Buffer.from(lines.join(''), 'latin1');
         const wanted = (event: string): boolean => event.includes(needle);
-        const kept = await assembled(log, [700], 2, [needle]);
+        const kept = await assembled(log, [700], 2, [{ kind: 'text', text: needle }]);
         const all = await assembled(log, [700]);
         // The header is not shown literally, so a needle may keep more, never less; what is kept is in the same order.
         assert.deepEqual(kept.filter(wanted), all.filter(wanted));

@@ -1,0 +1,99 @@
+/**
+ * From a query to needles: byte strings of which every matching event holds at least one, in some line. The best criterion
+ * alone is used. Where a match needs no text of its own (a missing field that counts as 0, a name given by the
+ * system, `cwd` + `name`), the criterion gives none.
+ */
+import { NEVER_SET } from '../attributes/extractor.js';
+import type { Needle } from '../log/needle.js';
+import { recordTypeName } from '../tables/record-types.js';
+import type { AccountCriterion, Query } from './query.js';
+
+/** The kernel's table is small, and many needles cost more than they save. */
+const MOST = 12;
+const LONGEST = 200;
+
+/** Undefined: the query does not have the criterion, or it proves nothing. */
+type Source = (query: Query) => readonly Needle[] | undefined;
+
+/** Most selective first. */
+const sources: readonly Source[] = [
+  ({ uuid }) => literal(uuid),
+  ({ vmName }) => encoded(vmName, 'vm='),
+  ({ pid }) => unsigned(pid, 'pid='),
+  ({ ppid }) => unsigned(ppid, 'ppid='),
+  ({ file }) => fileNeedles(file),
+  ({ hostname }) => withSocketAddresses(literal(hostname)),
+  ({ key }) => encoded(key, 'key='),
+  ({ exe }) => ('(null)'.includes(exe ?? '') ? undefined : encoded(exe, 'exe=')),
+  ({ comm }) => encoded(comm, 'comm='),
+  ({ terminal }) => ('(none)'.includes(terminal ?? '') ? undefined : literal(terminal)),
+  ({ subject, subjectOrObject }) =>
+    subjectOrObject ? contextNeedles(subject) : encoded(subject, 'profile=', 'label='),
+  ({ object, subjectOrObject }) => (subjectOrObject ? undefined : encoded(object, 'peer=')),
+  ({ types }) => typeNeedles(types),
+  ({ session }) => unsigned(session, 'ses='),
+  // BUG? No system call counts as number 0 (spec ausearch section 5.1).
+  ({ syscall }) => (syscall === 0 ? undefined : unsigned(syscall, 'syscall=', 'uring_op=')),
+  ({ auid }) => account(auid, 'uid='),
+  ({ uid }) => account(uid, 'uid='),
+  ({ euid }) => account(euid, 'uid='),
+  ({ gid }) => account(gid, 'id='),
+  ({ egid }) => account(egid, 'id='),
+  ({ exit }) => (exit === undefined ? undefined : [{ kind: 'signed', prefix: 'exit=', value: String(exit) }]),
+];
+
+/** Empty: every event must be looked at. */
+export function needlesOf(query: Query): readonly Needle[] {
+  // Socket addresses that are too short are complained about whatever else the query asks for, so they must be seen.
+  const speaks = query.file !== undefined || query.hostname !== undefined;
+  for (const source of sources) {
+    const needles = source(query);
+    if (!needles || needles.length > MOST) continue;
+    const all = speaks ? withSocketAddresses(needles) : needles;
+    if (all?.every((needle) => needle.kind !== 'text' || (needle.text !== '' && needle.text.length <= LONGEST)))
+      return all;
+  }
+  return [];
+}
+
+function literal(text: string | undefined): readonly Needle[] | undefined {
+  return text === undefined ? undefined : [{ kind: 'text', text }];
+}
+
+/** A text that may also be written in hex after one of `prefixes`. */
+function encoded(text: string | undefined, ...prefixes: readonly string[]): readonly Needle[] | undefined {
+  if (text === undefined) return undefined;
+  return [{ kind: 'text', text }, ...prefixes.map((prefix) => ({ kind: 'encoded', prefix }) as const)];
+}
+
+function unsigned(value: number | undefined, ...prefixes: readonly string[]): readonly Needle[] | undefined {
+  if (value === undefined || value >= NEVER_SET) return undefined;
+  return prefixes.map((prefix) => ({ kind: 'unsigned', prefix, value: String(value) }));
+}
+
+/** By number only: a name may be the log's own for any number. 0 and "unset" are also what a missing field counts as. */
+function account(criterion: AccountCriterion | undefined, prefix: string): readonly Needle[] | undefined {
+  if (criterion?.id === undefined || criterion.name !== undefined) return undefined;
+  return criterion.id === 0 || criterion.id >= NEVER_SET ? undefined : unsigned(criterion.id, prefix);
+}
+
+/** A relative name is joined with the working directory, so a text across their border is in neither. */
+function fileNeedles(file: string | undefined): readonly Needle[] | undefined {
+  if (file === undefined || file.includes('/.') || file.endsWith('/')) return undefined;
+  return encoded(file, 'name=', 'path=', 'cwd=', 'new-disk=');
+}
+
+function withSocketAddresses(needles: readonly Needle[] | undefined): readonly Needle[] | undefined {
+  return needles && [...needles, { kind: 'text', text: 'saddr=' }];
+}
+
+/** `-se`: the same text as subject or as object. */
+function contextNeedles(text: string | undefined): readonly Needle[] | undefined {
+  return encoded(text, 'profile=', 'label=', 'peer=');
+}
+
+/** Types written in another way than by name are not canonical, and the kernel lets such lines through. */
+function typeNeedles(types: readonly number[] | undefined): readonly Needle[] | undefined {
+  if (!types || types.length === 0) return undefined;
+  return types.map((type) => ({ kind: 'text', text: `type=${recordTypeName(type) ?? `UNKNOWN[${type}]`} ` }));
+}
