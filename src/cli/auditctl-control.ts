@@ -2,12 +2,12 @@
 import { EINVAL } from '../netlink/kernel-error.js';
 import { AUDIT_USER } from '../netlink/message.js';
 import type { AuditFeatures, AuditStatus, Setting } from '../netlink/status.js';
-import { isOutOfRange, unsigned32 } from '../rules/c-number.js';
-import { addKey } from '../rules/key-option.js';
 import { RuleDraft } from '../rules/draft.js';
+import { addKey } from '../rules/key-option.js';
 import type { OptionScanner } from '../rules/options.js';
 import type { Control, Next } from '../rules/parse.js';
 import { type Flow, RuleError } from '../rules/problem.js';
+import { settingValue } from '../rules/settings.js';
 import { usage } from './auditctl-help.js';
 import { deleteRules, listRules } from './auditctl-listing.js';
 import { Refusal, type Session } from './auditctl-session.js';
@@ -62,18 +62,11 @@ const handlers: Readonly<Record<string, Handler>> = {
     state.continuesOnErrors = true;
     return 'stop';
   },
-  '-e': (line) => {
-    if (!/^[012]$/.test(line.value)) throw new RuleError(`Enable must be 0, 1, or 2 was ${line.value}`);
-    return change(line, 'enabled', Number(line.value), 'enable', 'stop');
-  },
-  '-f': (line) => {
-    if (!/^[012]$/.test(line.value)) throw new RuleError(`Failure must be 0, 1, or 2 was ${line.value}`);
-    return change(line, 'failure', Number(line.value), 'failure mode', 'return');
-  },
-  '-r': (line) => change(line, 'rateLimit', amount(line.value, 'Rate'), 'rate limit', 'return'),
-  '-b': (line) => change(line, 'backlogLimit', amount(line.value, 'Backlog'), 'backlog limit', 'return'),
-  '--backlog_wait_time': (line) =>
-    change(line, 'backlogWaitTime', amount(line.value, 'Backlog_wait_time'), 'backlog limit', 'return'),
+  '-e': (line) => change(line, '-e', 'enabled', 'enable', 'stop'),
+  '-f': (line) => change(line, '-f', 'failure', 'failure mode', 'return'),
+  '-r': (line) => change(line, '-r', 'rateLimit', 'rate limit', 'return'),
+  '-b': (line) => change(line, '-b', 'backlogLimit', 'backlog limit', 'return'),
+  '--backlog_wait_time': (line) => change(line, '--backlog_wait_time', 'backlogWaitTime', 'backlog limit', 'return'),
   '--reset-lost': ({ session }) => {
     const { featureBits } = session.ask('auditctl: Error sending status request', (client) => client.status());
     if ((featureBits & LOST_RESET) === 0) throw new RuleError('Field option not supported by kernel: reset-lost');
@@ -101,7 +94,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   '-q': ({ session, value, words, draft }) => {
     if (draft.hasSyscalls) throw new RuleError('Syscall auditing requested for make equivalent');
     const [mount = '', subtree = '', ...rest] = value.split(',');
-    if (subtree === '' || rest.length > 0) throw new RuleError('Error parsing equivalent parts', { hint: 'expected MOUNT,SUBTREE' });
+    if (subtree === '' || rest.length > 0)
+      throw new RuleError('Error parsing equivalent parts', { hint: 'expected MOUNT,SUBTREE' });
     refuseRest(words);
     session.ask('Error sending make_equivalent command', (client) => client.makeEquivalent(mount, subtree));
     return 'return';
@@ -123,17 +117,11 @@ function printUsage({ session }: Line): Next {
 }
 
 /** Sends one setting and keeps the state that follows; it is printed once, at the end of the line (BUG? 5). */
-function change({ session, state }: Line, setting: Setting, value: number, what: string, flow: Flow): Next {
-  session.ask(`Error sending ${what} request`, (client) => client.set(setting, value), flow);
+function change({ session, state, value }: Line, option: string, setting: Setting, what: string, flow: Flow): Next {
+  const number = settingValue(option, value) ?? 0;
+  session.ask(`Error sending ${what} request`, (client) => client.set(setting, number), flow);
   state.status = session.ask('auditctl: Error sending status request', (client) => client.status(), flow);
   return 'continue';
-}
-
-/** A number as C reads it; what follows it is ignored. */
-function amount(text: string, name: string): number {
-  if (!/^[0-9]/.test(text)) throw new RuleError(`${name} must be a numeric value was ${text}`);
-  if (isOutOfRange(text)) throw new RuleError(`Error converting ${name.toLowerCase()}`, { flow: 'return' });
-  return unsigned32(text) ?? 0;
 }
 
 function printStatus({ session, words }: Line): Next {
@@ -164,7 +152,8 @@ function list({ session, words }: Line): Next {
   const next = words.rest[0];
   if (extra > 2) throw new RuleError('Wrong number of options for list request');
   // BUG? 2: the original crashes when the extra words stand before the option.
-  if ((extra === 1 && next !== '-i') || (extra === 2 && next !== '-k')) throw new RuleError('Only -k or -i options are allowed');
+  if ((extra === 1 && next !== '-i') || (extra === 2 && next !== '-k'))
+    throw new RuleError('Only -k or -i options are allowed');
   if (extra === 1) {
     words.takeWord();
     session.interpret = true;
@@ -195,7 +184,9 @@ function sendMessage({ session, value, words }: Line): Next {
   // BUG? 18: the original also refuses bytes above 0x7f where char is signed.
   if (/[\x00-\x1f]/.test(value)) throw new RuleError('Illegal character in audit event', { flow: 'return' });
   const { executable, host, terminal } = session.platform.origin();
-  const exe = /^[\x21\x23-\x7e]+$/.test(executable) ? `"${executable}"` : Buffer.from(executable, 'latin1').toString('hex').toUpperCase();
+  const exe = /^[\x21\x23-\x7e]+$/.test(executable)
+    ? `"${executable}"`
+    : Buffer.from(executable, 'latin1').toString('hex').toUpperCase();
   const hostname = terminal && /^(pts|tty)/.test(terminal) ? host : '?';
   const text = `text=${value} exe=${exe} hostname=${hostname} addr=? terminal=${terminal ?? '?'} res=success`;
   session.ask('Error sending user message', (client) => client.sendUserMessage(AUDIT_USER, text));

@@ -20,7 +20,7 @@ const options: readonly (readonly [option: string, text: string])[] = [
   ['--loginuid-immutable', 'login uids cannot be changed once set'],
   ['-R FILE', 'run the lines of a file; -i ignores errors, -c goes on and fails at the end'],
   ['-m TEXT', 'write a record'],
-  ['-q MOUNT,SUBTREE', "watches below MOUNT hold below SUBTREE, too"],
+  ['-q MOUNT,SUBTREE', 'watches below MOUNT hold below SUBTREE, too'],
   ['-t', 'drop watches of directories that are unmounted'],
   ['--signal NAME', 'tell auditd to stop, reload, rotate, resume or report its state'],
   ['-v, -h', 'version, this help'],

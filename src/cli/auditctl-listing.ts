@@ -6,7 +6,7 @@ import { isAll } from '../rules/mask.js';
 import { keyParts, machineOf, printRule, syscallNames } from '../rules/print.js';
 import { actionName, listHasSyscalls, listName, operatorSymbol, type Rule } from '../rules/rule.js';
 import { readArgument } from './auditctl-arguments.js';
-import { Session } from './auditctl-session.js';
+import type { Session } from './auditctl-session.js';
 
 export function listRules(session: Session, key: string | undefined): void {
   const rules = session.ask('Error sending rule list data request', (client) => client.listRules());
@@ -33,9 +33,11 @@ export function lineOf(session: Session, rule: Rule): string {
 }
 
 /** A plain search in the joined keys, so that `fo` finds `foo`; the empty key finds every rule. */
-function hasKey(rule: Rule, key: string): boolean {
+export function hasKey(rule: Rule, key: string): boolean {
   if (key === '') return true;
-  return rule.fields.some((condition) => condition.field === field.FIELD_KEY && 'text' in condition && condition.text.includes(key));
+  return rule.fields.some(
+    (condition) => condition.field === field.FIELD_KEY && 'text' in condition && condition.text.includes(key),
+  );
 }
 
 /** One rule of `-l --json`; `line` is what `-l` prints. Field values are as listed. */
@@ -46,7 +48,11 @@ export function ruleJson(session: Session, rule: Rule): Readonly<Record<string, 
     action: actionName(rule.action) ?? rule.action,
     list: listName(rule.list) ?? rule.list,
     arch: fields.some((condition) => condition.field === field.FIELD_ARCH) ? (machine?.name ?? 'unknown') : undefined,
-    syscalls: listHasSyscalls(rule.list) ? (isAll(rule.mask) ? 'all' : syscallNames(rule, session.platform.machine)) : undefined,
+    syscalls: listHasSyscalls(rule.list)
+      ? isAll(rule.mask)
+        ? 'all'
+        : syscallNames(rule, session.platform.machine)
+      : undefined,
     fields: fields.map((condition) => ({
       field: field.fieldByNumber(condition.field)?.listedAs ?? condition.field,
       operator: operatorSymbol(condition.operator) ?? condition.operator,

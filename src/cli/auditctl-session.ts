@@ -4,8 +4,8 @@ import { AuditClient } from '../netlink/client.js';
 import { ECONNREFUSED, errorText, KernelError } from '../netlink/kernel-error.js';
 import type { RuleContext } from '../rules/draft.js';
 import { type Flow, RuleError } from '../rules/problem.js';
-import type { Io } from './io.js';
 import type { Platform } from './auditctl-platform.js';
+import type { Io } from './io.js';
 
 /** A request that the kernel refused, as the failure of an option. */
 export class Refusal extends RuleError {

@@ -6,7 +6,8 @@ const enabledNames = ['disable', 'enabled', 'enabled+immutable'];
 const failureNames = ['silent', 'printk', 'panic'];
 
 export function statusText(status: AuditStatus, features: AuditFeatures | undefined, interpret: boolean): string {
-  const named = (names: readonly string[], value: number): string => (interpret ? (names[value] ?? 'unknown') : String(value));
+  const named = (names: readonly string[], value: number): string =>
+    interpret ? (names[value] ?? 'unknown') : String(value);
   const lines = [
     `enabled ${named(enabledNames, status.enabled)}`,
     `failure ${named(failureNames, status.failure)}`,
@@ -17,7 +18,8 @@ export function statusText(status: AuditStatus, features: AuditFeatures | undefi
     `backlog ${status.backlog}`,
     `backlog_wait_time ${status.backlogWaitTime}`,
   ];
-  if (status.backlogWaitTimeActual !== undefined) lines.push(`backlog_wait_time_actual ${status.backlogWaitTimeActual}`);
+  if (status.backlogWaitTimeActual !== undefined)
+    lines.push(`backlog_wait_time_actual ${status.backlogWaitTimeActual}`);
   if (features && features.mask & LOGINUID_IMMUTABLE) {
     const isSet = features.features & LOGINUID_IMMUTABLE ? 1 : 0;
     lines.push(`loginuid_immutable ${isSet} ${features.lock & LOGINUID_IMMUTABLE ? 'locked' : 'unlocked'}`);

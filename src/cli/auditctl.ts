@@ -1,10 +1,11 @@
 /** ts-auditctl: controls the kernel's audit system; who may, and which way of working the words ask for. */
 import { AuditError } from '../errors.js';
+import { extensionOf } from './auditctl-extensions.js';
 import { usage } from './auditctl-help.js';
 import { type LineResult, runLine } from './auditctl-line.js';
 import { namespaceAdvice, type Platform, systemPlatform } from './auditctl-platform.js';
 import { runRulesFile } from './auditctl-rules-file.js';
-import { Session } from './auditctl-session.js';
+import { Refusal, Session } from './auditctl-session.js';
 import type { Io, Main } from './io.js';
 
 export const main: Main = (argv, io) => auditctl(systemPlatform())(argv, io);
@@ -23,19 +24,26 @@ export function auditctl(platform: Platform): Main {
     } catch (error) {
       if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
       if (error.message !== '') io.err(`${error.message}\n`);
+      const advice = error instanceof Refusal ? namespaceAdvice(platform) : undefined;
+      if (advice) io.err(`${advice}\n`);
       return error.exitStatus;
     }
   };
 }
 
 async function run(argv: readonly string[], io: Io, platform: Platform): Promise<number> {
+  const extension = extensionOf(argv);
+  if (extension?.kind === 'plain') return extension.run(io, platform);
   if (!mayRun(argv, platform)) {
     const advice = namespaceAdvice(platform);
-    io.err(`You must be root to run this program. (missing capability: CAP_AUDIT_CONTROL${advice ? `; ${advice}` : ''})\n`);
+    io.err(
+      `You must be root to run this program. (missing capability: CAP_AUDIT_CONTROL${advice ? `; ${advice}` : ''})\n`,
+    );
     return 4;
   }
   const session = new Session(io, platform);
   try {
+    if (extension) return await extension.run(session);
     if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
     const { result } = runLine(session, argv);
     if (result === 'failed') session.err('There was an error while processing parameters');

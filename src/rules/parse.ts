@@ -9,7 +9,7 @@ import { addKey } from './key-option.js';
 import { chooseList } from './list-option.js';
 import { type Option, OptionScanner } from './options.js';
 import { RuleError } from './problem.js';
-import type { RuleChange } from './rule.js';
+import { LIST_EXIT, type RuleChange } from './rule.js';
 import { addSyscalls } from './syscall-option.js';
 import { setPermissions, watch } from './watch-option.js';
 
@@ -39,6 +39,8 @@ export interface ParseOptions {
   readonly control?: Control;
   /** The first word that is no option ends the options. */
   readonly inOrder?: boolean;
+  /** Go on after a failure to find the others of the line; nothing is to be done with the line then. */
+  readonly findAll?: boolean;
 }
 
 /** Never throws for a bad line: its problems are in `failures`. Errors that are no `RuleError` pass. */
@@ -62,11 +64,16 @@ export function parseLine(words: readonly string[], context: RuleContext, option
     const option = scanner.take();
     if (!option) break;
     word = option.word;
+    const found = failures.length;
     attempt(() => apply(option, scanner, draft, context, options.control ?? noControl));
+    if (options.findAll && failures.length > found) {
+      assume(option, draft, context);
+      next = 'continue';
+    }
   }
   const ended = next as Next; // the compiler does not see the assignment in attempt
   if (ended !== 'return') {
-    if (failures.length === 0) {
+    if (failures.length === 0 || options.findAll) {
       word = scanner.restIndex;
       attempt(() => checkEnd(scanner, draft, ended));
     }
@@ -118,6 +125,17 @@ function apply(option: Option, scanner: OptionScanner, draft: RuleDraft, context
   const ruleOption = ruleOptions[option.name];
   if (ruleOption) return ruleOption(draft, option.value, context, scanner) ?? 'continue';
   return control(option.name, option.value, scanner, draft);
+}
+
+/** What a failed option most likely meant, so that what depends on it is judged on its own. */
+function assume(option: Option, draft: RuleDraft, context: RuleContext): void {
+  if (option.name === undefined) return;
+  if ('-a -A -d -w -W'.includes(option.name)) {
+    draft.list ??= LIST_EXIT;
+    draft.adds ||= !draft.deletes;
+  }
+  if ('-S -w -W'.includes(option.name)) draft.hasSyscalls = true;
+  if (option.value.startsWith('arch')) draft.machine ??= context.machine;
 }
 
 function noControl(option: string): Next {

@@ -19,7 +19,11 @@ export function watch(draft: RuleDraft, option: '-w' | '-W', argument: string, c
   const path = withoutTrailingSlashes(argument);
   draft.setWatch(context.isDirectory(path) ? field.FIELD_DIR : field.FIELD_PATH, path, OPERATOR_EQUAL);
   if (option === '-w' || draft.adds) {
-    context.warn('Old style watch rules are slower', 'info', 'use -a always,exit -F arch=… -F path=… -F perm=…');
+    context.warn(
+      'Old style watch rules are slower',
+      'info',
+      'write it as -a always,exit -F arch=b64 -F path=PATH -F perm=LETTERS',
+    );
   }
   if (option === '-w') draft.adds = true;
   else draft.deletes = true;

@@ -20,8 +20,16 @@ export function fakePlatform(kernel: Transport, changes: Partial<Platform> = {})
     accounts: {
       userName: (uid) => ({ 0: 'root', 65534: 'nobody' })[uid],
       groupName: (gid) => ({ 0: 'root', 65534: 'nogroup' })[gid],
-      userId: (name) => new Map([['root', 0], ['nobody', 65534]]).get(name),
-      groupId: (name) => new Map([['root', 0], ['nogroup', 65534]]).get(name),
+      userId: (name) =>
+        new Map([
+          ['root', 0],
+          ['nobody', 65534],
+        ]).get(name),
+      groupId: (name) =>
+        new Map([
+          ['root', 0],
+          ['nogroup', 65534],
+        ]).get(name),
     },
     isDirectory: (path) => folders.includes(path.replace(/\/\.?$/, '') || '/') || path === '//',
     open: () => kernel,
@@ -52,5 +60,9 @@ export async function runAuditctl(words: readonly string[], platform: Platform):
   };
   const exit = await auditctl(platform)(words.map(toBytes), io);
   out.flush();
-  return { exit, stdout: Buffer.concat(chunks).toString('utf8'), stderr: Buffer.from(stderr, 'latin1').toString('utf8') };
+  return {
+    exit,
+    stdout: Buffer.concat(chunks).toString('utf8'),
+    stderr: Buffer.from(stderr, 'latin1').toString('utf8'),
+  };
 }

@@ -1,6 +1,7 @@
 /** A kernel for tests: a function from requests to replies, which notes what was asked. */
-import type { Transport } from '../../src/netlink/transport.js';
+
 import { AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES, NLMSG_DONE, NLMSG_ERROR } from '../../src/netlink/message.js';
+import type { Transport } from '../../src/netlink/transport.js';
 
 export interface FakeKernelOptions {
   readonly status?: string;
@@ -14,7 +15,8 @@ export interface FakeKernelOptions {
   readonly withoutAck?: boolean;
 }
 
-export const DEFAULT_STATUS = '00000000000000000100000000000000000000000000010000000000000000007f000000983a000000000000';
+export const DEFAULT_STATUS =
+  '00000000000000000100000000000000000000000000010000000000000000007f000000983a000000000000';
 export const DEFAULT_FEATURES = '01000000ffffffff0000000000000000';
 
 export class FakeKernel implements Transport {

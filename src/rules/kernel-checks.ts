@@ -1,0 +1,62 @@
+/** What the kernel refuses although the text of a rule is right (`tables/netlink-rule-checks.tsv`, `audit-fields.tsv`). */
+import { rows } from '../tables/lookup.js';
+import * as field from './fields.js';
+import * as rule from './rule.js';
+
+interface KernelField {
+  readonly operators: ReadonlySet<string>;
+  readonly lists: ReadonlySet<number>;
+}
+
+const kernelFields = new Map<number, KernelField>();
+
+/** One reason per refusal; empty when the kernel is expected to take the rule. */
+export function kernelRefusals(checked: rule.Rule): readonly string[] {
+  const reasons: string[] = [];
+  for (const condition of checked.fields) {
+    const descriptor = field.fieldByNumber(condition.field);
+    const accepted = kernelField(condition.field);
+    if (!descriptor || !accepted) continue;
+    const { listedAs: name } = descriptor;
+    const symbol = rule.operatorSymbol(condition.operator) ?? '';
+    if (!accepted.lists.has(checked.list))
+      reasons.push(`${name} is not possible on the ${rule.listName(checked.list)} list`);
+    else if (!accepted.operators.has(symbol)) reasons.push(`${name} does not take the operator ${symbol}`);
+    if ('text' in condition) reasons.push(...pathRefusals(condition, name));
+    else if (isId(descriptor) && condition.value === 0xffffffff)
+      reasons.push(`${name} cannot be compared with ${condition.value}`);
+  }
+  const count = (...numbers: number[]): number => checked.fields.filter((of) => numbers.includes(of.field)).length;
+  if (count(field.FIELD_PATH, field.FIELD_DIR, FIELD_INODE) > 1)
+    reasons.push('only one of path, dir, inode fits in a rule');
+  if (count(field.FIELD_EXE) > 1) reasons.push('only one exe fits in a rule');
+  if (count(field.FIELD_KEY) > 1) reasons.push('only one key field fits in a rule, with operator =');
+  return reasons;
+}
+
+const FIELD_INODE = 102;
+
+function pathRefusals({ field: number, text }: rule.TextField, name: string): readonly string[] {
+  if (![field.FIELD_PATH, field.FIELD_DIR, field.FIELD_EXE].includes(number)) return [];
+  if (!text.startsWith('/')) return [`${name} must be an absolute path`];
+  if (number !== field.FIELD_DIR && text.endsWith('/')) return [`${name} must not end with a slash`];
+  return text.length >= rule.TEXT_LIMIT || text.split('/').some((part) => part.length > 255)
+    ? [`${name} is too long`]
+    : [];
+}
+
+function isId(descriptor: field.FieldDescriptor): boolean {
+  return (descriptor.kind === 'uid' || descriptor.kind === 'gid') && descriptor.number !== field.FIELD_AUID;
+}
+
+function kernelField(number: number): KernelField | undefined {
+  if (kernelFields.size === 0) {
+    for (const row of rows('audit-fields')) {
+      kernelFields.set(Number(row.number), {
+        operators: new Set((row.ops_kernel_6_18 ?? '').split(' ')),
+        lists: new Set((row.lists_kernel_6_18 ?? '').split(',').map((name) => rule.listByName(name) ?? -1)),
+      });
+    }
+  }
+  return kernelFields.get(number);
+}
