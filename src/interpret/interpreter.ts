@@ -8,7 +8,7 @@ import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import { decodeString } from '../bytes/hex.js';
 import type { Enrichment } from '../log/enrichment.js';
 import { Context, NO_SYSCALL, type Renderer, type SyscallContext } from './context.js';
-import { type Kind, kindOf, namedKinds } from './kind.js';
+import { type Kind, kindOf } from './kind.js';
 import { MEMORABLE, renderers } from './kinds/index.js';
 import { contextArchitecture } from './kinds/syscall.js';
 import { isNoInput } from './kinds/terminal-input.js';
@@ -47,12 +47,10 @@ export class Interpreter {
   readonly escape: EscapeMode;
   readonly context: Context;
   readonly #rules = new Map<Kind, Rule>();
-  readonly #byName = new Map<string, Rule>();
 
   constructor(options: InterpreterOptions) {
     this.escape = options.escape ?? 'tty';
     this.context = new Context(options.accounts, options.host ?? hostMachine());
-    for (const [name, kind] of namedKinds()) this.#byName.set(name, this.rule(kind));
   }
 
   rule(kind: Kind): Rule {
@@ -62,11 +60,6 @@ export class Interpreter {
       this.#rules.set(kind, rule);
     }
     return rule;
-  }
-
-  /** The rule for a name in a record type without rules of its own; undefined: raw. Not for `acct`. */
-  ruleOfName(name: string): Rule | undefined {
-    return this.#byName.get(name);
   }
 
   /** The text of one field, escaped. A kind's own text for "nothing there" is `(null)`. */
@@ -86,10 +79,15 @@ export class Interpreter {
   text(rule: Rule, value: string): string {
     const known = rule.memo?.get(value);
     if (known !== undefined) return known;
-    if (rule.kind === 'tty-data' && isNoInput(value)) return rule.render(value, this.context);
-    const text = this.escaped(rule.render(value, this.context));
+    const text = this.freshText(rule, value);
     rule.memo?.set(value, text);
     return text;
+  }
+
+  /** The same for callers that remember themselves. */
+  freshText(rule: Rule, value: string): string {
+    if (rule.kind === 'tty-data' && isNoInput(value)) return rule.render(value, this.context);
+    return this.escaped(rule.render(value, this.context));
   }
 
   /**
@@ -113,5 +111,9 @@ export class Interpreter {
 /** Undefined where the log did not know the name either: newer tables may. */
 export function usableEntry(list: Enrichment | undefined, name: string): string | undefined {
   const entry = list?.get(name);
-  return entry === undefined || entry.startsWith('unknown-') ? undefined : entry;
+  return entry !== undefined && isUsableEntry(entry) ? entry : undefined;
+}
+
+export function isUsableEntry(entry: string): boolean {
+  return !entry.startsWith('unknown-');
 }

@@ -2,15 +2,17 @@
  * The fields of a record as `ausearch -i` prints them (spec interpretation sections 3 and 7.1). Runs for every record
  * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
  */
-import { decodeString } from '../bytes/hex.js';
+import { hasControls } from '../bytes/escape.js';
 import { parseUnsigned } from '../bytes/int64.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeNumber } from '../tables/record-types.js';
 import { type Machine, machineByName } from '../tables/syscalls.js';
-import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
-import { kindOf, overrideOf } from './kind.js';
+import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
+import type { Interpreter } from './interpreter.js';
+import { type Kind, kindOf, overrideOf } from './kind.js';
 import { machineOf } from './kinds/syscall.js';
+import { hashOf, type NameTable, nextHash } from './name-table.js';
 
 const SYSCALL = recordTypeNumber('SYSCALL');
 const SECCOMP = recordTypeNumber('SECCOMP');
@@ -23,14 +25,23 @@ const PARENTHESIS = 40;
 const COMMA = 44;
 const COLON = 58;
 
+// Nearly all logs have one or two.
+const MACHINES_KEPT = 16;
+
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
   readonly #interpreter: Interpreter;
-  readonly #machines = new Map<string, Machine | undefined>();
+  readonly #names: NameTable<FieldText>;
+  /** For the fields whose kind is not that of their name. */
+  readonly #unnamed = new Map<Kind, FieldText>();
+  readonly #machines = new Map<string, Machine>();
   readonly #uring: Machine | undefined = machineByName('uring');
   #type = 0;
   #text = '';
   #list: Enrichment | undefined;
+  #listTexts: ListTexts = [];
+  /** Equal lists are one object (`log/enrichment.ts`), so what was made of their entries serves again. */
+  readonly #textsByList = new WeakMap<Enrichment, ListTexts>();
   /** The type has kinds of its own. */
   #hasOverride = false;
   /** The type tells about a system call. */
@@ -46,70 +57,83 @@ export class RecordBody {
   #comma = false;
   /** There are control bytes in text that is printed as it is. */
   #unsafe = false;
+  #hash = 0;
   #valueStart = 0;
   #valueEnd = 0;
 
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
+    this.#names = fieldTexts(interpreter);
   }
 
   /** The printed form of the record's text from `start` on, with its line end. */
   text(record: AuditRecord, start: number): string {
     this.#begin(record, start);
-    let equals = this.#text.indexOf('=', start);
+    const text = this.#text;
+    let equals = text.indexOf('=', start);
     if (equals < 0) return this.#withoutFields();
-    for (; equals >= 0; equals = this.#text.indexOf('=', this.#at)) this.#field(equals);
+    for (; equals >= 0; equals = text.indexOf('=', this.#at)) this.#field(equals);
     return this.#finish();
   }
 
   #begin(record: AuditRecord, start: number): void {
-    const { type } = record;
-    this.#type = type;
+    this.#type = record.type;
     this.#text = record.text;
     this.#list = enrichment(record);
-    this.#hasOverride = overrideOf(type) !== undefined;
+    if (this.#list !== undefined) this.#listTexts = this.#textsOf(this.#list);
+    this.#hasOverride = overrideOf(record.type) !== undefined;
     this.#at = start;
     this.#copied = start;
     this.#out = '';
     this.#comma = false;
     this.#unsafe = false;
-    this.#beginContext(type);
+    this.#beginContext(record.type);
+  }
+
+  #textsOf(list: Enrichment): ListTexts {
+    let texts = this.#textsByList.get(list);
+    if (texts === undefined) {
+      texts = [];
+      this.#textsByList.set(list, texts);
+    }
+    return texts;
   }
 
   #field(equals: number): void {
+    const text = this.#text;
     const nameStart = this.#nameStart(equals);
-    if (equals - nameStart === 3 && this.#text.startsWith('msg', nameStart)) {
+    if (equals - nameStart === 3 && text.startsWith('msg', nameStart)) {
       this.#at = equals + 1;
       this.#comma = false;
       return;
     }
-    const name = this.#text.slice(this.#skipped(nameStart), equals);
-    let rule = this.#hasOverride || name === 'acct' ? undefined : this.#interpreter.ruleOfName(name);
-    const isLabel = rule === undefined ? this.#isLabel(name) : rule.kind === 'mac-label';
+    const start = this.#skipped(nameStart);
+    const hash = start === nameStart ? this.#hash : hashOf(text, start, equals);
+    let field = this.#names.find(text, start, equals, hash);
     // BUG? A `(` in front of the name hides from the search for the value's end that this is a label.
-    this.#findValue(equals + 1, isLabel && this.#text.charCodeAt(equals - name.length - 1) !== PARENTHESIS);
+    const isLabel = field?.kind === 'mac-label' && text.charCodeAt(start - 1) !== PARENTHESIS;
+    this.#findValue(equals + 1, isLabel);
     // BUG? An `acct` loses a colon at its end (old records have `acct=bob: exe=…`).
-    const dropped = name === 'acct' && this.#text.charCodeAt(this.#valueEnd - 1) === COLON ? 1 : 0;
-    const isRaw = rule === undefined && !this.#hasOverride && name !== 'acct';
-    if (isRaw) {
-      this.#copy();
-      return;
-    }
-    const value = this.#text.slice(this.#valueStart, Math.max(this.#valueStart, this.#valueEnd - dropped));
-    rule ??= this.#interpreter.rule(kindOf(name, this.#type, value));
-    if (this.#hasSyscall) this.#learn(name, value);
-    this.#print(name, rule, value);
+    if (field?.name === 'acct' && text.charCodeAt(this.#valueEnd - 1) === COLON) this.#dropLast();
+    if (this.#hasOverride || field?.name === 'acct') field = this.#byTypeOrValue(text.slice(start, equals), field);
+    if (field === undefined) this.#copy(this.#comma);
+    else this.#print(field, start, equals);
   }
 
-  /** Behind the last blank before the `=`. */
+  /** Behind the last blank before the `=`. Leaves the hash of what is between. */
   #nameStart(equals: number): number {
+    const text = this.#text;
+    const least = this.#at;
     let start = equals;
-    for (; start > this.#at; start--) {
-      const code = this.#text.charCodeAt(start - 1);
+    let hash = 0;
+    for (; start > least; start--) {
+      const code = text.charCodeAt(start - 1);
       if (code === BLANK) break;
       if (code < BLANK) this.#unsafe = true;
+      hash = nextHash(hash, code);
     }
-    if (start > this.#at + 1) this.#unsafe ||= hasControls(this.#text, this.#at, start);
+    this.#hash = hash;
+    if (start > least + 1) this.#unsafe ||= hasControls(text, least, start);
     return start;
   }
 
@@ -121,22 +145,19 @@ export class RecordBody {
     return start;
   }
 
-  #isLabel(name: string): boolean {
-    return this.#hasOverride && kindOf(name, this.#type, '') === 'mac-label';
-  }
-
   /** Labels may contain commas; every other unquoted value ends at one. */
   #findValue(start: number, isLabel: boolean): void {
     const text = this.#text;
+    const length = text.length;
     const first = text.charCodeAt(start);
     this.#valueStart = start;
     this.#comma = false;
     let end = start;
     if (first === QUOTE || first === APOSTROPHE) {
       const close = text.indexOf(first === QUOTE ? '"' : "'", start + 1);
-      end = close < 0 ? text.length : close + 1;
+      end = close < 0 ? length : close + 1;
     } else {
-      for (; end < text.length; end++) {
+      for (; end < length; end++) {
         const code = text.charCodeAt(end);
         if (code > COMMA) continue;
         if (code === BLANK) break;
@@ -149,56 +170,83 @@ export class RecordBody {
     }
     this.#valueEnd = end;
     // The byte behind the value is swallowed, whatever it is.
-    this.#at = Math.min(end + 1, text.length);
+    this.#at = end < length ? end + 1 : length;
   }
 
-  #print(name: string, rule: Rule, value: string): void {
-    if (rule.kind === 'raw') {
-      if (value.length === this.#valueEnd - this.#valueStart) this.#copy();
-      else this.#emit(value + this.#separator());
-      return;
+  #dropLast(): void {
+    if (this.#valueEnd > this.#valueStart) this.#valueEnd--;
+  }
+
+  /** `acct`, and the record types that have a mind of their own. */
+  #byTypeOrValue(name: string, field: FieldText | undefined): FieldText | undefined {
+    const kind = kindOf(name, this.#type, this.#text.slice(this.#valueStart, this.#valueEnd));
+    if (kind === 'raw') return undefined;
+    if (kind === field?.kind) return field;
+    let unnamed = this.#unnamed.get(kind);
+    if (unnamed === undefined) {
+      unnamed = new FieldText('', kind, this.#interpreter);
+      this.#unnamed.set(kind, unnamed);
     }
-    const entry = usableEntry(this.#list, name);
-    const shown = rule.kind === 'escaped-key' ? this.#keys(value, entry) : this.#shown(rule, value, entry);
-    // BUG? No blank behind typed text; behind all others a blank, also where a comma was.
-    this.#emit(rule.kind === 'tty-data' ? shown : `${shown} `);
-  }
-
-  #shown(rule: Rule, value: string, entry: string | undefined): string {
-    return entry === undefined ? this.#interpreter.text(rule, value) : this.#interpreter.entry(rule.kind, entry);
-  }
-
-  /** Several keys are one value with 0x01 between them; each gets its name. */
-  #keys(value: string, entry: string | undefined): string {
-    const text = entry ?? decodeString(value);
-    const escaped = (key: string): string =>
-      entry === undefined ? this.#interpreter.escaped(key) : this.#interpreter.safe(key);
-    return text.includes('\x01') ? text.split('\x01').map(escaped).join(' key=') : escaped(text);
-  }
-
-  #separator(): string {
-    return this.#comma ? ',' : ' ';
+    return unnamed;
   }
 
   /** Prints the value as it is. */
-  #copy(): void {
+  #copy(comma: boolean): void {
     // Mostly the byte behind the value is what comes after it anyway, and the copy just gets longer.
-    if (this.#text.charCodeAt(this.#valueEnd) === (this.#comma ? COMMA : BLANK)) return;
-    this.#out += this.#text.slice(this.#copied, this.#valueEnd) + this.#separator();
+    if (this.#text.charCodeAt(this.#valueEnd) === (comma ? COMMA : BLANK)) return;
+    this.#out += this.#text.slice(this.#copied, this.#valueEnd) + (comma ? ',' : ' ');
     this.#copied = this.#at;
   }
 
-  /** Prints `shown` in place of the value and the byte behind it. */
-  #emit(shown: string): void {
-    this.#out += this.#text.slice(this.#copied, this.#valueStart) + shown;
-    this.#copied = this.#at;
+  #print(field: FieldText, start: number, equals: number): void {
+    const text = this.#text;
+    if (field.tellsSyscall && this.#hasSyscall) this.#learn(field.name);
+    let labelled = this.#list === undefined ? undefined : this.#entry(this.#list, field, start, equals);
+    if (labelled === undefined) {
+      if (field.copies) {
+        this.#copy(false);
+        return;
+      }
+      labelled = field.ofValue(text, this.#valueStart, this.#valueEnd);
+    }
+    this.#emit(field.label, labelled, start);
+    if (field.kind === 'tty-data') this.#copied = this.#at;
+    else this.#endValue();
+  }
+
+  #entry(list: Enrichment, field: FieldText, start: number, equals: number): string | undefined {
+    let labelled = field.index < 0 ? undefined : this.#listTexts[field.index];
+    if (labelled === undefined) {
+      const entry = list.get(field.index < 0 ? this.#text.slice(start, equals) : field.name);
+      labelled = entry === undefined ? null : field.ofEntry(entry);
+      if (field.index >= 0) this.#listTexts[field.index] = labelled;
+    }
+    return labelled ?? undefined;
+  }
+
+  /** Prints ` name=value`; `label` is its ` name=`, which nearly always is also what the record has there. */
+  #emit(label: string, labelled: string, start: number): void {
+    const text = this.#text;
+    const blank = start - 1;
+    if (label !== '' && blank >= this.#copied && text.charCodeAt(blank) === BLANK) {
+      this.#out += blank > this.#copied ? text.slice(this.#copied, blank) + labelled : labelled;
+    } else this.#out += text.slice(this.#copied, this.#valueStart) + labelled.slice(label.length);
+  }
+
+  /** BUG? A blank always, also where a comma was. The one in the text comes with what is copied next. */
+  #endValue(): void {
+    if (this.#text.charCodeAt(this.#valueEnd) === BLANK) this.#copied = this.#valueEnd;
+    else {
+      this.#out += ' ';
+      this.#copied = this.#at;
+    }
   }
 
   /** BUG? Text behind the last value is lost, unless that ended at a comma (section 18 #2). */
   #finish(): string {
     const text = this.#text;
-    this.#out += text.slice(this.#copied, this.#at);
-    const line = this.#unsafe ? this.#interpreter.safe(this.#out) : this.#out;
+    const printed = this.#out + text.slice(this.#copied, this.#at);
+    const line = this.#unsafe ? this.#interpreter.safe(printed) : printed;
     return this.#comma ? `${line}${this.#interpreter.escaped(text.slice(this.#at))}\n\n` : `${line}\n`;
   }
 
@@ -218,11 +266,12 @@ export class RecordBody {
   }
 
   /** Fields know what stands before them in the record. BUG? After an unknown `arch` the host's tables serve (#4). */
-  #learn(name: string, value: string): void {
+  #learn(name: string): void {
     const { context } = this.#interpreter;
+    const value = this.#text.slice(this.#valueStart, this.#valueEnd);
     if (name === 'arch') {
       if (this.#type !== URINGOP) context.machine = this.#machine(value) ?? context.host;
-    } else if (!this.#knowsSyscall && (name === 'syscall' || name === 'uring_op')) {
+    } else if (!this.#knowsSyscall) {
       this.#knowsSyscall = true;
       context.syscall = (parseUnsigned(value, 10)?.low ?? -1) | 0;
     }
@@ -236,12 +285,4 @@ export class RecordBody {
     }
     return machine;
   }
-}
-
-// Nearly all logs have one or two.
-const MACHINES_KEPT = 16;
-
-function hasControls(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (text.charCodeAt(at) < BLANK) return true;
-  return false;
 }

@@ -3,7 +3,7 @@ import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Formatter, isDaemonType, SEPARATOR, shownRecords } from './formatter.js';
+import { type Formatter, isDaemonType, lastShown, SEPARATOR } from './formatter.js';
 
 export interface DefaultOptions {
   readonly escape: EscapeMode;
@@ -28,7 +28,8 @@ export class DefaultFormatter implements Formatter {
     // BUG? No newline where the year cannot be shown.
     const heading = time === undefined ? 'time->(null)' : `time->${time}\n`;
     out.write(this.#painted(SEPARATOR + heading));
-    for (const record of shownRecords(event)) {
+    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
+      const record = event.records[at]!;
       // BUG? Records of the audit daemon itself are not escaped (ausearch section 8).
       const mode = isDaemonType(record.type) ? this.#daemonMode() : this.#escape;
       out.write(this.#painted(`${escapeText(record.text, mode)}\n`));

@@ -1,7 +1,6 @@
 /** Turns events into output; one per output format. */
 import type { Out } from '../bytes/out.js';
 import type { AuditEvent } from '../log/event.js';
-import type { AuditRecord } from '../log/record.js';
 
 export interface Formatter {
   /** Before the first event, once. */
@@ -18,10 +17,11 @@ export function isDaemonType(type: number): boolean {
   return type >= 1200 && type <= 1299;
 }
 
-/** What default and interpreted output show: last record first; of a daemon's event the last one alone (ausearch section 7). */
-export function* shownRecords(event: AuditEvent): Generator<AuditRecord> {
-  const { records } = event;
-  const last = records.length - 1;
-  if (isDaemonType(records[last]!.type)) yield records[last]!;
-  else for (let at = last; at >= 0; at--) yield records[at]!;
+/**
+ * Default and interpreted output show the records from the last one down to this one: all, but of a daemon's event the
+ * last alone (spec ausearch section 7).
+ */
+export function lastShown(event: AuditEvent): number {
+  const last = event.records.length - 1;
+  return isDaemonType(event.records[last]!.type) ? last : 0;
 }

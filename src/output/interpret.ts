@@ -4,7 +4,7 @@ import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Formatter, SEPARATOR, shownRecords } from './formatter.js';
+import { type Formatter, lastShown, SEPARATOR } from './formatter.js';
 
 export interface InterpretOptions {
   readonly interpreter: Interpreter;
@@ -24,7 +24,9 @@ export class InterpretFormatter implements Formatter {
 
   event(event: AuditEvent, out: Out): void {
     let text = SEPARATOR;
-    for (const record of shownRecords(event)) text += this.#lines.line(record, event);
+    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
+      text += this.#lines.line(event.records[at]!, event);
+    }
     out.write(this.#paint === undefined ? text : this.#paint(text));
   }
 }
