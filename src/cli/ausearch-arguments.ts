@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import { isEscapeMode } from '../bytes/escape.js';
 import { AuditError } from '../errors.js';
 import { parseFieldCriterion } from '../query/field-criterion.js';
-import type { AccountCriterion, Query } from '../query/query.js';
+import type { Query } from '../query/query.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import { recordTypeNumber } from '../tables/record-types.js';
 import { type Machine, machineByElf, machineByName, syscallNumber } from '../tables/syscalls.js';
@@ -46,54 +46,76 @@ function processId(criterion: 'pid' | 'ppid', title: string): ArgumentReader {
   };
 }
 
-type AccountKey = 'uid' | 'euid' | 'auid' | 'anyUid' | 'gid' | 'egid' | 'anyGid';
+type AccountKey = 'uid' | 'euid' | 'auid' | 'gid' | 'egid';
 
-/** `noFilter`: the number that means "any". */
-function user(criterion: AccountKey, title: string, noFilter: number): ArgumentReader {
+/** The numbers that mean "any": unset for all but the login user, for whom one can search for "unset". */
+const noFilter: Readonly<Record<AccountKey, number>> = {
+  uid: MAX_UINT,
+  euid: MAX_UINT,
+  auid: NEVER_SET,
+  gid: MAX_UINT,
+  egid: MAX_UINT,
+};
+
+/** `criteria`: the ids that are to be this user's. */
+function user(criteria: readonly AccountKey[], title: string): ArgumentReader {
   return (draft, argument, { accounts }) => {
     if (startsWithDigit(argument)) {
       const id = digitsArgument(argument, MAX_UINT);
       if (typeof id === 'string') throw usage(`Numeric user ID conversion error (${id}) for ${argument}`);
       // BUG? A name given earlier is not forgotten (spec ausearch section 2).
-      setAccount(draft.query, criterion, { id: id === noFilter ? undefined : id, name: draft.query[criterion]?.name });
+      for (const key of criteria) setAccount(draft.query, key, id, draft.query[key]?.name);
       return;
     }
     const id = accounts.userId(argument);
     if (id === undefined) noteUnknown(draft, argument, `${title} is non-numeric and unknown (${argument})`);
-    setAccount(draft.query, criterion, { id, name: argument });
+    for (const key of criteria) setAccount(draft.query, key, id, argument);
   };
 }
 
 /** A later number replaces a group name, which was only another way to write a number. */
-function group(criterion: AccountKey, title: string): ArgumentReader {
+function group(criteria: readonly AccountKey[], title: string): ArgumentReader {
   return (draft, argument, { accounts }) => {
     if (startsWithDigit(argument)) {
       const id = digitsArgument(argument, MAX_UINT);
       if (typeof id === 'string') throw usage(`Numeric group ID conversion error (${id}) for ${argument}`);
-      setAccount(draft.query, criterion, { id: id === MAX_UINT ? undefined : id, name: undefined });
+      for (const key of criteria) setAccount(draft.query, key, id, undefined);
       return;
     }
     const id = accounts.groupId(argument);
     if (id === undefined) noteUnknown(draft, argument, `${title} is non-numeric and unknown (${argument})`);
-    setAccount(draft.query, criterion, { id, name: argument });
+    for (const key of criteria) setAccount(draft.query, key, id, argument);
   };
 }
 
-function setAccount(query: { [K in AccountKey]?: Query[K] }, criterion: AccountKey, account: AccountCriterion): void {
-  query[criterion] = account.id === undefined && account.name === undefined ? undefined : account;
+/** Sets a flag of the query besides what `read` does. */
+function also(flag: 'anyUid' | 'anyGid', read: ArgumentReader): ArgumentReader {
+  return (draft, argument, context) => {
+    read(draft, argument, context);
+    draft.query[flag] = true;
+  };
+}
+
+function setAccount(
+  query: { [K in AccountKey]?: Query[K] },
+  key: AccountKey,
+  id: number | undefined,
+  name: string | undefined,
+): void {
+  const filtered = id === noFilter[key] ? undefined : id;
+  query[key] = filtered === undefined && name === undefined ? undefined : { id: filtered, name };
 }
 
 function noteUnknown(draft: SearchDraft, name: string, message: string): void {
   draft.unknownName ??= { name, message };
 }
 
-const readLoginUser = user('auid', 'Login user ID', NEVER_SET);
+const readLoginUser = user(['auid'], 'Login user ID');
 
 /** -1 is "unset", -2 "no filter". */
 function loginUser(draft: SearchDraft, argument: string, context: ArgumentContext): void {
   if (/^-[0-9]/.test(argument)) {
-    const id = smallNegative(argument);
-    setAccount(draft.query, 'auid', { id: id === NEVER_SET ? undefined : id, name: draft.query.auid?.name });
+    setAccount(draft.query, 'auid', smallNegative(argument), draft.query.auid?.name);
   } else readLoginUser(draft, argument, context);
 }
 
@@ -160,8 +182,11 @@ const narrower: ReadonlyMap<string, string> = new Map([
 ]);
 
 function machine({ query }: SearchDraft, argument: string, context: ArgumentContext): void {
-  if (query.syscall !== undefined) throw usage('Arch needs to be defined before the syscall');
-  if (query.machine !== undefined) throw usage('Arch is already defined');
+  if (query.machine !== undefined) {
+    throw usage(
+      query.syscall === undefined ? 'Arch is already defined' : 'Arch needs to be defined before the syscall',
+    );
+  }
   const found = machineOf(argument, context.machine);
   if (!found) throw usage(`Unknown arch ${argument}`);
   query.machine = found.name;
@@ -280,9 +305,9 @@ export const argumentReaders: Readonly<Record<string, ArgumentReader>> = {
   exit: exitCode,
   file,
   format,
-  gid: group('gid', 'Group ID'),
-  'gid-all': group('anyGid', 'Group ID'),
-  'gid-effective': group('egid', 'Effective group ID'),
+  gid: group(['gid'], 'Group ID'),
+  'gid-all': also('anyGid', group(['gid', 'egid'], 'Group ID')),
+  'gid-effective': group(['egid'], 'Effective group ID'),
   host: text('hostname'),
   input,
   key: text('key'),
@@ -299,9 +324,9 @@ export const argumentReaders: Readonly<Record<string, ArgumentReader>> = {
   success,
   syscall,
   terminal: text('terminal'),
-  uid: user('uid', 'Effective user ID', MAX_UINT), // sic
-  'uid-all': user('anyUid', 'User ID', MAX_UINT),
-  'uid-effective': user('euid', 'User ID', MAX_UINT),
+  uid: user(['uid'], 'Effective user ID'), // sic
+  'uid-all': also('anyUid', user(['uid', 'euid', 'auid'], 'User ID')),
+  'uid-effective': user(['euid'], 'User ID'),
   uuid: text('uuid'),
   'vm-name': text('vmName'),
   where: ({ query }, argument) => {

@@ -57,33 +57,49 @@ function idSource(
   return { field, number, named: number, record };
 }
 
+type Asked = readonly [IdSource, AccountCriterion | undefined];
+
 /**
  * BUG? As soon as one of uid, euid and auid is asked for by name, the numbers asked for are ignored (spec ausearch 6.4).
+ * With `-ua` it is the name for uid that decides: without one the numbers count, even those of names; with one, the
+ * names do, and no event matches if it is the only name. (Only combinations of several such options come to that.)
  */
-export function userTests(query: Query, lookup: NameLookup): AttributeTest[] {
-  const { anyUid } = query;
-  if (anyUid?.name !== undefined) return [anyOf([uid, euid, auid].map((source) => nameTest(source, anyUid, lookup)))];
-  if (anyUid)
-    return anyUid.id === undefined ? [] : [anyOf([uid, euid, auid].map((source) => numberTest(source, anyUid)))];
-  const asked: [IdSource, AccountCriterion][] = [];
-  if (query.uid) asked.push([uid, query.uid]);
-  if (query.euid) asked.push([euid, query.euid]);
-  if (query.auid) asked.push([auid, query.auid]);
-  const named = asked.filter(([, { name }]) => name !== undefined);
-  if (named.length > 0) return named.map(([source, criterion]) => nameTest(source, criterion, lookup));
-  return asked.map(([source, criterion]) => numberTest(source, criterion));
+export function userTests(
+  { uid: user, euid: effective, auid: login, anyUid }: Query,
+  lookup: NameLookup,
+): AttributeTest[] {
+  const asked: readonly Asked[] = [
+    [uid, user],
+    [euid, effective],
+    [auid, login],
+  ];
+  const named = asked.filter(([, criterion]) => criterion?.name !== undefined);
+  const countsNumbers = anyUid ? user?.name === undefined : named.length === 0;
+  if (countsNumbers) return testsOf(asked, numberTest, anyUid);
+  if (anyUid && named.length === 1) return [() => false];
+  return testsOf(named, (source, criterion) => nameTest(source, criterion, lookup), anyUid);
 }
 
 /** The original turns group names into numbers at once; the log's own name for the number comes first here. */
-export function groupTests(query: Query, lookup: NameLookup): AttributeTest[] {
-  const test = (source: IdSource, criterion: AccountCriterion): AttributeTest =>
+export function groupTests({ gid: group, egid: effective, anyGid }: Query, lookup: NameLookup): AttributeTest[] {
+  const asked: readonly Asked[] = [
+    [gid, group],
+    [egid, effective],
+  ];
+  const make = (source: IdSource, criterion: AccountCriterion): AttributeTest =>
     criterion.name === undefined ? numberTest(source, criterion) : groupNameTest(source, criterion, lookup);
-  const { anyGid } = query;
-  if (anyGid) return [anyOf([gid, egid].map((source) => test(source, anyGid)))];
-  const tests: AttributeTest[] = [];
-  if (query.gid) tests.push(test(gid, query.gid));
-  if (query.egid) tests.push(test(egid, query.egid));
-  return tests;
+  return testsOf(asked, make, anyGid);
+}
+
+/** All given criteria must hold; or one of them, and then one that is not given holds for every event (BUG?). */
+function testsOf(
+  asked: readonly Asked[],
+  make: (source: IdSource, criterion: AccountCriterion) => AttributeTest,
+  any: boolean | undefined,
+): AttributeTest[] {
+  const tests = asked.flatMap(([source, criterion]) => (criterion ? [make(source, criterion)] : []));
+  if (!any) return tests;
+  return asked.some(([, criterion]) => !criterion) ? [] : [anyOf(tests)];
 }
 
 function anyOf(tests: readonly AttributeTest[]): AttributeTest {

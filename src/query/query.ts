@@ -24,11 +24,12 @@ export interface Query {
   readonly uid?: AccountCriterion | undefined;
   readonly euid?: AccountCriterion | undefined;
   readonly auid?: AccountCriterion | undefined;
-  /** Any of uid, euid and auid. */
-  readonly anyUid?: AccountCriterion | undefined;
+  /** True: one of uid, euid and auid must match (`-ua`); otherwise all that are given. */
+  readonly anyUid?: boolean;
   readonly gid?: AccountCriterion | undefined;
   readonly egid?: AccountCriterion | undefined;
-  readonly anyGid?: AccountCriterion | undefined;
+  /** The same for gid and egid (`-ga`). */
+  readonly anyGid?: boolean;
   readonly session?: number | undefined;
   readonly syscall?: number | undefined;
   /** A name of `tables/machines.tsv`. */
@@ -62,10 +63,8 @@ const groupsOf: readonly (readonly [keyof Query, ...Group[]])[] = [
   ['uid', 'uid'],
   ['euid', 'euid'],
   ['auid', 'auid'],
-  ['anyUid', 'uid', 'euid', 'auid'],
   ['gid', 'gid'],
   ['egid', 'egid'],
-  ['anyGid', 'gid', 'egid'],
   ['session', 'session'],
   ['syscall', 'sc'],
   ['machine', 'arch'],
