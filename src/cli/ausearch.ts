@@ -40,15 +40,15 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
-  const { inputs, notes } = discoverInputs({
+  const inputs = discoverInputs({
     paths: config.inputs,
     systemLogs: config.systemLogs,
     logFile: conf.logFile,
     stdin: io.stdin,
     start: config.query.start,
     checkpoint: checkpoint?.search,
+    note: say,
   });
-  for (const line of notes) say(line);
 
   const started = performance.now();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
