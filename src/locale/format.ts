@@ -62,7 +62,7 @@ const TEXTS: Readonly<Record<string, Writer>> = {
 
 const ERA_TEXTS: Readonly<Record<string, (era: Era, parts: Parts, definition: TimeDefinition) => string>> = {
   C: (era) => era.name,
-  y: (era, p) => String(eraYear(era, p)),
+  y: (era, p) => String(eraYear(era, p)).padStart(2, '0'),
   Y: (era, p, d) => writeTime(era.format, p, d),
 };
 

@@ -57,7 +57,7 @@ function digitsUpTo(state: State, high: number, digits: number): number | undefi
   let value = digitAt(text, state.at);
   if (value === undefined) return undefined;
   state.at++;
-  // A digit that would leave the range is left to what follows: `13` as a month is 1, then `3`.
+  // A digit that cannot stay in the range is left to what follows: `25` as a month is 2, then `5`.
   for (let n = digits; n > 1 && value * 10 <= high; n--) {
     const digit = digitAt(text, state.at);
     if (digit === undefined) break;
