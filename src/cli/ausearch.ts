@@ -35,11 +35,11 @@ export const main: Main = async (argv, io) => {
 };
 
 async function search(config: SearchConfig, io: Io): Promise<number> {
-  const checkpoint =
-    config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  const checkpoint =
+    config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
   const inputs = discoverInputs({
     paths: config.inputs,
     systemLogs: config.systemLogs,
