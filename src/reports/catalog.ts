@@ -6,6 +6,7 @@ import { avc } from './catalog/avc.js';
 import { command } from './catalog/comm.js';
 import { config } from './catalog/config.js';
 import { crypto } from './catalog/crypto.js';
+import { denials } from './catalog/denials.js';
 import { event } from './catalog/event.js';
 import { executable } from './catalog/executable.js';
 import { file } from './catalog/file.js';
@@ -16,6 +17,7 @@ import { log } from './catalog/log.js';
 import { login } from './catalog/login.js';
 import { mac } from './catalog/mac.js';
 import { mods } from './catalog/mods.js';
+import { net } from './catalog/net.js';
 import { overview } from './catalog/overview.js';
 import { pid } from './catalog/pid.js';
 import { response } from './catalog/response.js';
@@ -29,6 +31,7 @@ import type { Report } from './report.js';
 export const reports: readonly Report[] = [
   ...[overview, anomaly, auth, avc, command, config, crypto, event, executable, file, host, integrity, key, log, login],
   ...[mac, mods, pid, response, syscall, terminal, tty, user, virt],
+  ...[denials, net],
 ];
 
 const byName: ReadonlyMap<string, Report> = new Map(reports.map((report) => [report.name, report]));

@@ -100,7 +100,7 @@ const always: readonly Group[] = ['p', 'sc', 'sv', 'acct'];
 /** What is read decides what a record must have, so a report reads exactly what the original's does. */
 function wantedGroups(report: Report, job: ReportJob): ReadonlySet<Group> {
   const wanted = new Set<Group>([...always, ...(report.groups ?? [])]);
-  const row = rows('aureport-active-groups').find((active) => active['report'] === report.option);
+  const row = rows('aureport-active-groups').find((active) => active.report === report.option);
   for (const [column, group] of Object.entries(groupColumns)) if (row?.[column] === '1') wanted.add(group);
   if (job.interpret || isJson(job.format)) wanted.add('arch');
   return wanted;

@@ -12,13 +12,13 @@ export function titleBlock(report: Report, job: ReportJob): string {
   const row = rows('aureport-titles').find(({ option }) => option === report.option);
   if (row === undefined) return ownTitle(report, job, prefix);
   if (job.summary) {
-    const rule = '='.repeat(Number(row['summary_rule_len']));
-    return `\n${prefix}${row['summary_title']}\n${rule}\n${row['summary_header']}\n${rule}\n`;
+    const rule = '='.repeat(Number(row.summary_rule_len));
+    return `\n${prefix}${row.summary_title}\n${rule}\n${row.summary_header}\n${rule}\n`;
   }
-  const title = `\n${row['detail_title']}\n${'='.repeat(Number(row['detail_rule1_len']))}\n`;
-  return row['detail_header'] === '-'
+  const title = `\n${row.detail_title}\n${'='.repeat(Number(row.detail_rule1_len))}\n`;
+  return row.detail_header === '-'
     ? title
-    : `${title}${row['detail_header']}\n${'='.repeat(Number(row['detail_rule2_len']))}\n`;
+    : `${title}${row.detail_header}\n${'='.repeat(Number(row.detail_rule2_len))}\n`;
 }
 
 /** For the reports that the original does not have: in the same form. */
@@ -32,5 +32,5 @@ function ownTitle({ title = '', shape }: Report, job: ReportJob, prefix: string)
 
 /** -t and --tty have no summary: the original prints what is left of a title and gives up (spec aureport 1.2). */
 export function hasNoSummary(report: Report): boolean {
-  return rows('aureport-titles').some((row) => row['option'] === report.option && row['summary_title'] === '-');
+  return rows('aureport-titles').some((row) => row.option === report.option && row.summary_title === '-');
 }

@@ -6,7 +6,7 @@ import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeName } from '../tables/record-types.js';
-import { machineByElf, syscallName } from '../tables/syscalls.js';
+import { machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
 
 const UNSET = -1;
 
@@ -91,10 +91,18 @@ export class Reading {
     return this.interpret ? this.syscallName() : String(this.attributes.syscall);
   }
 
+  /** BUG? io_uring operations have no name here (spec aureport 7.5). */
   syscallName(): string {
     const { arch, syscall } = this.attributes;
     const machine = typeof arch === 'number' ? machineByElf(arch) : undefined;
     return machine === undefined ? '?' : (syscallName(machine, syscall) ?? String(syscall));
+  }
+
+  /** The name of the system call or io_uring operation; undefined for events without. */
+  callName(): string | undefined {
+    const { arch, syscall } = this.attributes;
+    const machine = arch === 'uring' ? machineByName('uring') : arch === undefined ? undefined : machineByElf(arch);
+    return machine && syscallName(machine, syscall);
   }
 }
 
