@@ -60,9 +60,9 @@ function idSource(
 type Asked = readonly [IdSource, AccountCriterion | undefined];
 
 /**
- * BUG? As soon as one of uid, euid and auid is asked for by name, the numbers asked for are ignored (spec ausearch 6.4).
- * With `-ua` it is the name for uid that decides: without one the numbers count, even those of names; with one, the
- * names do, and no event matches if it is the only name. (Only combinations of several such options come to that.)
+ * BUG? As soon as one of uid, euid and auid is asked for by name, the numbers asked for are ignored (spec ausearch 6.4);
+ * with `-ua` it is the other way round, unless the uid has a name. (With that and a number for another id the original
+ * crashes; here each id counts as it was asked for.)
  */
 export function userTests(
   { uid: user, euid: effective, auid: login, anyUid }: Query,
@@ -73,11 +73,17 @@ export function userTests(
     [euid, effective],
     [auid, login],
   ];
+  const asAsked = (source: IdSource, criterion: AccountCriterion): AttributeTest =>
+    criterion.name === undefined ? numberTest(source, criterion) : nameTest(source, criterion, lookup);
+  if (anyUid && user?.name === undefined) return testsOf(asked, numberTest, true);
+  if (anyUid)
+    return testsOf(
+      asked.filter(([, criterion]) => criterion),
+      asAsked,
+      true,
+    );
   const named = asked.filter(([, criterion]) => criterion?.name !== undefined);
-  const countsNumbers = anyUid ? user?.name === undefined : named.length === 0;
-  if (countsNumbers) return testsOf(asked, numberTest, anyUid);
-  if (anyUid && named.length === 1) return [() => false];
-  return testsOf(named, (source, criterion) => nameTest(source, criterion, lookup), anyUid);
+  return testsOf(named.length > 0 ? named : asked, asAsked, false);
 }
 
 /** The original turns group names into numbers at once; the log's own name for the number comes first here. */
