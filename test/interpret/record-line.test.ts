@@ -1,0 +1,65 @@
+import assert from 'node:assert';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { printed } from './printed.js';
+
+const CASES: readonly (readonly [string, string, string])[] = [
+  ['CONFIG_CHANGE', 'plain text only', ' plain text only\n\n'],
+  ['CONFIG_CHANGE', 'pid=1 uid=0  two  spaces x=1', ' pid=1 uid=root  two  spaces x=1 \n'],
+  ['CONFIG_CHANGE', 'pid=1 roles=a,b', ' pid=1 roles=a,b\n\n'],
+  ['CONFIG_CHANGE', 'uid=0,0 gid=0,1', ' uid=root 0 gid=root 1\n\n'],
+  ['CONFIG_CHANGE', 'subj=u:r:t:s0:c1,c2 obj=a,b', ' subj=u:r:t:s0:c1,c2 obj=a,b \n'],
+  // A label behind a parenthesis ends at its comma; `msg=` forgets a comma (both found on the reference).
+  ['CONFIG_CHANGE', '(img-ctx=u:r:t:s0:c1,c2', ' (img-ctx=u:r:t:s0:c1 c2\n\n'],
+  ['CONFIG_CHANGE', 'id=0, msg=(abc', ' id=root  msg=\n'],
+  ['CONFIG_CHANGE', 'acct=bob: exe="/x"', ' acct=bob exe=/x \n'],
+  ['CONFIG_CHANGE', 'a=1\x1b[2J b=2', ' a=1\\033[2J b=2 \n'],
+  ['TTY', 'data=41 x=1', ' data="A"x=1 \n'],
+  ['PATH', 'ouid=4242 name="x"\x1dOUID="alice"', ' ouid=alice name=x \n'],
+  ['PATH', 'ouid=4242\x1dOUID=610A62', ' ouid=a\\012b \n'],
+  ['PATH', 'oflag=0b01 oflag=0102 oflag=66', ' oflag=O_WRONLY oflag=O_RDWR|O_CREAT oflag=O_RDWR|O_CREAT \n'],
+  ['PROCTITLE', 'proctitle=0041424344', ' proctitle=ABCD \n'],
+  [
+    'SYSCALL',
+    'arch=c000003e syscall=2 a0=7f a1=241 a2=1a4',
+    ' arch=x86_64 syscall=open a0=0x7f a1=O_WRONLY|O_CREAT|O_TRUNC a2=0644 \n',
+  ],
+  ['SYSCALL', 'arch=40000003 syscall=102 a0=3 a1=0', ' arch=i386 syscall=socketcall(connect) a0=connect a1=0x0 \n'],
+];
+
+test('records', () => {
+  for (const [type, text, expected] of CASES) assert.strictEqual(printed(type, text), expected, text);
+});
+
+test('no bytes make it fail, and no control byte reaches the terminal', () => {
+  const word = fc.constantFrom(
+    ' ',
+    '=',
+    ',',
+    '"',
+    "'",
+    '(',
+    ')',
+    'uid=',
+    'msg=',
+    'acct=',
+    'key=',
+    'data=',
+    'saddr=',
+    'a0=',
+    '00',
+    '\x1d',
+    'UID=',
+    '\x01',
+    '\x1b',
+    '\xff',
+  );
+  const type = fc.constantFrom('SYSCALL', 'EXECVE', 'TRUSTED_APP', 'SOCKADDR', 'TTY', 'PROCTITLE', 'NO_SUCH_TYPE');
+  const bytes = fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code)) });
+  fc.assert(
+    fc.property(type, fc.array(fc.oneof(word, bytes)), (name, parts) => {
+      const text = printed(name, parts.join('').replaceAll('\n', ''));
+      assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
+    }),
+  );
+});
