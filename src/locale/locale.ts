@@ -56,6 +56,9 @@ class ZonedLocale implements TimeLocale {
   readonly #clocks: (string | undefined)[] = [];
   #day = Number.NaN;
   #date = '';
+  #ctimeDay = Number.NaN;
+  #ctimeDate = '';
+  #ctimeYear = '';
 
   constructor(definition: TimeDefinition, zone: Zone) {
     this.definition = definition;
@@ -92,9 +95,17 @@ class ZonedLocale implements TimeLocale {
   }
 
   ctime(sec: number): string | undefined {
-    const parts = this.parts(sec);
-    // Here the year itself, not its distance from 1900, must fit 32 bits.
-    return parts && parts.year <= 0x7fffffff ? writeTime('%a %b %e %H:%M:%S %Y', parts, cDefinition) : undefined;
+    const day = Math.floor((sec + this.zone.span(sec).type.offset) / DAY);
+    if (day !== this.#ctimeDay) {
+      const parts = this.parts(sec);
+      // Here the year itself, not its distance from 1900, must fit 32 bits.
+      if (!parts || parts.year > 0x7fffffff) return undefined;
+      this.#ctimeDay = day;
+      this.#ctimeDate = writeTime('%a %b %e', parts, cDefinition);
+      this.#ctimeYear = writeTime('%Y', parts, cDefinition);
+    }
+    const clock = this.clock(sec);
+    return clock === undefined ? undefined : `${this.#ctimeDate} ${clock} ${this.#ctimeYear}`;
   }
 
   parts(sec: number): Parts | undefined {
