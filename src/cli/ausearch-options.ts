@@ -91,6 +91,8 @@ class SearchLine {
   readonly #context: OptionContext;
   readonly #draft: SearchDraft = emptyDraft();
   #at = 0;
+  /** What the original would have said where it met a name that the machine does not know; it stops there. */
+  #refusal: AuditError | undefined;
   /** What follows `=` in `--option=value`, which only we accept. */
   #inline: string | undefined;
 
@@ -108,33 +110,30 @@ class SearchLine {
       const [option, spelling] = this.#option(word);
       const { id = '', argument = '' } = option;
       if (immediates[id]) {
-        this.#refuseUnknownName();
+        if (this.#refusal) throw this.#refusal;
         return immediates[id];
       }
       if (id === 'completion') return { kind: 'completion', shell: this.#argument(option, spelling) };
       if (argument === '1 or 2 words') this.#time(id, spelling);
       else if (argument.startsWith('none')) this.#switch(id, spelling, argument.includes('error'));
       else argumentReaders[id]?.(this.#draft, this.#argument(option, spelling), this.#context);
+      if (this.#draft.unknownName) this.#refusal ??= this.#withEndCheck(usage(this.#draft.unknownName.message));
     }
     return undefined;
   }
 
-  /** The check at the end, which runs even after an error. */
   finish(problem: AuditError | undefined): SearchCommand {
-    const { extra: columns, format: chosen } = this.#draft;
-    const needsCsv = (columns.time || columns.labels || columns.keys) && chosen !== 'csv';
-    if (problem || needsCsv) this.#refuseUnknownName();
-    if (!needsCsv) {
-      if (problem) throw problem;
-      return { kind: 'search', config: finishedConfig(this.#draft) };
-    }
-    const before = problem ? problem.message + (problem.endLine ? '\n' : '') : '';
-    throw usage(`${before}--extra options requires format to be csv`);
+    const found = this.#withEndCheck(problem);
+    if (found) throw this.#refusal ?? found;
+    return { kind: 'search', config: finishedConfig(this.#draft) };
   }
 
-  /** The original refuses a name that the machine does not know on the spot, so this comes before later errors. */
-  #refuseUnknownName(): void {
-    if (this.#draft.unknownName) throw usage(this.#draft.unknownName.message);
+  /** The check at the end, which the original makes even after an error. */
+  #withEndCheck(problem: AuditError | undefined): AuditError | undefined {
+    const { extra: columns, format: chosen } = this.#draft;
+    if (chosen === 'csv' || !(columns.time || columns.labels || columns.keys)) return problem;
+    const before = problem ? problem.message + (problem.endLine ? '\n' : '') : '';
+    return usage(`${before}--extra options requires format to be csv`);
   }
 
   #option(word: string): readonly [Row, string] {
