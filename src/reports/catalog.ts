@@ -10,6 +10,7 @@ import { denials } from './catalog/denials.js';
 import { event } from './catalog/event.js';
 import { executable } from './catalog/executable.js';
 import { file } from './catalog/file.js';
+import { gaps } from './catalog/gaps.js';
 import { host } from './catalog/host.js';
 import { integrity } from './catalog/integrity.js';
 import { key } from './catalog/key.js';
@@ -21,6 +22,7 @@ import { net } from './catalog/net.js';
 import { overview } from './catalog/overview.js';
 import { pid } from './catalog/pid.js';
 import { response } from './catalog/response.js';
+import { sessions } from './catalog/sessions.js';
 import { syscall } from './catalog/syscall.js';
 import { terminal } from './catalog/terminal.js';
 import { tty } from './catalog/tty.js';
@@ -31,7 +33,7 @@ import type { Report } from './report.js';
 export const reports: readonly Report[] = [
   ...[overview, anomaly, auth, avc, command, config, crypto, event, executable, file, host, integrity, key, log, login],
   ...[mac, mods, pid, response, syscall, terminal, tty, user, virt],
-  ...[denials, net],
+  ...[denials, gaps, net, sessions],
 ];
 
 const byName: ReadonlyMap<string, Report> = new Map(reports.map((report) => [report.name, report]));

@@ -64,6 +64,7 @@ function gathererFor({ shape }: Report, job: ReportJob, locale: TimeLocale): Gat
   if (shape.kind === 'spans') return spansGatherer();
   if (job.histogram) return histogramGatherer(shape.kind === 'listing' ? shape : undefined, job.histogram, locale);
   if (shape.kind === 'overview') return overviewGatherer();
+  if (shape.kind === 'digest') return shape.gather();
   return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job);
 }
 

@@ -3,6 +3,8 @@
  * order; adding is associative, so neither the number of workers nor the size of batches shows in a report.
  */
 import type { GridRow } from '../output/grid/grid.js';
+import type { GapsPart } from './gaps.js';
+import type { SessionsPart } from './sessions.js';
 
 /** Finished rows with their line ends, without their numbers. */
 export interface LinesPart {
@@ -38,7 +40,15 @@ export interface SpansPart {
   readonly kind: 'spans';
 }
 
-export type Part = LinesPart | RowsPart | TallyPart | HistogramPart | OverviewPart | SpansPart;
+export type Part =
+  | LinesPart
+  | RowsPart
+  | TallyPart
+  | HistogramPart
+  | OverviewPart
+  | SpansPart
+  | SessionsPart
+  | GapsPart;
 
 /** One batch of one report. */
 export interface ReportPart {

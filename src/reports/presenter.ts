@@ -8,6 +8,7 @@ import type { ReportJob } from './job.js';
 import type { Part, ReportPart } from './part.js';
 import type { Report } from './report.js';
 import type { LogFacts } from './spans.js';
+import { digestTeller } from './tell-digest.js';
 import { histogramTeller } from './tell-histogram.js';
 import { listingTeller } from './tell-listing.js';
 import { overviewTeller } from './tell-overview.js';
@@ -57,6 +58,7 @@ function tellerFor(report: Report, job: ReportJob, stage: Stage): Teller {
   if (shape.kind === 'spans') return spansTeller(job, stage);
   if (job.histogram) return histogramTeller(job.histogram, job, stage);
   if (shape.kind === 'overview') return overviewTeller(job, stage);
+  if (shape.kind === 'digest') return digestTeller(shape, job, stage);
   return job.summary && shape.summary ? tallyTeller(shape.summary, job, stage) : listingTeller(shape, job, stage);
 }
 

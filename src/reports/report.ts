@@ -4,6 +4,7 @@
  */
 import type { Group } from '../attributes/attributes.js';
 import type { Datum } from '../output/grid/grid.js';
+import type { Digest } from './digest.js';
 import type { Reading } from './reading.js';
 import type { TypeSet } from './types.js';
 
@@ -51,7 +52,7 @@ export interface Report {
   readonly title?: string;
   /** What is read from the records beyond what the original's table has for `option`. */
   readonly groups?: readonly Group[];
-  readonly shape: Listing | { readonly kind: 'overview' } | { readonly kind: 'spans' };
+  readonly shape: Listing | Digest | { readonly kind: 'overview' } | { readonly kind: 'spans' };
 }
 
 export interface Listing {

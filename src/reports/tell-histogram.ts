@@ -46,7 +46,7 @@ function writeGrid(bars: readonly HistogramBar[], unit: HistogramUnit, job: Repo
   for (const { label, start, count } of bars) {
     if (forPrograms && start === undefined) continue;
     const when = forPrograms && start !== undefined ? (utcTime(start) ?? null) : (label ?? '...');
-    grid?.row({ node: undefined, cells: [when, count] });
+    grid?.row({ cells: [when, count] });
   }
   grid?.end();
 }

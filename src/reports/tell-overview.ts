@@ -57,7 +57,7 @@ function writeGrid(totals: OverviewTotals, facts: LogFacts, job: ReportJob, stag
     ];
     const times = [first, last, ...selected].map(({ sec, milli }) => utcTime(sec, milli) ?? null);
     const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
-    grid?.row({ node: undefined, cells: [...times, ...numbers] });
+    grid?.row({ cells: [...times, ...numbers] });
     grid?.end();
     return;
   }
@@ -66,8 +66,8 @@ function writeGrid(totals: OverviewTotals, facts: LogFacts, job: ReportJob, stag
     { key: 'total', title: 'total', numeric: true },
   ];
   const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
-  grid?.row({ node: undefined, cells: ['first event', fullStamp(stage.locale, first)] });
-  grid?.row({ node: undefined, cells: ['last event', fullStamp(stage.locale, last)] });
-  for (const [i, { label }] of overviewLines.entries()) grid?.row({ node: undefined, cells: [label, numbers[i] ?? 0] });
+  grid?.row({ cells: ['first event', fullStamp(stage.locale, first)] });
+  grid?.row({ cells: ['last event', fullStamp(stage.locale, last)] });
+  for (const [i, { label }] of overviewLines.entries()) grid?.row({ cells: [label, numbers[i] ?? 0] });
   grid?.end();
 }

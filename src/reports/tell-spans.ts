@@ -45,7 +45,7 @@ function writeGrid(spans: readonly FileSpan[], job: ReportJob, stage: Stage): vo
       : fullStamp(stage.locale, id);
   };
   for (const { name, first, last } of spans) {
-    grid?.row({ node: undefined, cells: [name, text(first), text(last)] });
+    grid?.row({ cells: [name, text(first), text(last)] });
   }
   grid?.end();
 }

@@ -15,26 +15,32 @@ export function tallyTeller(summary: Summary, job: ReportJob, stage: Stage): Tel
       if (part.kind === 'tally') tally.add(part);
     },
     end: () => {
-      const items = tally.sorted().slice(0, job.top);
-      if (stage.layout) writeGrid(items, summary, job, stage);
-      else writeLines(items, summary, job, stage);
-      if (items.length === 0 && (stage.layout === undefined || job.format === 'table')) stage.out.write(NOTHING);
+      writeTally(tally.sorted(), summary, job, stage);
       return 0;
     },
   };
 }
 
 type Items = readonly (readonly [item: string | number, count: number])[];
+type Printing = Pick<Summary, 'items' | 'key' | 'escaped'>;
 
-function writeLines(items: Items, summary: Summary, job: ReportJob, stage: Stage): void {
+/** `sorted`: the most frequent first. */
+export function writeTally(sorted: Items, summary: Printing, job: ReportJob, stage: Stage): void {
+  const items = sorted.slice(0, job.top);
+  if (stage.layout) writeGrid(items, summary, job, stage);
+  else writeLines(items, summary, job, stage);
+  if (items.length === 0 && (stage.layout === undefined || job.format === 'table')) stage.out.write(NOTHING);
+}
+
+function writeLines(items: Items, summary: Printing, job: ReportJob, stage: Stage): void {
   for (const [item, count] of items) {
     const text = itemText(item, summary, job, stage);
-    const escaped = 'escaped' in summary ? escapeText(text, job.escape) : text;
+    const escaped = summary.escaped ? escapeText(text, job.escape) : text;
     stage.out.write(`${count}  ${job.onTerminal ? printable(escaped) : escaped}\n`);
   }
 }
 
-function itemText(item: string | number, { items }: Summary, job: ReportJob, stage: Stage): string {
+function itemText(item: string | number, { items }: Printing, job: ReportJob, stage: Stage): string {
   if (typeof item === 'number') return items === 'type' && job.interpret ? typeText(item) : String(item);
   return items === 'user' ? userText(item, job, stage) : item;
 }
@@ -47,7 +53,7 @@ function userText(item: string, { interpret }: ReportJob, { accounts }: Stage): 
 }
 
 /** Record types have their name beside the number in JSON, like all numbers with names. */
-function writeGrid(items: Items, summary: Summary, job: ReportJob, stage: Stage): void {
+function writeGrid(items: Items, summary: Printing, job: ReportJob, stage: Stage): void {
   const json = isJson(job.format);
   const named = json && summary.items === 'type';
   const columns: GridColumn[] = [
@@ -59,7 +65,7 @@ function writeGrid(items: Items, summary: Summary, job: ReportJob, stage: Stage)
   for (const [item, count] of items) {
     const value: Datum = json && typeof item === 'number' ? item : itemText(item, summary, job, stage);
     const name: readonly Datum[] = named && typeof item === 'number' ? [typeText(item)] : [];
-    grid?.row({ node: undefined, cells: [count, value, ...name] });
+    grid?.row({ cells: [count, value, ...name] });
   }
   grid?.end();
 }

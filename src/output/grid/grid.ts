@@ -14,7 +14,8 @@ export interface GridColumn {
 }
 
 export interface GridRow {
-  readonly node: string | undefined;
+  /** Not there at all: rows that belong to no node, such as counts. */
+  readonly node?: string | undefined;
   readonly cells: readonly Datum[];
 }
 

@@ -1,4 +1,4 @@
-/** Rows as JSON: one array of objects, or one object a line. The key `node` is always there. */
+/** Rows as JSON: one array of objects, or one object a line. Rows of events always have the key `node`. */
 import type { Out } from '../../bytes/out.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import type { GridColumn, GridRow, Layout } from './grid.js';
@@ -19,10 +19,10 @@ export function ndjsonLayout(columns: readonly GridColumn[], out: Out): Layout {
 
 function jsonLine(columns: readonly GridColumn[]): (row: GridRow) => string {
   const keys = columns.map(({ key }) => JSON.stringify(key));
-  return ({ node, cells }) => {
-    let line = '{';
-    for (let i = 0; i < keys.length; i++) line += `${keys[i]}:${json(cells[i] ?? null)},`;
-    return `${line}"node":${json(node ?? null)}}`;
+  return (row) => {
+    let line = '';
+    for (let i = 0; i < keys.length; i++) line += `${i === 0 ? '{' : ','}${keys[i]}:${json(row.cells[i] ?? null)}`;
+    return 'node' in row ? `${line},"node":${json(row.node ?? null)}}` : `${line}}`;
   };
 }
 

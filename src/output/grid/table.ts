@@ -147,6 +147,7 @@ function shorten(text: string, width: number): string {
 }
 
 function cellText(value: Datum): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value === null ? '' : fromBytes(printable(String(value)));
 }
 

@@ -1,0 +1,30 @@
+/** --sessions: one row a login session: who, from where, from when to when, and what went on. */
+import type { Report } from '../report.js';
+import { sessionBook, sessionsGatherer } from '../sessions.js';
+
+const USER = 2;
+
+export const sessions: Report = {
+  name: 'sessions',
+  title: 'Login Session',
+  groups: ['auid', 'session', 'hn', 'tm'],
+  shape: {
+    kind: 'digest',
+    columns: [
+      { key: 'session', title: 'session', numeric: true },
+      { key: 'auid', title: 'auid', numeric: true },
+      { key: 'user', title: 'user' },
+      { key: 'host', title: 'host' },
+      { key: 'terminal', title: 'term' },
+      { key: 'last', title: 'last', time: true },
+      { key: 'closed', title: 'closed' },
+      { key: 'commands', title: 'commands', numeric: true },
+      { key: 'sudo', title: 'sudo', numeric: true },
+      { key: 'failures', title: 'failures', numeric: true },
+      { key: 'events', title: 'events', numeric: true },
+    ],
+    gather: sessionsGatherer,
+    merge: sessionBook,
+    summary: { key: 'user', item: ({ cells }) => String(cells[USER] ?? '?') },
+  },
+};

@@ -1,0 +1,154 @@
+/**
+ * How complete a log is, the worker's half: stretches of events whose serial numbers follow each other, and what the
+ * log itself says about losses, clocks and the daemon.
+ */
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { fieldValue } from './field.js';
+import type { Gatherer, Part } from './part.js';
+import type { Reading } from './reading.js';
+import { typeSet } from './types.js';
+
+/** Events of one node with consecutive serials and times that do not go back. */
+export interface Run {
+  readonly kind: 'run';
+  readonly node: string | undefined;
+  readonly first: number;
+  last: number;
+  /** Of the first event. */
+  readonly sec: number;
+  readonly milli: number;
+  lastSec: number;
+  /** The first and the last event that tells what the clock said when its serial was given out. */
+  firstClock: ClockReading | undefined;
+  lastClock: ClockReading | undefined;
+}
+
+export interface ClockReading {
+  readonly serial: number;
+  readonly sec: number;
+}
+
+/** Something the log says. */
+export interface Note {
+  readonly kind: 'note';
+  readonly node: string | undefined;
+  readonly sec: number;
+  readonly milli: number;
+  readonly what: string;
+  readonly count: number | null;
+  readonly seconds: number | null;
+  /** After this, serials may start again. */
+  readonly restarts: boolean;
+}
+
+export interface GapsPart {
+  readonly kind: 'gaps';
+  readonly entries: readonly (Run | Note)[];
+}
+
+/** Seconds without an event that are worth a row. */
+export const LONG_SILENCE = 86400;
+
+/** The daemon's own events have serials of their own. */
+const daemon = typeSet('1200-1299');
+/** User space sends these, and time and serial are given out together; a system call's time is that of its entry. */
+const clock = typeSet('1100-1199', '2100-2999');
+
+export function gapsGatherer(): Gatherer<Reading> {
+  let entries: (Run | Note)[] = [];
+  const open = new Map<string | undefined, Run>();
+  return {
+    add: ({ event }) => {
+      const notes = notesOf(event);
+      if (notes.length > 0) open.clear();
+      entries.push(...notes);
+      if (daemon.has(event.records[0]!.type)) return;
+      const run = open.get(event.node);
+      if (run && follows(run, event)) extend(run, event);
+      else {
+        const begun = newRun(event);
+        open.set(event.node, begun);
+        entries.push(begun);
+      }
+    },
+    take: (): Part => {
+      const part: Part = { kind: 'gaps', entries };
+      entries = [];
+      open.clear();
+      return part;
+    },
+  };
+}
+
+function follows(run: Run, { serial, sec }: AuditEvent): boolean {
+  const isNext = serial === run.last + 1 || serial === run.last;
+  return isNext && sec >= run.lastSec && sec - run.lastSec < LONG_SILENCE;
+}
+
+function extend(run: Run, event: AuditEvent): void {
+  run.last = event.serial;
+  run.lastSec = event.sec;
+  const reading = clockOf(event);
+  run.firstClock ??= reading;
+  run.lastClock = reading ?? run.lastClock;
+}
+
+function newRun(event: AuditEvent): Run {
+  const { node, serial, sec, milli } = event;
+  const reading = clockOf(event);
+  return {
+    ...{ kind: 'run', node, first: serial, last: serial, sec, milli, lastSec: sec },
+    firstClock: reading,
+    lastClock: reading,
+  };
+}
+
+function clockOf({ records, serial, sec }: AuditEvent): ClockReading | undefined {
+  return clock.has(records[0]!.type) ? { serial, sec } : undefined;
+}
+
+type NoteText = Pick<Note, 'what'> & Partial<Pick<Note, 'count' | 'seconds' | 'restarts'>>;
+
+const KERNEL = 2000;
+const CONFIG_CHANGE = 1305;
+
+type Saying = (record: AuditRecord) => NoteText | undefined;
+
+/** What records of a type say; undefined: nothing after all. */
+const sayings: ReadonlyMap<number, Saying> = new Map<number, Saying>([
+  [1127, () => ({ what: 'system booted', restarts: true })],
+  [1128, () => ({ what: 'system shut down' })],
+  [1200, () => ({ what: 'daemon started', restarts: true })],
+  [1201, () => ({ what: 'daemon stopped' })],
+  [1202, () => ({ what: 'daemon aborted' })],
+  [1203, () => ({ what: 'daemon reconfigured' })],
+  [1205, () => ({ what: 'log rotated' })],
+  [1206, () => ({ what: 'daemon resumed' })],
+  [1209, () => ({ what: 'daemon error' })],
+  [1332, clockMoved],
+  [KERNEL, recordsLost],
+  [CONFIG_CHANGE, recordsLost],
+]);
+
+function notesOf({ node, sec, milli, records }: AuditEvent): Note[] {
+  return records.flatMap((record) => {
+    const said = sayings.get(record.type)?.(record);
+    return said
+      ? [{ kind: 'note' as const, node, sec, milli, count: null, seconds: null, restarts: false, ...said }]
+      : [];
+  });
+}
+
+/** TIME_INJOFFSET: somebody moved the clock. */
+function clockMoved({ text }: AuditRecord): NoteText {
+  const seconds = Number(fieldValue(text, 'sec')) + Number(fieldValue(text, 'nsec')) / 1e9;
+  return { what: 'clock moved', seconds: Number.isFinite(seconds) ? seconds : null };
+}
+
+/** The kernel's `audit_lost=N`; `lost=0 old=N` is what a reset of that counter logs. */
+function recordsLost({ text }: AuditRecord): NoteText | undefined {
+  const counter = /\baudit_lost=(\d+)/.exec(text) ?? /\blost=0 old=(\d+)/.exec(text);
+  const lost = Number(counter?.[1] ?? 0);
+  return lost > 0 ? { what: 'records lost', count: lost } : undefined;
+}
