@@ -1,7 +1,7 @@
 /** Reading the kernel's records as they are made, next to the audit daemon or without one (spec netlink section 12). */
 import { openTransport } from './addon.js';
 import { ENOBUFS, KernelError } from './kernel-error.js';
-import { AUDIT_FIRST_RECORD, decodeMessage } from './message.js';
+import { AUDIT_USER, decodeMessage } from './message.js';
 import type { Transport } from './transport.js';
 
 const READ_LOG_GROUP = 1;
@@ -30,7 +30,8 @@ export class RecordReader {
     try {
       const datagram = this.#transport.receive(timeoutMs);
       const message = datagram && decodeMessage(datagram);
-      if (!message || message.type < AUDIT_FIRST_RECORD) return undefined;
+      // Requests and answers lie below; USER and LOGIN are records although the daemon's start at 1100.
+      if (!message || message.type < AUDIT_USER) return undefined;
       return { type: message.type, text: message.payload.toString('latin1') };
     } catch (error) {
       if (error instanceof KernelError && error.errno === ENOBUFS) return 'lost';
