@@ -34,7 +34,7 @@ export class OptionScanner {
   #next = 0;
   /** Rest of a cluster of short options. */
   #cluster = '';
-  #nonOptions: { start: number; end: number } = { start: 0, end: 0 };
+  readonly #nonOptions: { start: number; end: number } = { start: 0, end: 0 };
 
   /** `inOrder`: the first word that is no option ends the options (POSIXLY_CORRECT). */
   constructor(words: readonly string[], inOrder = false) {
@@ -105,7 +105,8 @@ export class OptionScanner {
     const { start, end } = this.#nonOptions;
     const moved = this.#words.splice(start, end - start);
     this.#words.splice(this.#next - moved.length, 0, ...moved);
-    this.#nonOptions = { start: this.#next - moved.length, end: this.#next };
+    this.#nonOptions.start = this.#next - moved.length;
+    this.#nonOptions.end = this.#next;
   }
 
   #takeShort(): Option {

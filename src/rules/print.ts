@@ -154,7 +154,7 @@ function valueText({ field: number, value }: rule.NumberField, interpret: boolea
 function argumentsOf(printed: rule.Rule, options: PrintOptions): (of: rule.NumberField) => string {
   const numbers = options.interpret && !isAll(printed.mask) ? numbersOf(printed.mask) : undefined;
   if (!numbers || numbers.length > 1) return ({ value }) => `0x${value.toString(16).toUpperCase()}`;
-  const call = { machine: machineOf(printed, options.machine), syscall: numbers[0] ?? -1, a0: 0, a1: 0 };
+  const call = { machine: machineOf(printed, undefined), syscall: numbers[0] ?? -1, a0: 0, a1: 0 };
   return ({ field: number, value }) => {
     const index = number - field.FIELD_ARG0;
     if (index === 0) call.a0 = value;

@@ -1,6 +1,14 @@
 /** A kernel for tests: a function from requests to replies, which notes what was asked. */
 
-import { AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES, NLMSG_DONE, NLMSG_ERROR } from '../../src/netlink/message.js';
+import {
+  AUDIT_ADD_RULE,
+  AUDIT_DEL_RULE,
+  AUDIT_GET,
+  AUDIT_GET_FEATURE,
+  AUDIT_LIST_RULES,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from '../../src/netlink/message.js';
 import type { Transport } from '../../src/netlink/transport.js';
 
 export interface FakeKernelOptions {
@@ -8,6 +16,8 @@ export interface FakeKernelOptions {
   readonly features?: string;
   /** Type of request → code of its acknowledgement. */
   readonly codes?: ReadonlyMap<number, number>;
+  /** Carries a request out and says its code; for kernels with a memory. */
+  readonly answer?: (type: number, payload: Buffer) => number;
   readonly rules?: readonly Buffer[];
   /** Data before the acknowledgement, as kernels since 6.19 do. */
   readonly dataFirst?: boolean;
@@ -33,7 +43,7 @@ export class FakeKernel implements Transport {
   send(datagram: Buffer): void {
     const type = datagram.readUInt16LE(4);
     this.sent.push([type, datagram.toString('hex', 16)]);
-    const code = this.#options.codes?.get(type) ?? 0;
+    const code = this.#options.answer?.(type, padded(datagram)) ?? this.#options.codes?.get(type) ?? 0;
     const ack = Buffer.alloc(20);
     ack.writeInt32LE(code, 0);
     datagram.copy(ack, 4, 0, 16);
@@ -66,6 +76,11 @@ export class FakeKernel implements Transport {
   }
 }
 
+/** The payload, long enough to be looked at as a rule. */
+function padded(datagram: Buffer): Buffer {
+  return Buffer.concat([datagram.subarray(16), Buffer.alloc(Math.max(0, 1040 + 16 - datagram.length))]);
+}
+
 export function reply(request: Buffer, type: number, payload: Buffer): Buffer {
   const datagram = Buffer.alloc(16 + payload.length);
   datagram.writeUInt32LE(datagram.length, 0);
@@ -73,4 +88,27 @@ export function reply(request: Buffer, type: number, payload: Buffer): Buffer {
   request.copy(datagram, 8, 8, 12);
   payload.copy(datagram, 16);
   return datagram;
+}
+
+/** A kernel that keeps rules in one list. `refuses` says which additions fail, by the text of the rule's strings. */
+export function kernelWithMemory(
+  rules: readonly Buffer[] = [],
+  refuses = (_texts: string): boolean => false,
+): FakeKernel {
+  const kernel: FakeKernel = new FakeKernel({
+    rules,
+    answer: (type, payload) => {
+      const rule = Buffer.from(payload.subarray(0, 1040 + payload.readUInt32LE(1036)));
+      if (type === AUDIT_ADD_RULE) {
+        if (refuses(rule.toString('latin1', 1040))) return -2;
+        kernel.rules.push(rule);
+      } else if (type === AUDIT_DEL_RULE) {
+        const at = kernel.rules.findIndex((known) => known.equals(rule));
+        if (at < 0) return -2;
+        kernel.rules.splice(at, 1);
+      }
+      return 0;
+    },
+  });
+  return kernel;
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert';
+import { test } from 'node:test';
+import { AuditClient } from '../../src/netlink/client.js';
+import { KernelError } from '../../src/netlink/kernel-error.js';
+import { AUDIT_LIST_RULES, AUDIT_SET } from '../../src/netlink/message.js';
+import { FakeKernel, reply } from './fake-kernel.js';
+
+const orders = {
+  'acknowledgement first': {},
+  'data first': { dataFirst: true },
+  'no acknowledgement': { withoutAck: true },
+};
+
+for (const [order, options] of Object.entries(orders)) {
+  test(`status and rules are read with ${order}`, () => {
+    const client = new AuditClient(new FakeKernel({ ...options, rules: [Buffer.from('one'), Buffer.from('two')] }));
+    assert.strictEqual(client.status().backlogLimit, 65536);
+    assert.deepStrictEqual(client.listRules().map(String), ['one', 'two']);
+    assert.deepStrictEqual(client.listRules().length, 2);
+  });
+}
+
+test('answers to other requests and records are no answers', () => {
+  const kernel = new FakeKernel();
+  const send = kernel.send.bind(kernel);
+  kernel.send = (datagram) => {
+    const other = Buffer.from(datagram);
+    other.writeUInt32LE(999_999, 8);
+    kernel.inject(reply(other, AUDIT_LIST_RULES, Buffer.from('late')));
+    kernel.inject(reply(Buffer.alloc(16), 1300, Buffer.from('audit(1.0:1): x')));
+    kernel.inject(Buffer.from('short'));
+    send(datagram);
+  };
+  assert.deepStrictEqual(new AuditClient(kernel).listRules(), []);
+});
+
+test('a refusal carries the error number and its name', () => {
+  const client = new AuditClient(new FakeKernel({ codes: new Map([[AUDIT_SET, -1]]) }));
+  assert.throws(
+    () => client.set('enabled', 1),
+    (error) =>
+      error instanceof KernelError &&
+      error.errno === 1 &&
+      error.errnoName === 'EPERM' &&
+      /not permitted/.test(error.message),
+  );
+});
+
+test('a positive code is the value of a reset counter', () => {
+  assert.strictEqual(new AuditClient(new FakeKernel({ codes: new Map([[AUDIT_SET, 17]]) })).set('lost', 0), 17);
+});
+
+test('silence is an error, and so is a request that is too large', () => {
+  const silent = { send: () => {}, receive: () => undefined, close: () => {} };
+  const numbered =
+    (errno: number) =>
+    (error: unknown): boolean =>
+      error instanceof KernelError && error.errno === errno;
+  assert.throws(() => new AuditClient(silent).status(), numbered(11));
+  assert.throws(() => new AuditClient(silent).addRule(Buffer.alloc(9000)), numbered(22));
+});
