@@ -34,11 +34,8 @@ const sources: readonly Source[] = [
   ({ session }) => unsigned(session, 'ses='),
   // BUG? No system call counts as number 0 (spec ausearch section 5.1).
   ({ syscall }) => (syscall === 0 ? undefined : unsigned(syscall, 'syscall=', 'uring_op=')),
-  ({ auid }) => account(auid, 'uid='),
-  ({ uid }) => account(uid, 'uid='),
-  ({ euid }) => account(euid, 'uid='),
-  ({ gid }) => account(gid, 'id='),
-  ({ egid }) => account(egid, 'id='),
+  ({ uid, euid, auid, anyUid }) => accounts([auid, uid, euid], anyUid, 'uid='),
+  ({ gid, egid, anyGid }) => accounts([gid, egid], anyGid, 'id='),
   ({ exit }) => (exit === undefined ? undefined : [{ kind: 'signed', prefix: 'exit=', value: String(exit) }]),
 ];
 
@@ -71,10 +68,23 @@ function unsigned(value: number | undefined, ...prefixes: readonly string[]): re
   return prefixes.map((prefix) => ({ kind: 'unsigned', prefix, value: String(value) }));
 }
 
-/** By number only: a name may be the log's own for any number. 0 and "unset" are also what a missing field counts as. */
-function account(criterion: AccountCriterion | undefined, prefix: string): readonly Needle[] | undefined {
-  if (criterion?.id === undefined || criterion.name !== undefined) return undefined;
-  return criterion.id === 0 || criterion.id >= NEVER_SET ? undefined : unsigned(criterion.id, prefix);
+/**
+ * By number only: a name may be the log's own for any number, and makes numbers beside it count for nothing. 0 and
+ * "unset" are also what a missing field counts as. `any`: one of the numbers is enough.
+ */
+function accounts(
+  criteria: readonly (AccountCriterion | undefined)[],
+  any: boolean | undefined,
+  prefix: string,
+): readonly Needle[] | undefined {
+  if (criteria.some((criterion) => criterion?.name !== undefined)) return undefined;
+  const needles = criteria.map((criterion) => {
+    const id = criterion?.id;
+    return id === undefined || id === 0 ? undefined : unsigned(id, prefix);
+  });
+  if (!any) return needles.find((needle) => needle !== undefined);
+  const all = needles.flatMap((needle) => needle ?? []);
+  return all.length < needles.length ? undefined : all;
 }
 
 /** A relative name is joined with the working directory, so a text across their border is in neither. */
