@@ -16,6 +16,7 @@ const MAX_FIELDS = 0xffff;
 const SLOT = 4;
 const BLANK = 0x20;
 const EQUALS = 0x3d;
+const QUOTE = 0x22;
 
 const AVC = 1400;
 const USER_AVC = 1107;
@@ -37,6 +38,11 @@ interface MadeField {
   readonly value: string;
 }
 
+export interface SplitOptions {
+  /** Values in double quotes may contain blanks. Off: they end at the first blank, as in csv and text output. */
+  readonly wholeQuotes?: boolean;
+}
+
 export class EventFields {
   /** The records of the output event, in log order. */
   records: readonly AuditRecord[] = [];
@@ -46,6 +52,11 @@ export class EventFields {
   #used = 0;
   readonly #made: MadeField[] = [];
   #cutShort = -1;
+  readonly #wholeQuotes: boolean;
+
+  constructor({ wholeQuotes = false }: SplitOptions = {}) {
+    this.#wholeQuotes = wholeQuotes;
+  }
 
   /** Starts with another event; nothing of the last one stays valid. */
   load(records: readonly AuditRecord[]): void {
@@ -113,6 +124,20 @@ export class EventFields {
     return start < 0 ? undefined : this.records[recordOf(ref)]!.text.slice(start, this.#slots[slot + 2]);
   }
 
+  /** The text of fields `first` to `end` (not included) with what stands between them; undefined if one was made up. */
+  source(record: number, first: number, end: number): string | undefined {
+    const base = this.#first[record]!;
+    for (let slot = base + first; slot < base + end; slot++) if (this.#slots[slot * SLOT]! < 0) return undefined;
+    return this.records[record]!.text.slice(
+      this.#slots[(base + first) * SLOT]!,
+      this.#slots[(base + end - 1) * SLOT + 2],
+    );
+  }
+
+  fingerprintOf(record: number, field: number): number {
+    return this.#slots[(this.#first[record]! + field) * SLOT + 3]!;
+  }
+
   /** Field number `field` of `record`, if it has that many. */
   at(record: number, field: number): FieldRef {
     return record < this.records.length && field < this.count(record) ? fieldRef(record, field) : NO_FIELD;
@@ -151,6 +176,10 @@ export class EventFields {
       const c = text.charCodeAt(end);
       if (c === BLANK) break;
       if (c === EQUALS && equals < 0) equals = end;
+      else if (c === QUOTE && this.#wholeQuotes && equals >= 0 && text.charCodeAt(end - 1) === EQUALS) {
+        const close = text.indexOf('"', end + 1);
+        if (close > 0) end = close;
+      }
     }
     if (equals >= 0) this.#field(text, start, equals, end);
     return end;
@@ -228,7 +257,7 @@ export class EventFields {
 }
 
 /** Length, first and last byte of a name: tells nearly all names of a record apart without comparing text. */
-function fingerprint(text: string, start: number, end: number): number {
+export function fingerprint(text: string, start: number, end: number): number {
   if (end === start) return 0;
   return ((end - start) << 16) | (text.charCodeAt(start) << 8) | text.charCodeAt(end - 1);
 }

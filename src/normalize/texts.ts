@@ -62,7 +62,7 @@ export class FieldTexts {
 
   #interpret(ref: FieldRef, cwd: string | undefined): string {
     const record = recordOf(ref);
-    const list = this.#listOf(record);
+    const list = this.listOf(record);
     const { type } = this.#fields.records[record]!;
     const token = cwd === undefined && overrideOf(type) === undefined ? this.#fields.token(ref) : undefined;
     const known = token === undefined ? undefined : this.#known(list, token);
@@ -100,7 +100,8 @@ export class FieldTexts {
     if (list === this.#memoList) this.#memo.set(token, text);
   }
 
-  #listOf(record: number): Enrichment | undefined {
+  /** The names that the log has for values of the record. */
+  listOf(record: number): Enrichment | undefined {
     if (record !== this.#listRecord) {
       this.#listRecord = record;
       this.#list = this.#readList(record);

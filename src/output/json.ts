@@ -1,0 +1,127 @@
+/**
+ * `--format json`: one document per event and line, described by `schema/event.schema.json`. It keeps every byte of the
+ * records (`line`), so that `input/json.ts` gets the log back.
+ */
+import type { Accounts } from '../accounts/accounts.js';
+import { decodeString } from '../bytes/hex.js';
+import type { Out } from '../bytes/out.js';
+import { Interpreter } from '../interpret/interpreter.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { EventFields } from '../normalize/fields.js';
+import { Normalizer } from '../normalize/normalizer.js';
+import type { OutputEvent } from '../normalize/statement.js';
+import { recordTypeName } from '../tables/record-types.js';
+import type { Formatter } from './formatter.js';
+import { JsonFields } from './json-fields.js';
+import { CWD, commandLine, EXECVE, PATH, pathObject, SOCKADDR, socketObject } from './json-parts.js';
+import { isUtf8, jsonString } from './json-text.js';
+import { sentence } from './text.js';
+import { utcTime } from './utc-time.js';
+
+/** Counted up when keys change their meaning or vanish; new keys may come at any time. */
+export const SCHEMA_VERSION = 1;
+
+export interface JsonOptions {
+  readonly accounts: Accounts;
+  /** See `InterpreterOptions`. */
+  readonly host?: string;
+}
+
+export function jsonFormatter({ accounts, host }: JsonOptions): Formatter {
+  const writer = new JsonWriter(accounts, host);
+  return { event: (event, out) => writer.event(event, out) };
+}
+
+class JsonWriter {
+  readonly #json: JsonFields;
+  readonly #normalizer: Normalizer;
+
+  constructor(accounts: Accounts, host: string | undefined) {
+    // JSON has escapes of its own.
+    const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
+    this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
+    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true });
+  }
+
+  event(event: AuditEvent, out: Out): void {
+    this.#json.fields.load(event.records);
+    this.#json.texts.reset();
+    let records = '';
+    for (let i = 0; i < event.records.length; i++) {
+      records += `${i === 0 ? '' : ','}${recordHead(event.records[i]!)},"fields":[${this.#json.ofRecord(i)}]}`;
+    }
+    out.write(
+      `{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[${records}]` +
+        `${this.#gathered(event.records)}${this.#statements(event)}}\n`,
+    );
+  }
+
+  /** What is easier to use when it is put together from its records. */
+  #gathered(records: readonly AuditRecord[]): string {
+    const json = this.#json;
+    const of = (type: number): number[] => records.flatMap((record, i) => (record.type === type ? [i] : []));
+    const rawCwd = of(CWD)
+      .map((record) => json.raw(record, 'cwd'))
+      .at(-1);
+    const cwd = rawCwd === undefined ? undefined : decodeString(rawCwd);
+    const execve = of(EXECVE);
+    const paths = of(PATH);
+    const address = of(SOCKADDR)
+      .map((record) => json.text(record, 'saddr'))
+      .find((text) => text !== undefined);
+    return (
+      `${cwd === undefined ? '' : `,"cwd":${jsonString(cwd)}`}` +
+      `${execve.length === 0 ? '' : `,"argv":[${commandLine(execve, json).map(jsonString).join(',')}]`}` +
+      `${paths.length === 0 ? '' : `,"paths":[${paths.map((record) => pathObject(record, cwd, json)).join(',')}]`}` +
+      `${address === undefined ? '' : `,"socket":${socketObject(address)}`}`
+    );
+  }
+
+  /** Mostly one; an event that csv shows as several rows has the others in `more_statements`. */
+  #statements(event: AuditEvent): string {
+    const statements: string[] = [];
+    this.#normalizer.each(event, (output) =>
+      statements.push(`"statement":${statementObject(output)},"sentence":${jsonString(sentence(output))}`),
+    );
+    const [first, ...more] = statements;
+    if (first === undefined) return '';
+    return `,${first}${more.length === 0 ? '' : `,"more_statements":[{${more.join('},{')}}]`}`;
+  }
+}
+
+function identity({ sec, milli, serial, node }: AuditEvent): string {
+  const epoch = `${sec}.${String(milli).padStart(3, '0')}`;
+  const time = utcTime(sec, milli);
+  const number = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `"${value}"`);
+  return (
+    `"time":${time === undefined ? 'null' : `"${time}"`},"epoch":${Number.isSafeInteger(sec) ? epoch : `"${epoch}"`},` +
+    `${node === undefined ? '' : `"node":${jsonString(node)},`}"serial":${number(serial)}`
+  );
+}
+
+/** The open object of a record, up to where its fields go. */
+function recordHead(record: AuditRecord): string {
+  const line = record.enriched === undefined ? record.text : `${record.text}\x1d${record.enriched}`;
+  const name = recordTypeName(record.type);
+  const bytes = isUtf8(line) ? '' : `,"line_base64":"${Buffer.from(line, 'latin1').toString('base64')}"`;
+  return (
+    `{"type":${name === undefined ? 'null' : `"${name}"`},"type_number":${record.type},"line":${jsonString(line)}${bytes}` +
+    `${record.newline ? '' : ',"newline":false'}`
+  );
+}
+
+function statementObject(output: OutputEvent): string {
+  const { session, secondary, label, objectSecondary, objectLabel, objectKind, key } = output.findings;
+  return (
+    `{"kind":"${output.kind}"${member('session', output.text(session))},"subject":{"kind":"${output.subjectKind}"` +
+    `${member('primary', output.subjectPrimary)}${member('secondary', output.text(secondary))}${member('label', output.text(label))}},` +
+    `"action":${jsonString(output.action)}${member('result', output.result)},"object":{"kind":"${objectKind}"` +
+    `${member('primary', output.object)}${member('secondary', output.text(objectSecondary))}${member('label', output.text(objectLabel))}}` +
+    `${member('object2', output.object2)}${member('how', output.how)}${member('key', output.text(key))}}`
+  );
+}
+
+function member(name: string, text: string | undefined): string {
+  return text === undefined ? '' : `,"${name}":${jsonString(text)}`;
+}
