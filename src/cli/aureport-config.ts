@@ -90,7 +90,7 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     interpret: config.interpret,
     escape: config.escape,
     onTerminal: terminal.out,
-    colour: config.colour === 'always' || (config.colour === 'auto' && terminal.out && !env['NO_COLOR']),
+    colour: config.colour === 'always' || (config.colour === 'auto' && terminal.out && !env.NO_COLOR),
     width: terminal.columns,
     top: config.top,
     histogram: config.histogram,

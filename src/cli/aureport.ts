@@ -1,11 +1,9 @@
 /** ts-aureport: one report over the logs (spec aureport). */
 
-import { type ReportRun, runReport } from '../engine/report-run.js';
-import type { ScanInput } from '../engine/scan.js';
+import { runReport } from '../engine/report-run.js';
 import { AuditError } from '../errors.js';
 import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
 import { discoverInputs } from '../input/discover.js';
-import { openFile, standardInput } from '../input/reader.js';
 import { timeLocale } from '../locale/locale.js';
 import { loadLayout } from '../output/grid/layouts.js';
 import { reportByName } from '../reports/catalog.js';
@@ -14,8 +12,7 @@ import { createPresenter } from '../reports/presenter.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './aureport-config.js';
 import { parseReportOptions } from './aureport-options.js';
 import type { Io, Main } from './io.js';
-
-const VERSION = 'aureport version 4.2.1\n';
+import { showProgress, statsLine } from './progress.js';
 
 export const main: Main = async (argv, io) => {
   let command: ReportCommand;
@@ -27,13 +24,24 @@ export const main: Main = async (argv, io) => {
   } catch (error) {
     if (!(error instanceof AuditError) || error.code !== 'usage') throw error;
     io.err(error.message + (error.endLine ? '\n' : ''));
-    io.out.write(helpText());
+    io.out.write(await (await import('./aureport-help.js')).reportHelp());
     return error.exitStatus;
   }
-  if (command.kind === 'report') return report(command.config, io);
-  if (command.kind === 'unimplemented') return unimplemented(io);
-  io.out.write(command.kind === 'version' ? VERSION : helpText());
-  return 0;
+  switch (command.kind) {
+    case 'report':
+      return report(command.config, io);
+    case 'unimplemented':
+      return unimplemented(io);
+    case 'version':
+      io.out.write('aureport version 4.2.1\n');
+      return 0;
+    case 'help':
+      io.out.write(await (await import('./aureport-help.js')).reportHelp());
+      return 0;
+    case 'completion':
+      io.out.write((await import('./aureport-help.js')).reportCompletion(command.shell));
+      return 0;
+  }
 };
 
 async function report(config: ReportConfig, io: Io): Promise<number> {
@@ -47,38 +55,35 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   const job = reportJob(config, io);
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
   const presenter = createPresenter(job, { out: io.out, err: io.err, layout });
-  const run: ReportRun = {
-    report: job,
-    presenter,
-    inputs: logs(config, conf.logFile, io),
-    timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
-    out: io.out,
-    err: io.err,
-  };
-  return (await runReport(run)).exitStatus;
-}
-
-/** The log files, or the pipe on standard input. */
-function logs({ input, systemLogs, start }: ReportConfig, logFile: string, io: Io): readonly ScanInput[] {
+  const say = (line: string): void => io.err(`${line}\n`);
   const inputs = discoverInputs({
-    paths: input === undefined ? [] : [input],
-    systemLogs,
-    logFile,
+    paths: config.input === undefined ? [] : [config.input],
+    systemLogs: config.systemLogs,
+    logFile: conf.logFile,
     stdin: io.stdin,
-    start: start || undefined,
-    note: (text) => io.err(`${text}\n`),
+    start: config.start || undefined,
+    note: say,
   });
-  return inputs.map(({ kind, path }) => ({
-    name: path,
-    open: async () => (kind === 'pipe' ? standardInput(process.stdin) : openFile(path)),
-  }));
+  const started = performance.now();
+  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  try {
+    const { exitStatus, scanned } = await runReport({
+      report: job,
+      presenter,
+      inputs,
+      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      out: io.out,
+      err: io.err,
+      progress: progress?.update,
+    });
+    if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, performance.now() - started));
+    return exitStatus;
+  } finally {
+    progress?.clear();
+  }
 }
 
 function unimplemented(io: Io): number {
   io.err('Unimplemented option\n');
   return 1;
-}
-
-function helpText(): string {
-  return 'usage: aureport [options]\n';
 }

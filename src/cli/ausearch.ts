@@ -71,7 +71,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   }
   io.out.flush();
   const status = conclude(config, io, outcome);
-  if (config.stats) io.err(statsLine(inputs.length, outcome, performance.now() - started));
+  if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, performance.now() - started));
   if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), io);
   return status;
 }
@@ -112,7 +112,5 @@ function jobFor(config: SearchConfig, io: Io): SearchJob {
 /** https://no-color.org: any value but the empty one turns colour off, unless it was asked for. */
 function usesColour({ color, format }: SearchConfig, io: Io): boolean {
   if (format !== 'default' && format !== 'interpret') return false;
-  return (
-    color === 'always' || (color === 'auto' && io.terminal.out && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb')
-  );
+  return color === 'always' || (color === 'auto' && io.terminal.out && !io.env.NO_COLOR && io.env.TERM !== 'dumb');
 }

@@ -1,7 +1,7 @@
 /** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
 import { statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
-import type { SearchOutcome } from '../engine/search-run.js';
+import type { ScanCounts } from '../log/assembler.js';
 import type { Io } from './io.js';
 
 const FIRST_AFTER_MS = 1000;
@@ -34,12 +34,19 @@ export function showProgress(inputs: readonly { readonly kind: string; readonly 
   };
 }
 
-export function statsLine(files: number, outcome: SearchOutcome, elapsedMs: number): string {
-  const { bytes, events, matched, counts } = outcome;
+export interface ScanSize {
+  readonly bytes: number;
+  readonly events: number;
+  readonly counts: ScanCounts;
+}
+
+/** `matched` is undefined for reports, which look at every event. */
+export function statsLine(files: number, size: ScanSize, matched: number | undefined, elapsedMs: number): string {
+  const { bytes, events, counts } = size;
   const seconds = elapsedMs / 1000;
   return (
     `${files} ${files === 1 ? 'file' : 'files'}, ${megabytes(bytes)}, ${counts.lines} lines (${counts.rejected} malformed), ` +
-    `${events} events, ${matched} matched, ${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s\n`
+    `${events} events, ${matched === undefined ? '' : `${matched} matched, `}${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s\n`
   );
 }
 

@@ -1,22 +1,26 @@
 /** A whole report: inputs → events → parts, here or on worker threads → presenter. */
 import type { Out } from '../bytes/out.js';
+import type { Input } from '../input/discover.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
+import { openInput } from './inputs.js';
 import { createWork, type Job } from './job.js';
 import { Runner } from './runner.js';
-import { type ScanInput, type ScanResult, scan } from './scan.js';
+import { type ScanResult, scan } from './scan.js';
 
 export interface ReportRun {
   readonly report: ReportJob;
   readonly presenter: Presenter;
-  readonly inputs: Iterable<ScanInput>;
+  readonly inputs: readonly Input[];
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   readonly out: Out;
   readonly err: (text: string) => void;
   /** Worker threads; undefined: as many as the machine has processors, once there is much to do. 0: none. */
   readonly workers?: number | undefined;
+  /** Called now and then with the number of bytes read. */
+  readonly progress?: ((bytes: number) => void) | undefined;
 }
 
 export interface ReportOutcome {
@@ -34,7 +38,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),
   });
-  const scanned = await scan(run.inputs, {
+  const scanned = await scan(run.inputs.map(openInput), {
     timeout: run.timeout,
     start: run.report.start || undefined,
     end: run.report.end || undefined,
@@ -44,7 +48,8 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     completeOnly: false,
     spans: true,
     batch: (batch) => runner.process(batch),
-    between: async () => {
+    between: async (bytes) => {
+      run.progress?.(bytes);
       await runner.room();
       return false;
     },

@@ -11,7 +11,14 @@ type Absent = EventColumn['absent'];
 /** The classic report has the time before its columns; the other layouts have it as a column. */
 export function timeColumn(format: ReportFormat): EventColumn {
   const utc = ({ event }: Reading): string => utcTime(event.sec, event.milli) ?? '';
-  return { key: 'time', title: 'time', absent: '?', text: format === 'csv' ? utc : (r) => r.stamp(), data: utc };
+  return {
+    key: 'time',
+    title: 'time',
+    absent: '?',
+    text: format === 'csv' ? utc : (r) => r.stamp(),
+    data: utc,
+    whole: true,
+  };
 }
 
 /** RFC 3339; undefined beyond the year 9999. */

@@ -25,6 +25,8 @@ export interface Column<S> {
   /** A further JSON key, mostly the name of a number; it is there with and without -i. */
   readonly name?: { readonly key: string; readonly text: (source: S) => string | undefined };
   readonly numeric?: true;
+  /** Never shortened to fit a window. */
+  readonly whole?: true;
 }
 
 /** What a summary counts; equal counts are in order of first appearance for texts, of value for numbers. */

@@ -44,8 +44,8 @@ function jsonCells<S>({ text, data, name }: Column<S>, source: S): readonly Datu
 }
 
 export function gridColumns<S>(columns: readonly Column<S>[], format: ReportFormat): readonly GridColumn[] {
-  return columns.flatMap(({ key, title, numeric, name }) => {
-    const column = { key, title, ...(numeric ? { numeric } : {}) };
+  return columns.flatMap(({ key, title, numeric, whole, name }) => {
+    const column = { key, title, ...(numeric ? { numeric } : {}), ...(whole ? { whole } : {}) };
     return name && isJson(format) ? [column, { key: name.key, title: name.key }] : [column];
   });
 }

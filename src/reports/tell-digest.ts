@@ -21,7 +21,7 @@ function rowsTeller({ columns, merge }: Digest, job: ReportJob, { out, layout, l
     forPrograms ? (utcTime(sec, milli) ?? null) : stampText(locale, sec);
   const cells = (row: DigestRow): Datum[] =>
     row.cells.map((cell, i) => (columns[i]?.time && typeof cell === 'number' ? time(cell) : cell));
-  const grid = layout?.([{ key: 'time', title: 'time' }, ...columns], out, layoutOptions(job));
+  const grid = layout?.([{ key: 'time', title: 'time', whole: true }, ...columns], out, layoutOptions(job));
   let count = 0;
   const write = (row: DigestRow): void => {
     if (++count > limit) return;

@@ -8,7 +8,10 @@ export interface GridColumn {
   readonly key: string;
   /** Heading for people. */
   readonly title: string;
+  /** Right-aligned, and never shortened. */
   readonly numeric?: boolean;
+  /** Never shortened. */
+  readonly whole?: boolean;
   /** Shown as a bar as well where a layout has bars: share of the largest value. */
   readonly bar?: boolean;
 }

@@ -114,7 +114,8 @@ class TableWriter {
     if (rows.length === BLOCK) widths[0] = 7;
     if (this.#bar >= 0) widths.push(BAR);
     const available = (this.#options.width ?? Number.POSITIVE_INFINITY) - GAP * (widths.length - 1);
-    return narrowed(widths, available);
+    const rigid = [true, ...this.#columns.map(({ numeric, whole }) => (numeric || whole) === true)];
+    return narrowed(widths, rigid, available);
   }
 }
 
@@ -125,14 +126,15 @@ const borderless = Object.fromEntries(
     .map((name) => [name, '']),
 );
 
-function narrowed(widths: readonly number[], available: number): number[] {
+function narrowed(widths: readonly number[], rigid: readonly boolean[], available: number): number[] {
   const result = [...widths];
   let excess = result.reduce((sum, width) => sum + width, 0) - available;
   while (excess > 0) {
-    const widest = Math.max(...result);
+    const flexible = result.filter((_, i) => rigid[i] !== true);
+    const widest = Math.max(0, ...flexible);
     if (widest <= NARROWEST) break;
-    const next = Math.max(NARROWEST, ...result.filter((width) => width < widest));
-    const wide = result.flatMap((width, i) => (width === widest ? [i] : []));
+    const next = Math.max(NARROWEST, ...flexible.filter((width) => width < widest));
+    const wide = result.flatMap((width, i) => (width === widest && rigid[i] !== true ? [i] : []));
     const cut = Math.min(widest - next || 1, Math.ceil(excess / wide.length));
     for (const i of wide) result[i] = widest - cut;
     excess -= cut * wide.length;

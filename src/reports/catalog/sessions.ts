@@ -16,7 +16,7 @@ export const sessions: Report = {
       { key: 'user', title: 'user' },
       { key: 'host', title: 'host' },
       { key: 'terminal', title: 'term' },
-      { key: 'last', title: 'last', time: true },
+      { key: 'last', title: 'last', time: true, whole: true },
       { key: 'closed', title: 'closed' },
       { key: 'commands', title: 'commands', numeric: true },
       { key: 'sudo', title: 'sudo', numeric: true },
