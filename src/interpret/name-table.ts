@@ -13,9 +13,20 @@ const SLOTS = 2048;
 
 export class NameTable<T extends Named> {
   readonly #slots: (T | undefined)[] = new Array<T | undefined>(SLOTS).fill(undefined);
+  #size = 0;
 
   constructor(entries: Iterable<T>) {
-    for (const entry of entries) this.#slots[this.#slotOf(entry.name)] = entry;
+    for (const entry of entries) this.add(entry);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The caller keeps the table mostly empty. */
+  add(entry: T): void {
+    this.#slots[this.#slotOf(entry.name)] = entry;
+    this.#size++;
   }
 
   /** `hash` is that of `text[start, end)`, see `nextHash`. */

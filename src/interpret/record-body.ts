@@ -13,6 +13,7 @@ import type { Interpreter } from './interpreter.js';
 import { type Kind, kindOf, overrideOf } from './kind.js';
 import { machineOf } from './kinds/syscall.js';
 import { hashOf, type NameTable, nextHash } from './name-table.js';
+import { isAt } from './range-memo.js';
 
 const SYSCALL = recordTypeNumber('SYSCALL');
 const SECCOMP = recordTypeNumber('SECCOMP');
@@ -27,6 +28,9 @@ const COLON = 58;
 
 // Nearly all logs have one or two.
 const MACHINES_KEPT = 16;
+const EXPECTED_KEPT = 64;
+const NAMES_KEPT = 600;
+const LONGEST_NAME = 40;
 
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
@@ -47,6 +51,11 @@ export class RecordBody {
   /** The type tells about a system call. */
   #hasSyscall = false;
   #knowsSyscall = false;
+
+  /** The fields of the last records of a type, in order. */
+  readonly #expectedByType = new Map<number, (FieldText | undefined)[]>();
+  #expected: (FieldText | undefined)[] = [];
+  #ordinal = 0;
 
   /** Text before this is read. */
   #at = 0;
@@ -70,10 +79,20 @@ export class RecordBody {
   text(record: AuditRecord, start: number): string {
     this.#begin(record, start);
     const text = this.#text;
-    let equals = text.indexOf('=', start);
-    if (equals < 0) return this.#withoutFields();
-    for (; equals >= 0; equals = text.indexOf('=', this.#at)) this.#field(equals);
-    return this.#finish();
+    if (text.indexOf('=', start) < 0) return this.#withoutFields();
+    for (;;) {
+      // Records of a type nearly always have the same fields in the same order.
+      const expected = this.#expected[this.#ordinal];
+      const length = expected === undefined ? 0 : expected.label.length;
+      if (expected !== undefined && isAt(expected.label, text, this.#at - 1, this.#at - 1 + length)) {
+        this.#ordinal++;
+        this.#value(expected, this.#at, this.#at + length - 2);
+        continue;
+      }
+      const equals = text.indexOf('=', this.#at);
+      if (equals < 0) return this.#finish();
+      this.#field(equals);
+    }
   }
 
   #begin(record: AuditRecord, start: number): void {
@@ -82,12 +101,31 @@ export class RecordBody {
     this.#list = enrichment(record);
     if (this.#list !== undefined) this.#listTexts = this.#textsOf(this.#list);
     this.#hasOverride = overrideOf(record.type) !== undefined;
-    this.#at = start;
+    this.#at = this.#firstWord(start);
     this.#copied = start;
+    this.#ordinal = 0;
+    this.#expected = this.#expectedOf(record.type);
     this.#out = '';
     this.#comma = false;
     this.#unsafe = false;
     this.#beginContext(record.type);
+  }
+
+  /** Behind the colon and the blanks that every record has after its header. */
+  #firstWord(start: number): number {
+    if (this.#text.charCodeAt(start) !== COLON) return start;
+    let at = start + 1;
+    while (this.#text.charCodeAt(at) === BLANK) at++;
+    return at;
+  }
+
+  #expectedOf(type: number): (FieldText | undefined)[] {
+    let expected = this.#expectedByType.get(type);
+    if (expected === undefined) {
+      expected = [];
+      this.#expectedByType.set(type, expected);
+    }
+    return expected;
   }
 
   #textsOf(list: Enrichment): ListTexts {
@@ -109,14 +147,29 @@ export class RecordBody {
     }
     const start = this.#skipped(nameStart);
     const hash = start === nameStart ? this.#hash : hashOf(text, start, equals);
-    let field = this.#names.find(text, start, equals, hash);
+    const field = this.#names.find(text, start, equals, hash) ?? this.#newRaw(text.slice(start, equals));
+    if (text.charCodeAt(start - 1) === BLANK && this.#ordinal < EXPECTED_KEPT) this.#expected[this.#ordinal++] = field;
+    this.#value(field, start, equals);
+  }
+
+  /** Names without a kind are learned as well, within bounds; undefined beyond them, and for no name at all. */
+  #newRaw(name: string): FieldText | undefined {
+    if (name === '' || name.length > LONGEST_NAME || this.#names.size >= NAMES_KEPT) return undefined;
+    const field = new FieldText(name, 'raw', this.#interpreter);
+    this.#names.add(field);
+    return field;
+  }
+
+  #value(known: FieldText | undefined, start: number, equals: number): void {
+    const text = this.#text;
+    let field = known;
     // BUG? A `(` in front of the name hides from the search for the value's end that this is a label.
     const isLabel = field?.kind === 'mac-label' && text.charCodeAt(start - 1) !== PARENTHESIS;
     this.#findValue(equals + 1, isLabel);
     // BUG? An `acct` loses a colon at its end (old records have `acct=bob: exe=…`).
     if (field?.name === 'acct' && text.charCodeAt(this.#valueEnd - 1) === COLON) this.#dropLast();
     if (this.#hasOverride || field?.name === 'acct') field = this.#byTypeOrValue(text.slice(start, equals), field);
-    if (field === undefined) this.#copy(this.#comma);
+    if (field === undefined || field.kind === 'raw') this.#copy(this.#comma);
     else this.#print(field, start, equals);
   }
 
@@ -251,7 +304,7 @@ export class RecordBody {
   }
 
   #withoutFields(): string {
-    const rest = this.#text.slice(this.#at);
+    const rest = this.#text.slice(this.#copied);
     return rest === '' ? '\n' : `${this.#interpreter.escaped(rest)}\n\n`;
   }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { printed } from './printed.js';
+import { RecordLines } from '../../src/interpret/record-line.js';
+import { cLocale } from '../../src/locale/locale.js';
+import { eventOf, printed, testInterpreter } from './printed.js';
 
 const CASES: readonly (readonly [string, string, string])[] = [
   ['CONFIG_CHANGE', 'plain text only', ' plain text only\n\n'],
@@ -60,6 +62,33 @@ test('no bytes make it fail, and no control byte reaches the terminal', () => {
     fc.property(type, fc.array(fc.oneof(word, bytes)), (name, parts) => {
       const text = printed(name, parts.join('').replaceAll('\n', ''));
       assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
+    }),
+  );
+});
+
+test('what was printed before does not matter', () => {
+  const interpreter = testInterpreter();
+  const lines = new RecordLines(interpreter, cLocale());
+  const word = fc.constantFrom(
+    'uid=0',
+    'pid=1',
+    'key="a"',
+    'comm=6C73',
+    'foo=,',
+    '=',
+    'acct=bob:',
+    "msg='op=x",
+    'subj=a,b',
+    'obj=',
+    'a0=1',
+    'x',
+  );
+  const type = fc.constantFrom('SYSCALL', 'PATH', 'USER_AUTH', 'EXECVE');
+  fc.assert(
+    fc.property(type, fc.array(word), (name, words) => {
+      const event = eventOf(name, words.join(' '));
+      const line = lines.line(event.records[0]!, event);
+      assert.strictEqual(line.slice(line.indexOf(') :') + 3), printed(name, words.join(' ')));
     }),
   );
 });
