@@ -6,7 +6,7 @@ import { programFile } from './location.js';
 import type { WorkResult } from './work.js';
 
 /** Batches per worker that may wait or be worked on. */
-const DEPTH = 3;
+const DEPTH = 2;
 
 export interface PoolResult extends WorkResult {
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export class Pool {
   constructor(job: Job, size: number, sink: (result: PoolResult) => void) {
     this.#sink = sink;
     this.#workers = Array.from({ length: size }, () => {
-      const member = { worker: new Worker(programFile('worker.js'), { workerData: job }), load: 0 };
+      const member = { worker: new Worker(programFile('worker.js'), { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 4 } }), load: 0 };
       member.worker.on('message', (message: PoolMessage) => {
         member.load--;
         this.#receive(message);

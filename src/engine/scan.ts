@@ -13,7 +13,7 @@ import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
 const SILENCE_MS = 3000;
 /** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
-const BATCH_TARGET = 1 << 20;
+const BATCH_TARGET = 1 << 19;
 
 export interface ScanInput {
   /** As it appears in messages and reports. */
