@@ -3,21 +3,14 @@
  * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
  */
 import { hasControls } from '../bytes/escape.js';
-import { parseUnsigned } from '../bytes/int64.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
-import { recordTypeNumber } from '../tables/record-types.js';
-import { type Machine, machineByName } from '../tables/syscalls.js';
 import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
 import { type Kind, kindOf, overrideOf } from './kind.js';
-import { machineOf } from './kinds/syscall.js';
 import { hashOf, type NameTable, nextHash } from './name-table.js';
 import { isAt } from './range-memo.js';
-
-const SYSCALL = recordTypeNumber('SYSCALL');
-const SECCOMP = recordTypeNumber('SECCOMP');
-const URINGOP = recordTypeNumber('URINGOP');
+import { RecordContext } from './record-context.js';
 
 const BLANK = 32;
 const QUOTE = 34;
@@ -26,8 +19,8 @@ const PARENTHESIS = 40;
 const COMMA = 44;
 const COLON = 58;
 
-// Nearly all logs have one or two.
-const MACHINES_KEPT = 16;
+// Far more than real logs need; a hostile one cannot make them grow.
+const TYPES_KEPT = 512;
 const EXPECTED_KEPT = 64;
 const NAMES_KEPT = 600;
 const LONGEST_NAME = 40;
@@ -35,11 +28,10 @@ const LONGEST_NAME = 40;
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
   readonly #interpreter: Interpreter;
+  readonly #context: RecordContext;
   readonly #names: NameTable<FieldText>;
   /** For the fields whose kind is not that of their name. */
   readonly #unnamed = new Map<Kind, FieldText>();
-  readonly #machines = new Map<string, Machine>();
-  readonly #uring: Machine | undefined = machineByName('uring');
   #type = 0;
   #text = '';
   #list: Enrichment | undefined;
@@ -48,9 +40,6 @@ export class RecordBody {
   readonly #textsByList = new WeakMap<Enrichment, ListTexts>();
   /** The type has kinds of its own. */
   #hasOverride = false;
-  /** The type tells about a system call. */
-  #hasSyscall = false;
-  #knowsSyscall = false;
 
   /** The fields of the last records of a type, in order. */
   readonly #expectedByType = new Map<number, (FieldText | undefined)[]>();
@@ -72,6 +61,7 @@ export class RecordBody {
 
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
+    this.#context = new RecordContext(interpreter.context);
     this.#names = fieldTexts(interpreter);
   }
 
@@ -108,7 +98,7 @@ export class RecordBody {
     this.#out = '';
     this.#comma = false;
     this.#unsafe = false;
-    this.#beginContext(record.type);
+    this.#context.begin(record);
   }
 
   /** Behind the colon and the blanks that every record has after its header. */
@@ -123,6 +113,7 @@ export class RecordBody {
     let expected = this.#expectedByType.get(type);
     if (expected === undefined) {
       expected = [];
+      if (this.#expectedByType.size >= TYPES_KEPT) this.#expectedByType.clear();
       this.#expectedByType.set(type, expected);
     }
     return expected;
@@ -253,7 +244,7 @@ export class RecordBody {
 
   #print(field: FieldText, start: number, equals: number): void {
     const text = this.#text;
-    if (field.tellsSyscall && this.#hasSyscall) this.#learn(field.name);
+    if (field.tellsSyscall) this.#context.learn(field.name, text.slice(this.#valueStart, this.#valueEnd));
     let labelled = this.#list === undefined ? undefined : this.#entry(this.#list, field, start, equals);
     if (labelled === undefined) {
       if (field.copies) {
@@ -306,36 +297,5 @@ export class RecordBody {
   #withoutFields(): string {
     const rest = this.#text.slice(this.#copied);
     return rest === '' ? '\n' : `${this.#interpreter.escaped(rest)}\n\n`;
-  }
-
-  #beginContext(type: number): void {
-    const { context } = this.#interpreter;
-    this.#hasSyscall = type === SYSCALL || type === SECCOMP || type === URINGOP;
-    this.#knowsSyscall = false;
-    context.machine = type === URINGOP ? this.#uring : this.#hasSyscall ? context.host : undefined;
-    // BUG? Other records show system call 0 of the host (section 18 #5).
-    context.syscall = this.#hasSyscall ? -1 : 0;
-    if (type === SYSCALL) context.takeRegisters(this.#text);
-  }
-
-  /** Fields know what stands before them in the record. BUG? After an unknown `arch` the host's tables serve (#4). */
-  #learn(name: string): void {
-    const { context } = this.#interpreter;
-    const value = this.#text.slice(this.#valueStart, this.#valueEnd);
-    if (name === 'arch') {
-      if (this.#type !== URINGOP) context.machine = this.#machine(value) ?? context.host;
-    } else if (!this.#knowsSyscall) {
-      this.#knowsSyscall = true;
-      context.syscall = (parseUnsigned(value, 10)?.low ?? -1) | 0;
-    }
-  }
-
-  #machine(value: string): Machine | undefined {
-    let machine = this.#machines.get(value);
-    if (machine === undefined) {
-      machine = machineOf(value);
-      if (machine !== undefined && this.#machines.size < MACHINES_KEPT) this.#machines.set(value, machine);
-    }
-    return machine;
   }
 }

@@ -11,7 +11,7 @@ export class RecordLines {
   readonly #interpreter: Interpreter;
   readonly #body: RecordBody;
   readonly #locale: TimeLocale;
-  readonly #prefixes = new Map<number, string | undefined>();
+  readonly #prefixes = new Map<number, string>();
   #event: AuditEvent | undefined;
   #identity = '';
 
@@ -49,11 +49,14 @@ export class RecordLines {
   }
 
   #prefix(type: number): string | undefined {
-    if (!this.#prefixes.has(type)) {
+    let prefix = this.#prefixes.get(type);
+    if (prefix === undefined) {
       const name = recordTypeName(type);
-      this.#prefixes.set(type, name === undefined ? undefined : `type=${name} msg=audit(`);
+      if (name === undefined) return undefined;
+      prefix = `type=${name} msg=audit(`;
+      this.#prefixes.set(type, prefix);
     }
-    return this.#prefixes.get(type);
+    return prefix;
   }
 
   /** A type without a name keeps the text it came with. */
