@@ -5,6 +5,7 @@
 import { hasControls } from '../bytes/escape.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
+import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
 import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
 import { type Kind, kindOf, overrideOf } from './kind.js';
@@ -19,9 +20,7 @@ const PARENTHESIS = 40;
 const COMMA = 44;
 const COLON = 58;
 
-// Far more than real logs need; a hostile one cannot make them grow.
-const TYPES_KEPT = 512;
-const EXPECTED_KEPT = 64;
+// Bounds on what a log can make the name table learn.
 const NAMES_KEPT = 600;
 const LONGEST_NAME = 40;
 
@@ -41,9 +40,8 @@ export class RecordBody {
   /** The type has kinds of its own. */
   #hasOverride = false;
 
-  /** The fields of the last records of a type, in order. */
-  readonly #expectedByType = new Map<number, (FieldText | undefined)[]>();
-  #expected: (FieldText | undefined)[] = [];
+  readonly #expectedFields = new ExpectedFields();
+  #expected: Expected = [];
   #ordinal = 0;
 
   /** Text before this is read. */
@@ -56,6 +54,7 @@ export class RecordBody {
   /** There are control bytes in text that is printed as it is. */
   #unsafe = false;
   #hash = 0;
+  #isQuoted = false;
   #valueStart = 0;
   #valueEnd = 0;
 
@@ -94,7 +93,7 @@ export class RecordBody {
     this.#at = this.#firstWord(start);
     this.#copied = start;
     this.#ordinal = 0;
-    this.#expected = this.#expectedOf(record.type);
+    this.#expected = this.#expectedFields.of(record.type);
     this.#out = '';
     this.#comma = false;
     this.#unsafe = false;
@@ -107,16 +106,6 @@ export class RecordBody {
     let at = start + 1;
     while (this.#text.charCodeAt(at) === BLANK) at++;
     return at;
-  }
-
-  #expectedOf(type: number): (FieldText | undefined)[] {
-    let expected = this.#expectedByType.get(type);
-    if (expected === undefined) {
-      expected = [];
-      if (this.#expectedByType.size >= TYPES_KEPT) this.#expectedByType.clear();
-      this.#expectedByType.set(type, expected);
-    }
-    return expected;
   }
 
   #textsOf(list: Enrichment): ListTexts {
@@ -197,7 +186,8 @@ export class RecordBody {
     this.#valueStart = start;
     this.#comma = false;
     let end = start;
-    if (first === QUOTE || first === APOSTROPHE) {
+    this.#isQuoted = first === QUOTE || first === APOSTROPHE;
+    if (this.#isQuoted) {
       const close = text.indexOf(first === QUOTE ? '"' : "'", start + 1);
       end = close < 0 ? length : close + 1;
     } else {
@@ -236,6 +226,8 @@ export class RecordBody {
 
   /** Prints the value as it is. */
   #copy(comma: boolean): void {
+    // Quoted values were not looked through while their end was searched.
+    if (this.#isQuoted) this.#unsafe ||= hasControls(this.#text, this.#valueStart, this.#valueEnd);
     // Mostly the byte behind the value is what comes after it anyway, and the copy just gets longer.
     if (this.#text.charCodeAt(this.#valueEnd) === (comma ? COMMA : BLANK)) return;
     this.#out += this.#text.slice(this.#copied, this.#valueEnd) + (comma ? ',' : ' ');

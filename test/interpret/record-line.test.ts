@@ -16,6 +16,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['CONFIG_CHANGE', 'id=0, msg=(abc', ' id=root  msg=\n'],
   ['CONFIG_CHANGE', 'acct=bob: exe="/x"', ' acct=bob exe=/x \n'],
   ['CONFIG_CHANGE', 'a=1\x1b[2J b=2', ' a=1\\033[2J b=2 \n'],
+  ['CONFIG_CHANGE', 'a="\x1b" b=2', ' a="\\033" b=2 \n'],
   ['TTY', 'data=41 x=1', ' data="A"x=1 \n'],
   ['PATH', 'ouid=4242 name="x"\x1dOUID="alice"', ' ouid=alice name=x \n'],
   ['PATH', 'ouid=4242\x1dOUID=610A62', ' ouid=a\\012b \n'],
@@ -63,6 +64,7 @@ test('no bytes make it fail, and no control byte reaches the terminal', () => {
       const text = printed(name, parts.join('').replaceAll('\n', ''));
       assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
     }),
+    { numRuns: 1000 },
   );
 });
 
