@@ -1,0 +1,69 @@
+/** The forms that a report comes in for people and programs. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { printed } from './printed.js';
+
+const event = (node: string, sec: number, exe: string): string =>
+  `${node}type=ANOM_ABEND msg=audit(${1700000000 + sec}.007:${sec}): auid=0 uid=0 gid=0 ses=1 pid=9 comm="c" exe=${exe} res=1\n`;
+const hex = (text: string): string => Buffer.from(text).toString('hex').toUpperCase();
+
+test('csv quotes what needs it', async () => {
+  const { text } = await printed(event('', 1, hex('/a,"b"')), { report: 'executable', format: 'csv' });
+  assert.equal(
+    text,
+    'time,exe,term,host,auid,event\n2023-11-14T22:13:21.007Z,"/a,""b""",,,0,1\n'.replace(',term,', ',terminal,'),
+  );
+});
+
+test('json decodes UTF-8 and keeps control bytes escaped', async () => {
+  const { text } = await printed(event('', 1, hex('/ä\x01')), { report: 'executable', format: 'json' });
+  const [row] = JSON.parse(Buffer.from(text, 'latin1').toString());
+  assert.equal(row.exe, '/ä\x01');
+  assert.equal((await printed('', { report: 'executable', format: 'json' })).text, '[]\n');
+});
+
+test('a node column with the second node only', async () => {
+  const one = await printed(event('node=a ', 1, '"/x"') + event('node=a ', 2, '"/x"'), {
+    report: 'pid',
+    format: 'csv',
+  });
+  const two = await printed(event('node=a ', 1, '"/x"') + event('node=b ', 2, '"/x"'), {
+    report: 'pid',
+    format: 'csv',
+  });
+  assert.match(one.text, /^time,/);
+  assert.match(two.text, /^node,time,/);
+  assert.match(two.text, /^b,/m);
+});
+
+test('tables fit the window, long paths lose their middle', async () => {
+  const path = `"/very/${'long/'.repeat(40)}name"`;
+  const { text } = await printed(event('', 1, path), {
+    report: 'executable',
+    format: 'table',
+    onTerminal: true,
+    width: 70,
+  });
+  for (const line of Buffer.from(text, 'latin1').toString().split('\n')) assert.ok(line.length <= 70, line);
+  assert.match(Buffer.from(text, 'latin1').toString(), /\/very.*….*name/);
+});
+
+test('markdown stays a table', async () => {
+  const { text } = await printed(event('', 1, hex('/a|b\n')), { report: 'executable', format: 'markdown' });
+  assert.ok(text.endsWith('| 1 | 11/14/23 22:13:21 | /a\\|b\\\\012 |  |  | 0 | 1 |\n'), text);
+});
+
+test('histogram fills short pauses and skips long ones', async () => {
+  const log = [1, 2, 150, 20_000].map((sec) => event('', sec, '"/x"')).join('');
+  const { text } = await printed(log, { report: 'pid', histogram: 'minute' });
+  assert.deepEqual(
+    text.split('\n').map((line) => line.replace(/ +#*$/, '')),
+    ['2023-11-14 22:13  2', '2023-11-14 22:14  0', '2023-11-14 22:15  1', '...', '2023-11-15 03:46  1', ''],
+  );
+});
+
+test('--top keeps the most frequent', async () => {
+  const log = ['"/b"', '"/a"', '"/a"', '"/c"'].map((exe, i) => event('', i + 1, exe)).join('');
+  const { text } = await printed(log, { report: 'executable', summary: true, top: 2 });
+  assert.ok(text.endsWith('\n2  /a\n1  /b\n'), text);
+});
