@@ -92,7 +92,7 @@ export interface Attributes {
   gidRecord: AuditRecord | undefined;
   egidRecord: AuditRecord | undefined;
   malformed: Malformed[] | undefined;
-  /** True when a record was malformed or of unknown type, and so read by its field names. */
+  /** True when a record was malformed, or of an AppArmor type of old, and so read by its field names. */
   isLoose: boolean;
 }
 
@@ -136,4 +136,12 @@ export function initialAttributes(): Attributes {
     malformed: undefined,
     isLoose: false,
   };
+}
+
+const initial: Attributes = initialAttributes();
+
+/** `base` with everything that `other` has been given. */
+export function overlaid(base: Attributes, other: Attributes): Attributes {
+  const given = Object.entries(other).filter(([name, value]) => value !== initial[name as keyof Attributes]);
+  return { ...base, ...Object.fromEntries(given) };
 }

@@ -9,7 +9,7 @@ import { compileSteps, takesNothing, type Wanted } from './steps.js';
 import { addContext, emptyContext } from './store.js';
 
 export type { Attributes, ContextEntry, Group, Malformed } from './attributes.js';
-export { NEVER_SET, UNSET } from './attributes.js';
+export { NEVER_SET, overlaid, UNSET } from './attributes.js';
 export type { Diagnostics, MalformedMode } from './record-scan.js';
 
 export interface ExtractorOptions {
@@ -72,6 +72,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
     if (entry && (wanted.has('avc') || current.failure || isFilled(entry))) addContext(current.attributes, entry);
     if (current.failure) noteFailure(current);
     if (mode === 'keep' && (current.failure || (plainTexts && current.isUndecoded))) {
+      current.attributes.isLoose ||= current.failure !== undefined;
       fillPlainly(record, wanted, current.attributes, entry);
     }
   };

@@ -77,6 +77,7 @@ const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['p', 'c', 'x', 'k'
 export function fillFromUnknownType(record: AuditRecord, wanted: ReadonlySet<Group>, to: Attributes): void {
   const isAppArmor = record.type >= 1500 && record.type <= 1599;
   if (!isAppArmor && recordTypeName(record.type) !== undefined) return;
+  to.isLoose ||= isAppArmor;
   if (isAppArmor) fillPlainly(record, wanted, to, undefined);
   else fillPlainly(record, unknownTypeGroups, to, undefined, wanted);
 }
@@ -90,7 +91,6 @@ export function fillPlainly(
   alsoWanted: ReadonlySet<Group> = wanted,
 ): void {
   const body = record.text.indexOf('):');
-  to.isLoose = true;
   let open = entry;
   const filling: Filling = {
     to,

@@ -1,6 +1,6 @@
 /** From a query to a predicate over events (spec ausearch section 6). */
 import type { Accounts } from '../accounts/accounts.js';
-import { type Attributes, createExtractor, type Diagnostics } from '../attributes/extractor.js';
+import { type Attributes, createExtractor, type Diagnostics, overlaid } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
 import { machineByElf } from '../tables/syscalls.js';
 import { groupTests, userTests } from './account-match.js';
@@ -42,14 +42,14 @@ export function compileQuery(query: Query, { accounts, diagnostics }: MatchEnvir
     return attributes.isLoose && event.records.length > 1 && matchesLoosely(event, attributes);
   };
   const silent = createExtractor(wanted);
-  /** The original never finds such an event. Here every criterion may be met by any record on its own. */
+  /** The original never finds such an event. Here every criterion may be met by any of the records that it stumbles over. */
   const matchesLoosely = (event: AuditEvent, attributes: Attributes): boolean => {
-    const each = [attributes];
+    const views = [attributes];
     for (const record of event.records) {
       const alone = silent.extract({ ...event, records: [record] });
-      if (alone) each.push(alone);
+      if (alone?.isLoose) views.push(overlaid(attributes, alone));
     }
-    return attributeTests.every((test) => each.some(test));
+    return attributeTests.every((test) => views.some(test));
   };
   const tests = speaks ? [...identity, extractAndTest, ...header] : [...identity, ...header, extractAndTest];
   return { matches: (event) => holdsFor(event, tests), namesSeen };
