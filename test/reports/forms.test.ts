@@ -9,10 +9,7 @@ const hex = (text: string): string => Buffer.from(text).toString('hex').toUpperC
 
 test('csv quotes what needs it', async () => {
   const { text } = await printed(event('', 1, hex('/a,"b"')), { report: 'executable', format: 'csv' });
-  assert.equal(
-    text,
-    'time,exe,term,host,auid,event\n2023-11-14T22:13:21.007Z,"/a,""b""",,,0,1\n'.replace(',term,', ',terminal,'),
-  );
+  assert.equal(text, 'time,exe,terminal,host,auid,event\n2023-11-14T22:13:21.007Z,"/a,""b""",,,0,1\n');
 });
 
 test('json decodes UTF-8 and keeps control bytes escaped', async () => {
