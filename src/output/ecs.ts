@@ -1,0 +1,195 @@
+/**
+ * `--format ecs`: documents of the Elastic Common Schema as users of Auditbeat know them, with what the schema has no
+ * place for under `auditd.*`. `--format ecs-bulk` adds the action lines of the `_bulk` interface.
+ */
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { Accounts } from '../accounts/accounts.js';
+import { decodeString } from '../bytes/hex.js';
+import type { Out } from '../bytes/out.js';
+import { Interpreter } from '../interpret/interpreter.js';
+import type { AuditEvent } from '../log/event.js';
+import { EventFields, type FieldRef, recordOf } from '../normalize/fields.js';
+import { Normalizer } from '../normalize/normalizer.js';
+import type { OutputEvent } from '../normalize/statement.js';
+import { rows } from '../tables/lookup.js';
+import { ecsCategory } from './ecs-category.js';
+import { EcsDocument, type EcsObject } from './ecs-document.js';
+import { setFile } from './ecs-file.js';
+import type { Formatter } from './formatter.js';
+import { JsonFields } from './json-fields.js';
+import { CWD, commandLine, EXECVE, PATH, SOCKADDR, socketParts } from './json-parts.js';
+import { isJsonNumber } from './json-text.js';
+import { sentence } from './text.js';
+import { utcTime } from './utc-time.js';
+
+export interface EcsOptions {
+  readonly accounts: Accounts;
+  /** See `InterpreterOptions`. */
+  readonly host?: string;
+  /** Put an action line in front of each document. */
+  readonly bulk?: boolean;
+}
+
+/** The release of the schema that the field names were checked against. */
+const ECS_VERSION = '9.4.0';
+const PROCTITLE = 1327;
+const OUTCOMES = { success: 'success', failed: 'failure' } as const;
+/** Records whose fields have places of their own. */
+const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
+/** Names that may become keys under `auditd.data`. */
+const PLAIN_NAME = /^[\w-]{1,64}$/;
+const LONGEST_VALUE = 8191;
+
+type Target = readonly [target: string, reading: string];
+
+export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Formatter {
+  const writer = new EcsWriter(accounts, host);
+  return {
+    event(event: AuditEvent, out: Out): void {
+      if (bulk) out.write(`{"create":{"_id":"${documentId(event)}"}}\n`);
+      out.write(`${writer.document(event).toString()}\n`);
+    },
+  };
+}
+
+/** The same event has the same id in every run, so sending a log twice stores it once. */
+export function documentId({ sec, milli, serial, records }: AuditEvent): string {
+  const hash = createHash('sha256');
+  for (const { text } of records) hash.update(text, 'latin1').update('\n');
+  return `${sec}.${String(milli).padStart(3, '0')}-${serial}-${hash.digest('hex').slice(0, 16)}`;
+}
+
+class EcsWriter {
+  readonly #json: JsonFields;
+  readonly #normalizer: Normalizer;
+  readonly #targets = new Map<string, Target[]>();
+
+  constructor(accounts: Accounts, host: string | undefined) {
+    const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
+    this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
+    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true });
+    for (const { field = '', target = '', reading = '' } of rows('ecs-fields')) {
+      this.#targets.set(field, [...(this.#targets.get(field) ?? []), [target, reading]]);
+    }
+  }
+
+  document(event: AuditEvent): EcsDocument {
+    const document = new EcsDocument();
+    document.set('@timestamp', utcTime(event.sec, event.milli));
+    document.set('ecs.version', ECS_VERSION);
+    document.set('event.kind', 'event');
+    document.set('event.module', 'auditd');
+    if (Number.isSafeInteger(event.serial)) document.set('event.sequence', event.serial);
+    document.set('host.name', event.node);
+    this.#json.fields.load(event.records);
+    this.#json.texts.reset();
+    let isFirst = true;
+    this.#normalizer.each(event, (output) => {
+      if (isFirst) this.#statement(output, document);
+      isFirst = false;
+    });
+    this.#records(event, document);
+    return document;
+  }
+
+  #statement(output: OutputEvent, document: EcsDocument): void {
+    const { category, type, direction } = ecsCategory(output.action, output.kind);
+    document.set('event.category', category);
+    document.set('event.type', type);
+    document.set('event.action', output.action);
+    document.set('event.outcome', output.result === undefined ? 'unknown' : OUTCOMES[output.result]);
+    document.set('message', sentence(output));
+    document.set('auditd.message_type', output.typeName?.toLowerCase());
+    document.set('auditd.result', output.result === 'failed' ? 'fail' : output.result);
+    document.set('auditd.summary.actor.primary', output.subjectPrimary);
+    document.set('auditd.summary.actor.secondary', output.text(output.findings.secondary));
+    document.set('auditd.summary.object.type', output.findings.objectKind);
+    document.set('auditd.summary.object.primary', output.object);
+    document.set('auditd.summary.object.secondary', output.text(output.findings.objectSecondary));
+    document.set('auditd.summary.how', output.how);
+    setFile(output, document);
+    document.set('network.direction', direction);
+    this.#endpoint(direction === 'ingress' ? 'source' : 'destination', document);
+  }
+
+  /** The socket address: the other end of a connection. */
+  #endpoint(side: string, document: EcsDocument): void {
+    const record = this.#json.fields.records.findIndex(({ type }) => type === SOCKADDR);
+    const text = record < 0 ? undefined : this.#json.text(record, 'saddr');
+    if (text === undefined) return;
+    const parts = socketParts(text);
+    const address = parts.get('address');
+    document.set(`${side}.address`, address ?? parts.get('path'));
+    if (address !== undefined && isIP(address) !== 0) document.set(`${side}.ip`, withoutZone(address));
+    const port = parts.get('port');
+    if (port !== undefined && isJsonNumber(port)) document.set(`${side}.port`, Number(port));
+    document.set('auditd.data.socket_family', parts.get('family'));
+  }
+
+  #records({ records }: AuditEvent, document: EcsDocument): void {
+    const { fields } = this.#json;
+    const tags = new Set<string>();
+    const execve: number[] = [];
+    const paths: EcsObject[] = [];
+    records.forEach(({ type }, record) => {
+      if (type === EXECVE) execve.push(record);
+      if (type === PATH) paths.push(this.#path(record));
+      for (let field = 0; field < fields.count(record); field++) {
+        const ref = fields.at(record, field);
+        const name = fields.name(ref);
+        if (name === 'key') {
+          const key = decodeString(fields.raw(ref));
+          if (key !== '(null)') tags.add(key);
+        } else if (!GATHERED.has(type)) this.#field(ref, name, document);
+      }
+    });
+    const argv = commandLine(execve, this.#json);
+    document.set('process.args', argv);
+    if (argv.length > 0) document.set('process.args_count', argv.length);
+    document.set('auditd.paths', paths);
+    document.set('tags', [...tags]);
+  }
+
+  #field(ref: FieldRef, name: string, document: EcsDocument): void {
+    const targets = this.#targets.get(name);
+    const raw = this.#json.fields.raw(ref);
+    const text = this.#json.texts.text(ref);
+    if (targets) for (const [target, reading] of targets) document.set(target, read(reading, raw, text));
+    else if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name) && !isGatheredName(this.#json.fields, ref))
+      document.setData(name, text.slice(0, LONGEST_VALUE));
+  }
+
+  #path(record: number): EcsObject {
+    const object = Object.create(null) as Record<string, string>;
+    const { fields } = this.#json;
+    for (let field = 0; field < fields.count(record); field++) {
+      const ref = fields.at(record, field);
+      const name = fields.name(ref);
+      if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name)) object[name] ??= this.#json.texts.text(ref);
+    }
+    return object;
+  }
+}
+
+/** CWD and PROCTITLE have one field each, which has a target. */
+function isGatheredName(fields: EventFields, ref: FieldRef): boolean {
+  const { type } = fields.records[recordOf(ref)]!;
+  return type === CWD || type === PROCTITLE;
+}
+
+function read(reading: string, raw: string, text: string): string | number | undefined {
+  const isUnset = raw === '?' || raw === '(null)' || raw === '(none)' || text === 'unset';
+  if (isUnset) return undefined;
+  if (reading === 'number') return isJsonNumber(raw) ? Number(raw) : undefined;
+  if (reading === 'id') return raw;
+  if (reading === 'name') return text === raw || text.startsWith('unknown(') ? undefined : text;
+  if (reading === 'ip') return isIP(raw) === 0 ? undefined : withoutZone(raw);
+  return text;
+}
+
+/** Elasticsearch's type `ip` has no zones. */
+function withoutZone(address: string): string {
+  const zone = address.indexOf('%');
+  return zone < 0 ? address : address.slice(0, zone);
+}
