@@ -1,0 +1,135 @@
+/** One event of a run as the report on it needs it: a system call, who made it, and what it was about. */
+import { visitFields } from '../bytes/fields.js';
+import { decodeString } from '../bytes/hex.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { valueTable } from '../tables/lookup.js';
+import { type Machine, machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
+
+const SYSCALL = 1300;
+const PATH = 1302;
+const SOCKADDR = 1306;
+const CWD = 1307;
+const EXECVE = 1309;
+const URINGOP = 1336;
+
+export interface CallPath {
+  /** Decoded, as the program gave it. */
+  readonly name: string;
+  /** CREATE, DELETE, NORMAL, PARENT, UNKNOWN. */
+  readonly nameType: string;
+}
+
+export interface Call {
+  readonly event: AuditEvent;
+  readonly record: AuditRecord;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly pid: number;
+  readonly ppid: number;
+  /** Name, or number when it has none; io_uring operations as `io_uring:NAME`. */
+  readonly name: string;
+  /** The number that came back; undefined for calls that do not return. */
+  readonly exit: number | undefined;
+  /** Name of the error, `ENOENT`; undefined without one. */
+  readonly error: string | undefined;
+  readonly comm: string;
+  readonly exe: string;
+  readonly cwd: string | undefined;
+  readonly paths: readonly CallPath[];
+  /** Of SOCKADDR, as in the record; undefined without one. */
+  readonly address: string | undefined;
+  /** The words of a program that was started. */
+  readonly words: readonly string[] | undefined;
+}
+
+/** Undefined for an event that is about no system call. */
+export function readCall(event: AuditEvent): Call | undefined {
+  const record = event.records.find(({ type }) => type === SYSCALL || type === URINGOP);
+  if (!record) return undefined;
+  const { text } = record;
+  const paths: CallPath[] = [];
+  let cwd: string | undefined;
+  let address: string | undefined;
+  let words: string[] | undefined;
+  for (const other of event.records) {
+    if (other.type === PATH) paths.push(readPath(other.text));
+    else if (other.type === CWD) cwd = decodeString(rawField(other.text, ' cwd=') ?? '');
+    else if (other.type === SOCKADDR) address = rawField(other.text, ' saddr=');
+    else if (other.type === EXECVE) words = execWords(other.text, words);
+  }
+  const exit = numberField(text, ' exit=');
+  return {
+    event,
+    record,
+    time: event.sec * 1000 + event.milli,
+    pid: numberField(text, ' pid=') ?? -1,
+    ppid: numberField(text, ' ppid=') ?? -1,
+    name: callName(record),
+    exit,
+    error: exit !== undefined && exit < 0 ? (valueTable('errno').name(-exit) ?? String(-exit)) : undefined,
+    comm: decodeString(rawField(text, ' comm=') ?? '?'),
+    exe: decodeString(rawField(text, ' exe=') ?? '?'),
+    cwd,
+    paths,
+    address,
+    words,
+  };
+}
+
+/** The raw value behind `token`, which begins with the blank in front of the name. */
+export function rawField(text: string, token: string): string | undefined {
+  const found = text.indexOf(token);
+  if (found < 0) return undefined;
+  const start = found + token.length;
+  const isQuoted = text.charCodeAt(start) === 34;
+  const end = isQuoted ? text.indexOf('"', start + 1) + 1 || text.length : text.indexOf(' ', start);
+  return text.slice(start, end < 0 ? undefined : end);
+}
+
+export function numberField(text: string, token: string): number | undefined {
+  const raw = rawField(text, token);
+  if (raw === undefined || raw === '') return undefined;
+  const value = Number(raw);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** Argument `a0` … `a3` of a system call as a signed 32-bit number; undefined without it. */
+export function argument({ record }: Call, name: string): number | undefined {
+  const raw = rawField(record.text, ` ${name}=`);
+  const value = raw === undefined ? Number.NaN : Number.parseInt(raw.slice(-8), 16);
+  return Number.isNaN(value) ? undefined : value | 0;
+}
+
+function callName({ type, text }: AuditRecord): string {
+  if (type === URINGOP) {
+    const operation = numberField(text, ' uring_op=') ?? -1;
+    return `io_uring:${nameOf(machineByName('uring'), operation)}`;
+  }
+  const elf = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
+  return nameOf(machineByElf(elf), numberField(text, ' syscall=') ?? -1);
+}
+
+function nameOf(machine: Machine | undefined, number: number): string {
+  return (machine && syscallName(machine, number)) ?? String(number);
+}
+
+function readPath(text: string): CallPath {
+  return {
+    name: decodeString(rawField(text, ' name=') ?? ''),
+    nameType: rawField(text, ' nametype=') ?? 'UNKNOWN',
+  };
+}
+
+/** Long words come in pieces, `a1[0]=…`, and long lists of words in several records. */
+function execWords(text: string, earlier: readonly string[] = []): string[] {
+  const words = [...earlier];
+  visitFields(text, 0, (name, raw) => {
+    const index = Number(/^a(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+    if (index < LONGEST_COMMAND) words[index] = (words[index] ?? '') + decodeString(raw);
+    return false;
+  });
+  return words;
+}
+
+const LONGEST_COMMAND = 1 << 16;

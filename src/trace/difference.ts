@@ -1,0 +1,55 @@
+/** What one run did that another did not: programs, files, peers, calls and their errors, privileges. */
+
+import { accesses } from './files.js';
+import type { TracedProcess } from './processes.js';
+import type { Story } from './story.js';
+import { commandText } from './tree-view.js';
+
+export interface Novelty {
+  readonly what: string;
+  readonly item: string;
+}
+
+/** In `after` and not in `before`. Process ids and times do not count. */
+export function differences(before: Story, after: Story): readonly Novelty[] {
+  const known = new Set(Array.from(traits(before), traitKey));
+  const found = new Map<string, Novelty>();
+  for (const trait of traits(after)) {
+    const key = traitKey(trait);
+    if (!known.has(key) && !found.has(key)) found.set(key, trait);
+  }
+  return [...found.values()];
+}
+
+function traitKey({ what, item }: Novelty): string {
+  return `${what}\0${item}`;
+}
+
+function* traits(story: Story): Generator<Novelty> {
+  yield* processTraits(story.processes);
+  for (const { path, counts } of story.files) {
+    for (const access of accesses) if (counts.has(access)) yield { what: `file ${access}`, item: path };
+  }
+  for (const { direction, family, address, port } of story.peers) {
+    yield { what: `socket ${direction}`, item: `${family} ${address}${port === undefined ? '' : ` port ${port}`}` };
+  }
+  for (const { change } of story.privileges) {
+    // Sessions have a new number in every run.
+    if (!change.startsWith('login: session')) yield { what: 'privileges', item: change };
+  }
+  for (const { name, errorCounts } of story.calls) {
+    yield { what: 'system call', item: name };
+    for (const [error] of errorCounts) yield { what: 'error', item: `${name} ${error}` };
+  }
+}
+
+function* processTraits(roots: readonly TracedProcess[]): Generator<Novelty> {
+  const open = [...roots].reverse();
+  for (let process = open.pop(); process; process = open.pop()) {
+    for (const words of process.commands) yield { what: 'command', item: commandText(words) };
+    const name = process.commands.at(-1)?.[0] ?? process.comm;
+    if (process.exitStatus) yield { what: 'exit status', item: `${name} ${process.exitStatus}` };
+    if (process.signal !== undefined) yield { what: 'killed', item: `${name} ${process.signal}` };
+    for (let i = process.children.length - 1; i >= 0; i--) open.push(process.children[i]!);
+  }
+}

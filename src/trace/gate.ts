@@ -1,0 +1,122 @@
+/**
+ * Holds the program until its rules are in place. A shell stub takes the program's future process id, gives itself a
+ * login session of its own, reports it, waits for one line, and then becomes the program. End of file instead of that
+ * line means that the tracer is gone: the program is not run.
+ */
+import { readFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import { execa } from 'execa';
+import { fromBytes } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
+
+/**
+ * $1 is the login uid to write (empty: no session), $2 the signals to ignore; the rest is the program with its words.
+ * Each write to loginuid starts a session, even of the number that is there already (spec autrace section 7).
+ */
+const STUB = `
+session=
+if [ -n "$1" ] && { echo "$1" >/proc/self/loginuid; } 2>/dev/null; then read -r session </proc/self/sessionid; fi
+[ -n "$2" ] && trap '' $2
+shift 2
+echo "session $session" >&3
+read -r go <&3 || exit 125
+unset session go
+exec "$@" 3>&-
+`;
+
+export interface ProgramEnd {
+  /** Exit status; undefined when a signal ended the program. */
+  readonly status: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+export interface HeldProgram {
+  readonly pid: number;
+  /** Its own login session; undefined when the kernel did not allow one. */
+  readonly session: number | undefined;
+  /** Lets the program start. */
+  release(): void;
+  /** Does nothing once the program has ended. */
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<ProgramEnd>;
+}
+
+export interface HoldOptions {
+  /** Byte strings; the first is the program, looked up in PATH unless it has a slash. */
+  readonly words: readonly string[];
+  readonly wantsSession: boolean;
+}
+
+const UNSET = 4294967295;
+const NO_SESSION = UNSET;
+
+/** Starts the stub and waits for its report. Throws `AuditError` ('trace'). */
+export async function hold({ words, wantsSession }: HoldOptions): Promise<HeldProgram> {
+  const stubWords = [wantsSession ? String(loginUid()) : '', ignoredSignals(), ...words.map(fromBytes)];
+  const child = execa('/bin/sh', ['-c', STUB, 'ts-autrace', ...stubWords], {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+    buffer: false,
+    reject: false,
+    cleanup: false, // how it ends when the tracer is killed is decided by the gate, not by a signal
+  });
+  const ended = new Promise<ProgramEnd>((resolve) => {
+    child.once('exit', (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
+    child.once('error', () => resolve({ status: 126, signal: undefined }));
+  });
+  const gate = child.stdio[3] as unknown as Duplex;
+  gate.on('error', () => {}); // the program ended before the gate was opened: `ended` tells
+  const report = await firstLine(gate, ended);
+  if (child.pid === undefined || report === undefined) {
+    throw new AuditError('trace', 'Error forking. (/bin/sh cannot be run)');
+  }
+  const session = Number(report.slice('session '.length) || NO_SESSION);
+  return {
+    pid: child.pid,
+    session: session === NO_SESSION ? undefined : session,
+    release: () => gate.end('go\n'),
+    signal: (signal) => void child.kill(signal),
+    ended,
+  };
+}
+
+/** Undefined when the stub ended without a line. */
+function firstLine(gate: Duplex, ended: Promise<unknown>): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    gate.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+    });
+    void ended.then(() => resolve(undefined));
+  });
+}
+
+/** The caller's login uid; where it has none the real uid, because a session cannot go without. */
+function loginUid(): number {
+  const current = Number(readText('/proc/self/loginuid') || UNSET);
+  return current === UNSET ? (process.getuid?.() ?? 0) : current;
+}
+
+const SIGPIPE = 13;
+const LAST_SIGNAL = 31;
+
+/**
+ * Numbers of the signals that the caller had ignored (nohup). Node starts programs with all signals at their defaults,
+ * and ignores SIGPIPE itself.
+ */
+function ignoredSignals(): string {
+  const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readText('/proc/self/status'))?.[1];
+  if (mask === undefined) return '';
+  const bits = BigInt(`0x${mask}`);
+  return Array.from({ length: LAST_SIGNAL }, (_, i) => i + 1)
+    .filter((number) => number !== SIGPIPE && (bits >> BigInt(number - 1)) & 1n)
+    .join(' ');
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'latin1').trim();
+  } catch {
+    return '';
+  }
+}

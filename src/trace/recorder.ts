@@ -1,0 +1,125 @@
+/**
+ * Records a run without an audit daemon: the kernel's records from the read-log group, named and written as a log file
+ * that ausearch reads. The kernel drops what is not fetched in time, so fetching comes before everything else.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Out } from '../bytes/out.js';
+import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
+import { recordTypeName } from '../tables/record-types.js';
+import type { Enricher } from './enrich.js';
+import type { Scope } from './plan.js';
+import { Selection } from './selection.js';
+
+/** Signals and the program's end are looked at between slices. */
+const SLICE_MS = 20;
+/** How long to wait for a record; longer while nothing happens. */
+const SHORTEST_WAIT_MS = 1;
+const LONGEST_WAIT_MS = 10;
+/** The end is marked by the removal of the run's rules; if that is not to be seen, by silence. */
+const SILENCE_MS = 300;
+const LATEST_END_MS = 10_000;
+/** Stamps of the kernel have milliseconds and a serial number. */
+const CONFIG_CHANGE = 1305;
+
+export interface RecordingCounts {
+  readonly records: number;
+  /** The kernel dropped records before they were read. */
+  readonly overflowed: boolean;
+  /** Events of which the kernel did not deliver the end. */
+  readonly cutEvents: number;
+}
+
+export class Recorder {
+  readonly #reader: RecordReader;
+  readonly #enricher: Enricher;
+  readonly #out: Out;
+  readonly #names = new Map<number, string>();
+  #selection: Selection | undefined;
+  #endMark = '';
+  #sawEnd = false;
+  #records = 0;
+  #overflowed = false;
+  #waitMs = SHORTEST_WAIT_MS;
+
+  /** Owns the reader. `out` receives the file's lines. */
+  constructor(reader: RecordReader, enricher: Enricher, out: Out) {
+    this.#reader = reader;
+    this.#enricher = enricher;
+    this.#out = out;
+  }
+
+  /** Records from now on are those of the program. */
+  select(scope: Scope, key: string): void {
+    this.#endMark = `op=remove_rule key="${key}"`;
+    this.#selection = new Selection(scope, key, (record) => this.#write(record));
+  }
+
+  /** Fetches until `done`. */
+  async until(done: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    const stop = (): void => {
+      isDone = true;
+    };
+    done.then(stop, stop);
+    while (!isDone) {
+      this.#slice();
+      await turn();
+    }
+  }
+
+  /** Fetches what was under way when the run's rules were removed, and closes. */
+  finish(): RecordingCounts {
+    const latest = performance.now() + LATEST_END_MS;
+    for (let silent = 0; !this.#sawEnd && silent < SILENCE_MS && performance.now() < latest; ) {
+      silent = this.#slice() ? 0 : silent + this.#waitMs;
+    }
+    this.#reader.close();
+    this.#out.flush();
+    const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
+    return { records: this.#records, overflowed: this.#overflowed, cutEvents: begun - ended };
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+
+  /** True if there was anything to fetch. */
+  #slice(): boolean {
+    const end = performance.now() + SLICE_MS;
+    let received = this.#reader.receive(this.#waitMs);
+    if (received === undefined) {
+      this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+      return false;
+    }
+    this.#waitMs = SHORTEST_WAIT_MS;
+    for (let count = 1; received !== undefined; count++) {
+      if (received === 'lost') this.#overflowed = true;
+      else this.#add(received);
+      if ((count & 63) === 0 && performance.now() > end) break;
+      received = this.#reader.receive(0);
+    }
+    return true;
+  }
+
+  #add(record: KernelRecord): void {
+    if (record.type === CONFIG_CHANGE && this.#endMark !== '' && record.text.includes(this.#endMark))
+      this.#sawEnd = true;
+    this.#selection?.add(record);
+  }
+
+  #write({ type, text }: KernelRecord): void {
+    this.#records++;
+    const clean = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
+    const body = clean.endsWith(' ') ? clean.slice(0, -1) : clean;
+    this.#out.write(`type=${this.#name(type)} msg=${body}${this.#enricher.suffix(type, body)}\n`);
+  }
+
+  #name(type: number): string {
+    let name = this.#names.get(type);
+    if (name === undefined) {
+      name = recordTypeName(type) ?? `UNKNOWN[${type}]`;
+      this.#names.set(type, name);
+    }
+    return name;
+  }
+}

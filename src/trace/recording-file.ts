@@ -1,0 +1,49 @@
+/** The log file of a recorded run: readable by its owner only, for it tells all about a program. */
+import { closeSync, fchmodSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { Out } from '../bytes/out.js';
+import { toPath } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
+import { systemReason } from '../tables/reason.js';
+
+export interface RecordingFile {
+  /** Byte string, as it is to be shown. */
+  readonly name: string;
+  readonly out: Out;
+  close(): void;
+}
+
+/** Makes the file, emptying one that is there. Throws `AuditError` ('output'). */
+export function createRecording(name: string): RecordingFile {
+  let fd: number;
+  try {
+    fd = openSync(toPath(name), 'w', 0o600);
+    fchmodSync(fd, 0o600);
+  } catch (error) {
+    throw new AuditError('output', `Error creating ${name} (${systemReason(error)})`, { cause: error });
+  }
+  return { name, out: new Out((chunk) => writeAll(fd, chunk, name)), close: () => closeSync(fd) };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a recording goes when nobody says where: a new name in `$XDG_STATE_HOME/ts-audit`, whose folder is made. */
+export function defaultRecording(env: Environment, home: string, now: Date): string {
+  const state = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : path.join(home, '.local/state');
+  const folder = path.join(state, 'ts-audit');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new AuditError('output', `Error creating ${folder} (${systemReason(error)})`, { cause: error });
+  }
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
+  return path.join(folder, `autrace-${stamp}-${process.pid}.log`);
+}
+
+function writeAll(fd: number, bytes: Buffer, name: string): void {
+  try {
+    for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
+  } catch (error) {
+    throw new AuditError('output', `Error writing ${name} (${systemReason(error)})`, { cause: error });
+  }
+}

@@ -1,0 +1,43 @@
+/** Signals to the tracer are meant for the program: they are passed on, and the tracer stays to clean up. */
+import { readFileSync } from 'node:fs';
+
+const passedOn: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
+/** What a terminal sends to all processes in its foreground, so to the program as well. */
+const fromTerminal: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
+
+export class PassedSignals {
+  /** The last signal that came. */
+  last: NodeJS.Signals | undefined;
+  #receiver: ((signal: NodeJS.Signals) => void) | undefined;
+  readonly #handler = (signal: NodeJS.Signals): void => {
+    this.last = signal;
+    if (!(fromTerminal.has(signal) && isInForeground())) this.#receiver?.(signal);
+  };
+
+  /** From now on no signal of these ends the process. */
+  constructor() {
+    for (const signal of passedOn) process.on(signal, this.#handler);
+  }
+
+  /** Signals go to `receiver`; one that came earlier at once. */
+  to(receiver: (signal: NodeJS.Signals) => void): void {
+    this.#receiver = receiver;
+    if (this.last) receiver(this.last);
+  }
+
+  end(): void {
+    for (const signal of passedOn) process.off(signal, this.#handler);
+  }
+}
+
+/** Whether this process belongs to the foreground group of its terminal. */
+function isInForeground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [group, foreground] = [fields[2], fields[5]];
+    return group === foreground;
+  } catch {
+    return false;
+  }
+}

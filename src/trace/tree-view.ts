@@ -1,0 +1,70 @@
+/** The processes of a run as a tree for people: command line, exit status, duration. */
+import { printable } from '../output/grid/grid.js';
+import type { TracedProcess } from './processes.js';
+
+export interface TreeOptions {
+  /** Columns of the terminal; undefined: no limit. */
+  readonly width: number | undefined;
+}
+
+/** Byte strings with UTF-8 line drawing, without line ends. Loops, not recursion: a run may nest without limit. */
+export function* treeLines(roots: readonly TracedProcess[], { width }: TreeOptions): Generator<string> {
+  const open = roots.map((process) => ({ process, lead: '', branch: '', next: '' })).reverse();
+  for (let node = open.pop(); node; node = open.pop()) {
+    const { process, lead, branch, next } = node;
+    yield shortened(lead + branch, processText(process), endText(process), width);
+    const { children } = process;
+    const below = deeper(lead + next);
+    for (let i = children.length - 1; i >= 0; i--) {
+      const isLast = i === children.length - 1;
+      open.push({ process: children[i]!, lead: below, branch: isLast ? LAST : MORE, next: isLast ? '   ' : DOWN });
+    }
+  }
+}
+
+// Line drawing characters in UTF-8.
+const MORE = '\xe2\x94\x9c\xe2\x94\x80 ';
+const LAST = '\xe2\x94\x94\xe2\x94\x80 ';
+const DOWN = '\xe2\x94\x82  ';
+const DEEPEST_LEAD = 300;
+
+/** Beyond some depth all processes stand below each other, so that lines stay readable and output linear. */
+function deeper(lead: string): string {
+  return lead.length > DEEPEST_LEAD ? lead.slice(0, DEEPEST_LEAD - (DEEPEST_LEAD % 3)) : lead;
+}
+
+function processText({ pid, commands, comm }: TracedProcess): string {
+  const command = commands.at(-1);
+  return `${pid} ${command ? commandText(command) : `(${printable(comm)})`}`;
+}
+
+/** Words that a shell would not take for one are quoted. */
+export function commandText(words: readonly string[]): string {
+  return words.map((word) => printable(/^[^\s'"\\$`;&|<>()*?#~!]+$/.test(word) ? word : quoted(word))).join(' ');
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function endText({ exitStatus, signal, started, ended }: TracedProcess): string {
+  const how = exitStatus !== undefined ? `exit ${exitStatus}` : (signal ?? 'end not seen');
+  return `[${how}, ${durationText(ended - started)}]`;
+}
+
+export function durationText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+const NARROWEST = 20;
+
+/** The command line gives way, not what is behind it. */
+function shortened(lead: string, text: string, end: string, width: number | undefined): string {
+  const room = width === undefined ? text.length : Math.max(NARROWEST, width - columnsOf(lead) - end.length - 1);
+  return `${lead}${text.length <= room ? text : `${text.slice(0, room - 3)}...`} ${end}`;
+}
+
+/** Each line drawing character has three bytes. */
+function columnsOf(lead: string): number {
+  return lead.replaceAll(/[\x80-\xbf]/g, '').length;
+}
