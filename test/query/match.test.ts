@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { AuditEvent } from '../../src/log/event.js';
+import { AuditRecord } from '../../src/log/record.js';
+import { parseFieldCriterion } from '../../src/query/field-criterion.js';
+import { compileQuery } from '../../src/query/match.js';
+import type { Query } from '../../src/query/query.js';
+import { recordTypeNumber } from '../../src/tables/record-types.js';
+
+const accounts = {
+  userName: (id: number) => (id === 1000 ? 'bob' : undefined),
+  groupName: () => undefined,
+  userId: () => undefined,
+  groupId: () => undefined,
+};
+
+function event(...lines: readonly string[]): AuditEvent {
+  const records = lines.map((line) => AuditRecord.fromLine(recordTypeNumber(/type=(\S+)/.exec(line)?.[1] ?? ''), line));
+  return { sec: 1700000000, milli: 1, serial: 7, node: undefined, records };
+}
+
+function finds(query: Query, ...lines: readonly string[]): boolean {
+  return compileQuery(query, { accounts }).matches(event(...lines));
+}
+
+const STAMP = 'msg=audit(1700000000.001:7):';
+const SYSCALL = `type=SYSCALL ${STAMP} arch=c000003e syscall=2 success=no exit=-13 a0=1 a1=2 a2=3 a3=4 items=1 ppid=11 pid=12 auid=1000 uid=0 gid=0 euid=0 egid=0 tty=pts0 ses=9 comm="cat" exe="/usr/bin/cat" key="k1"`;
+const DENIED = `type=AVC ${STAMP} apparmor="DENIED" operation="open" profile="man" name="/etc/x" pid=99 comm="man" denied_mask="r"`;
+
+test('criteria are joined by "and"', () => {
+  assert.ok(finds({ pid: 12, comm: 'ca', exit: -13, success: 0, machine: 'x86_64' }, SYSCALL));
+  assert.ok(!finds({ pid: 12, comm: 'dog' }, SYSCALL));
+  assert.ok(!finds({ comm: 'ca', wholeWords: true }, SYSCALL));
+});
+
+test("the log's own name for a number comes before the system's", () => {
+  const enriched = `${SYSCALL}\x1dARCH=x86_64 AUID="alice" UID="root"`;
+  const named = (name: string): Query => ({ auid: { id: undefined, name } });
+  assert.ok(finds(named('alice'), enriched));
+  assert.ok(!finds(named('bob'), enriched));
+  assert.ok(finds(named('bob'), SYSCALL));
+  const matcher = compileQuery(named('alice'), { accounts });
+  matcher.matches(event(enriched));
+  assert.deepEqual([...matcher.namesSeen], ['alice']);
+});
+
+test('an event with an AppArmor record is found by what either record holds', () => {
+  for (const query of [{ pid: 12 }, { pid: 99 }, { comm: 'man' }, { comm: 'cat' }, { key: 'k1' }, { subject: 'man' }]) {
+    assert.ok(finds(query, DENIED, SYSCALL), JSON.stringify(query));
+  }
+  assert.ok(!finds({ pid: 99, malformed: 'skip' }, DENIED, SYSCALL));
+  assert.ok(!finds({ syscall: 0 }, DENIED, SYSCALL)); // the record without a system call proves nothing
+});
+
+test('--where looks at any field of any record', () => {
+  const where = (...texts: readonly string[]): Query => ({ where: texts.map(parseFieldCriterion) });
+  assert.ok(finds(where('operation=open', 'profile~ma', 'denied_mask!=w'), DENIED, SYSCALL));
+  assert.ok(!finds(where('operation=exec'), DENIED));
+  assert.ok(!finds(where('ration=open'), DENIED));
+  assert.ok(finds(where('name=/tmp/a b'), `type=PATH ${STAMP} item=0 name=2F746D702F612062 inode=1`));
+  assert.ok(finds(where('acct=root'), `type=USER_LOGIN ${STAMP} pid=1 msg='op=login acct="root" res=failed'`));
+  assert.throws(() => parseFieldCriterion('nothing'), /Field criterion must be/);
+});
+
+test('any text of a field is found, however it is written', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary-ascii', minLength: 2 }).filter((text) => !text.includes('\0')),
+      (name) => {
+        const hex = Buffer.from(name, 'latin1').toString('hex').toUpperCase();
+        const path = `type=PATH ${STAMP} item=0 name=${hex} inode=1 dev=fe:01`;
+        assert.ok(finds({ file: name, wholeWords: !name.startsWith('./') }, path));
+        assert.ok(finds({ where: [{ field: 'name', operator: '=', value: name }] }, path));
+      },
+    ),
+  );
+});
