@@ -15,27 +15,29 @@ export class EcsDocument {
     if (value === undefined || value === '' || (typeof value === 'object' && value.length === 0)) return;
     const names = key.split('.');
     const last = names.pop()!;
-    let node = this.#root;
-    for (const name of names) {
-      const next = (node[name] ??= Object.create(null) as Node);
-      if (!isNode(next)) return;
-      node = next;
-    }
-    node[last] ??= unicode(value);
+    let node: Node | undefined = this.#root;
+    for (const name of names) node = node && child(node, name);
+    if (node) node[last] ??= unicode(value);
   }
 
   /** Adds `auditd.data.NAME`; the name comes from the log, so it is one key whatever is in it. */
   setData(name: string, value: string): void {
-    const auditd = (this.#root['auditd'] ??= Object.create(null) as Node);
-    if (!isNode(auditd)) return;
-    const data = (auditd['data'] ??= Object.create(null) as Node);
-    if (isNode(data)) data[name] ??= unicode(value);
+    const auditd = child(this.#root, 'auditd');
+    const data = auditd && child(auditd, 'data');
+    if (data) data[name] ??= unicode(value);
   }
 
   /** One line of UTF-8 as a byte string, without a newline. */
   toString(): string {
     return Buffer.from(JSON.stringify(this.#root), 'utf8').toString('latin1');
   }
+}
+
+/** The object of that name, made if need be; undefined when a plain value is in its place. */
+function child(node: Node, name: string): Node | undefined {
+  node[name] ??= Object.create(null) as Node;
+  const found = node[name];
+  return found !== undefined && isNode(found) ? found : undefined;
 }
 
 function isNode(value: Node | EcsValue): value is Node {

@@ -49,10 +49,10 @@ function assertLines(actual: string, expected: string): void {
 }
 
 function csv(extras: CsvExtras): { rows: string; err: string } {
-  let err = '';
+  const messages: string[] = [];
   const interpreter = new Interpreter({ accounts, host: 'x86_64' });
-  const rows = print(csvFormatter({ interpreter, accounts, locale, extras, err: (text) => void (err += text) }));
-  return { rows, err };
+  const rows = print(csvFormatter({ interpreter, accounts, locale, extras, err: (text) => messages.push(text) }));
+  return { rows, err: messages.join('') };
 }
 
 test('csv', { skip }, () => {
