@@ -27,7 +27,13 @@ export class Pool {
   constructor(job: Job, size: number, sink: (result: PoolResult) => void) {
     this.#sink = sink;
     this.#workers = Array.from({ length: size }, () => {
-      const member = { worker: new Worker(programFile('worker.js'), { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 4 } }), load: 0 };
+      const member = {
+        worker: new Worker(programFile('worker.js'), {
+          workerData: job,
+          resourceLimits: { maxYoungGenerationSizeMb: 4 },
+        }),
+        load: 0,
+      };
       member.worker.on('message', (message: PoolMessage) => {
         member.load--;
         this.#receive(message);

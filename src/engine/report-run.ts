@@ -4,10 +4,10 @@ import type { Input } from '../input/discover.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
-import { openInput } from './inputs.js';
 import { createWork, type Job } from './job.js';
+import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
-import { type ScanResult, scan } from './scan.js';
+import type { ScanResult } from './scan.js';
 
 export interface ReportRun {
   readonly report: ReportJob;
@@ -38,7 +38,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),
   });
-  const scanned = await scan(run.inputs.map(openInput), {
+  const scanned = await scanInputs(run.inputs, {
     timeout: run.timeout,
     start: run.report.start || undefined,
     end: run.report.end || undefined,

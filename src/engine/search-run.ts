@@ -4,10 +4,9 @@ import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
 import { needlesOf } from '../query/needles.js';
-import { openInput } from './inputs.js';
 import type { SearchJob } from './job.js';
+import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
-import { scan } from './scan.js';
 import { searchWork } from './search-work.js';
 
 export interface SearchRun {
@@ -54,29 +53,26 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
   });
   const found = (): boolean => job.justOne && matched > 0;
-  const result = await scan(
-    run.inputs.map((input) => openInput(input)),
-    {
-      timeout: run.timeout,
-      start: job.query.start,
-      end: job.query.end,
-      // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
-      needles: job.debug || checkpoint ? [] : needlesOf(job.query),
-      serial: checkpoint ? undefined : job.query.serial,
-      eachEvent: run.eachEvent,
-      completeOnly: checkpoint !== undefined,
-      spans: false,
-      badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
-      batch: (batch) => {
-        if (!found()) runner.process(batch);
-      },
-      between: async (bytes) => {
-        run.progress?.(bytes);
-        await runner.room();
-        return found();
-      },
+  const result = await scanInputs(run.inputs, {
+    timeout: run.timeout,
+    start: job.query.start,
+    end: job.query.end,
+    // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
+    needles: job.debug || checkpoint ? [] : needlesOf(job.query),
+    serial: checkpoint ? undefined : job.query.serial,
+    eachEvent: run.eachEvent,
+    completeOnly: checkpoint !== undefined,
+    spans: false,
+    badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
+    batch: (batch) => {
+      if (!found()) runner.process(batch);
     },
-  );
+    between: async (bytes) => {
+      run.progress?.(bytes);
+      await runner.room();
+      return found();
+    },
+  });
   await runner.end();
   const { bytes, events, counts } = result;
   return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set() };

@@ -2,11 +2,12 @@
  * Which logs are read, in which order (spec log-format section 11). Several -if and shell globs are ours; one -if, or
  * none, gives what the original reads.
  */
-import { accessSync, closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { expandGlob } from './glob.js';
+import { firstTime, oldestFirst } from './order.js';
 
 /** One log to read. `path` is a byte string, as messages show it. */
 export interface Input {
@@ -51,7 +52,7 @@ function namedInputs(paths: readonly string[], request: DiscoveryRequest): reado
     request.note(`NOTE - using logs in ${base}`);
     return rotatedSet(base, request);
   });
-  return groups.length > 1 ? oldestFirst(groups.flat()) : groups.flat();
+  return groups.length > 1 ? oldestFirst(distinct(groups.flat())) : groups.flat();
 }
 
 function examine(path: string): Stats {
@@ -62,13 +63,9 @@ function examine(path: string): Stats {
   }
 }
 
-/** By the first time stamp of each file; one that is named twice is read once. */
-function oldestFirst(inputs: readonly Input[]): readonly Input[] {
-  const distinct = new Map(inputs.map((input) => [identityKey(input.path), input]));
-  return [...distinct.values()]
-    .map((input) => ({ input, first: firstTime(input.path) }))
-    .sort((a, b) => a.first - b.first)
-    .map(({ input }) => input);
+/** A file that is named twice is read once. */
+function distinct(inputs: readonly Input[]): readonly Input[] {
+  return [...new Map(inputs.map((input) => [identityKey(input.path), input])).values()];
 }
 
 function identityKey(path: string): string {
@@ -108,30 +105,6 @@ function oldestNeeded(set: readonly string[], start: number): number {
     if (firstTime(set[i] ?? '') > start) return Math.min(i + 1, last);
   }
   return last; // BUG? a start inside the newest file skips nothing
-}
-
-const FIRST_LINE = 8970;
-
-/** Seconds of the first time stamp on the first line; 0 if there is none. */
-function firstTime(path: string): number {
-  let file: number;
-  try {
-    // Whatever is not a regular file would lose what is read here.
-    if (!statSync(toPath(path)).isFile()) return 0;
-    file = openSync(toPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return 0; // opening it for good will say why
-  }
-  try {
-    const bytes = Buffer.alloc(FIRST_LINE);
-    const text = bytes.toString('latin1', 0, readSync(file, bytes, 0, FIRST_LINE, 0));
-    const [line = ''] = text.split('\n', 1);
-    return Number(/audit\((\d+)\./.exec(line)?.[1] ?? 0);
-  } catch {
-    return 0;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Throws what `node:fs` throws if the file cannot be examined. */

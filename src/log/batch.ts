@@ -184,3 +184,38 @@ export function* eventsOf(batch: Batch): Generator<AuditEvent> {
     yield { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
   }
 }
+
+/** A batch that is put together event by event from others. */
+export interface OpenBatch {
+  readonly bytes: Uint8Array[];
+  /** Bytes so far. */
+  size: number;
+  readonly events: number[];
+  readonly lines: number[];
+  readonly nodes: (string | undefined)[];
+}
+
+export function emptyBatch(): OpenBatch {
+  return { bytes: [], size: 0, events: [], lines: [], nodes: [] };
+}
+
+/** Adds the event at `event` of `events`, whose lines begin at `line` of `lines`; returns where the next one's begin. */
+export function appendEvent(
+  to: OpenBatch,
+  { bytes, events, lines, nodes }: Batch,
+  event: number,
+  line: number,
+): number {
+  const end = line + events[event + 3]! * 4;
+  const from = lines[line]!;
+  const last = lines[end - 2]! + (lines[end - 1]! & 1);
+  const shift = to.size - from;
+  for (let at = line; at < end; at += 4) {
+    to.lines.push(lines[at]! + shift, lines[at + 1]! + shift, lines[at + 2]! + shift, lines[at + 3]!);
+  }
+  to.events.push(events[event]!, events[event + 1]!, events[event + 2]!, events[event + 3]!);
+  to.nodes.push(nodes[event >> 2]);
+  to.bytes.push(bytes.subarray(from, last));
+  to.size += last - from;
+  return end;
+}

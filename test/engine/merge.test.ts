@@ -1,0 +1,74 @@
+/** Several logs as one stream in order of time, and what is done with each form of file. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { scanInputs } from '../../src/engine/merge.js';
+import { discoverInputs } from '../../src/input/discover.js';
+import { eventsOf } from '../../src/log/batch.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-merge-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const line = (sec: number, serial: number, text = ''): string =>
+  `type=USER_LOGIN msg=audit(${sec}.000:${serial}): pid=1 ${text}\n`;
+
+function file(name: string, content: string | Buffer): string {
+  const place = path.join(folder, name);
+  writeFileSync(place, content);
+  return place;
+}
+
+async function serials(...paths: string[]): Promise<number[]> {
+  const inputs = discoverInputs({ paths, systemLogs: false, logFile: '', stdin: -1, note: () => {} });
+  const found: number[] = [];
+  await scanInputs(inputs, {
+    timeout: 2,
+    needles: [],
+    eachEvent: false,
+    completeOnly: false,
+    spans: false,
+    batch: (batch) => {
+      for (const event of eventsOf(batch)) found.push(event.serial);
+    },
+    between: () => false,
+  });
+  return found;
+}
+
+test('overlapping logs are merged by time', async () => {
+  const times = Array.from({ length: 3000 }, (_, i) => 1700000000 + i * 3);
+  const hosts = ['a', 'b', 'c'].map((host, h) =>
+    file(
+      `${host}.log`,
+      times
+        .filter((_, i) => i % 3 === h)
+        .map((sec) => line(sec, sec - 1700000000))
+        .join(''),
+    ),
+  );
+  assert.deepEqual(
+    await serials(...hosts),
+    times.map((sec) => sec - 1700000000),
+  );
+});
+
+test('logs that follow one another are one chain, whatever the order they are named in', async () => {
+  const open = (serial: number): string => `type=SYSCALL msg=audit(1700001000.000:${serial}): a=1\n`;
+  const late = file('late.log', `type=PATH msg=audit(1700001000.000:8): b=2\n${line(1700001010, 9)}`);
+  const early = file('early.log', line(1700000990, 7) + open(8));
+  assert.deepEqual(await serials(late, early), [7, 8, 9]);
+});
+
+test('a rotated set given as a pattern is read oldest first, packed files too', async () => {
+  file('audit.log', line(1700000030, 3));
+  file('audit.log.1', line(1700000020, 2));
+  file('audit.log.2.gz', gzipSync(line(1700000010, 1)));
+  assert.deepEqual(await serials(path.join(folder, 'audit.log*')), [1, 2, 3]);
+});
+
+test('an input that cannot be read ends the run with an error', async () => {
+  await assert.rejects(serials(file('d.log', line(1700000000, 1)), path.join(folder, 'missing')), /No such file/);
+});
