@@ -20,7 +20,8 @@ interface Filling {
 /** One field: the group that must be wanted, when it is missing, and how to fill it. */
 interface Rule {
   readonly group: Group;
-  readonly isMissing: (to: Attributes) => boolean;
+  /** `entry` is the record's own context entry, if it has one. */
+  readonly isMissing: (to: Attributes, entry: ContextEntry | undefined) => boolean;
   readonly fill: (filling: Filling, value: string) => void;
   readonly mayBeHex?: boolean;
 }
@@ -91,7 +92,8 @@ export function fillPlainly(
   alsoWanted: ReadonlySet<Group> = wanted,
 ): void {
   const body = record.text.indexOf('):');
-  let open = entry;
+  const last = to.contexts?.at(-1);
+  let open = entry ?? (last?.record === record ? last : undefined);
   const filling: Filling = {
     to,
     record,
@@ -105,7 +107,7 @@ export function fillPlainly(
   };
   visitFields(record.text, body < 0 ? 0 : body + 2, (name, raw) => {
     const rule = rules.get(name);
-    if (rule && wanted.has(rule.group) && alsoWanted.has(rule.group) && rule.isMissing(to) && isValue(raw)) {
+    if (rule && wanted.has(rule.group) && alsoWanted.has(rule.group) && rule.isMissing(to, open) && isValue(raw)) {
       rule.fill(filling, plainValue(raw, rule.mayBeHex === true));
     }
     return false;
@@ -159,18 +161,18 @@ function fillPermissions({ entry }: Filling, value: string): void {
   entry().permissions = value;
 }
 
-function hasNoSubject(to: Attributes): boolean {
-  return !to.contexts?.some((entry) => entry.subject !== undefined);
+function hasNoSubject(_to: Attributes, entry: ContextEntry | undefined): boolean {
+  return entry?.subject === undefined;
 }
 
-function hasNoObject(to: Attributes): boolean {
-  return !to.contexts?.some((entry) => entry.object !== undefined);
+function hasNoObject(_to: Attributes, entry: ContextEntry | undefined): boolean {
+  return entry?.object === undefined;
 }
 
-function hasNoClass(to: Attributes): boolean {
-  return !to.contexts?.some((entry) => entry.objectClass !== undefined);
+function hasNoClass(_to: Attributes, entry: ContextEntry | undefined): boolean {
+  return entry?.objectClass === undefined;
 }
 
-function hasNoPermissions(to: Attributes): boolean {
-  return !to.contexts?.some((entry) => entry.permissions !== undefined);
+function hasNoPermissions(_to: Attributes, entry: ContextEntry | undefined): boolean {
+  return entry?.permissions === undefined;
 }
