@@ -1,8 +1,8 @@
-/** `npm run build`: tables → scan kernel → bundles → type declarations → native addon. */
+/** `npm run build`: tables → scan kernel → bundles → type declarations → native addon (`--everywhere`: for all platforms). */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildAddon } from './addon.js';
 import { bundle } from './bundle.js';
 import { compileScanKernel } from './scan.js';
 import { generateTables } from './tables.js';
@@ -12,3 +12,6 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 generateTables(root);
 await compileScanKernel(root);
 await bundle(root);
+const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [compiler, '--project', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+buildAddon(root, process.argv.includes('--everywhere'));
