@@ -1,6 +1,8 @@
 /** Searching for users and groups, by number or by name (spec ausearch section 6, items 4 and 5). */
 import type { Accounts } from '../accounts/accounts.js';
 import { type Attributes, UNSET } from '../attributes/extractor.js';
+import { readUnsigned } from '../bytes/c-number.js';
+import { someField } from '../bytes/fields.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
 import type { AccountCriterion, Query } from './query.js';
@@ -120,7 +122,7 @@ function nameTest({ field, named, record }: IdSource, { name }: AccountCriterion
   return (attributes) => {
     const source = record(attributes);
     if (!source) return false;
-    const logged = enrichedName(source, field);
+    const logged = loggedName(source, field, named(attributes));
     if (logged === undefined) return systemName(named(attributes) ?? UNSET, lookup.accounts) === name;
     if (logged !== name) return false;
     lookup.seen(name);
@@ -135,11 +137,22 @@ function groupNameTest(
 ): AttributeTest {
   return (attributes) => {
     const source = record(attributes);
-    const logged = source && enrichedName(source, field);
+    const logged = source && loggedName(source, field, number(attributes));
     if (logged === undefined || name === undefined) return id !== undefined && number(attributes) === id;
     if (logged === name) lookup.seen(name);
     return logged === name;
   };
+}
+
+/** The log's own name for `id`, provided that it is the number in the record's first field of that name (BUG? spec 5.1). */
+function loggedName(record: AuditRecord, field: string, id: number | undefined): string | undefined {
+  if (!record.isEnriched) return undefined;
+  let isSame = false;
+  someField(record.text, field, (raw) => {
+    isSame = readUnsigned(raw, 0, raw.length) === id;
+    return true;
+  });
+  return isSame ? enrichedName(record, field) : undefined;
 }
 
 /** The name that the original compares: two are fixed, whatever the user database says. */
