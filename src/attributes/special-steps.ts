@@ -182,7 +182,9 @@ function avcHeader(wanted: Wanted): Step {
     const close = text.indexOf('}', open + 1);
     if (close < 0) return 2;
     const last = beforeSpaces(text, close, open);
-    if (entry && takesDetails) entry.permissions = text.slice(open + 1, last).trimStart();
+    // BUG? Between braces with nothing but spaces the rest of the record is the permission (spec aureport 6.7).
+    const isBlank = last === open + 1 && close > last;
+    if (entry && takesDetails) entry.permissions = isBlank ? text.slice(close) : text.slice(open + 1, last).trimStart();
     scan.blank(last);
     scan.cursor = last;
     return 0;

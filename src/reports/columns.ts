@@ -40,8 +40,10 @@ export const eventColumn: EventColumn = {
 /** Serials have 64 bits; those beyond what a number can hold are read from the record again. */
 function serialText({ serial, records }: AuditEvent): string {
   if (Number.isSafeInteger(serial)) return String(serial);
-  const digits = /\([^):]*:(\d+)/.exec(records[0]!.text)?.[1];
-  return digits === undefined ? String(serial) : String(BigInt(digits));
+  const [, minus, digits] = /\([^):]*:([+-]?)(\d+)/.exec(records[0]!.text) ?? [];
+  return digits === undefined
+    ? String(serial)
+    : String(BigInt.asUintN(64, BigInt(`${minus === '-' ? '-' : ''}${digits}`)));
 }
 
 export const typeColumn: EventColumn = {

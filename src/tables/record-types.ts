@@ -16,17 +16,22 @@ export function recordTypeNumber(text: string): number {
   return /^[0-9]/.test(text) ? leadingInteger(text) : -1;
 }
 
-/** Like `strtol` base 10, cut to 32 bits. */
+/** Like `strtol` base 10, which stops at the limits of 64 bits, cut to 32. */
 function leadingInteger(text: string): number {
-  return Number(/^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1] ?? 0) | 0;
+  const digits = /^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1] ?? '0';
+  if (digits.length < 16) return Number(digits) | 0;
+  const exact = BigInt(digits);
+  return exact > LONG_MAX ? -1 : exact < -LONG_MAX ? 0 : Number(BigInt.asIntN(32, exact));
 }
+
+const LONG_MAX = 2n ** 63n - 1n;
 
 const searchClasses = new Map<number, string>();
 
 /** The extraction class of a type (`tables/search-extraction.tsv`); spec ausearch section 5.2. */
 export function searchClass(type: number): string {
   if (searchClasses.size === 0)
-    for (const row of rows('record-types')) searchClasses.set(Number(row['number']), row['search_class'] ?? 'other');
+    for (const row of rows('record-types')) searchClasses.set(Number(row.number), row.search_class ?? 'other');
   const known = searchClasses.get(type);
   if (known !== undefined) return known;
   // Numbers without a name, 1100-1199 and 2100-2999, behave like user-space records.
