@@ -19,6 +19,8 @@ interface Answer {
   /** The acknowledgement's code: 0, or the value that a counter reset returns. */
   readonly code: number;
   readonly data: readonly Buffer[];
+  /** False when the data came without acknowledgement, which may still come. */
+  readonly isAcknowledged: boolean;
 }
 
 // One count for all sockets of the process, like the original's.
@@ -27,6 +29,7 @@ let lastSequence = 0;
 /** Every method throws `KernelError` with the kernel's error number; EAGAIN means that no answer came. */
 export class AuditClient {
   readonly #transport: Transport;
+  #hasLeftovers = false;
 
   /** The client owns the transport; `close` closes it. */
   constructor(transport: Transport) {
@@ -101,13 +104,16 @@ export class AuditClient {
 
   #request(type: number, payload: Buffer, expected: Expected, operation: string): Answer {
     // Late answers of an abandoned request would only be in the way.
-    while (this.#transport.receive(0));
+    while (this.#hasLeftovers && this.#transport.receive(0));
+    this.#hasLeftovers = true;
     lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
     const sequence = lastSequence;
     const datagram = message.encodeRequest(type, sequence, payload);
     if (datagram.length > message.REQUEST_LIMIT) throw new KernelError(EINVAL, operation);
     this.#transport.send(datagram);
-    return this.#answer(type, sequence, expected, operation);
+    const answer = this.#answer(type, sequence, expected, operation);
+    this.#hasLeftovers = !answer.isAcknowledged;
+    return answer;
   }
 
   #answer(type: number, sequence: number, expected: Expected, operation: string): Answer {
@@ -134,6 +140,6 @@ export class AuditClient {
         if (expected === 'one') complete = true;
       }
     }
-    return { code: code ?? 0, data };
+    return { code: code ?? 0, data, isAcknowledged: code !== undefined };
   }
 }

@@ -6,11 +6,12 @@ import type { Rule } from './rule.js';
 export const RULE_SIZE = 1040;
 /** Flag bit of an addition in front of the list. */
 export const PREPEND = 0x10;
-const MASK_AT = 12;
-const FIELDS_AT = 268;
-const VALUES_AT = 524;
-const OPERATORS_AT = 780;
-const LENGTH_AT = 1036;
+/** Places in the fixed part, counted in words of four bytes. */
+export const MASK_WORD = 3;
+export const FIELDS_WORD: number = MASK_WORD + MASK_WORDS;
+export const VALUES_WORD: number = FIELDS_WORD + MASK_WORDS;
+export const OPERATORS_WORD: number = VALUES_WORD + MASK_WORDS;
+const LENGTH_WORD = OPERATORS_WORD + MASK_WORDS;
 
 export interface RuleBytesOptions {
   readonly prepend?: boolean;
@@ -22,22 +23,25 @@ export const hostIsLittleEndian: boolean = endianness() === 'LE';
 
 /** The payload of a request to add or delete the rule, without padding. */
 export function encodeRule(rule: Rule, options: RuleBytesOptions = {}): Buffer {
-  const texts = rule.fields.map((field) => ('text' in field ? field.text : '')).join('');
-  const bytes = Buffer.alloc(RULE_SIZE + texts.length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const littleEndian = options.littleEndian ?? hostIsLittleEndian;
-  const put = (at: number, value: number): void => view.setUint32(at, value, littleEndian);
+  let texts = '';
+  for (const field of rule.fields) if ('text' in field) texts += field.text;
+  const words = new Uint32Array(RULE_SIZE / 4);
+  words[0] = options.prepend ? rule.list | PREPEND : rule.list;
+  words[1] = rule.action;
+  words[2] = rule.fields.length;
+  words.set(rule.mask, MASK_WORD);
+  let i = 0;
+  for (const field of rule.fields) {
+    words[FIELDS_WORD + i] = field.field;
+    words[VALUES_WORD + i] = 'text' in field ? field.text.length : field.value;
+    words[OPERATORS_WORD + i] = field.operator;
+    i++;
+  }
+  words[LENGTH_WORD] = texts.length;
 
-  put(0, options.prepend ? rule.list | PREPEND : rule.list);
-  put(4, rule.action);
-  put(8, rule.fields.length);
-  for (let word = 0; word < MASK_WORDS; word++) put(MASK_AT + 4 * word, rule.mask[word]!);
-  rule.fields.forEach((field, i) => {
-    put(FIELDS_AT + 4 * i, field.field);
-    put(VALUES_AT + 4 * i, 'text' in field ? field.text.length : field.value);
-    put(OPERATORS_AT + 4 * i, field.operator);
-  });
-  put(LENGTH_AT, texts.length);
+  const bytes = Buffer.alloc(RULE_SIZE + texts.length);
+  bytes.set(new Uint8Array(words.buffer));
+  if ((options.littleEndian ?? hostIsLittleEndian) !== hostIsLittleEndian) bytes.subarray(0, RULE_SIZE).swap32();
   bytes.write(texts, RULE_SIZE, 'latin1');
   return bytes;
 }

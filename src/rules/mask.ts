@@ -17,8 +17,9 @@ export function addToMask(mask: SyscallMask, number: number): void {
   mask[number >> 5]! |= 1 << (number & 31);
 }
 
-export function isInMask(mask: SyscallMask, number: number): boolean {
-  return ((mask[number >> 5]! >>> (number & 31)) & 1) === 1;
+/** Adds all of `other` to `mask`. */
+export function mergeInto(mask: SyscallMask, other: Readonly<SyscallMask>): void {
+  for (let word = 0; word < MASK_WORDS; word++) mask[word]! |= other[word]!;
 }
 
 /** The last word does not count: the kernel keeps class bits there and gives them back cleared. */
@@ -36,10 +37,12 @@ export function sameMask(one: SyscallMask, other: SyscallMask): boolean {
 }
 
 /** Ascending numbers. */
-export function numbersOf(mask: SyscallMask): readonly number[] {
+export function numbersOf(mask: Readonly<SyscallMask>): readonly number[] {
   const numbers: number[] = [];
-  mask.forEach((bits, word) => {
-    for (let bit = 0; bits >>> bit !== 0 && bit < 32; bit++) if ((bits >>> bit) & 1) numbers.push(word * 32 + bit);
-  });
+  for (let word = 0; word < MASK_WORDS; word++) {
+    const bits = mask[word]!;
+    if (bits === 0) continue;
+    for (let bit = 0; bit < 32; bit++) if ((bits >>> bit) & 1) numbers.push(word * 32 + bit);
+  }
   return numbers;
 }

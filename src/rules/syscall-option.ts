@@ -3,7 +3,7 @@ import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
 import { signed32 } from './c-number.js';
 import type { RuleContext, RuleDraft } from './draft.js';
-import { addToMask, emptyMask, fullMask, MASK_LIMIT, type SyscallMask, sameMask } from './mask.js';
+import { addToMask, emptyMask, fullMask, MASK_LIMIT, mergeInto, type SyscallMask, sameMask } from './mask.js';
 import { didYouMean, RuleError } from './problem.js';
 import * as rule from './rule.js';
 
@@ -91,7 +91,7 @@ function addAllOperations(uring: Machine, mask: SyscallMask): void {
 }
 
 function mergeMask(draft: RuleDraft, mask: SyscallMask): void {
-  draft.mask = draft.mask.map((word, i) => word | mask[i]!);
+  mergeInto(draft.mask, mask);
   draft.hasSyscalls = true;
 }
 
