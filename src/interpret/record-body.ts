@@ -100,9 +100,9 @@ export class RecordBody {
     this.#context.begin(record);
   }
 
-  /** Behind the colon and the blanks that every record has after its header. */
+  /** Behind the colon and the blanks that every record has after its header. A colon without a blank belongs to the name. */
   #firstWord(start: number): number {
-    if (this.#text.charCodeAt(start) !== COLON) return start;
+    if (this.#text.charCodeAt(start) !== COLON || this.#text.charCodeAt(start + 1) !== BLANK) return start;
     let at = start + 1;
     while (this.#text.charCodeAt(at) === BLANK) at++;
     return at;
