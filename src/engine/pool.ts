@@ -30,7 +30,7 @@ export class Pool {
       const member = {
         worker: new Worker(programFile('worker.js'), {
           workerData: job,
-          resourceLimits: { maxYoungGenerationSizeMb: 4 },
+          resourceLimits: { maxYoungGenerationSizeMb: 8 },
         }),
         load: 0,
       };
