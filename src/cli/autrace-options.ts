@@ -22,6 +22,7 @@ export type TraceCommand =
       readonly words: readonly string[];
       readonly reduced: boolean;
       readonly follow: boolean;
+      readonly waitForAll: boolean;
       readonly output: string | undefined;
       /** Undefined: no report. */
       readonly report: ReportChoice | undefined;
@@ -43,7 +44,15 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   }
   if (rest.length === 0) throw usage(USAGE);
   const output = values.get('output')?.[0];
-  return { kind: 'trace', words: rest, reduced: given.has('reduced'), follow: !given.has('no-follow'), output, report };
+  return {
+    kind: 'trace',
+    words: rest,
+    reduced: given.has('reduced'),
+    follow: !given.has('no-follow'),
+    waitForAll: given.has('wait'),
+    output,
+    report,
+  };
 }
 
 interface Scanned {

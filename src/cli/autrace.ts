@@ -73,13 +73,18 @@ async function run(command: TraceRun, platform: Platform, io: Io): Promise<numbe
       io.err(`${text}\n`);
       return;
     }
-    io.out.write(`${text}\n`);
-    io.out.flush();
+    try {
+      io.out.write(`${text}\n`);
+      io.out.flush();
+    } catch {
+      // The program goes on without us being heard.
+    }
   };
   const result = await trace({
     words: command.words,
     reduced: command.reduced,
     follow: command.follow,
+    waitForAll: command.waitForAll,
     recordTo: (daemonRecords) =>
       output ?? (daemonRecords && !report ? undefined : toBytes(defaultRecording(io.env, homedir(), new Date()))),
     machine: machineByName(machine()),
@@ -107,11 +112,14 @@ function shellWord(text: string): string {
   return /^[\w./,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function lossWarnings({ counts, lost }: TraceResult): readonly string[] {
+function lossWarnings({ counts, lost, disturbed }: TraceResult): readonly string[] {
   const warnings: string[] = [];
   if (lost > 0) warnings.push(`records are missing: the kernel had no room for ${lost} records`);
   if (counts?.overflowed) warnings.push('records are missing: the kernel made them faster than they could be read');
   if (counts && counts.cutEvents > 0) warnings.push(`records are missing: ${counts.cutEvents} events have no end`);
+  if (disturbed || counts?.switchedOff) {
+    warnings.push('records are missing: somebody switched auditing off or removed rules during the run');
+  }
   if (counts?.records === 0) warnings.push('nothing was recorded');
   return warnings;
 }

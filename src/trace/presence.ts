@@ -8,7 +8,7 @@ import { decodeRule } from '../rules/decode.js';
 import { encodeRule } from '../rules/encode.js';
 import { FIELD_KEY } from '../rules/fields.js';
 import type { Rule } from '../rules/rule.js';
-import { isOwnerAlive, keyText, ownKey, parseKey, type TraceKey } from './key.js';
+import { isOwnerAlive, keyText, ownKey, parseKey, processStart, type TraceKey } from './key.js';
 import { markerRule, type PlannedRule } from './plan.js';
 
 interface TraceRule {
@@ -20,6 +20,7 @@ export class Presence {
   readonly key: string;
   readonly #client: AuditClient;
   readonly #key: TraceKey;
+  #added = 0;
 
   /** Says nothing to the kernel yet except one question. */
   constructor(client: AuditClient) {
@@ -32,7 +33,10 @@ export class Presence {
 
   /** Switches auditing on; before that comes a rule that tells what to put back, should this process be killed. */
   enable(): void {
-    if (this.#key.wasOff) this.#client.addRule(encodeRule(markerRule(this.key)));
+    if (this.#key.wasOff) {
+      this.#client.addRule(encodeRule(markerRule(this.key)));
+      this.#added++;
+    }
     this.#client.set('enabled', 1);
   }
 
@@ -41,6 +45,7 @@ export class Presence {
     for (const { rule, optional } of planned) {
       try {
         this.#client.addRule(encodeRule(rule, { prepend: true }));
+        this.#added++;
       } catch (error) {
         if (!(error instanceof KernelError) || !(optional && isRefusal(error))) throw error;
       }
@@ -49,32 +54,51 @@ export class Presence {
     if (this.#client.status().enabled === 0) this.#client.set('enabled', 1);
   }
 
-  /** Takes everything back; auditing goes off unless another run still needs it. */
-  remove(): void {
-    removeRules(this.#client, ({ pid, start }) => pid === this.#key.pid && start === this.#key.start);
-    if (this.#key.wasOff && traceRules(this.#client).length === 0) this.#client.set('enabled', 0);
+  /** True while nobody else has removed rules of the run or switched auditing off. */
+  isWhole(): boolean {
+    return this.#client.status().enabled !== 0 && this.#own().length === this.#added;
   }
+
+  /** Takes everything back. */
+  remove(): void {
+    removeRules(this.#client, this.#own());
+    if (this.#key.wasOff) switchOff(this.#client);
+  }
+
+  #own(): readonly TraceRule[] {
+    const { pid, start } = this.#key;
+    return traceRules(this.#client).filter(({ key }) => key.pid === pid && key.start === start);
+  }
+}
+
+/** A daemon that died is still named until the kernel has something to send to it. */
+export function daemonRecords(client: AuditClient): boolean {
+  const { pid } = client.status();
+  return pid !== 0 && processStart(pid) !== undefined;
 }
 
 /** Removes what killed runs left behind, and returns how many rules that were. */
 export function removeLeftovers(client: AuditClient): number {
-  const removed = removeRules(client, (key) => !isOwnerAlive(key));
-  const wasOff = removed.some(({ key }) => key.wasOff);
-  if (wasOff && traceRules(client).length === 0) client.set('enabled', 0);
+  const removed = traceRules(client).filter(({ key }) => !isOwnerAlive(key));
+  removeRules(client, removed);
+  if (removed.some(({ key }) => key.wasOff)) switchOff(client);
   return removed.length;
 }
 
-function removeRules(client: AuditClient, isMeant: (key: TraceKey) => boolean): readonly TraceRule[] {
-  const meant = traceRules(client).filter(({ key }) => isMeant(key));
-  // The marker stands behind the others and so goes last: until then a kill leaves a note about what to put back.
-  for (const { bytes } of meant) {
+/** Unless another run still needs it on, or a daemon has begun to record since. */
+function switchOff(client: AuditClient): void {
+  if (traceRules(client).length === 0 && !daemonRecords(client)) client.set('enabled', 0);
+}
+
+/** The marker stands behind the others and so goes last: until then a kill leaves a note about what to put back. */
+function removeRules(client: AuditClient, rules: readonly TraceRule[]): void {
+  for (const { bytes } of rules) {
     try {
       client.deleteRule(bytes);
     } catch (error) {
       if (!(error instanceof KernelError) || error.errno !== ENOENT) throw error; // somebody was faster
     }
   }
-  return meant;
 }
 
 /** Runs' rules among all that are loaded. */

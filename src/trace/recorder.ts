@@ -18,8 +18,8 @@ const LONGEST_WAIT_MS = 10;
 /** The end is marked by the removal of the run's rules; if that is not to be seen, by silence. */
 const SILENCE_MS = 300;
 const LATEST_END_MS = 10_000;
-/** Stamps of the kernel have milliseconds and a serial number. */
 const CONFIG_CHANGE = 1305;
+const SWITCHED_OFF = ' op=set audit_enabled=0 ';
 
 export interface RecordingCounts {
   readonly records: number;
@@ -27,6 +27,8 @@ export interface RecordingCounts {
   readonly overflowed: boolean;
   /** Events of which the kernel did not deliver the end. */
   readonly cutEvents: number;
+  /** Somebody switched auditing off during the run. */
+  readonly switchedOff: boolean;
 }
 
 export class Recorder {
@@ -37,6 +39,7 @@ export class Recorder {
   #selection: Selection | undefined;
   #endMark = '';
   #sawEnd = false;
+  #switchedOff = false;
   #records = 0;
   #overflowed = false;
   #waitMs = SHORTEST_WAIT_MS;
@@ -48,10 +51,10 @@ export class Recorder {
     this.#out = out;
   }
 
-  /** Records from now on are those of the program. */
-  select(scope: Scope, key: string): void {
+  /** What is fetched from now on is looked through for records of the program. */
+  select(scope: Scope, key: string, newSession: (session: number) => void): void {
     this.#endMark = `op=remove_rule key="${key}"`;
-    this.#selection = new Selection(scope, key, (record) => this.#write(record));
+    this.#selection = new Selection(scope, key, { take: (record) => this.#write(record), newSession });
   }
 
   /** Fetches until `done`. */
@@ -76,7 +79,12 @@ export class Recorder {
     this.#reader.close();
     this.#out.flush();
     const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
-    return { records: this.#records, overflowed: this.#overflowed, cutEvents: begun - ended };
+    return {
+      records: this.#records,
+      overflowed: this.#overflowed,
+      cutEvents: begun - ended,
+      switchedOff: this.#switchedOff,
+    };
   }
 
   close(): void {
@@ -102,9 +110,13 @@ export class Recorder {
   }
 
   #add(record: KernelRecord): void {
-    if (record.type === CONFIG_CHANGE && this.#endMark !== '' && record.text.includes(this.#endMark))
-      this.#sawEnd = true;
+    if (record.type === CONFIG_CHANGE && this.#selection) this.#watch(record.text);
     this.#selection?.add(record);
+  }
+
+  #watch(text: string): void {
+    if (text.includes(this.#endMark)) this.#sawEnd = true;
+    else if (text.includes(SWITCHED_OFF) && !this.#sawEnd) this.#switchedOff = true;
   }
 
   #write({ type, text }: KernelRecord): void {

@@ -3,34 +3,46 @@
  * share its stamp; nearly always the SYSCALL record, which decides, comes first.
  */
 import type { KernelRecord } from '../netlink/multicast.js';
+import { numberField } from './call.js';
 import type { Scope } from './plan.js';
 
+const LOGIN = 1006;
 const SYSCALL = 1300;
 const EOE = 1320;
 const URINGOP = 1336;
 /** Events under way that are remembered; more means that their ends were lost. */
 const OPEN_EVENTS = 4096;
+/** Sessions that are followed. */
+const MOST_SESSIONS = 64;
 
 interface OpenEvent {
   /** Undefined: not known yet. */
   isOurs: boolean | undefined;
+  /** It has a record that announces an end. */
+  hasCall: boolean;
   readonly waiting: KernelRecord[];
 }
 
+export interface SelectionTarget {
+  /** Receives the program's records; an event's are in order. */
+  readonly take: (record: KernelRecord) => void;
+  /** A process of the run has begun a session of its own, as login programs and su do. */
+  readonly newSession: (session: number) => void;
+}
+
 export class Selection {
-  /** Counted for the check that nothing is missing. */
+  /** Events that began and ended; fewer ends mean that records are missing. */
   begun = 0;
   ended = 0;
-  readonly #take: (record: KernelRecord) => void;
+  readonly #target: SelectionTarget;
   readonly #keyMark: string;
-  readonly #ownMark: string;
+  readonly #ownMarks: string[];
   readonly #open = new Map<string, OpenEvent>();
 
-  /** `take` receives the program's records; an event's are in order. */
-  constructor(scope: Scope, key: string, take: (record: KernelRecord) => void) {
-    this.#take = take;
+  constructor(scope: Scope, key: string, target: SelectionTarget) {
+    this.#target = target;
     this.#keyMark = ` key="${key}"`;
-    this.#ownMark = scope.kind === 'session' ? ` ses=${scope.session} ` : ` pid=${scope.pid} `;
+    this.#ownMarks = [scope.kind === 'session' ? ` ses=${scope.session} ` : ` pid=${scope.pid} `];
   }
 
   add(record: KernelRecord): void {
@@ -38,31 +50,44 @@ export class Selection {
     let event = this.#open.get(stamp);
     if (record.type === EOE) {
       this.#open.delete(stamp);
-      if (event?.isOurs) this.ended++;
+      if (event?.isOurs && event.hasCall) this.ended++;
       return;
     }
     if (!event) {
-      event = { isOurs: undefined, waiting: [] };
+      event = { isOurs: undefined, hasCall: false, waiting: [] };
       this.#remember(stamp, event);
     }
-    if (event.isOurs === undefined) this.#decide(record, event);
-    else if (event.isOurs) this.#take(record);
+    const isCall = record.type === SYSCALL || record.type === URINGOP;
+    if (event.isOurs === undefined) this.#decide(record, event, isCall);
+    else if (event.isOurs) this.#target.take(record);
+    if (isCall && event.isOurs && !event.hasCall) {
+      event.hasCall = true;
+      this.begun++;
+    }
   }
 
-  #decide(record: KernelRecord, event: OpenEvent): void {
-    const { type, text } = record;
-    const isCall = type === SYSCALL || type === URINGOP;
+  #decide(record: KernelRecord, event: OpenEvent, isCall: boolean): void {
     // The key alone would also stand for the tracer's own additions and removals of rules.
-    const isOurs = (isCall && text.includes(this.#keyMark)) || `${text} `.includes(this.#ownMark);
+    const isOurs = (isCall && record.text.includes(this.#keyMark)) || this.#isOwn(record);
     if (!isOurs && !isCall) {
       event.waiting.push(record);
       return;
     }
     event.isOurs = isOurs;
     if (!isOurs) event.waiting.length = 0;
-    else if (type === SYSCALL) this.begun++;
-    for (const earlier of event.waiting.splice(0)) this.#take(earlier);
-    if (isOurs) this.#take(record);
+    for (const earlier of event.waiting.splice(0)) this.#target.take(earlier);
+    if (isOurs) this.#target.take(record);
+  }
+
+  #isOwn({ type, text }: KernelRecord): boolean {
+    const padded = `${text} `;
+    if (this.#ownMarks.some((mark) => padded.includes(mark))) return true;
+    if (type !== LOGIN || !this.#ownMarks.some((mark) => padded.includes(` old-${mark.slice(1)}`))) return false;
+    const session = numberField(text, ' ses=');
+    if (session === undefined || this.#ownMarks.length === MOST_SESSIONS) return true;
+    this.#ownMarks.push(` ses=${session} `);
+    this.#target.newSession(session);
+    return true;
   }
 
   #remember(stamp: string, event: OpenEvent): void {

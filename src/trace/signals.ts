@@ -6,12 +6,11 @@ const passedOn: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIG
 const fromTerminal: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 
 export class PassedSignals {
-  /** The last signal that came. */
-  last: NodeJS.Signals | undefined;
+  #waiting: NodeJS.Signals | undefined;
   #receiver: ((signal: NodeJS.Signals) => void) | undefined;
   readonly #handler = (signal: NodeJS.Signals): void => {
-    this.last = signal;
-    if (!(fromTerminal.has(signal) && isInForeground())) this.#receiver?.(signal);
+    if (!this.#receiver) this.#waiting = signal;
+    else if (!(fromTerminal.has(signal) && isInForeground())) this.#receiver(signal);
   };
 
   /** From now on no signal of these ends the process. */
@@ -22,7 +21,8 @@ export class PassedSignals {
   /** Signals go to `receiver`; one that came earlier at once. */
   to(receiver: (signal: NodeJS.Signals) => void): void {
     this.#receiver = receiver;
-    if (this.last) receiver(this.last);
+    if (this.#waiting) receiver(this.#waiting);
+    this.#waiting = undefined;
   }
 
   end(): void {

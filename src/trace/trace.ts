@@ -2,21 +2,22 @@
  * One traced run, in the order that leaves no gap: reader, auditing on, program at the gate, rules, go; and at the end,
  * however it comes, rules away, the last records, auditing as it was.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Accounts } from '../accounts/accounts.js';
 import { AuditError } from '../errors.js';
 import { openTransport } from '../netlink/addon.js';
 import { AuditClient } from '../netlink/client.js';
-import { errorText, KernelError } from '../netlink/kernel-error.js';
+import { EINVAL, EPERM, errorText, KernelError } from '../netlink/kernel-error.js';
 import { RecordReader } from '../netlink/multicast.js';
 import type { Machine } from '../tables/syscalls.js';
 import { Enricher } from './enrich.js';
 import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
-import { processStart } from './key.js';
 import { checkObstacles } from './obstacles.js';
 import { type PlanOptions, planRules, type Scope } from './plan.js';
-import { Presence, removeLeftovers } from './presence.js';
+import { daemonRecords, Presence, removeLeftovers } from './presence.js';
 import { Recorder, type RecordingCounts } from './recorder.js';
 import { createRecording, type RecordingFile } from './recording-file.js';
+import { hasProcesses } from './session.js';
 import { PassedSignals } from './signals.js';
 
 export interface TraceRequest {
@@ -26,6 +27,8 @@ export interface TraceRequest {
   readonly reduced: boolean;
   /** All descendants, not only the program and its children. */
   readonly follow: boolean;
+  /** Go on until the last descendant has ended. */
+  readonly waitForAll: boolean;
   /** The file to record to; asked for when the answer is needed. Undefined: none while a daemon records. */
   readonly recordTo: (daemonRecords: boolean) => string | undefined;
   readonly machine: Machine | undefined;
@@ -45,11 +48,14 @@ export interface TraceResult {
   readonly counts: RecordingCounts | undefined;
   /** Records that the kernel dropped during the run for want of room. */
   readonly lost: number;
+  /** Somebody removed rules of the run, or switched auditing off. */
+  readonly disturbed: boolean;
 }
 
 /** The kernel's queue for the reader. A busy program fills 8 MiB in 50 ms. */
 const QUEUE_BYTES = 64 << 20;
 const READ_LOG_GROUP = 1;
+const SESSION_LOOK_MS = 50;
 
 export async function trace(request: TraceRequest): Promise<TraceResult> {
   const client = openClient();
@@ -93,13 +99,13 @@ class Run {
     try {
       this.#openRecording();
       const { program, scope, end } = await this.#run();
+      const disturbed = !this.#presence.isWhole();
       this.#presence.remove(); // also the mark at which the recorder stops
       const counts = this.#recorder?.finish();
       const lost = (this.#client.status().lost - this.#lostBefore) >>> 0;
-      return { pid: program.pid, key: this.#presence.key, scope, end, file: this.#file?.name, counts, lost };
+      return { pid: program.pid, key: this.#presence.key, scope, end, file: this.#file?.name, counts, lost, disturbed };
     } catch (error) {
-      this.#presence.remove();
-      this.#recorder?.close();
+      this.#abandon();
       throw error;
     } finally {
       this.#file?.close();
@@ -107,11 +113,21 @@ class Run {
     }
   }
 
+  /** The error on its way tells more than one of cleaning up would. */
+  #abandon(): void {
+    try {
+      this.#presence.remove();
+    } catch {
+      // The next run finds what is left.
+    }
+    this.#recorder?.close();
+  }
+
   #openRecording(): void {
     const name = this.#request.recordTo(daemonRecords(this.#client));
     if (name === undefined) return;
+    const reader = openReader();
     this.#file = createRecording(name);
-    const reader = new RecordReader(openTransport(READ_LOG_GROUP, QUEUE_BYTES));
     this.#recorder = new Recorder(reader, new Enricher(this.#request.accounts), this.#file.out);
   }
 
@@ -129,23 +145,43 @@ class Run {
       program.signal('SIGTERM');
       throw error;
     }
-    this.#recorder?.select(scope, this.#presence.key);
+    this.#recorder?.select(scope, this.#presence.key, (session) => this.#followTo(session));
     program.release();
-    await this.#record(program);
+    await this.#record(program, scope);
     const end = await program.ended;
     progress('cleaning');
     return { program, scope, end };
   }
 
   /** Nothing that happens to the recording may end the program. */
-  async #record(program: HeldProgram): Promise<void> {
+  async #record(program: HeldProgram, scope: Scope): Promise<void> {
     try {
-      await this.#recorder?.until(program.ended);
+      await this.#until(program.ended);
+      if (this.#request.waitForAll && scope.kind === 'session') await this.#until(this.#sessionEnd(scope.session));
     } catch (error) {
       this.#presence.remove();
       await program.ended;
       throw error;
     }
+  }
+
+  async #until(done: Promise<unknown>): Promise<void> {
+    await this.#recorder?.until(done);
+    await done;
+  }
+
+  /** Resolves when the session has no process left, or at a signal. */
+  async #sessionEnd(session: number): Promise<void> {
+    let signalled = false;
+    this.#signals.to(() => {
+      signalled = true;
+    });
+    while (!signalled && hasProcesses(session)) await pause(SESSION_LOOK_MS);
+  }
+
+  /** A program that opens a session of its own leaves the one that is filtered on. */
+  #followTo(session: number): void {
+    this.#presence.add(planRules(this.#plan({ kind: 'session', session })));
   }
 
   /** Adds the rules for the program's session, else for its process id as the original did. */
@@ -158,7 +194,7 @@ class Run {
         this.#presence.add(planRules(this.#plan(bySession)));
         return bySession;
       } catch (error) {
-        if (!(error instanceof KernelError) || error.errnoName !== 'EINVAL') throw ruleError(error, bySession);
+        if (!(error instanceof KernelError) || error.errno !== EINVAL) throw ruleError(error, bySession);
       }
     }
     if (follow) {
@@ -186,6 +222,16 @@ function ruleError(error: unknown, scope: Scope): unknown {
   return new AuditError('trace', `${why}\nError inserting audit rule for ${subject}`, { cause: error });
 }
 
+function openReader(): RecordReader {
+  try {
+    return new RecordReader(openTransport(READ_LOG_GROUP, QUEUE_BYTES));
+  } catch (error) {
+    if (!(error instanceof KernelError) || error.errno !== EPERM) throw error;
+    const text = 'The kernel does not let this process read audit records (missing capability: CAP_AUDIT_READ)';
+    throw new AuditError('trace', text, { cause: error });
+  }
+}
+
 function openClient(): AuditClient {
   try {
     return new AuditClient(openTransport());
@@ -193,10 +239,4 @@ function openClient(): AuditClient {
     if (!(error instanceof KernelError)) throw error;
     throw new AuditError('trace', `Error - audit support not in kernel (${errorText(error.errno)})`, { cause: error });
   }
-}
-
-/** A daemon that died is still named until the kernel has something to send to it. */
-function daemonRecords(client: AuditClient): boolean {
-  const { pid } = client.status();
-  return pid !== 0 && processStart(pid) !== undefined;
 }
