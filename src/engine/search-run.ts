@@ -7,7 +7,7 @@ import { needlesOf } from '../query/needles.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
-import { searchWork } from './search-work.js';
+import { isCopy, searchWork } from './search-work.js';
 
 export interface SearchRun {
   readonly job: SearchJob;
@@ -44,8 +44,8 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     job,
     work,
     out,
-    // Checkpoints and single events depend on what came before, so they stay on one thread.
-    workers: run.inline || run.eachEvent || checkpoint ? 0 : undefined,
+    // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
+    workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
     result: (result) => {
       if (result.messages !== '') err(result.messages);
       matched += result.matched;

@@ -23,12 +23,12 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const matcher = compileQuery(job.query, { accounts, diagnostics: { debug: job.debug, write: say } });
   const formatter = await searchFormatter(job, accounts, say);
   const careful = eventByEvent(matcher, formatter, job.justOne, gate);
-  const isCopy = job.format === 'raw' && !gate && !job.justOne && !job.debug && matchesEverything(job.query);
+  const copies = !gate && isCopy(job);
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {
       messages = '';
-      const matched = isCopy && !changesText(batch.lines) ? writeRawBatch(batch, out) : careful(batch, out);
+      const matched = copies && !changesText(batch.lines) ? writeRawBatch(batch, out) : careful(batch, out);
       return { matched, messages };
     },
     end: (out) => formatter.end?.(out),
@@ -46,6 +46,11 @@ function changesText(lines: Int32Array): boolean {
     if (type === AVC || type === USER_AVC) return true;
   }
   return false;
+}
+
+/** True when the output is the log itself. */
+export function isCopy({ format, justOne, debug, query }: SearchJob): boolean {
+  return format === 'raw' && !justOne && !debug && matchesEverything(query);
 }
 
 type BatchRun = (batch: Parameters<Work['process']>[0], out: Out) => number;
