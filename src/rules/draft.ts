@@ -21,13 +21,15 @@ export interface RuleContext {
 }
 
 export class RuleDraft {
-  list: number | undefined;
+  /** List of a rule to add, and of one to delete: both may be chosen, and adding then wins. */
+  addList: number | undefined;
+  deleteList: number | undefined;
   action = 0;
   /** The option that chose the operation: only one of them may. */
   operation: '-a' | '-A' | '-d' | undefined;
-  adds = false;
   prepends = false;
-  deletes = false;
+  /** A change was asked for, even if its list is wrong. */
+  wantsChange = false;
   /** `-w` or `-W` was given. */
   isWatch = false;
   mask: SyscallMask = emptyMask();
@@ -40,6 +42,11 @@ export class RuleDraft {
   readonly fields: RuleField[] = [];
   /** Keys joined as in the field; `undefined` before the first. */
   keys: string | undefined;
+
+  /** The list that conditions are judged by. */
+  get list(): number | undefined {
+    return this.addList ?? this.deleteList;
+  }
 
   /** True once there is something that a key can belong to. */
   get takesKey(): boolean {
@@ -56,10 +63,10 @@ export class RuleDraft {
 
   /** The finished change; `undefined` when no option asked for one. */
   change(): RuleChange | undefined {
-    if (this.list === undefined || !(this.adds || this.deletes)) return undefined;
+    if (this.list === undefined) return undefined;
     const mask = this.hasSyscalls || this.list === LIST_TASK ? this.mask : fullMask();
     return {
-      operation: this.adds ? 'add' : 'delete',
+      operation: this.addList === undefined ? 'delete' : 'add',
       prepend: this.prepends,
       rule: { list: this.list, action: this.action, mask, fields: this.fields },
     };

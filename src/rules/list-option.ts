@@ -21,23 +21,24 @@ export function chooseList(draft: RuleDraft, option: ListOption, argument: strin
   }
   const [first = '', second = '', ...rest] = argument.split(',');
   const firstList = listByName(first);
+  const chosen = option === '-d' ? draft.deleteList : draft.addList;
   // After a watch the list is chosen already; then only the list may come first.
-  const list = firstList ?? (draft.list === undefined ? listByName(second) : undefined);
+  const list = firstList ?? (chosen === undefined ? listByName(second) : undefined);
   const action = firstList === undefined ? first : second;
   if (firstList !== undefined && rest.length === 0 && action === 'possible') {
     const verb = option === '-d' ? 'Delete' : 'Append';
     context.warn(`${verb} rule - possible is deprecated`, deprecation[option], 'use always or never');
     return false;
   }
+  if (argument.includes(',') && rest.length === 0) draft.wantsChange = true;
   if (list === undefined || rest.length > 0 || (action !== 'always' && action !== 'never')) {
     // BUG? 4: an unknown list after the action goes to the kernel in the original, which refuses it.
     throw new RuleError(`${verbs[option]} rule - bad keyword ${argument}`, { hint: hintFor(argument) });
   }
-  draft.list = list;
+  if (option === '-d') draft.deleteList = list;
+  else draft.addList = list;
   draft.action = action === 'always' ? ACTION_ALWAYS : ACTION_NEVER;
   draft.operation = option;
-  if (option === '-d') draft.deletes = true;
-  else draft.adds = true;
   draft.prepends = option === '-A';
   return true;
 }

@@ -86,7 +86,7 @@ export function parseLine(words: readonly string[], context: RuleContext, option
   return {
     change: failures.length === 0 && ended === 'continue' ? draft.change() : undefined,
     failures,
-    wantsChange: draft.adds || draft.deletes,
+    wantsChange: draft.wantsChange,
     next: ended,
   };
 }
@@ -131,8 +131,7 @@ function apply(option: Option, scanner: OptionScanner, draft: RuleDraft, context
 function assume(option: Option, draft: RuleDraft, context: RuleContext): void {
   if (option.name === undefined) return;
   if ('-a -A -d -w -W'.includes(option.name)) {
-    draft.list ??= LIST_EXIT;
-    draft.adds ||= !draft.deletes;
+    if (draft.list === undefined) draft.addList = LIST_EXIT;
   }
   if ('-S -w -W'.includes(option.name)) draft.hasSyscalls = true;
   if (option.value.startsWith('arch')) draft.machine ??= context.machine;

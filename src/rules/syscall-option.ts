@@ -30,7 +30,7 @@ export function addSyscalls(draft: RuleDraft, argument: string, context: RuleCon
   if (unknown !== undefined)
     throw new RuleError(`Syscall name unknown: ${unknown}`, { hint: hintFor(unknown, draft.machine) });
   mergeMask(draft, mask);
-  if (isFirst && !hasArch && draft.adds) warnAboutMismatch(draft, draft.machine, argument, context);
+  if (isFirst && !hasArch && draft.addList !== undefined) warnAboutMismatch(draft, draft.machine, argument, context);
   if (argument !== '' && argument.split(',').every((word) => word === '')) {
     // BUG? 21: the original makes a rule that never matches without a word.
     context.warn('Warning - the rule names no system call', 'warning', 'it never matches');

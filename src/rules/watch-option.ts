@@ -1,6 +1,7 @@
 /** `-w`, `-W` and `-p`: watches, the short form of a rule about one path (spec auditctl section 13). */
 import type { RuleContext, RuleDraft } from './draft.js';
 import * as field from './fields.js';
+import { isEmpty } from './mask.js';
 import { permissionBits } from './print.js';
 import { RuleError } from './problem.js';
 import { ACTION_ALWAYS, FIELD_LIMIT, LIST_EXIT, OPERATOR_EQUAL } from './rule.js';
@@ -11,22 +12,23 @@ const NAME_LIMIT = 255;
 export function watch(draft: RuleDraft, option: '-w' | '-W', argument: string, context: RuleContext): void {
   if (option === '-w' && (draft.operation || draft.isWatch))
     throw new RuleError("watch option can't be given with a syscall");
+  draft.wantsChange = true;
   checkPath(argument, context);
-  if (draft.hasSyscalls || draft.fields.length > 0) throw new RuleError('Watches may not include fields or actions');
-  draft.list = LIST_EXIT;
+  if (!isEmpty(draft.mask) || draft.fields.length > 0) throw new RuleError('Watches may not include fields or actions');
+  // BUG?: -W after -a fills the rule that is added.
+  if (option === '-w') draft.addList = LIST_EXIT;
+  else draft.deleteList = LIST_EXIT;
   draft.action = ACTION_ALWAYS;
   draft.isWatch = true;
   const path = withoutTrailingSlashes(argument);
   draft.setWatch(context.isDirectory(path) ? field.FIELD_DIR : field.FIELD_PATH, path, OPERATOR_EQUAL);
-  if (option === '-w' || draft.adds) {
+  if (draft.addList !== undefined) {
     context.warn(
       'Old style watch rules are slower',
       'info',
       'write it as -a always,exit -F arch=b64 -F path=PATH -F perm=LETTERS',
     );
   }
-  if (option === '-w') draft.adds = true;
-  else draft.deletes = true;
 }
 
 function checkPath(path: string, context: RuleContext): void {
