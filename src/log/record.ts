@@ -9,20 +9,23 @@ export class AuditRecord {
   readonly type: number;
   /** False only for a last line without newline, or a line cut at a NUL byte or at the length limit. */
   readonly newline: boolean;
-  readonly #bytes: Buffer;
-  readonly #start: number;
-  readonly #textEnd: number;
+  /** What the line is part of; read only, and only as long as its batch. */
+  readonly bytes: Buffer;
+  /** `bytes[start, textEnd)` is `text`, unless that was overwritten. */
+  readonly start: number;
+  readonly textEnd: number;
   readonly #end: number;
   #text: string | undefined;
   #enriched: string | undefined;
+  #isOverwritten = false;
 
   /** The record is `bytes[start, end)`, its newline excluded; `textEnd` is the first 0x1D, or `end` if there is none. */
   constructor(type: number, bytes: Buffer, start: number, textEnd: number, end: number, newline: boolean) {
     this.type = type;
     this.newline = newline;
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#textEnd = textEnd;
+    this.bytes = bytes;
+    this.start = start;
+    this.textEnd = textEnd;
     this.#end = end;
   }
 
@@ -33,23 +36,29 @@ export class AuditRecord {
   }
 
   get text(): string {
-    this.#text ??= this.#bytes.toString('latin1', this.#start, this.#textEnd);
+    this.#text ??= this.bytes.toString('latin1', this.start, this.textEnd);
     return this.#text;
   }
 
   /** The reference's field extraction overwrites single bytes of a record (spec ausearch section 5.2, BUG?), which shows. */
   set text(changed: string) {
     this.#text = changed;
+    this.#isOverwritten = true;
+  }
+
+  /** True when `text` is no longer what the bytes say. */
+  get isOverwritten(): boolean {
+    return this.#isOverwritten;
   }
 
   /** The enriched part; undefined when the record has no 0x1D. */
   get enriched(): string | undefined {
-    if (this.#textEnd === this.#end) return undefined;
-    this.#enriched ??= this.#bytes.toString('latin1', this.#textEnd + 1, this.#end);
+    if (this.textEnd === this.#end) return undefined;
+    this.#enriched ??= this.bytes.toString('latin1', this.textEnd + 1, this.#end);
     return this.#enriched;
   }
 
   get isEnriched(): boolean {
-    return this.#textEnd < this.#end;
+    return this.textEnd < this.#end;
   }
 }

@@ -17,6 +17,12 @@ const SLOT = 4;
 const BLANK = 0x20;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const LETTER_A = 0x61;
 
 const AVC = 1400;
 const USER_AVC = 1107;
@@ -53,6 +59,10 @@ export class EventFields {
   readonly #made: MadeField[] = [];
   #cutShort = -1;
   readonly #wholeQuotes: boolean;
+  // The record being split.
+  #bytes: Buffer = Buffer.alloc(0);
+  #base = 0;
+  #end = 0;
 
   constructor({ wholeQuotes = false }: SplitOptions = {}) {
     this.#wholeQuotes = wholeQuotes;
@@ -124,6 +134,25 @@ export class EventFields {
     return start < 0 ? undefined : this.records[recordOf(ref)]!.text.slice(start, this.#slots[slot + 2]);
   }
 
+  /** Tells whether `token(ref)` is `token`, without making it. */
+  isToken(ref: FieldRef, token: string): boolean {
+    const slot = this.#slot(ref);
+    const start = this.#slots[slot]!;
+    if (start < 0 || this.#slots[slot + 2]! - start !== token.length) return false;
+    return this.records[recordOf(ref)]!.text.startsWith(token, start);
+  }
+
+  /** A number that equal tokens have in common: from the name's fingerprint, the length and the last bytes. */
+  tokenHash(ref: FieldRef): number {
+    const slot = this.#slot(ref);
+    const start = this.#slots[slot]!;
+    if (start < 0) return 0;
+    const end = this.#slots[slot + 2]!;
+    const { text } = this.records[recordOf(ref)]!;
+    const tail = (text.charCodeAt(end - 1) * 31 + text.charCodeAt(end - 2)) * 31 + text.charCodeAt(end - 3);
+    return (Math.imul(this.#slots[slot + 3]!, 0x9e3779b1) >>> 12) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
+  }
+
   /** The text of fields `first` to `end` (not included) with what stands between them; undefined if one was made up. */
   source(record: number, first: number, end: number): string | undefined {
     const base = this.#first[record]!;
@@ -154,58 +183,66 @@ export class EventFields {
   }
 
   #split(record: number): void {
-    const { text, type } = this.records[record]!;
+    const found = this.records[record]!;
+    const { type } = found;
     const first = this.#used;
     this.#first[record] = first;
-    if (type === AVC || type === USER_AVC) this.#splitAvc(record, text);
-    else {
-      let at = 0;
-      while (at < text.length) at = this.#token(text, at);
+    if (found.isOverwritten) {
+      this.#bytes = Buffer.from(found.text, 'latin1');
+      this.#base = 0;
+      this.#end = this.#bytes.length;
+    } else {
+      this.#bytes = found.bytes;
+      this.#base = found.start;
+      this.#end = found.textEnd;
     }
+    if (type === AVC || type === USER_AVC) this.#splitAvc(record, found.text);
+    else for (let at = this.#base; at < this.#end; ) at = this.#token(at, found);
     this.#count[record] = Math.min(this.#used - first, MAX_FIELDS);
   }
 
-  /** Takes the token that starts at or behind `at`; returns where it ended. */
-  #token(text: string, at: number): number {
-    const length = text.length;
+  /** Takes the token that starts at or behind byte `at`; returns where it ended. A hot loop: every byte comes by. */
+  #token(at: number, record: AuditRecord): number {
+    const bytes = this.#bytes;
+    const limit = this.#end;
     let start = at;
-    while (start < length && text.charCodeAt(start) === BLANK) start++;
-    let equals = -1;
+    while (start < limit && bytes[start] === BLANK) start++;
     let end = start;
-    for (; end < length; end++) {
-      const c = text.charCodeAt(end);
-      if (c === BLANK) break;
-      if (c === EQUALS && equals < 0) equals = end;
-      else if (c === QUOTE && this.#wholeQuotes && equals >= 0 && text.charCodeAt(end - 1) === EQUALS) {
-        const close = text.indexOf('"', end + 1);
-        if (close > 0) end = close;
-      }
+    while (end < limit && bytes[end] !== EQUALS && bytes[end] !== BLANK) end++;
+    if (end >= limit || bytes[end] === BLANK) return end;
+    const equals = end++;
+    if (this.#wholeQuotes && bytes[end] === QUOTE) {
+      const close = bytes.indexOf(QUOTE, end + 1);
+      if (close > 0 && close < limit) end = close;
     }
-    if (equals >= 0) this.#field(text, start, equals, end);
+    while (end < limit && bytes[end] !== BLANK) end++;
+    this.#field(start, equals, end, record);
     return end;
   }
 
-  /** Keeps `text[start, end)`, whose first `=` is at `equals`, unless it is one of the tokens that are no fields. */
-  #field(text: string, start: number, equals: number, end: number): void {
-    if (equals - start === 3 && text.startsWith('msg', start)) {
-      if (text[equals + 1] === 'a') return;
-      if (text[equals + 1] === "'") {
+  /** Keeps the bytes from `start` to `end`, whose first `=` is at `equals`, unless they are one of the tokens that are no fields. */
+  #field(start: number, equals: number, end: number, record: AuditRecord): void {
+    const bytes = this.#bytes;
+    if (equals - start === 3 && isWord(bytes, start, 'msg')) {
+      if (bytes[equals + 1] === LETTER_A) return;
+      if (bytes[equals + 1] === APOSTROPHE) {
         start = equals + 2;
-        equals = text.indexOf('=', start);
-        if (equals < 0 || equals >= end) return;
+        equals = start;
+        while (equals < end && bytes[equals] !== EQUALS) equals++;
+        if (equals >= end) return;
       }
     }
-    if (text[start] === '(') start++;
+    if (bytes[start] === OPEN) start++;
     const value = equals + 1;
     if (value === end) return;
-    if (equals - start === 3 && text.startsWith('key', start)) {
-      const c = text[value];
-      if (c !== '"' && c !== '(') {
-        for (const key of splitKeys(text.slice(value, trimmed(text, value, end)))) this.#make('key', key);
-        return;
-      }
+    const last = trimmed(bytes, value, end);
+    const base = this.#base;
+    if (equals - start === 3 && isWord(bytes, start, 'key') && bytes[value] !== QUOTE && bytes[value] !== OPEN) {
+      for (const key of splitKeys(record.text.slice(value - base, last - base))) this.#make('key', key);
+      return;
     }
-    this.#keep(start, value, trimmed(text, value, end), fingerprint(text, start, equals));
+    const print = equals === start ? 0 : ((equals - start) << 16) | (bytes[start]! << 8) | bytes[equals - 1]!;
+    this.#keep(start - base, value - base, last - base, print);
   }
 
   #make(name: string, value: string): void {
@@ -229,13 +266,15 @@ export class EventFields {
 
   /** AVC records have two words that become fields: the decision and, in braces, the permissions (spec section 1.2). */
   #splitAvc(record: number, text: string): void {
+    const found = this.records[record]!;
+    const base = this.#base;
     const first = this.#used;
     let node = 0;
     let at = 0;
     while (at < text.length) {
       while (text.charCodeAt(at) === BLANK) at++;
       const before = this.#used;
-      let end = this.#token(text, at);
+      let end = this.#token(at + base, found) - base;
       const kept = before - first - node;
       if (this.#used > before) {
         if (before === first && text.startsWith('node=', at)) node = 1;
@@ -256,6 +295,13 @@ export class EventFields {
   }
 }
 
+/** True when `bytes` has the three letters of `word` at `at`. */
+function isWord(bytes: Buffer, at: number, word: string): boolean {
+  return (
+    bytes[at] === word.charCodeAt(0) && bytes[at + 1] === word.charCodeAt(1) && bytes[at + 2] === word.charCodeAt(2)
+  );
+}
+
 /** Length, first and last byte of a name: tells nearly all names of a record apart without comparing text. */
 export function fingerprint(text: string, start: number, end: number): number {
   if (end === start) return 0;
@@ -263,13 +309,17 @@ export function fingerprint(text: string, start: number, end: number): number {
 }
 
 /** The end of a value: one trailing `:`, then one `,`, `'` and `)` belong to the prose around it. */
-function trimmed(text: string, start: number, end: number): number {
-  if (text.charCodeAt(end - 1) === 0x3a) end--;
-  if (end > start && text.charCodeAt(end - 1) === 0x2c) end--;
-  if (end > start && text.charCodeAt(end - 1) === 0x27) end--;
-  if (end > start && text.charCodeAt(end - 1) === 0x29) {
-    const whole = end - start === 6 && (text.startsWith('(none)', start) || text.startsWith('(null)', start));
-    if (!whole) end--;
-  }
+function trimmed(bytes: Buffer, start: number, end: number): number {
+  if (bytes[end - 1] === COLON) end--;
+  if (end > start && bytes[end - 1] === COMMA) end--;
+  if (end > start && bytes[end - 1] === APOSTROPHE) end--;
+  if (end > start && bytes[end - 1] === CLOSE && !isWholeWord(bytes, start, end)) end--;
   return end;
+}
+
+/** `(none)` and `(null)` keep their parenthesis. */
+function isWholeWord(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== 6) return false;
+  const word = bytes.toString('latin1', start, end);
+  return word === '(none)' || word === '(null)';
 }

@@ -5,8 +5,6 @@
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
 import { type Interpreter, usableEntry } from '../interpret/interpreter.js';
-import { overrideOf } from '../interpret/kind.js';
-import { Memo } from '../interpret/memo.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { type EventFields, type FieldRef, recordOf } from './fields.js';
@@ -21,8 +19,17 @@ const NEEDS_CONTEXT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 
 /** The text of the one depends on the last value of the other. */
 const STATEFUL = new Set(['fan_type', 'fan_info']);
 
-/** Lists of names whose texts are remembered at a time. */
-const LISTS_KEPT = 64;
+/** Most fields come again and again: what this many of them meant is remembered. */
+const PLACES = 4096;
+const LONGEST_TOKEN = 256;
+
+/** A token that was interpreted; the same in a record of the same type with the same list of names means the same. */
+interface KnownText {
+  readonly list: Enrichment | undefined;
+  readonly type: number;
+  readonly token: string;
+  readonly text: string;
+}
 
 export class FieldTexts {
   readonly #fields: EventFields;
@@ -32,9 +39,9 @@ export class FieldTexts {
   #contextRecord = -1;
   #list: Enrichment | undefined;
   #listRecord = -1;
-  readonly #memos = new Map<Enrichment | undefined, Memo>();
-  #memo: Memo = new Memo();
-  #memoList: Enrichment | undefined | null = null;
+  #listText: string | undefined;
+  #lastList: Enrichment | undefined;
+  readonly #known: (KnownText | undefined)[] = new Array<KnownText | undefined>(PLACES).fill(undefined);
   #cwd: string | undefined;
   #cwdKnown = false;
 
@@ -64,9 +71,11 @@ export class FieldTexts {
     const record = recordOf(ref);
     const list = this.listOf(record);
     const { type } = this.#fields.records[record]!;
-    const token = cwd === undefined && overrideOf(type) === undefined ? this.#fields.token(ref) : undefined;
-    const known = token === undefined ? undefined : this.#known(list, token);
-    if (known !== undefined) return known;
+    // One place per hash: what is there is compared in full, and the last one stays.
+    const place = this.#fields.tokenHash(ref) & (PLACES - 1);
+    const known = this.#known[place];
+    if (known?.list === list && known?.type === type && cwd === undefined && this.#fields.isToken(ref, known.token))
+      return known.text;
     const name = this.#fields.name(ref);
     const dependsOnCall = NEEDS_CONTEXT.has(name) && usableEntry(list, name) === undefined;
     const text = this.#interpreter.field({
@@ -77,27 +86,14 @@ export class FieldTexts {
       syscall: dependsOnCall ? this.#contextOf(record) : undefined,
       cwd,
     });
-    if (token !== undefined && !dependsOnCall && !STATEFUL.has(name)) this.#remember(list, token, text);
+    if (cwd === undefined && !dependsOnCall && !STATEFUL.has(name)) this.#remember(place, ref, list, type, text);
     return text;
   }
 
-  /** Texts of tokens that were seen before with the same list of names: most come again and again. */
-  #known(list: Enrichment | undefined, token: string): string | undefined {
-    if (list !== this.#memoList) {
-      this.#memoList = list;
-      let memo = this.#memos.get(list);
-      if (memo === undefined) {
-        if (this.#memos.size >= LISTS_KEPT) this.#memos.clear();
-        memo = new Memo();
-        this.#memos.set(list, memo);
-      }
-      this.#memo = memo;
-    }
-    return this.#memo.get(token);
-  }
-
-  #remember(list: Enrichment | undefined, token: string, text: string): void {
-    if (list === this.#memoList) this.#memo.set(token, text);
+  #remember(place: number, ref: FieldRef, list: Enrichment | undefined, type: number, text: string): void {
+    const token = this.#fields.token(ref);
+    if (token === undefined || token.length > LONGEST_TOKEN || text.length > LONGEST_TOKEN) return;
+    this.#known[place] = { list, type, token, text };
   }
 
   /** The names that the log has for values of the record. */
@@ -112,7 +108,13 @@ export class FieldTexts {
   /** BUG? A last line without newline counts as not enriched (spec log-format section 5). */
   #readList(record: number): Enrichment | undefined {
     const found = this.#fields.records[record]!;
-    return found.isEnriched && found.newline ? enrichment(found) : undefined;
+    if (!found.isEnriched || !found.newline) return undefined;
+    // Mostly the same text as last time, which is faster to compare than to look up.
+    const text = found.enriched;
+    if (text === this.#listText) return this.#lastList;
+    this.#listText = text;
+    this.#lastList = enrichment(found);
+    return this.#lastList;
   }
 
   #workingDirectory(): string | undefined {
