@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KernelRecord } from '../../src/netlink/multicast.js';
+import type { Scope } from '../../src/trace/plan.js';
+import { Selection } from '../../src/trace/selection.js';
+
+function run(scope: Scope, records: readonly (readonly [type: number, serial: number, body: string])[]) {
+  const taken: string[] = [];
+  const sessions: number[] = [];
+  const selection = new Selection(scope, 'autrace-1.2', {
+    take: ({ type, text }: KernelRecord) => taken.push(`${type}:${/:(\d+)\)/.exec(text)?.[1]}`),
+    newSession: (session) => sessions.push(session),
+  });
+  for (const [type, serial, body] of records) selection.add({ type, text: `audit(1.000:${serial}): ${body}` });
+  return { taken, sessions, begun: selection.begun, ended: selection.ended };
+}
+
+const bySession: Scope = { kind: 'session', session: 7 };
+
+test('events of the session or with the key, interleaved with others', () => {
+  const { taken, begun, ended } = run(bySession, [
+    [1300, 1, 'pid=5 ses=7 comm="a" key=(null)'],
+    [1300, 2, 'pid=6 ses=8 comm="b" key="other"'],
+    [1302, 2, 'item=0 name="/b"'],
+    [1302, 1, 'item=0 name="/a"'],
+    [1320, 2, ''],
+    [1300, 3, 'pid=6 ses=70 comm="c" key="autrace-1.2"'],
+    [1320, 1, ''],
+    [1302, 1, 'item=0 name="late, of another event"'],
+  ]);
+  assert.deepEqual(taken, ['1300:1', '1302:1', '1300:3']);
+  assert.deepEqual([begun, ended], [2, 1]);
+});
+
+test('records in front of the SYSCALL record wait for it', () => {
+  const { taken } = run(bySession, [
+    [1327, 1, 'proctitle="x"'],
+    [1300, 1, 'pid=5 ses=7 comm="a"'],
+    [1327, 2, 'proctitle="x"'],
+    [1300, 2, 'pid=5 ses=9 comm="a"'],
+  ]);
+  assert.deepEqual(taken, ['1327:1', '1300:1']);
+});
+
+test('the rules of the tracer itself are not part of the trace', () => {
+  const { taken } = run(bySession, [
+    [1305, 1, 'auid=0 ses=1 op=add_rule key="autrace-1.2" list=4 res=1'],
+    [1300, 1, 'pid=2 ses=1 comm="node" key=(null)'],
+  ]);
+  assert.deepEqual(taken, []);
+});
+
+test('a new login session is followed', () => {
+  const { taken, sessions, begun, ended } = run(bySession, [
+    [1006, 1, 'pid=5 uid=0 old-auid=0 auid=9 tty=(none) old-ses=7 ses=12 res=1'],
+    [1300, 1, 'pid=5 ses=12 comm="su" key=(null)'],
+    [1320, 1, ''],
+    [1006, 2, 'pid=9 uid=0 old-auid=0 auid=9 tty=(none) old-ses=77 ses=13 res=1'],
+    [1701, 3, 'auid=9 uid=9 gid=9 ses=12 pid=5 comm="x" sig=11 res=1'],
+  ]);
+  assert.deepEqual(sessions, [12]);
+  assert.deepEqual(taken, ['1006:1', '1300:1', '1701:3']);
+  assert.deepEqual([begun, ended], [1, 1]);
+});
+
+test('by process the key decides', () => {
+  const { taken } = run({ kind: 'process', pid: 5 }, [
+    [1300, 1, 'ppid=5 pid=6 ses=1 comm="child" key="autrace-1.2"'],
+    [1300, 2, 'ppid=4 pid=9 ses=1 comm="other" key=(null)'],
+    [1701, 3, 'ses=1 pid=5 comm="x" sig=11 res=1'],
+  ]);
+  assert.deepEqual(taken, ['1300:1', '1701:3']);
+});
+
+test('events without end do not pile up', () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => [1302, i, 'item=0'] as const);
+  assert.deepEqual(run(bySession, many).taken, []);
+});
