@@ -152,7 +152,9 @@ function valueText({ field: number, value }: rule.NumberField, interpret: boolea
 
 /** Arguments are hexadecimal, or interpreted when one system call gives them a meaning. */
 function argumentsOf(printed: rule.Rule, options: PrintOptions): (of: rule.NumberField) => string {
-  const numbers = options.interpret && !isAll(printed.mask) ? numbersOf(printed.mask) : undefined;
+  // BUG?: operations of io_uring are not counted, so their rules have lower-case numbers.
+  const isUring = printed.list === rule.LIST_IO_URING;
+  const numbers = options.interpret && !isAll(printed.mask) ? (isUring ? [] : numbersOf(printed.mask)) : undefined;
   if (!numbers || numbers.length > 1) return ({ value }) => `0x${value.toString(16).toUpperCase()}`;
   const call = { machine: machineOf(printed, undefined), syscall: numbers[0] ?? -1, a0: 0, a1: 0 };
   return ({ field: number, value }) => {
