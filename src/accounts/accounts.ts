@@ -30,6 +30,15 @@ export function systemAccounts(sources: AccountSources = {}): Accounts {
   };
 }
 
+/**
+ * The accounts that a run works with. `TS_AUDIT_ACCOUNTS` names a folder with the `passwd` and `group` of the machine
+ * that wrote the log; they replace this machine's.
+ */
+export function accountsFor({ TS_AUDIT_ACCOUNTS: folder }: Readonly<Record<string, string | undefined>>): Accounts {
+  if (!folder) return systemAccounts();
+  return systemAccounts({ passwd: `${folder}/passwd`, group: `${folder}/group`, nsswitch: `${folder}/nsswitch.conf` });
+}
+
 interface Entry {
   readonly name: string;
   readonly id: number;

@@ -1,6 +1,6 @@
 /** ts-ausearch: find events in the audit log (spec ausearch). */
 import { machine } from 'node:os';
-import { systemAccounts } from '../accounts/accounts.js';
+import { accountsFor } from '../accounts/accounts.js';
 import type { SearchJob } from '../engine/job.js';
 import { runSearch, type SearchOutcome } from '../engine/search-run.js';
 import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
@@ -14,7 +14,7 @@ import { showProgress, statsLine } from './progress.js';
 
 export const main: Main = async (argv, io) => {
   const command = parseSearchOptions(argv, {
-    accounts: systemAccounts(),
+    accounts: accountsFor(io.env),
     machine: machine(),
     suggests: io.terminal.err,
     times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),

@@ -1,5 +1,5 @@
 /** A search's share of the work: match, then format. */
-import { systemAccounts } from '../accounts/accounts.js';
+import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
 import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
@@ -19,7 +19,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const say = (text: string): void => {
     messages += text;
   };
-  const accounts = systemAccounts();
+  const accounts = accountsFor(job.env);
   const matcher = compileQuery(job.query, { accounts, diagnostics: { debug: job.debug, write: say } });
   const formatter = await searchFormatter(job, accounts, say);
   const careful = eventByEvent(matcher, formatter, job.justOne, gate);

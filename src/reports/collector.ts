@@ -1,5 +1,5 @@
 /** The worker's half of a report: events in, a part of the report out. */
-import { type Accounts, systemAccounts } from '../accounts/accounts.js';
+import { type Accounts, accountsFor } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import { type TimeLocale, timeLocale } from '../locale/locale.js';
@@ -32,7 +32,7 @@ export interface Surroundings {
 }
 
 export function surroundings(job: ReportJob): Surroundings {
-  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: systemAccounts() };
+  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: accountsFor(job.env) };
 }
 
 /** Socket addresses that are too short are complained about whether or not their event is listed. */
