@@ -38,7 +38,7 @@ function report(error: unknown, io: Io): number {
     if (error.message !== '') io.err(error.message + (error.endLine ? '\n' : ''));
     return error.exitStatus;
   }
-  const text = error instanceof Error ? (io.env['TS_AUDIT_DEBUG'] ? error.stack : error.message) : error;
+  const text = error instanceof Error ? (io.env.TS_AUDIT_DEBUG ? error.stack : error.message) : error;
   io.err(`Internal error: ${toBytes(String(text))}\n`);
   return 1;
 }
