@@ -53,6 +53,7 @@ export function refusalOfChanges(session: Session): 'locked' | 'off' | undefined
     return 'locked';
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
+    session.note(error);
     if (error.errno !== ECONNREFUSED) return undefined;
     sayDisabled(session);
     return 'off';
@@ -71,6 +72,7 @@ function sendChange(session: Session, change: RuleChange): LineResult {
     return 'done';
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
+    session.note(error);
     const [first] = change.rule.fields;
     if (error.errno === EINVAL && first?.field === FIELD_DIR && 'text' in first) {
       return retryAsPath(session, change, first.text);

@@ -1,3 +1,3 @@
 import { run } from './run.js';
 
-await run('auditctl', () => import('./auditctl.js'));
+void run(() => import('./auditctl.js'));

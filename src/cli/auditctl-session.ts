@@ -1,7 +1,7 @@
 /** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
 import { AuditError } from '../errors.js';
 import { AuditClient } from '../netlink/client.js';
-import { ECONNREFUSED, errorText, KernelError } from '../netlink/kernel-error.js';
+import { ECONNREFUSED, EPERM, errorText, KernelError } from '../netlink/kernel-error.js';
 import type { RuleContext } from '../rules/draft.js';
 import { type Flow, RuleError } from '../rules/problem.js';
 import type { Platform } from './auditctl-platform.js';
@@ -29,6 +29,8 @@ export class Session {
   readonly client: AuditClient;
   /** `-i` of a listing or status stays on for the rest of a rules file. */
   interpret = false;
+  /** The kernel said that this process may not: EPERM, or ECONNREFUSED. */
+  isForbidden = false;
   #abilities: number | undefined;
 
   /** Throws `AuditError` with the original's message when the socket cannot be opened. */
@@ -66,9 +68,15 @@ export class Session {
     try {
       return request(this.client);
     } catch (error) {
-      if (error instanceof KernelError) throw new Refusal(error, what, flow);
-      throw error;
+      if (!(error instanceof KernelError)) throw error;
+      this.note(error);
+      throw new Refusal(error, what, flow);
     }
+  }
+
+  /** Remembers a refusal that is about this process rather than about the request. */
+  note({ errno }: KernelError): void {
+    if (errno === EPERM || errno === ECONNREFUSED) this.isForbidden = true;
   }
 
   /** Asked once; a kernel that refuses the question has no abilities. */

@@ -24,8 +24,6 @@ export function auditctl(platform: Platform): Main {
     } catch (error) {
       if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
       if (error.message !== '') io.err(`${error.message}\n`);
-      const advice = error instanceof Refusal ? namespaceAdvice(platform) : undefined;
-      if (advice) io.err(`${advice}\n`);
       return error.exitStatus;
     }
   };
@@ -43,15 +41,24 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
   }
   const session = new Session(io, platform);
   try {
-    if (extension) return await extension.run(session);
-    if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
-    const { result } = runLine(session, argv);
-    if (result === 'failed') session.err('There was an error while processing parameters');
-    if (result !== 'done') explain(session);
-    return exitStatuses[result];
+    return extension ? await extension.run(session) : runOriginal(argv, session);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    session.err(error.message);
+    return error.exitStatus;
   } finally {
     session.client.close();
+    const advice = session.isForbidden ? adviceFor(platform) : undefined;
+    if (advice) session.err(advice);
   }
+}
+
+/** The words as the original reads them. */
+function runOriginal(argv: readonly string[], session: Session): number {
+  if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
+  const { result } = runLine(session, argv);
+  if (result === 'failed') session.err('There was an error while processing parameters');
+  return exitStatuses[result];
 }
 
 /** `-l` of root is left to the kernel. */
@@ -59,8 +66,10 @@ function mayRun(argv: readonly string[], platform: Platform): boolean {
   return platform.mayControl || (argv.length === 1 && argv[0] === '-l' && platform.isRoot);
 }
 
-/** In a container the kernel's refusals need a word of explanation. */
-function explain(session: Session): void {
-  const advice = namespaceAdvice(session.platform);
-  if (advice) session.err(advice);
+/** What root can do about a kernel that refuses; `undefined` when nothing is known. */
+function adviceFor(platform: Platform): string | undefined {
+  return (
+    namespaceAdvice(platform) ??
+    (platform.mayControl ? undefined : 'This process lacks the capability CAP_AUDIT_CONTROL')
+  );
 }

@@ -20,12 +20,13 @@ export interface Word {
 /** The lines that hold something: blank lines and comments are left out. `content` is a byte string. */
 export function* ruleLines(content: string): Generator<FileLine> {
   let number = 0;
+  let nul = content.indexOf('\0'); // looked up again only when passed, or a long file would cost quadratic time
   for (let start = 0; start < content.length; ) {
     const newline = content.indexOf('\n', start);
     const lineEnd = newline < 0 ? content.length : newline + 1;
     const end = Math.min(lineEnd, start + LINE_LIMIT);
     number++;
-    const nul = content.indexOf('\0', start);
+    if (nul >= 0 && nul < start) nul = content.indexOf('\0', start);
     const textEnd = content.charAt(end - 1) === '\n' ? end - 1 : end;
     const text = content.slice(start, nul < 0 ? textEnd : Math.min(nul, textEnd));
     const words = splitWords(text);

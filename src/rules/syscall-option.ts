@@ -38,16 +38,33 @@ export function addSyscalls(draft: RuleDraft, argument: string, context: RuleCon
   draft.hasSyscallOption = true;
 }
 
-/** The set of a comma list; `unknown` is the first word that names nothing on that machine. */
-export function readSyscalls(
-  machine: Machine,
-  argument: string,
-): { readonly mask: SyscallMask; readonly unknown: string | undefined } {
-  const mask = emptyMask();
+export interface ReadSyscalls {
+  readonly mask: Readonly<SyscallMask>;
+  /** The first word that names nothing on that machine. */
+  readonly unknown: string | undefined;
+}
+
+/** Rule files repeat the same few lists; bounded, because a file may be hostile. */
+const cache = new Map<string, ReadSyscalls>();
+const CACHE_LIMIT = 1000;
+
+/** The set of a comma list. */
+export function readSyscalls(machine: Machine, argument: string): ReadSyscalls {
+  const name = `${machine.name} ${argument}`;
+  const read = cache.get(name) ?? readList(machine, argument);
+  if (cache.size < CACHE_LIMIT) cache.set(name, read);
+  return read;
+}
+
+function readList(machine: Machine, argument: string): ReadSyscalls {
+  let mask = emptyMask();
   let unknown: string | undefined;
   const words = argument === '' ? [''] : argument.split(',').filter((word) => word !== '');
   for (const word of words) {
-    if (word === 'all') return { mask: fullMask(), unknown };
+    if (word === 'all') {
+      mask = fullMask();
+      continue;
+    }
     const number = syscallNumber(machine, word) ?? (/^[0-9]/.test(word) ? signed32(word) : undefined);
     // Also false for what C would read as a negative number.
     if (number !== undefined && number <= MASK_LIMIT) addToMask(mask, number);
