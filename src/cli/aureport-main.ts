@@ -1,3 +1,3 @@
 import { run } from './run.js';
 
-await run('aureport', () => import('./aureport.js'));
+void run(() => import('./aureport.js'));

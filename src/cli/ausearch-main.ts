@@ -1,3 +1,3 @@
 import { run } from './run.js';
 
-await run('ausearch', () => import('./ausearch.js'));
+void run(() => import('./ausearch.js'));

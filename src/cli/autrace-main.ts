@@ -1,3 +1,3 @@
 import { run } from './run.js';
 
-await run('autrace', () => import('./autrace.js'));
+void run(() => import('./autrace.js'));

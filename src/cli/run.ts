@@ -5,13 +5,9 @@ import { toBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import type { Io, Main } from './io.js';
 
-/** `load` fetches the program; it is not called when the first word asks for the version only, to answer at once. */
-export async function run(name: string, load: () => Promise<{ readonly main: Main }>): Promise<void> {
+/** `load` fetches the program. */
+export async function run(load: () => Promise<{ readonly main: Main }>): Promise<void> {
   const argv = process.argv.slice(2).map(toBytes);
-  if (argv[0] === '-v' || argv[0] === '--version') {
-    writeFully(1, Buffer.from(`${name} version 4.2.1\n`));
-    process.exit(0);
-  }
   const io = processIo();
   process.exit(await statusOf(async () => (await load()).main(argv, io), io));
 }

@@ -28,7 +28,7 @@ export class Pool {
     this.#sink = sink;
     this.#workers = Array.from({ length: size }, () => {
       const member = {
-        worker: new Worker(programFile('worker.js'), {
+        worker: new Worker(programFile('worker.cjs'), {
           workerData: job,
           resourceLimits: { maxYoungGenerationSizeMb: 8 },
         }),
