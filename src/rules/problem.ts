@@ -30,9 +30,13 @@ export class RuleError extends AuditError {
   }
 }
 
+let suggestions = 0;
+/** A file with thousands of misspellings needs another remedy than thousands of costly suggestions. */
+const SUGGESTION_LIMIT = 500;
+
 /** The candidate that `word` is most likely a misspelling of, as a hint; `undefined` if none is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > 40) return undefined;
+  if (word.length > 40 || suggestions++ >= SUGGESTION_LIMIT) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
