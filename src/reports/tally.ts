@@ -23,23 +23,37 @@ export function tallyGatherer(listing: Listing, summary: Summary): Gatherer<Read
 
 /** Adds parts up in batch order, so that items stay in order of first appearance. */
 export class Tally {
-  readonly #counts = new Map<string | number, number>();
+  /** Item → index in the other two. */
+  readonly #indexes = new Map<string | number, number>();
+  readonly #items: (string | number)[] = [];
+  readonly #counts: number[] = [];
 
   add({ counts }: TallyPart): void {
     for (const [item, count] of counts) {
-      const known = this.#counts.get(item);
-      if (known !== undefined) this.#counts.set(item, known + count);
-      else this.#counts.set(typeof item === 'string' ? detached(item) : item, count);
+      const index = this.#indexes.get(item);
+      if (index === undefined) this.#append(typeof item === 'string' ? detached(item) : item, count);
+      else this.#counts[index]! += count;
     }
+  }
+
+  #append(item: string | number, count: number): void {
+    this.#indexes.set(item, this.#items.length);
+    this.#items.push(item);
+    this.#counts.push(count);
   }
 
   /**
    * The most frequent first. Equal counts: texts in order of first appearance, numbers ascending (spec aureport 10).
+   * There may be millions of items, so they are handed out one by one.
    */
-  sorted(): readonly (readonly [item: string | number, count: number])[] {
-    return [...this.#counts].sort(
-      ([a, m], [b, n]) => n - m || (typeof a === 'number' && typeof b === 'number' ? a - b : 0),
-    );
+  *sorted(): Generator<readonly [item: string | number, count: number]> {
+    const items = this.#items;
+    const counts = this.#counts;
+    const order = Uint32Array.from(items.keys()).sort((i, j) => {
+      const [a, b] = [items[i]!, items[j]!];
+      return counts[j]! - counts[i]! || (typeof a === 'number' && typeof b === 'number' ? a - b : i - j);
+    });
+    for (const index of order) yield [items[index]!, counts[index]!];
   }
 }
 

@@ -1,6 +1,7 @@
 /** Writes a summary: counts and items, the most frequent first. */
 import { escapeText } from '../bytes/escape.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
+import type { LayoutFactory } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
 import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
 import { systemUserName, typeText } from './reading.js';
@@ -21,23 +22,38 @@ export function tallyTeller(summary: Summary, job: ReportJob, stage: Stage): Tel
   };
 }
 
-type Items = readonly (readonly [item: string | number, count: number])[];
+type Items = Iterable<readonly [item: string | number, count: number]>;
 type Printing = Pick<Summary, 'items' | 'key' | 'escaped'>;
+type WriteItem = (item: string | number, count: number) => void;
 
 /** `sorted`: the most frequent first. */
 export function writeTally(sorted: Items, summary: Printing, job: ReportJob, stage: Stage): void {
-  const items = sorted.slice(0, job.top);
-  if (stage.layout) writeGrid(items, summary, job, stage);
-  else writeLines(items, summary, job, stage);
-  if (items.length === 0 && (stage.layout === undefined || job.format === 'table')) stage.out.write(NOTHING);
+  const limit = job.top ?? Number.POSITIVE_INFINITY;
+  const { write, end } = stage.layout ? gridWriter(stage.layout, summary, job, stage) : lineWriter(summary, job, stage);
+  let written = 0;
+  for (const [item, count] of sorted) {
+    if (written === limit) break;
+    write(item, count);
+    written++;
+  }
+  end();
+  if (written === 0 && (stage.layout === undefined || job.format === 'table')) stage.out.write(NOTHING);
 }
 
-function writeLines(items: Items, summary: Printing, job: ReportJob, stage: Stage): void {
-  for (const [item, count] of items) {
-    const text = itemText(item, summary, job, stage);
-    const escaped = summary.escaped ? escapeText(text, job.escape) : text;
-    stage.out.write(`${count}  ${job.onTerminal ? printable(escaped) : escaped}\n`);
-  }
+interface ItemWriter {
+  readonly write: WriteItem;
+  readonly end: () => void;
+}
+
+function lineWriter(summary: Printing, job: ReportJob, stage: Stage): ItemWriter {
+  return {
+    write: (item, count) => {
+      const text = itemText(item, summary, job, stage);
+      const escaped = summary.escaped ? escapeText(text, job.escape) : text;
+      stage.out.write(`${count}  ${job.onTerminal ? printable(escaped) : escaped}\n`);
+    },
+    end: () => {},
+  };
 }
 
 function itemText(item: string | number, { items }: Printing, job: ReportJob, stage: Stage): string {
@@ -53,7 +69,7 @@ function userText(item: string, { interpret }: ReportJob, { accounts }: Stage): 
 }
 
 /** Record types have their name beside the number in JSON, like all numbers with names. */
-function writeGrid(items: Items, summary: Printing, job: ReportJob, stage: Stage): void {
+function gridWriter(layout: LayoutFactory, summary: Printing, job: ReportJob, stage: Stage): ItemWriter {
   const json = isJson(job.format);
   const named = json && summary.items === 'type';
   const columns: GridColumn[] = [
@@ -61,11 +77,13 @@ function writeGrid(items: Items, summary: Printing, job: ReportJob, stage: Stage
     { key: summary.key, title: summary.key },
     ...(named ? [{ key: `${summary.key}_name`, title: `${summary.key}_name` }] : []),
   ];
-  const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
-  for (const [item, count] of items) {
-    const value: Datum = json && typeof item === 'number' ? item : itemText(item, summary, job, stage);
-    const name: readonly Datum[] = named && typeof item === 'number' ? [typeText(item)] : [];
-    grid?.row({ cells: [count, value, ...name] });
-  }
-  grid?.end();
+  const grid = layout(columns, stage.out, layoutOptions(job));
+  return {
+    write: (item, count) => {
+      const value: Datum = json && typeof item === 'number' ? item : itemText(item, summary, job, stage);
+      const name: readonly Datum[] = named && typeof item === 'number' ? [typeText(item)] : [];
+      grid.row({ cells: [count, value, ...name] });
+    },
+    end: () => grid.end(),
+  };
 }

@@ -64,3 +64,13 @@ test('--top keeps the most frequent', async () => {
   const { text } = await printed(log, { report: 'executable', summary: true, top: 2 });
   assert.ok(text.endsWith('\n2  /a\n1  /b\n'), text);
 });
+
+test('rows after the first block look like those in it', async () => {
+  const log = Array.from({ length: 250 }, (_, i) => event('', i + 1, i % 2 ? '"/some/program"' : '"/x"')).join('');
+  const job = { report: 'executable', format: 'table', onTerminal: true, width: 60, colour: true } as const;
+  const lines = (await printed(log, job)).text.split('\n').slice(2, -1);
+  const shape = (line: string | undefined): string => (line ?? '').replace(/\d/g, '0').replace(/ +/g, ' ');
+  assert.equal(lines.length, 250);
+  assert.equal(shape(lines[249]), shape(lines[199]));
+  assert.equal(shape(lines[248]), shape(lines[198]));
+});
