@@ -17,7 +17,7 @@ const EVERY: Readonly<Record<Exclude<EscapeMode, 'raw'>, RegExp>> = {
 export function escapeText(text: string, mode: EscapeMode): string {
   // Nearly every text is clean, so the test comes first.
   if (mode === 'raw' || !(mode === 'tty' ? hasControls(text) : ESCAPED[mode].test(text))) return text;
-  return text.replace(EVERY[mode], escapeByte);
+  return text.replace(EVERY[mode], escapeCharacter);
 }
 
 export function isEscapeMode(word: string): word is EscapeMode {
@@ -30,7 +30,11 @@ export function hasControls(text: string, start = 0, end: number = text.length):
   return false;
 }
 
-function escapeByte(byte: string): string {
-  const code = byte.charCodeAt(0);
-  return code < 32 ? `\\${code.toString(8).padStart(3, '0')}` : `\\${byte}`;
+function escapeCharacter(byte: string): string {
+  return byte.charCodeAt(0) < 32 ? escapeByte(byte) : `\\${byte}`;
+}
+
+/** A backslash and three octal digits. */
+export function escapeByte(byte: string): string {
+  return `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`;
 }

@@ -102,6 +102,7 @@ function jobFor(config: SearchConfig, io: Io): SearchJob {
     escape: config.escape,
     extras: { keys: extra.keys, labels: extra.labels, object2: extra.obj2, time: extra.time },
     colour: usesColour(config, io),
+    terminal: io.terminal.out,
     utc: config.utc,
     debug: config.debug,
     justOne: config.justOne,

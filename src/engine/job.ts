@@ -15,6 +15,8 @@ export interface SearchJob {
   readonly escape: EscapeMode;
   readonly extras: CsvExtras;
   readonly colour: boolean;
+  /** The output goes to a terminal. */
+  readonly terminal: boolean;
   readonly utc: boolean;
   readonly debug: boolean;
   /** Stop at the first match. */

@@ -56,6 +56,12 @@ const normalizing = (job: SearchJob, accounts: Accounts) => ({
   escape: job.escape,
 });
 
+/** The last step of lines that a person looks at; nothing in a pipe or a file. */
 async function painting(job: SearchJob): Promise<{ paint?: (text: string) => string }> {
-  return job.colour ? { paint: (await import('../output/colour.js')).paint } : {};
+  if (!job.colour && !job.terminal) return {};
+  const { terminalSafe } = await import('../output/terminal.js');
+  const safe = job.escape === 'raw' ? (text: string): string => text : terminalSafe;
+  if (!job.colour) return { paint: safe };
+  const { paint } = await import('../output/colour.js');
+  return { paint: (text) => paint(safe(text)) };
 }

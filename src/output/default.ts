@@ -8,7 +8,7 @@ import { type Formatter, isDaemonType, lastShown, SEPARATOR } from './formatter.
 export interface DefaultOptions {
   readonly escape: EscapeMode;
   readonly locale: TimeLocale;
-  /** Applied to every finished line, its newline excluded; adds colour. */
+  /** Applied to every finished line, its newline included; makes it fit for a terminal. */
   readonly paint?: (line: string) => string;
 }
 
@@ -31,14 +31,9 @@ export class DefaultFormatter implements Formatter {
     for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
       const record = event.records[at]!;
       // BUG? Records of the audit daemon itself are not escaped (ausearch section 8).
-      const mode = isDaemonType(record.type) ? this.#daemonMode() : this.#escape;
+      const mode = isDaemonType(record.type) ? 'raw' : this.#escape;
       out.write(this.#painted(`${escapeText(record.text, mode)}\n`));
     }
-  }
-
-  /** On a terminal (the only place that is painted) control bytes are never let through. */
-  #daemonMode(): EscapeMode {
-    return this.#paint === undefined || this.#escape === 'raw' ? 'raw' : 'tty';
   }
 
   #painted(lines: string): string {

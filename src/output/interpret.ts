@@ -9,7 +9,7 @@ import { type Formatter, lastShown, SEPARATOR } from './formatter.js';
 export interface InterpretOptions {
   readonly interpreter: Interpreter;
   readonly locale: TimeLocale;
-  /** Applied to finished lines; adds colour. */
+  /** Applied to finished lines; makes them fit for a terminal. */
   readonly paint?: (lines: string) => string;
 }
 
