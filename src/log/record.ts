@@ -58,6 +58,12 @@ export class AuditRecord {
     return this.#enriched;
   }
 
+  /** The whole line: text, 0x1D and enriched part. */
+  get line(): string {
+    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.#end);
+    return this.isEnriched ? `${this.text}\x1d${this.enriched ?? ''}` : this.text;
+  }
+
   get isEnriched(): boolean {
     return this.textEnd < this.#end;
   }

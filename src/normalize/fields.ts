@@ -7,11 +7,14 @@ import type { AuditRecord } from '../log/record.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 
-/** A field of the event: record number * 65536 + field number; `NO_FIELD` is none. */
+/** A field of the event: record number and field number in one small integer; `NO_FIELD` is none. */
 export type FieldRef = number;
 export const NO_FIELD: FieldRef = -1;
 
-const MAX_FIELDS = 0xffff;
+// A log line has room for some 3,000 fields; an event with more records than this is no real one.
+const FIELD_BITS = 13;
+const MAX_FIELDS = (1 << FIELD_BITS) - 1;
+const MAX_RECORDS = 1 << 17;
 /** Per field: name start, value start, value end, fingerprint. A negative name start is an index into the made-up fields. */
 const SLOT = 4;
 const BLANK = 0x20;
@@ -28,11 +31,11 @@ const AVC = 1400;
 const USER_AVC = 1107;
 
 export function fieldRef(record: number, field: number): FieldRef {
-  return record * (MAX_FIELDS + 1) + field;
+  return (record << FIELD_BITS) | field;
 }
 
 export function recordOf(ref: FieldRef): number {
-  return Math.floor(ref / (MAX_FIELDS + 1));
+  return ref >> FIELD_BITS;
 }
 
 export function fieldOf(ref: FieldRef): number {
@@ -69,7 +72,8 @@ export class EventFields {
   }
 
   /** Starts with another event; nothing of the last one stays valid. */
-  load(records: readonly AuditRecord[]): void {
+  load(all: readonly AuditRecord[]): void {
+    const records = all.length > MAX_RECORDS ? all.slice(0, MAX_RECORDS) : all;
     this.records = records;
     this.#used = 0;
     this.#made.length = 0;
@@ -96,7 +100,7 @@ export class EventFields {
   /** The first field from `field` on with that name, in this record only; -1 if there is none. */
   indexOf(record: number, field: number, name: string): number {
     const count = this.count(record);
-    const wanted = fingerprint(name, 0, name.length);
+    const wanted = fingerprint(name);
     const slots = this.#slots;
     let slot = (this.#first[record]! + field) * SLOT;
     for (let i = field; i < count; i++, slot += SLOT) {
@@ -150,7 +154,7 @@ export class EventFields {
     const end = this.#slots[slot + 2]!;
     const { text } = this.records[recordOf(ref)]!;
     const tail = (text.charCodeAt(end - 1) * 31 + text.charCodeAt(end - 2)) * 31 + text.charCodeAt(end - 3);
-    return (Math.imul(this.#slots[slot + 3]!, 0x9e3779b1) >>> 12) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
+    return (Math.imul(this.#slots[slot + 3]!, 0x9e3779b1) >>> 16) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
   }
 
   /** The text of fields `first` to `end` (not included) with what stands between them; undefined if one was made up. */
@@ -241,16 +245,17 @@ export class EventFields {
       for (const key of splitKeys(record.text.slice(value - base, last - base))) this.#make('key', key);
       return;
     }
-    const print = equals === start ? 0 : ((equals - start) << 16) | (bytes[start]! << 8) | bytes[equals - 1]!;
-    this.#keep(start - base, value - base, last - base, print);
+    const length = equals - start;
+    const namePrint = length === 0 ? 0 : print(length, bytes[start]!, bytes[start + 1]!, bytes[equals - 1]!);
+    this.#keep(start - base, value - base, last - base, namePrint);
   }
 
   #make(name: string, value: string): void {
     this.#made.push({ name, value });
-    this.#keep(-this.#made.length, 0, 0, fingerprint(name, 0, name.length));
+    this.#keep(-this.#made.length, 0, 0, fingerprint(name));
   }
 
-  #keep(name: number, value: number, end: number, print: number): void {
+  #keep(name: number, value: number, end: number, namePrint: number): void {
     let slot = this.#used * SLOT;
     if (slot === this.#slots.length) {
       const larger = new Int32Array(this.#slots.length * 2);
@@ -260,7 +265,7 @@ export class EventFields {
     this.#slots[slot++] = name;
     this.#slots[slot++] = value;
     this.#slots[slot++] = end;
-    this.#slots[slot] = print;
+    this.#slots[slot] = namePrint;
     this.#used++;
   }
 
@@ -302,10 +307,15 @@ function isWord(bytes: Buffer, at: number, word: string): boolean {
   );
 }
 
-/** Length, first and last byte of a name: tells nearly all names of a record apart without comparing text. */
-export function fingerprint(text: string, start: number, end: number): number {
-  if (end === start) return 0;
-  return ((end - start) << 16) | (text.charCodeAt(start) << 8) | text.charCodeAt(end - 1);
+/** Length, first two and last byte of a name: tells nearly all names apart without comparing text. */
+export function fingerprint(name: string): number {
+  const length = name.length;
+  return length === 0 ? 0 : print(length, name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(length - 1));
+}
+
+/** `second` is what follows the first byte, the `=` in names of one letter: any number that is always the same does. */
+function print(length: number, first: number, second: number, last: number): number {
+  return (length << 24) | (first << 16) | ((length === 1 ? 0 : second) << 8) | last;
 }
 
 /** The end of a value: one trailing `:`, then one `,`, `'` and `)` belong to the prose around it. */

@@ -13,11 +13,13 @@ const CWD = 1307;
 const URINGOP = 1336;
 const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };
 
-/** The only fields whose text depends on the context. */
-const NEEDS_CONTEXT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 'a3']);
+/** The only fields whose text depends on other fields. */
+const DEPENDENT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 'a3', 'fan_type', 'fan_info']);
 
-/** The text of the one depends on the last value of the other. */
-const STATEFUL = new Set(['fan_type', 'fan_info']);
+/** True when the text depends on nothing but the type of the record, the field itself and the list of names. */
+export function isLastingText(name: string, list: Enrichment | undefined): boolean {
+  return !DEPENDENT.has(name) || (usableEntry(list, name) !== undefined && !name.startsWith('fan_'));
+}
 
 /** Most fields come again and again: what this many of them meant is remembered. */
 const PLACES = 4096;
@@ -77,16 +79,16 @@ export class FieldTexts {
     if (known?.list === list && known?.type === type && cwd === undefined && this.#fields.isToken(ref, known.token))
       return known.text;
     const name = this.#fields.name(ref);
-    const dependsOnCall = NEEDS_CONTEXT.has(name) && usableEntry(list, name) === undefined;
+    const isLasting = isLastingText(name, list);
     const text = this.#interpreter.field({
       name,
       value: this.#fields.raw(ref),
       type,
       enrichment: list,
-      syscall: dependsOnCall ? this.#contextOf(record) : undefined,
+      syscall: isLasting ? undefined : this.#contextOf(record),
       cwd,
     });
-    if (cwd === undefined && !dependsOnCall && !STATEFUL.has(name)) this.#remember(place, ref, list, type, text);
+    if (cwd === undefined && isLasting) this.#remember(place, ref, list, type, text);
     return text;
   }
 

@@ -5,27 +5,38 @@
 import type { Interpreter } from '../interpret/interpreter.js';
 import { overrideOf } from '../interpret/kind.js';
 import type { Enrichment } from '../log/enrichment.js';
-import { type EventFields, type FieldRef, fingerprint, NO_FIELD } from '../normalize/fields.js';
-import { FieldTexts } from '../normalize/texts.js';
+import { type EventFields, type FieldRef, fingerprint, NO_FIELD, recordOf } from '../normalize/fields.js';
+import { FieldTexts, isLastingText } from '../normalize/texts.js';
 import { isJsonNumber, jsonString } from './json-text.js';
 
 /** Fields that hardly ever repeat, or whose text depends on other fields: written one by one. */
 const VOLATILE: ReadonlySet<number> = new Set(
   ['arch', 'syscall', 'uring_op', 'exit', 'a0', 'a1', 'a2', 'a3', 'ppid', 'pid', 'opid', 'name', 'inode', 'proctitle']
     .concat(['saddr', 'cwd', 'fan_type', 'fan_info', 'data', 'cmd', 'path', 'fp', 'spid', 'rport', 'new-level', 'key'])
-    .map((name) => fingerprint(name, 0, name.length)),
+    .map((name) => fingerprint(name)),
 );
 
 const RUNS_KEPT = 4096;
 const LISTS_KEPT = 64;
 const LONGEST_RUN = 512;
 
+const PLACES = 4096;
+const LONGEST_MEMBER = 256;
+
 type Runs = Map<string, string>;
+
+interface KnownMember {
+  readonly list: Enrichment | undefined;
+  readonly type: number;
+  readonly token: string;
+  readonly member: string;
+}
 
 export class JsonFields {
   readonly fields: EventFields;
   readonly texts: FieldTexts;
   readonly #runsByList = new Map<Enrichment | undefined, Runs>();
+  readonly #members: (KnownMember | undefined)[] = new Array<KnownMember | undefined>(PLACES).fill(undefined);
   #runs: Runs = new Map();
   #runsList: Enrichment | undefined | null = null;
 
@@ -96,9 +107,22 @@ export class JsonFields {
   }
 
   #member(ref: FieldRef): string {
+    const { fields } = this;
+    const record = recordOf(ref);
+    const list = this.texts.listOf(record);
+    const { type } = fields.records[record]!;
+    const place = fields.tokenHash(ref) & (PLACES - 1);
+    const known = this.#members[place];
+    if (known?.list === list && known?.type === type && fields.isToken(ref, known.token)) return known.member;
+    const name = fields.name(ref);
+    const raw = fields.raw(ref);
     const text = this.texts.text(ref);
-    const raw = this.fields.raw(ref);
-    return `{"name":${jsonString(this.fields.name(ref))},"raw":${jsonString(raw)},"value":${jsonValue(raw, text)}}`;
+    const member = `{"name":${jsonString(name)},"raw":${jsonString(raw)},"value":${jsonValue(raw, text)}}`;
+    const token = fields.token(ref);
+    if (token !== undefined && member.length <= LONGEST_MEMBER && isLastingText(name, list)) {
+      this.#members[place] = { list, type, token, member };
+    }
+    return member;
   }
 }
 

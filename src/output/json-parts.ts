@@ -48,23 +48,24 @@ const PATH_KEYS: readonly (readonly [string, string, Reading])[] = [
 
 /** One PATH record; `cwd` is decoded. */
 export function pathObject(record: number, cwd: string | undefined, json: JsonFields): string {
-  const members: string[] = [];
+  let members = '';
   for (const [key, field, reading] of PATH_KEYS) {
-    const raw = json.raw(record, field);
-    if (raw === undefined) continue;
-    if (reading === 'name') members.push(...nameMembers(raw, cwd));
-    else if (reading === 'number' && isJsonNumber(raw)) members.push(`"${key}":${raw}`);
-    else members.push(`"${key}":${jsonString(json.text(record, field) ?? raw)}`);
+    const ref = json.find(record, field);
+    if (ref < 0) continue;
+    const raw = json.fields.raw(ref);
+    if (reading === 'name') members += nameMembers(raw, cwd);
+    else if (reading === 'number' && isJsonNumber(raw)) members += `,"${key}":${raw}`;
+    else members += `,"${key}":${jsonString(json.texts.text(ref))}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members.slice(1)}}`;
 }
 
-function nameMembers(raw: string, cwd: string | undefined): string[] {
-  if (raw === '(null)') return ['"name":null'];
+function nameMembers(raw: string, cwd: string | undefined): string {
+  if (raw === '(null)') return ',"name":null';
   const name = decodeString(raw);
-  const members = [`"name":${jsonString(name)}`];
-  if (cwd !== undefined || name.startsWith('/')) members.push(`"path":${jsonString(joinPath(cwd ?? '', name))}`);
-  return members;
+  const member = `,"name":${jsonString(name)}`;
+  if (cwd === undefined && !name.startsWith('/')) return member;
+  return `${member},"path":${jsonString(joinPath(cwd ?? '', name))}`;
 }
 
 /** Words of an interpreted socket address and what they are called in documents. */

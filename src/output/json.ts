@@ -17,7 +17,7 @@ import { JsonFields } from './json-fields.js';
 import { CWD, commandLine, EXECVE, PATH, pathObject, SOCKADDR, socketObject } from './json-parts.js';
 import { isUtf8, jsonString } from './json-text.js';
 import { sentence } from './text.js';
-import { utcTime } from './utc-time.js';
+import { threeDigits, utcTime } from './utc-time.js';
 
 /** Counted up when keys change their meaning or vanish; new keys may come at any time. */
 export const SCHEMA_VERSION = 1;
@@ -47,35 +47,37 @@ class JsonWriter {
   event(event: AuditEvent, out: Out): void {
     this.#json.fields.load(event.records);
     this.#json.texts.reset();
-    let records = '';
-    for (let i = 0; i < event.records.length; i++) {
-      records += `${i === 0 ? '' : ','}${recordHead(event.records[i]!)},"fields":[${this.#json.ofRecord(i)}]}`;
+    const json = this.#json;
+    const { records } = event;
+    // Piece by piece: an event may be larger than the longest string.
+    out.write(`{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[`);
+    for (let i = 0; i < records.length; i++) {
+      const fields = i < json.fields.records.length ? json.ofRecord(i) : '';
+      out.write(`${i === 0 ? '' : ','}${recordHead(records[i]!)},"fields":[${fields}]}`);
     }
-    out.write(
-      `{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[${records}]` +
-        `${this.#gathered(event.records)}${this.#statements(event)}}\n`,
-    );
+    out.write(']');
+    this.#gathered(out);
+    out.write(`${this.#statements(event)}}\n`);
   }
 
   /** What is easier to use when it is put together from its records. */
-  #gathered(records: readonly AuditRecord[]): string {
+  #gathered(out: Out): void {
     const json = this.#json;
-    const of = (type: number): number[] => records.flatMap((record, i) => (record.type === type ? [i] : []));
-    const rawCwd = of(CWD)
-      .map((record) => json.raw(record, 'cwd'))
-      .at(-1);
-    const cwd = rawCwd === undefined ? undefined : decodeString(rawCwd);
-    const execve = of(EXECVE);
-    const paths = of(PATH);
-    const address = of(SOCKADDR)
-      .map((record) => json.text(record, 'saddr'))
-      .find((text) => text !== undefined);
-    return (
-      `${cwd === undefined ? '' : `,"cwd":${jsonString(cwd)}`}` +
-      `${execve.length === 0 ? '' : `,"argv":[${commandLine(execve, json).map(jsonString).join(',')}]`}` +
-      `${paths.length === 0 ? '' : `,"paths":[${paths.map((record) => pathObject(record, cwd, json)).join(',')}]`}` +
-      `${address === undefined ? '' : `,"socket":${socketObject(address)}`}`
-    );
+    const { records } = json.fields;
+    const cwd = workingDirectory(records, json);
+    if (cwd !== undefined) out.write(`,"cwd":${jsonString(cwd)}`);
+    const execve: number[] = [];
+    let paths = 0;
+    let address: string | undefined;
+    for (let record = 0; record < records.length; record++) {
+      const { type } = records[record]!;
+      if (type === PATH) out.write(`${paths++ === 0 ? ',"paths":[' : ','}${pathObject(record, cwd, json)}`);
+      else if (type === EXECVE) execve.push(record);
+      else if (type === SOCKADDR) address ??= json.text(record, 'saddr');
+    }
+    if (paths > 0) out.write(']');
+    if (execve.length > 0) out.write(`,"argv":[${commandLine(execve, json).map(jsonString).join(',')}]`);
+    if (address !== undefined) out.write(`,"socket":${socketObject(address)}`);
   }
 
   /** Mostly one; an event that csv shows as several rows has the others in `more_statements`. */
@@ -91,7 +93,7 @@ class JsonWriter {
 }
 
 function identity({ sec, milli, serial, node }: AuditEvent): string {
-  const epoch = `${sec}.${String(milli).padStart(3, '0')}`;
+  const epoch = `${sec}.${threeDigits(milli)}`;
   const time = utcTime(sec, milli);
   const number = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `"${value}"`);
   return (
@@ -100,9 +102,19 @@ function identity({ sec, milli, serial, node }: AuditEvent): string {
   );
 }
 
+/** Decoded; of several CWD records the last one counts. */
+function workingDirectory(records: readonly AuditRecord[], json: JsonFields): string | undefined {
+  for (let record = records.length - 1; record >= 0; record--) {
+    if (records[record]!.type !== CWD) continue;
+    const raw = json.raw(record, 'cwd');
+    return raw === undefined ? undefined : decodeString(raw);
+  }
+  return undefined;
+}
+
 /** The open object of a record, up to where its fields go. */
 function recordHead(record: AuditRecord): string {
-  const line = record.enriched === undefined ? record.text : `${record.text}\x1d${record.enriched}`;
+  const { line } = record;
   const name = recordTypeName(record.type);
   const bytes = isUtf8(line) ? '' : `,"line_base64":"${Buffer.from(line, 'latin1').toString('base64')}"`;
   return (
