@@ -147,6 +147,7 @@ function checkEnd(scanner: OptionScanner, draft: RuleDraft, next: Next): Next {
   if (scanner.rest.length > 0) {
     throw new RuleError('parameter passed without an option given', { hint: `unexpected: ${scanner.rest[0]}` });
   }
-  if (draft.hasSyscallOption && draft.list === undefined) throw new RuleError('Error - no list specified');
+  if (next === 'continue' && draft.hasSyscallOption && draft.list === undefined)
+    throw new RuleError('Error - no list specified');
   return next;
 }
