@@ -12,7 +12,7 @@ type Wrapped = (exports: object, require: NodeJS.Require, module: object, filena
 
 export function launch(name: string): void {
   const first = process.argv[2];
-  if (first === '-v' || first === '--version') {
+  if (process.argv.length === 3 && (first === '-v' || first === '--version')) {
     process.stdout.write(`${name} version 4.2.1\n`);
     return;
   }
