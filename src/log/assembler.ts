@@ -74,6 +74,7 @@ export class Assembler {
   readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
   #buckets: Int32Array = new Int32Array(1024).fill(-1);
   #chain: Int32Array = new Int32Array(64);
+  #bucketOf: Int32Array = new Int32Array(64);
   #building = 0;
   /** Random, so that no log can be made to fall into one bucket. */
   readonly #seed = (Math.random() * 0x7fffffff) | 1;
@@ -110,7 +111,7 @@ export class Assembler {
   /** The same in checkpoint mode: only events with a single-record type are complete (spec log-format section 9). */
   finishComplete(): void {
     for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first())
-      this.#emitFirst();
+      this.#emit(next);
   }
 
   /** True while events are open or waiting. */
@@ -124,7 +125,7 @@ export class Assembler {
       for (const slot of queue.values()) this.runs.evacuate(this.firstRun[slot]!, from, to);
     while (this.runs.heldBytes > MOST_HELD && this.pending) {
       this.counts.forced++;
-      this.#emitFirst();
+      this.#emit(this.#first());
     }
   }
 
@@ -156,11 +157,14 @@ export class Assembler {
     if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
       this.firstStamp = { sec, milli, serial, node };
     if (outside) return;
-    const found = this.#find(sec, milli, serial, node);
+    const bucket = this.#bucket(sec, milli, serial);
+    const found = this.#find(bucket, sec, milli, serial, node);
     if (found >= 0) {
       this.#append(found, at, type);
     } else if (type !== EOE) {
-      const slot = this.#open(sec, milli, serial, node, isSingleRecordType(type));
+      const slot = this.#open(sec, milli, serial, node);
+      if (isSingleRecordType(type)) this.#single[slot] = 1;
+      else this.#remember(slot, bucket);
       this.#append(slot, at, type);
       this.#release(sec);
     }
@@ -190,12 +194,12 @@ export class Assembler {
   #forceOut(slot: number): void {
     this.counts.forced++;
     for (let next = this.#first(); next >= 0; next = this.#first()) {
-      this.#emitFirst();
+      this.#emit(next);
       if (next === slot) return;
     }
   }
 
-  #open(sec: number, milli: number, serial: number, node: string | undefined, single: boolean): number {
+  #open(sec: number, milli: number, serial: number, node: string | undefined): number {
     const slot = this.#free.size > 0 ? this.#free.pop() : this.#slots++;
     if (slot === this.sec.length) this.#grow();
     this.sec[slot] = sec;
@@ -207,12 +211,11 @@ export class Assembler {
     this.size[slot] = 0;
     this.lineCount[slot] = 0;
     this.hit[slot] = 0;
-    this.#single[slot] = single ? 1 : 0;
+    this.#single[slot] = 0;
     this.#anySingle[slot] = 0;
     const newest = this.#inOrder.last();
     if (newest < 0 || this.#before(newest, slot)) this.#inOrder.push(slot);
     else this.#stragglers.push(slot);
-    if (!single) this.#remember(slot);
     return slot;
   }
 
@@ -221,19 +224,19 @@ export class Assembler {
     const { timeout } = this.#options;
     for (let next = this.#first(); next >= 0; next = this.#first()) {
       if (this.sec[next]! + timeout > now && this.#single[next] === 0) return;
-      this.#emitFirst();
+      this.#emit(next);
     }
   }
 
   #first(): number {
     const queued = this.#inOrder.peek();
+    if (this.#stragglers.size === 0) return queued;
     const straggler = this.#stragglers.peek();
-    if (queued < 0 || straggler < 0) return Math.max(queued, straggler);
-    return this.#before(straggler, queued) ? straggler : queued;
+    return queued < 0 || this.#before(straggler, queued) ? straggler : queued;
   }
 
-  #emitFirst(): void {
-    const slot = this.#first();
+  /** `slot` is the first one. */
+  #emit(slot: number): void {
     if (slot === this.#inOrder.peek()) this.#inOrder.shift();
     else this.#stragglers.pop();
     if (this.#single[slot] === 0) this.#forget(slot);
@@ -257,8 +260,8 @@ export class Assembler {
     return (mixed ^ (mixed >>> 15)) & (this.#buckets.length - 1);
   }
 
-  #find(sec: number, milli: number, serial: number, node: string | undefined): number {
-    for (let slot = this.#buckets[this.#bucket(sec, milli, serial)]!; slot >= 0; slot = this.#chain[slot]!)
+  #find(bucket: number, sec: number, milli: number, serial: number, node: string | undefined): number {
+    for (let slot = this.#buckets[bucket]!; slot >= 0; slot = this.#chain[slot]!)
       if (
         this.serial[slot] === serial &&
         this.sec[slot] === sec &&
@@ -269,16 +272,16 @@ export class Assembler {
     return -1;
   }
 
-  #remember(slot: number): void {
-    if (++this.#building > this.#buckets.length) this.#rehash();
-    const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+  #remember(slot: number, bucket: number): void {
+    this.#bucketOf[slot] = bucket;
     this.#chain[slot] = this.#buckets[bucket]!;
     this.#buckets[bucket] = slot;
+    if (++this.#building > this.#buckets.length) this.#rehash();
   }
 
   #forget(slot: number): void {
     this.#building--;
-    const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+    const bucket = this.#bucketOf[slot]!;
     let before = this.#buckets[bucket]!;
     if (before === slot) {
       this.#buckets[bucket] = this.#chain[slot]!;
@@ -294,6 +297,7 @@ export class Assembler {
     this.#buckets = new Int32Array(this.#buckets.length * 2).fill(-1);
     for (const slot of slots) {
       const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
+      this.#bucketOf[slot] = bucket;
       this.#chain[slot] = this.#buckets[bucket]!;
       this.#buckets[bucket] = slot;
     }
@@ -311,5 +315,6 @@ export class Assembler {
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);
     this.#chain = grown(this.#chain);
+    this.#bucketOf = grown(this.#bucketOf);
   }
 }

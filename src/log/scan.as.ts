@@ -89,18 +89,20 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: us
     let end = stop;
     let flags = CUT;
     while (at < stop) {
-      const chunk = v128.load(at);
-      const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
-      lowest = i8x16.min_u(lowest, chunk);
-      if (mask != 0) {
-        const found = at + ctz<i32>(mask);
+      const low = v128.load(at);
+      const high = v128.load(at, 16);
+      lowest = i8x16.min_u(lowest, i8x16.min_u(low, high));
+      const lowIs = i8x16.eq(low, newline);
+      const highIs = i8x16.eq(high, newline);
+      if (v128.any_true(v128.or(lowIs, highIs))) {
+        const found = at + ctz<i32>(i8x16.bitmask(lowIs) | (i8x16.bitmask(highIs) << 16));
         if (found < stop) {
           end = found;
           flags = 0;
         }
         break;
       }
-      at += 16;
+      at += 32;
     }
     if (flags == CUT && stop == limit && stop < start + LINE_MAX && !last) break;
     // A zero byte in the line (or just behind it in the same chunk): header.ts cuts it there.
@@ -148,15 +150,25 @@ function continues(start: usize, end: usize): bool {
   }
   if (window > end) window = end;
   if (at + 5 >= window || load<u32>(at) != 0x65707974 || load<u8>(at + 4) != 0x3d) return false;
-  const name = at + 5;
-  at = name;
-  while (at < window && load<u8>(at) != 0x20) at++;
-  const length = at - name;
+  at += 5;
+  // A name that is not in the table has no number, but one in small letters or with a number in it may have.
+  if (load<u8>(at) < 0x41) return false;
+  while (at < window && isTypeLetter(load<u8>(at))) at++;
+  if (at + stampLength >= window || load<u8>(at) != 0x20) return false;
   at++;
-  if (at + stampLength > window) return false;
-  // Most stamps are 27 to 32 bytes long.
-  if (!i8x16.all_true(i8x16.eq(v128.load(at), v128.load(stampAt)))) return false;
-  return memory.compare(at + 16, stampAt + 16, stampLength - 16) == 0 && knownType(name, length) >= 0;
+  // Stamps are 27 to 40 bytes long: three overlapping pieces cover them.
+  const rest = stampLength - 16;
+  const same = v128.and(
+    i8x16.eq(v128.load(at), v128.load(stampAt)),
+    i8x16.eq(v128.load(at + rest), v128.load(stampAt + rest)),
+  );
+  return i8x16.all_true(same) && load<u64>(at + 16) == load<u64>(stampAt + 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function isTypeLetter(byte: u8): bool {
+  return (byte >= 0x41 && byte <= 0x5a) || byte == 0x5f || (byte >= 0x30 && byte <= 0x39);
 }
 
 /**
@@ -222,8 +234,12 @@ function find(needle: usize, from: usize, limit: usize): usize {
   const first = i8x16.splat(load<i8>(text));
   const final = i8x16.splat(load<i8>(text + length - 1));
   const stop = limit - length;
-  for (let at = from; at <= stop; at += 16) {
-    let mask = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + length - 1), final)));
+  for (let at = from; at <= stop; at += 32) {
+    const tail = at + length - 1;
+    const low = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(tail), final));
+    const high = v128.and(i8x16.eq(v128.load(at, 16), first), i8x16.eq(v128.load(tail, 16), final));
+    if (!v128.any_true(v128.or(low, high))) continue;
+    let mask = i8x16.bitmask(low) | (i8x16.bitmask(high) << 16);
     while (mask != 0) {
       const place = at + ctz<i32>(mask);
       if (place > stop) return NONE;
@@ -250,7 +266,7 @@ function suits(needle: usize, at: usize, limit: usize): bool {
   return end - at == length && memory.compare(at, load<usize>(needle, 16), length) == 0;
 }
 
-/** Reads `[node=NAME ]type=NAME msg=audit(10 digits.3 digits:up to 15 digits)`; false for any other form. */
+/** Reads `[node=NAME ]type=NAME msg=audit(10 digits.3 digits:up to 14 digits)`; false for any other form. */
 // @ts-ignore: decorator
 @inline
 function header(start: usize, end: usize, entry: usize): bool {
@@ -301,7 +317,7 @@ function header(start: usize, end: usize, entry: usize): bool {
     serial = serial * 10 + digit;
     at++;
   }
-  if (at == digits || at - digits > 15 || at >= window || load<u8>(at) != 0x29) return false;
+  if (at == digits || at - digits > 14 || at >= window || load<u8>(at) != 0x29) return false;
   stampLength = at + 1 - stampAt;
   store<f64>(entry, <f64>sec, 0);
   store<f64>(entry, <f64>serial, 8);

@@ -189,7 +189,7 @@ export class Scanner {
   #fillTypes(): void {
     const view = new DataView(this.bytes.buffer);
     for (const row of rows('record-types')) {
-      const name = row['name'] ?? '';
+      const name = row.name ?? '';
       const at = this.#store(name);
       let slot = this.#kernel.hash(at, name.length) & (TYPE_SLOTS - 1);
       while (view.getUint32(TYPES + slot * 8, true) !== 0) slot = (slot + 1) % TYPE_SLOTS;
