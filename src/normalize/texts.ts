@@ -25,12 +25,38 @@ export function isLastingText(name: string, list: Enrichment | undefined): boole
 const PLACES = 4096;
 const LONGEST_TOKEN = 256;
 
-/** A token that was interpreted; the same in a record of the same type with the same list of names means the same. */
-interface KnownText {
-  readonly list: Enrichment | undefined;
+/** What a token was found to mean. It means the same in every record of the type that has the same name for it. */
+export interface Known<T> {
   readonly type: number;
   readonly token: string;
-  readonly text: string;
+  readonly name: string;
+  /** The log's own name for the value. */
+  readonly entry: string | undefined;
+  readonly meaning: T;
+}
+
+/** One place per hash: what is there is compared in full, and the last one stays. */
+export class KnownTokens<T> {
+  readonly #fields: EventFields;
+  readonly #places: (Known<T> | undefined)[] = new Array<Known<T> | undefined>(PLACES).fill(undefined);
+
+  constructor(fields: EventFields) {
+    this.#fields = fields;
+  }
+
+  get(ref: FieldRef, type: number, list: Enrichment | undefined): T | undefined {
+    const known = this.#places[this.#fields.tokenHash(ref) & (PLACES - 1)];
+    if (known === undefined || known.type !== type || !this.#fields.isToken(ref, known.token)) return undefined;
+    return list?.get(known.name) === known.entry ? known.meaning : undefined;
+  }
+
+  set(ref: FieldRef, type: number, list: Enrichment | undefined, meaning: T): void {
+    const token = this.#fields.token(ref);
+    if (token === undefined || token.length > LONGEST_TOKEN) return;
+    const name = this.#fields.name(ref);
+    const place = this.#fields.tokenHash(ref) & (PLACES - 1);
+    this.#places[place] = { type, token, name, entry: list?.get(name), meaning };
+  }
 }
 
 export class FieldTexts {
@@ -43,13 +69,14 @@ export class FieldTexts {
   #listRecord = -1;
   #listText: string | undefined;
   #lastList: Enrichment | undefined;
-  readonly #known: (KnownText | undefined)[] = new Array<KnownText | undefined>(PLACES).fill(undefined);
+  readonly #known: KnownTokens<string>;
   #cwd: string | undefined;
   #cwdKnown = false;
 
   constructor(fields: EventFields, interpreter: Interpreter) {
     this.#fields = fields;
     this.#interpreter = interpreter;
+    this.#known = new KnownTokens(fields);
   }
 
   /** Forgets the last event. */
@@ -73,11 +100,8 @@ export class FieldTexts {
     const record = recordOf(ref);
     const list = this.listOf(record);
     const { type } = this.#fields.records[record]!;
-    // One place per hash: what is there is compared in full, and the last one stays.
-    const place = this.#fields.tokenHash(ref) & (PLACES - 1);
-    const known = this.#known[place];
-    if (known?.list === list && known?.type === type && cwd === undefined && this.#fields.isToken(ref, known.token))
-      return known.text;
+    const known = cwd === undefined ? this.#known.get(ref, type, list) : undefined;
+    if (known !== undefined) return known;
     const name = this.#fields.name(ref);
     const isLasting = isLastingText(name, list);
     const text = this.#interpreter.field({
@@ -88,14 +112,8 @@ export class FieldTexts {
       syscall: isLasting ? undefined : this.#contextOf(record),
       cwd,
     });
-    if (cwd === undefined && isLasting) this.#remember(place, ref, list, type, text);
+    if (cwd === undefined && isLasting && text.length <= LONGEST_TOKEN) this.#known.set(ref, type, list, text);
     return text;
-  }
-
-  #remember(place: number, ref: FieldRef, list: Enrichment | undefined, type: number, text: string): void {
-    const token = this.#fields.token(ref);
-    if (token === undefined || token.length > LONGEST_TOKEN || text.length > LONGEST_TOKEN) return;
-    this.#known[place] = { list, type, token, text };
   }
 
   /** The names that the log has for values of the record. */

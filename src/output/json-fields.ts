@@ -6,7 +6,7 @@ import type { Interpreter } from '../interpret/interpreter.js';
 import { overrideOf } from '../interpret/kind.js';
 import type { Enrichment } from '../log/enrichment.js';
 import { type EventFields, type FieldRef, fingerprint, NO_FIELD, recordOf } from '../normalize/fields.js';
-import { FieldTexts, isLastingText } from '../normalize/texts.js';
+import { FieldTexts, isLastingText, KnownTokens } from '../normalize/texts.js';
 import { isJsonNumber, jsonString } from './json-text.js';
 
 /** Fields that hardly ever repeat, or whose text depends on other fields: written one by one. */
@@ -16,33 +16,27 @@ const VOLATILE: ReadonlySet<number> = new Set(
     .map((name) => fingerprint(name)),
 );
 
-const RUNS_KEPT = 4096;
-const LISTS_KEPT = 64;
+/** In all lists together. */
+const RUNS_KEPT = 8192;
 const LONGEST_RUN = 512;
 
-const PLACES = 4096;
 const LONGEST_MEMBER = 256;
 
 type Runs = Map<string, string>;
-
-interface KnownMember {
-  readonly list: Enrichment | undefined;
-  readonly type: number;
-  readonly token: string;
-  readonly member: string;
-}
 
 export class JsonFields {
   readonly fields: EventFields;
   readonly texts: FieldTexts;
   readonly #runsByList = new Map<Enrichment | undefined, Runs>();
-  readonly #members: (KnownMember | undefined)[] = new Array<KnownMember | undefined>(PLACES).fill(undefined);
+  readonly #members: KnownTokens<string>;
   #runs: Runs = new Map();
   #runsList: Enrichment | undefined | null = null;
+  #kept = 0;
 
   constructor(fields: EventFields, interpreter: Interpreter) {
     this.fields = fields;
     this.texts = new FieldTexts(fields, interpreter);
+    this.#members = new KnownTokens(fields);
   }
 
   /** `{"name":…,"raw":…,"value":…},…`; what the document says elsewhere (node, type) is left out. */
@@ -83,7 +77,7 @@ export class JsonFields {
     this.#runsList = list;
     let runs = this.#runsByList.get(list);
     if (runs === undefined) {
-      if (this.#runsByList.size >= LISTS_KEPT) this.#runsByList.clear();
+      if (this.#runsByList.size >= RUNS_KEPT) this.#forget();
       runs = new Map();
       this.#runsByList.set(list, runs);
     }
@@ -100,10 +94,17 @@ export class JsonFields {
       members += `${field === first ? '' : ','}${this.#member(this.fields.at(record, field))}`;
     }
     if (source !== undefined && source.length <= LONGEST_RUN) {
-      if (this.#runs.size >= RUNS_KEPT) this.#runs.clear();
+      if (++this.#kept > RUNS_KEPT) this.#forget();
       this.#runs.set(detached(source), detached(members));
     }
     return members;
+  }
+
+  #forget(): void {
+    this.#kept = 1;
+    this.#runs = new Map();
+    this.#runsByList.clear();
+    this.#runsByList.set(this.#runsList ?? undefined, this.#runs);
   }
 
   #member(ref: FieldRef): string {
@@ -111,17 +112,13 @@ export class JsonFields {
     const record = recordOf(ref);
     const list = this.texts.listOf(record);
     const { type } = fields.records[record]!;
-    const place = fields.tokenHash(ref) & (PLACES - 1);
-    const known = this.#members[place];
-    if (known?.list === list && known?.type === type && fields.isToken(ref, known.token)) return known.member;
+    const known = this.#members.get(ref, type, list);
+    if (known !== undefined) return known;
     const name = fields.name(ref);
     const raw = fields.raw(ref);
     const text = this.texts.text(ref);
     const member = `{"name":${jsonString(name)},"raw":${jsonString(raw)},"value":${jsonValue(raw, text)}}`;
-    const token = fields.token(ref);
-    if (token !== undefined && member.length <= LONGEST_MEMBER && isLastingText(name, list)) {
-      this.#members[place] = { list, type, token, member };
-    }
+    if (member.length <= LONGEST_MEMBER && isLastingText(name, list)) this.#members.set(ref, type, list, member);
     return member;
   }
 }
