@@ -1,6 +1,6 @@
 /*
  * Moves datagrams between JavaScript and the kernel's audit netlink socket; nothing else. Headers, sequence numbers,
- * acknowledgements and policy are TypeScript (src/netlink). Four blocking calls on integers and buffers; a failure is
+ * acknowledgements and policy are TypeScript (src/netlink). A few calls on integers and buffers; a failure is
  * an Error with `errno` (positive) and `syscall`.
  */
 #define NAPI_VERSION 8
@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#define MOST_DATAGRAMS 64
 
 #ifndef SO_RCVBUFFORCE
 #define SO_RCVBUFFORCE 33
@@ -127,6 +129,45 @@ static napi_value receive_datagram(napi_env env, napi_callback_info info) {
   }
 }
 
+/*
+ * receiveMany(fd, buffer, slot): the datagrams of the kernel that wait, as many as there are slots of that many bytes in
+ * the buffer. Each slot begins with the length (four bytes) of its datagram, -1 for one of another sender. The number of
+ * slots used; never waits. A busy kernel makes records faster than one call for each could fetch them.
+ */
+static napi_value receive_many(napi_env env, napi_callback_info info) {
+  int32_t arg[3];
+  char *bytes;
+  size_t length;
+  if (!arguments(env, info, 3, arg, (void **)&bytes, &length)) return NULL;
+  struct sockaddr_nl senders[MOST_DATAGRAMS];
+  struct iovec parts[MOST_DATAGRAMS];
+  struct mmsghdr messages[MOST_DATAGRAMS];
+  const size_t slot = arg[2] > 4 ? (size_t)arg[2] : length;
+  unsigned count = 0;
+  for (; count < MOST_DATAGRAMS && (count + 1) * slot <= length && slot > 4; count++) {
+    parts[count] = (struct iovec){.iov_base = bytes + count * slot + 4, .iov_len = slot - 4};
+    messages[count] = (struct mmsghdr){.msg_hdr = {.msg_name = &senders[count],
+                                                   .msg_namelen = sizeof senders[count],
+                                                   .msg_iov = &parts[count],
+                                                   .msg_iovlen = 1}};
+  }
+  int got;
+  do {
+    got = recvmmsg(arg[0], messages, count, MSG_DONTWAIT, NULL);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return number(env, 0);
+  if (got < 0) return fail(env, "recvmmsg", errno);
+  for (int i = 0; i < got; i++) {
+    const struct msghdr *header = &messages[i].msg_hdr;
+    const int foreign = header->msg_namelen < sizeof senders[i] || senders[i].nl_family != AF_NETLINK ||
+                        senders[i].nl_pid != 0;
+    if (!foreign && header->msg_flags & MSG_TRUNC) return fail(env, "recvmmsg", EMSGSIZE);
+    const int32_t size = foreign ? -1 : (int32_t)messages[i].msg_len;
+    memcpy(bytes + (size_t)i * slot, &size, sizeof size);
+  }
+  return number(env, got);
+}
+
 /* close(fd) */
 static napi_value close_socket(napi_env env, napi_callback_info info) {
   int32_t arg[1];
@@ -139,6 +180,7 @@ NAPI_MODULE_INIT() {
       {"open", NULL, open_socket, NULL, NULL, NULL, napi_enumerable, NULL},
       {"send", NULL, send_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
       {"receive", NULL, receive_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"receiveMany", NULL, receive_many, NULL, NULL, NULL, napi_enumerable, NULL},
       {"close", NULL, close_socket, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   if (napi_define_properties(env, exports, sizeof calls / sizeof calls[0], calls) != napi_ok) return NULL;

@@ -8,17 +8,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditError } from '../errors.js';
 import { KernelError } from './kernel-error.js';
+import { readU32 } from './message.js';
 import type { Transport } from './transport.js';
 
 interface Addon {
   open(groups: number, receiveBuffer: number): number;
   send(fd: number, bytes: Buffer): void;
   receive(fd: number, buffer: Buffer, timeoutMs: number): number;
+  receiveMany(fd: number, buffer: Buffer, slot: number): number;
   close(fd: number): void;
 }
 
 /** Enough for every message of the kernel (spec netlink section 1); truncation would be an error, not a short read. */
 const MESSAGE_LIMIT = 16384;
+/** Datagrams fetched by one call, each behind its length. */
+const SLOTS = 64;
+const SLOT = 4 + MESSAGE_LIMIT;
 
 /** The addon's file for this machine below the package folder `root`. */
 export function addonFile(root: string): string {
@@ -39,11 +44,22 @@ export function openTransport(groups = 0, receiveBuffer = 0): Transport {
   const addon = load();
   const fd = guard(() => addon.open(groups, receiveBuffer));
   const buffer = Buffer.allocUnsafeSlow(MESSAGE_LIMIT);
+  let slots: Buffer | undefined;
   return {
     send: (datagram) => guard(() => addon.send(fd, datagram)),
     receive: (timeoutMs) => {
       const length = guard(() => addon.receive(fd, buffer, timeoutMs));
       return length < 0 ? undefined : buffer.subarray(0, length);
+    },
+    receiveMany: (visit) => {
+      slots ??= Buffer.allocUnsafeSlow(SLOTS * SLOT);
+      const bytes = slots;
+      const count = guard(() => addon.receiveMany(fd, bytes, SLOT));
+      for (let start = 0; start < count * SLOT; start += SLOT) {
+        const length = readU32(bytes, start) | 0;
+        if (length >= 0) visit(bytes, start + 4, start + 4 + length);
+      }
+      return count;
     },
     close: () => guard(() => addon.close(fd)),
   };

@@ -16,7 +16,7 @@ export const AUDIT_GET_FEATURE = 1019;
 /** The first type that is a record of the log rather than an answer. */
 export const AUDIT_FIRST_RECORD = 1100;
 
-const HEADER = 16;
+export const HEADER = 16;
 const REQUEST_WITH_ACK = 5;
 /** Larger requests are refused before they are sent, like the original does. */
 export const REQUEST_LIMIT = 8970;
@@ -76,7 +76,7 @@ export function errorCode(message: Message): number | undefined {
   return message.payload.length < 4 ? undefined : readU32(message.payload, 0) | 0;
 }
 
-function readU16(bytes: Buffer, offset: number): number {
+export function readU16(bytes: Buffer, offset: number): number {
   return hostIsLittleEndian ? bytes.readUInt16LE(offset) : bytes.readUInt16BE(offset);
 }
 

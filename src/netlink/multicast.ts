@@ -1,12 +1,14 @@
 /** Reading the kernel's records as they are made, next to the audit daemon or without one (spec netlink section 12). */
 import { openTransport } from './addon.js';
 import { ENOBUFS, KernelError } from './kernel-error.js';
-import { AUDIT_USER, decodeMessage } from './message.js';
+import { AUDIT_USER, decodeMessage, HEADER, readU16 } from './message.js';
 import type { Transport } from './transport.js';
 
 const READ_LOG_GROUP = 1;
 /** Records arrive in bursts and the kernel drops what the queue cannot hold. */
 const QUEUE_BYTES = 8 << 20;
+/** Of the type in a message's header. */
+const TYPE_AT = 4;
 
 /** One record: its type number and `audit(time:serial): …`, a byte string. */
 export interface KernelRecord {
@@ -37,6 +39,30 @@ export class RecordReader {
       if (error instanceof KernelError && error.errno === ENOBUFS) return 'lost';
       throw error;
     }
+  }
+
+  /**
+   * Hands over the records that wait, some dozens at most, without waiting for more. The result is how many datagrams
+   * were there, 0 for none; or `lost` when the kernel dropped records, then there may be more to fetch.
+   */
+  receiveMany(visit: (record: KernelRecord) => void): number | 'lost' {
+    const transport = this.#transport;
+    try {
+      if (transport.receiveMany) {
+        return transport.receiveMany((bytes, start, end) => {
+          if (end - start < HEADER) return;
+          const type = readU16(bytes, start + TYPE_AT);
+          if (type >= AUDIT_USER) visit({ type, text: bytes.toString('latin1', start + HEADER, end) });
+        });
+      }
+    } catch (error) {
+      if (error instanceof KernelError && error.errno === ENOBUFS) return 'lost';
+      throw error;
+    }
+    const received = this.receive(0);
+    if (received === 'lost' || received === undefined) return received ?? 0;
+    visit(received);
+    return 1;
   }
 
   close(): void {

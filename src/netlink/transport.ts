@@ -10,5 +10,10 @@ export interface Transport {
    * bytes are the caller's until the next call. Throws `KernelError`, for instance ENOBUFS when records were dropped.
    */
   receive(timeoutMs: number): Buffer | undefined;
+  /**
+   * Calls `visit` with each of the datagrams that wait, up to some number; returns how many there were. Never waits. The
+   * bytes `[start, end)` are the caller's during the call. May be missing: then `receive` has to do.
+   */
+  receiveMany?(visit: (bytes: Buffer, start: number, end: number) => void): number;
   close(): void;
 }

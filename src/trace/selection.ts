@@ -12,6 +12,8 @@ const EOE = 1320;
 const URINGOP = 1336;
 /** Events under way that are remembered; more means that their ends were lost. */
 const OPEN_EVENTS = 4096;
+/** No record begins like this. */
+const NO_STAMP = '?';
 /** Sessions that are followed. */
 const MOST_SESSIONS = 64;
 
@@ -38,6 +40,9 @@ export class Selection {
   readonly #keyMark: string;
   readonly #ownMarks: string[];
   readonly #open = new Map<string, OpenEvent>();
+  /** `audit(time:serial)` of the last record, and its event. */
+  #stamp = NO_STAMP;
+  #last: OpenEvent = { isOurs: undefined, hasCall: false, waiting: [] };
 
   constructor(scope: Scope, key: string, target: SelectionTarget) {
     this.#target = target;
@@ -46,16 +51,12 @@ export class Selection {
   }
 
   add(record: KernelRecord): void {
-    const stamp = record.text.slice(0, record.text.indexOf(')'));
-    let event = this.#open.get(stamp);
+    const event = this.#event(record);
     if (record.type === EOE) {
-      this.#open.delete(stamp);
-      if (event?.isOurs && event.hasCall) this.ended++;
+      this.#open.delete(this.#stamp);
+      this.#stamp = NO_STAMP;
+      if (event.isOurs && event.hasCall) this.ended++;
       return;
-    }
-    if (!event) {
-      event = { isOurs: undefined, hasCall: false, waiting: [] };
-      this.#remember(stamp, event);
     }
     const isCall = record.type === SYSCALL || record.type === URINGOP;
     if (event.isOurs === undefined) this.#decide(record, event, isCall);
@@ -64,6 +65,19 @@ export class Selection {
       event.hasCall = true;
       this.begun++;
     }
+  }
+
+  /** The record's event. Mostly that of the record before. */
+  #event({ text }: KernelRecord): OpenEvent {
+    if (text.startsWith(this.#stamp)) return this.#last;
+    this.#stamp = text.slice(0, text.indexOf(')') + 1) || NO_STAMP;
+    let event = this.#open.get(this.#stamp);
+    if (!event) {
+      event = { isOurs: undefined, hasCall: false, waiting: [] };
+      this.#remember(this.#stamp, event);
+    }
+    this.#last = event;
+    return event;
   }
 
   #decide(record: KernelRecord, event: OpenEvent, isCall: boolean): void {
