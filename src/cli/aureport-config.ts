@@ -88,6 +88,7 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     summary: config.summary || (config.top !== undefined && shape.kind === 'listing' && shape.summary !== undefined),
     format,
     interpret: config.interpret,
+    ambiguousIds: [],
     escape: config.escape,
     onTerminal: terminal.out,
     colour: config.colour === 'always' || (config.colour === 'auto' && terminal.out && !env.NO_COLOR),

@@ -1,12 +1,14 @@
 /** A whole report: inputs → events → parts, here or on worker threads → presenter. */
 import type { Out } from '../bytes/out.js';
 import type { Input } from '../input/discover.js';
+import { ambiguousIds } from '../log/ambiguous-names.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
 import { createWork, type Job } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
+import { sampleOf } from './sample.js';
 import type { ScanResult } from './scan.js';
 
 export interface ReportRun {
@@ -28,8 +30,15 @@ export interface ReportOutcome {
   readonly scanned: ScanResult;
 }
 
+/** Names of users are only shown where the log does not contradict itself about them. */
+async function informed({ report, inputs: [first] }: ReportRun): Promise<ReportJob> {
+  const showsNames = report.interpret || report.format !== 'classic';
+  if (!showsNames || first === undefined) return report;
+  return { ...report, ambiguousIds: ambiguousIds(await sampleOf(first)) };
+}
+
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
-  const job: Job = { tool: 'report', report: run.report };
+  const job: Job = { tool: 'report', report: await informed(run) };
   const runner = new Runner({
     job,
     work: await createWork(job),

@@ -44,7 +44,7 @@ export function createCollector(job: ReportJob, { locale, accounts }: Surroundin
   const extractor = extractorFor(report, job, messages);
   const passes = eventFilter(job.filter);
   const types = job.debug ? undefined : typesOf(report);
-  const reading = new Reading(job.interpret, locale, accounts);
+  const reading = new Reading(job, locale, accounts);
   const gatherer = gathererFor(report, job, locale);
   return {
     event: (event) => {

@@ -11,6 +11,8 @@ export interface ReportJob {
   readonly format: ReportFormat;
   /** `-i`: names instead of numbers. */
   readonly interpret: boolean;
+  /** User ids (signed) whose names in the log are not believed; see log/ambiguous-names.ts. */
+  readonly ambiguousIds: readonly number[];
   /** Of the columns that the original escapes. On a terminal every column is escaped at least as `tty`. */
   readonly escape: EscapeMode;
   readonly onTerminal: boolean;

@@ -7,6 +7,7 @@ import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
+import type { ReportJob } from './job.js';
 
 const UNSET = -1;
 
@@ -19,12 +20,14 @@ export class Reading {
   readonly interpret: boolean;
   readonly #locale: TimeLocale;
   readonly #accounts: Accounts;
+  readonly #ambiguous: ReadonlySet<number>;
   readonly #users = new Map<number, string>();
   #second = Number.NaN;
   #stamp = '';
 
-  constructor(interpret: boolean, locale: TimeLocale, accounts: Accounts) {
-    this.interpret = interpret;
+  constructor(job: Pick<ReportJob, 'interpret' | 'ambiguousIds'>, locale: TimeLocale, accounts: Accounts) {
+    this.interpret = job.interpret;
+    this.#ambiguous = new Set(job.ambiguousIds);
     this.#locale = locale;
     this.#accounts = accounts;
   }
@@ -71,10 +74,11 @@ export class Reading {
     return this.#userName(this.uid, this.attributes.uidRecord, 'uid');
   }
 
-  /** The log's own name for the number, else the system's (spec aureport 7.4, shared/README.md difference 2). */
+  /** The log's own name for the number, else the system's (a deliberate difference from spec aureport 7.4). */
   #userName(id: number, record: AuditRecord | undefined, field: string): string {
     if (id === UNSET) return 'unset';
-    return (record?.isEnriched ? enrichedName(record, field) : undefined) ?? this.#systemName(id);
+    const logged = record?.isEnriched && !this.#ambiguous.has(id) ? enrichedName(record, field) : undefined;
+    return logged ?? this.#systemName(id);
   }
 
   #systemName(id: number): string {

@@ -21,6 +21,7 @@ const plainJob: ReportJob = {
   summary: false,
   format: 'classic',
   interpret: false,
+  ambiguousIds: [],
   escape: 'tty',
   onTerminal: false,
   colour: false,

@@ -99,13 +99,21 @@ class TableWriter {
 
   /** Numbered, every cell fitted to its column. */
   #texts(cells: readonly Datum[], widths: readonly number[]): string[] {
-    return [String(++this.#number), ...cells.map(cellText)].map((text, i) => shorten(text, widths[i] ?? 0));
+    return [String(++this.#number), ...cells.map(cellText)].map((text, i) =>
+      this.#isRigid(i) ? text : shorten(text, widths[i] ?? 0),
+    );
   }
 
   #bars(cells: readonly Datum[], widths: readonly number[]): string[] {
     if (this.#bar < 0) return [];
     const share = Number(cells[this.#bar]) / this.#largest;
     return [this.#paint.cyan('█'.repeat(Math.ceil(share * (widths.at(-1) ?? 0))))];
+  }
+
+  /** Row numbers, numbers and times are never shortened. */
+  #isRigid(column: number): boolean {
+    const { numeric, whole } = this.#columns[column - 1] ?? {};
+    return column === 0 || numeric === true || whole === true;
   }
 
   #isRight(column: number): boolean {
@@ -134,8 +142,11 @@ class TableWriter {
     if (rows.length === BLOCK) widths[0] = 7;
     if (this.#bar >= 0) widths.push(BAR);
     const available = (this.#options.width ?? Number.POSITIVE_INFINITY) - GAP * (widths.length - 1);
-    const rigid = [true, ...this.#columns.map(({ numeric, whole }) => (numeric || whole) === true)];
-    return narrowed(widths, rigid, available);
+    return narrowed(
+      widths,
+      widths.map((_, i) => this.#isRigid(i)),
+      available,
+    );
   }
 }
 
