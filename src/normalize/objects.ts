@@ -92,9 +92,8 @@ export class ObjectFinder {
   #path(call: SyscallAction, success: Success, special: number, findings: Findings): void {
     let otherwise = special;
     if (call.second && isFoundBeforePath(call.second)) {
-      this.#second(call.second, success, special, findings);
-      if (findings.object2 >= 0 || !call.second.onlyOnSuccess || success === 'succeeded')
-        otherwise = this.#cursor.record;
+      // The choice of a path goes on from where the second object was searched.
+      if (this.#second(call.second, success, special, findings)) otherwise = this.#cursor.record;
     }
     const chosen = choosePath(this.#fields, this.#cursor, call.start[success], otherwise);
     if (chosen) {
@@ -113,16 +112,18 @@ export class ObjectFinder {
     }
   }
 
-  #second(second: SecondObject, success: Success, special: number, findings: Findings): void {
-    if (second.onlyOnSuccess && success !== 'succeeded') return;
-    findings.object2 = second.arguments.length > 0 ? this.#argument(second) : this.#secondName(second.record, special);
-  }
-
-  #secondName(record: number, special: number): FieldRef {
-    const exists = record < this.#fields.records.length;
-    if (!exists && special < 0) return NO_FIELD;
-    this.#cursor.moveTo(exists ? record : special);
-    return pinned(this.#fields, record, this.#cursor.find('name'));
+  /** False when there was nothing to search in. */
+  #second(second: SecondObject, success: Success, special: number, findings: Findings): boolean {
+    if (second.onlyOnSuccess && success !== 'succeeded') return false;
+    if (second.arguments.length > 0) {
+      findings.object2 = this.#argument(second);
+      return true;
+    }
+    const exists = second.record < this.#fields.records.length;
+    if (!exists && special < 0) return false;
+    this.#cursor.moveTo(exists ? second.record : special);
+    findings.object2 = pinned(this.#fields, second.record, this.#cursor.find('name'));
+    return true;
   }
 
   /** BUG? 1, 15: found anywhere, taken from the first record; an unset owner is only recognised in decimal. */
