@@ -45,12 +45,14 @@ export function writeU32(bytes: Buffer, value: number, offset: number): void {
 /** A request with acknowledgement; the length counts the padding to four bytes, as in the original's requests. */
 export function encodeRequest(type: number, sequence: number, payload: Buffer): Buffer {
   const length = (HEADER + payload.length + 3) & ~3;
-  const datagram = Buffer.alloc(length);
+  const datagram = Buffer.allocUnsafe(length);
   writeU32(datagram, length, 0);
   writeU16(datagram, type, 4);
   writeU16(datagram, REQUEST_WITH_ACK, 6);
   writeU32(datagram, sequence, 8);
+  writeU32(datagram, 0, 12);
   payload.copy(datagram, HEADER);
+  datagram.fill(0, HEADER + payload.length);
   return datagram;
 }
 

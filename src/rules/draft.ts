@@ -1,7 +1,7 @@
 /** A rule while its options are read, one after the other: order matters in the original, so this is a small machine. */
 import type { Machine } from '../tables/syscalls.js';
 import * as field from './fields.js';
-import { emptyMask, fullMask, type SyscallMask } from './mask.js';
+import { ALL_SYSCALLS, NO_SYSCALLS, type SyscallMask } from './mask.js';
 import type { Level } from './problem.js';
 import { LIST_TASK, type RuleChange, type RuleField } from './rule.js';
 
@@ -32,7 +32,7 @@ export class RuleDraft {
   wantsChange = false;
   /** `-w` or `-W` was given. */
   isWatch = false;
-  mask: SyscallMask = emptyMask();
+  mask: Readonly<SyscallMask> = NO_SYSCALLS;
   /** System calls were chosen by name, by a watch, or by a permission. */
   hasSyscalls = false;
   /** `-S` was given. */
@@ -57,14 +57,14 @@ export class RuleDraft {
   setWatch(fieldNumber: number, path: string, operator: number): void {
     this.fields.push({ field: fieldNumber, operator, text: path });
     this.fields.push({ field: field.FIELD_PERM, operator, value: 15 });
-    this.mask = fullMask();
+    this.mask = ALL_SYSCALLS;
     this.hasSyscalls = true;
   }
 
   /** The finished change; `undefined` when no option asked for one. */
   change(): RuleChange | undefined {
     if (this.list === undefined) return undefined;
-    const mask = this.hasSyscalls || this.list === LIST_TASK ? this.mask : fullMask();
+    const mask = this.hasSyscalls || this.list === LIST_TASK ? this.mask : ALL_SYSCALLS;
     return {
       operation: this.addList === undefined ? 'delete' : 'add',
       prepend: this.prepends,

@@ -21,11 +21,14 @@ export interface RuleBytesOptions {
 
 export const hostIsLittleEndian: boolean = endianness() === 'LE';
 
+const scratch = new Uint32Array(RULE_SIZE / 4);
+const scratchBytes = new Uint8Array(scratch.buffer);
+
 /** The payload of a request to add or delete the rule, without padding. */
 export function encodeRule(rule: Rule, options: RuleBytesOptions = {}): Buffer {
   let texts = '';
   for (const field of rule.fields) if ('text' in field) texts += field.text;
-  const words = new Uint32Array(RULE_SIZE / 4);
+  const words = scratch.fill(0);
   words[0] = options.prepend ? rule.list | PREPEND : rule.list;
   words[1] = rule.action;
   words[2] = rule.fields.length;
@@ -39,8 +42,8 @@ export function encodeRule(rule: Rule, options: RuleBytesOptions = {}): Buffer {
   }
   words[LENGTH_WORD] = texts.length;
 
-  const bytes = Buffer.alloc(RULE_SIZE + texts.length);
-  bytes.set(new Uint8Array(words.buffer));
+  const bytes = Buffer.allocUnsafe(RULE_SIZE + texts.length);
+  bytes.set(scratchBytes);
   if ((options.littleEndian ?? hostIsLittleEndian) !== hostIsLittleEndian) bytes.subarray(0, RULE_SIZE).swap32();
   bytes.write(texts, RULE_SIZE, 'latin1');
   return bytes;

@@ -13,26 +13,33 @@ export function fullMask(): SyscallMask {
   return new Uint32Array(MASK_WORDS).fill(0xffffffff);
 }
 
+/** Shared, never to be changed: most rules of a file need no mask of their own. */
+export const NO_SYSCALLS: Readonly<SyscallMask> = emptyMask();
+export const ALL_SYSCALLS: Readonly<SyscallMask> = fullMask();
+
 export function addToMask(mask: SyscallMask, number: number): void {
   mask[number >> 5]! |= 1 << (number & 31);
 }
 
-/** Adds all of `other` to `mask`. */
-export function mergeInto(mask: SyscallMask, other: Readonly<SyscallMask>): void {
+/** Both sets together; neither is changed. */
+export function union(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>): Readonly<SyscallMask> {
+  if (one === NO_SYSCALLS) return other;
+  const mask = Uint32Array.from(one);
   for (let word = 0; word < MASK_WORDS; word++) mask[word]! |= other[word]!;
+  return mask;
 }
 
 /** The last word does not count: the kernel keeps class bits there and gives them back cleared. */
-export function isAll(mask: SyscallMask): boolean {
+export function isAll(mask: Readonly<SyscallMask>): boolean {
   for (let word = 0; word < MASK_WORDS - 1; word++) if (mask[word] !== 0xffffffff) return false;
   return true;
 }
 
-export function isEmpty(mask: SyscallMask): boolean {
-  return mask.every((word) => word === 0);
+export function isEmpty(mask: Readonly<SyscallMask>): boolean {
+  return mask === NO_SYSCALLS || mask.every((word) => word === 0);
 }
 
-export function sameMask(one: SyscallMask, other: SyscallMask): boolean {
+export function sameMask(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>): boolean {
   return one.every((word, i) => word === other[i]);
 }
 

@@ -3,7 +3,7 @@ import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
 import { signed32 } from './c-number.js';
 import type { RuleContext, RuleDraft } from './draft.js';
-import { addToMask, emptyMask, fullMask, MASK_LIMIT, mergeInto, type SyscallMask, sameMask } from './mask.js';
+import { addToMask, emptyMask, fullMask, MASK_LIMIT, type SyscallMask, sameMask, union } from './mask.js';
 import { didYouMean, RuleError } from './problem.js';
 import * as rule from './rule.js';
 
@@ -107,8 +107,8 @@ function addAllOperations(uring: Machine, mask: SyscallMask): void {
   for (const [known] of valueTable(uring.syscallTable).names()) if (known <= LAST_OF_ALL) addToMask(mask, known);
 }
 
-function mergeMask(draft: RuleDraft, mask: SyscallMask): void {
-  mergeInto(draft.mask, mask);
+function mergeMask(draft: RuleDraft, mask: Readonly<SyscallMask>): void {
+  draft.mask = union(draft.mask, mask);
   draft.hasSyscalls = true;
 }
 
