@@ -8,6 +8,7 @@ import { type Interpreter, usableEntry } from '../interpret/interpreter.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { type EventFields, type FieldRef, recordOf } from './fields.js';
+import { KnownTokens, LONGEST_TOKEN } from './known-tokens.js';
 
 const CWD = 1307;
 const URINGOP = 1336;
@@ -19,44 +20,6 @@ const DEPENDENT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 'a3'
 /** True when the text depends on nothing but the type of the record, the field itself and the list of names. */
 export function isLastingText(name: string, list: Enrichment | undefined): boolean {
   return !DEPENDENT.has(name) || (usableEntry(list, name) !== undefined && !name.startsWith('fan_'));
-}
-
-/** Most fields come again and again: what this many of them meant is remembered. */
-const PLACES = 4096;
-const LONGEST_TOKEN = 256;
-
-/** What a token was found to mean. It means the same in every record of the type that has the same name for it. */
-export interface Known<T> {
-  readonly type: number;
-  readonly token: string;
-  readonly name: string;
-  /** The log's own name for the value. */
-  readonly entry: string | undefined;
-  readonly meaning: T;
-}
-
-/** One place per hash: what is there is compared in full, and the last one stays. */
-export class KnownTokens<T> {
-  readonly #fields: EventFields;
-  readonly #places: (Known<T> | undefined)[] = new Array<Known<T> | undefined>(PLACES).fill(undefined);
-
-  constructor(fields: EventFields) {
-    this.#fields = fields;
-  }
-
-  get(ref: FieldRef, type: number, list: Enrichment | undefined): T | undefined {
-    const known = this.#places[this.#fields.tokenHash(ref) & (PLACES - 1)];
-    if (known === undefined || known.type !== type || !this.#fields.isToken(ref, known.token)) return undefined;
-    return list?.get(known.name) === known.entry ? known.meaning : undefined;
-  }
-
-  set(ref: FieldRef, type: number, list: Enrichment | undefined, meaning: T): void {
-    const token = this.#fields.token(ref);
-    if (token === undefined || token.length > LONGEST_TOKEN) return;
-    const name = this.#fields.name(ref);
-    const place = this.#fields.tokenHash(ref) & (PLACES - 1);
-    this.#places[place] = { type, token, name, entry: list?.get(name), meaning };
-  }
 }
 
 export class FieldTexts {

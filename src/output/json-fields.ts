@@ -5,8 +5,10 @@
 import type { Interpreter } from '../interpret/interpreter.js';
 import { overrideOf } from '../interpret/kind.js';
 import type { Enrichment } from '../log/enrichment.js';
-import { type EventFields, type FieldRef, fingerprint, NO_FIELD, recordOf } from '../normalize/fields.js';
-import { FieldTexts, isLastingText, KnownTokens } from '../normalize/texts.js';
+import { type EventFields, type FieldRef, NO_FIELD, recordOf } from '../normalize/fields.js';
+import { KnownTokens } from '../normalize/known-tokens.js';
+import { FieldTexts, isLastingText } from '../normalize/texts.js';
+import { fingerprint } from '../normalize/token.js';
 import { isJsonNumber, jsonString } from './json-text.js';
 
 /** Fields that hardly ever repeat, or whose text depends on other fields: written one by one. */
