@@ -2,7 +2,6 @@
  * The fields of a record as `ausearch -i` prints them (spec interpretation sections 3 and 7.1). Runs for every record
  * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
  */
-import { hasControls } from '../bytes/escape.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
 import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
@@ -51,10 +50,7 @@ export class RecordBody {
   #out = '';
   /** The last value ended at a comma. */
   #comma = false;
-  /** There are control bytes in text that is printed as it is. */
-  #unsafe = false;
   #hash = 0;
-  #isQuoted = false;
   #valueStart = 0;
   #valueEnd = 0;
 
@@ -96,7 +92,6 @@ export class RecordBody {
     this.#expected = this.#expectedFields.of(record.type);
     this.#out = '';
     this.#comma = false;
-    this.#unsafe = false;
     this.#context.begin(record);
   }
 
@@ -162,11 +157,9 @@ export class RecordBody {
     for (; start > least; start--) {
       const code = text.charCodeAt(start - 1);
       if (code === BLANK) break;
-      if (code < BLANK) this.#unsafe = true;
       hash = nextHash(hash, code);
     }
     this.#hash = hash;
-    if (start > least + 1) this.#unsafe ||= hasControls(text, least, start);
     return start;
   }
 
@@ -186,8 +179,7 @@ export class RecordBody {
     this.#valueStart = start;
     this.#comma = false;
     let end = start;
-    this.#isQuoted = first === QUOTE || first === APOSTROPHE;
-    if (this.#isQuoted) {
+    if (first === QUOTE || first === APOSTROPHE) {
       const close = text.indexOf(first === QUOTE ? '"' : "'", start + 1);
       end = close < 0 ? length : close + 1;
     } else {
@@ -199,7 +191,6 @@ export class RecordBody {
           this.#comma = true;
           break;
         }
-        if (code < BLANK) this.#unsafe = true;
       }
     }
     this.#valueEnd = end;
@@ -226,8 +217,6 @@ export class RecordBody {
 
   /** Prints the value as it is. */
   #copy(comma: boolean): void {
-    // Quoted values were not looked through while their end was searched.
-    if (this.#isQuoted) this.#unsafe ||= hasControls(this.#text, this.#valueStart, this.#valueEnd);
     // Mostly the byte behind the value is what comes after it anyway, and the copy just gets longer.
     if (this.#text.charCodeAt(this.#valueEnd) === (comma ? COMMA : BLANK)) return;
     this.#out += this.#text.slice(this.#copied, this.#valueEnd) + (comma ? ',' : ' ');
@@ -281,8 +270,7 @@ export class RecordBody {
   /** BUG? Text behind the last value is lost, unless that ended at a comma (section 18 #2). */
   #finish(): string {
     const text = this.#text;
-    const printed = this.#out + text.slice(this.#copied, this.#at);
-    const line = this.#unsafe ? this.#interpreter.safe(printed) : printed;
+    const line = this.#out + text.slice(this.#copied, this.#at);
     return this.#comma ? `${line}${this.#interpreter.escaped(text.slice(this.#at))}\n\n` : `${line}\n`;
   }
 

@@ -45,7 +45,7 @@ export class RecordLines {
 
   #header(record: AuditRecord, event: AuditEvent, open: number): string {
     const prefix = this.#prefix(record.type) ?? this.#ownPrefix(record, event, open);
-    return event.node === undefined ? prefix : `node=${this.#interpreter.safe(event.node)} ${prefix}`;
+    return event.node === undefined ? prefix : `node=${event.node} ${prefix}`;
   }
 
   #prefix(type: number): string | undefined {
@@ -62,6 +62,6 @@ export class RecordLines {
   /** A type without a name keeps the text it came with. */
   #ownPrefix(record: AuditRecord, event: AuditEvent, open: number): string {
     const start = event.node === undefined ? 0 : record.text.indexOf(' ') + 1;
-    return this.#interpreter.safe(record.text.slice(start, open < 0 ? undefined : open + 1));
+    return record.text.slice(start, open < 0 ? undefined : open + 1);
   }
 }
