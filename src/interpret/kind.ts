@@ -65,9 +65,9 @@ export function kindOfName(name: string): Kind | undefined {
 /** The rows that hold for every record type. */
 export function* namedKinds(): Generator<[string, Kind]> {
   for (const row of rows('field-kinds')) {
-    const name = row['field'] ?? '';
-    if (row['record_types'] === '*' && /^[\w-]+$/.test(name) && !row['condition']?.startsWith('override'))
-      yield [name, row['kind'] as Kind];
+    const name = row.field ?? '';
+    if (row.record_types === '*' && /^[\w-]+$/.test(name) && !row.condition?.startsWith('override'))
+      yield [name, row.kind as Kind];
   }
 }
 

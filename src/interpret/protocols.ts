@@ -28,8 +28,8 @@ function fromFile(path: string): ReadonlyMap<number, string> | undefined {
 function fromTable(): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const row of rows('ip-protocols')) {
-    const number = Number(row['number']);
-    if (!found.has(number)) found.set(number, row['name'] ?? '');
+    const number = Number(row.number);
+    if (!found.has(number)) found.set(number, row.name ?? '');
   }
   return found;
 }

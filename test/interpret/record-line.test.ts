@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
+import { terminalSafe } from '../../src/output/terminal.js';
 import { eventOf, printed, testInterpreter } from './printed.js';
 
 const CASES: readonly (readonly [string, string, string])[] = [

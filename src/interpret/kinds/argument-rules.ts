@@ -35,10 +35,10 @@ export function argumentRules(syscall: string): readonly (readonly ArgumentRule[
 
 function toRule(row: Row): TableRule {
   return {
-    argument: row['arg'] ?? '',
-    kind: row['kind'] ?? '',
-    matches: nameTest(row['match'] ?? '', row['syscall_pattern'] ?? ''),
-    holds: condition(row['condition'] ?? ''),
+    argument: row.arg ?? '',
+    kind: row.kind ?? '',
+    matches: nameTest(row.match ?? '', row.syscall_pattern ?? ''),
+    holds: condition(row.condition ?? ''),
   };
 }
 

@@ -35,7 +35,7 @@ export function contextSyscall(machine: Machine | undefined, number: number): st
 let messages: ReadonlyMap<number, string> | undefined;
 
 function errorMessage(number: number): string {
-  messages ??= new Map(rows('errno-messages').map((row) => [Number(row['number']), row['message'] ?? '']));
+  messages ??= new Map(rows('errno-messages').map((row) => [Number(row.number), row.message ?? '']));
   return messages.get(number) ?? `Unknown error ${number}`;
 }
 

@@ -13,7 +13,7 @@ function keys(first: number): readonly Key[] {
   if (keysByFirstByte === undefined) {
     const found = new Map<number, Key[]>();
     for (const row of rows('tty-named-keys')) {
-      const key = { sequence: unhex(row['sequence_hex'] ?? ''), name: `<${row['name'] ?? ''}>` };
+      const key = { sequence: unhex(row.sequence_hex ?? ''), name: `<${row.name ?? ''}>` };
       const code = key.sequence.charCodeAt(0);
       found.set(code, [...(found.get(code) ?? []), key]);
     }
