@@ -6,6 +6,7 @@ import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
 import { discoverInputs } from '../input/discover.js';
 import { timeLocale } from '../locale/locale.js';
 import { loadLayout } from '../output/grid/layouts.js';
+import { terminalSafe } from '../output/terminal.js';
 import { reportByName } from '../reports/catalog.js';
 import { hasNoSummary } from '../reports/headings.js';
 import { createPresenter } from '../reports/presenter.js';
@@ -53,8 +54,10 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     return unimplemented(io);
   }
   const job = reportJob(config, io);
+  // Messages quote the log.
+  const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
-  const presenter = createPresenter(job, { out: io.out, err: io.err, layout });
+  const presenter = createPresenter(job, { out: io.out, err, layout });
   const say = (line: string): void => io.err(`${line}\n`);
   const inputs = discoverInputs({
     paths: config.input === undefined ? [] : [config.input],
@@ -73,7 +76,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       inputs,
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       out: io.out,
-      err: io.err,
+      err,
       progress: progress?.update,
     });
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, performance.now() - started));

@@ -1,8 +1,6 @@
-/** The worker's half of a report: events in, a part of the report out. */
-import { type Accounts, accountsFor } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
-import { type TimeLocale, timeLocale } from '../locale/locale.js';
+import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import { rows } from '../tables/lookup.js';
 import { reportByName } from './catalog.js';
@@ -16,6 +14,7 @@ import { Reading } from './reading.js';
 import type { Report } from './report.js';
 import { isJson } from './rows.js';
 import { spansGatherer } from './spans.js';
+import { type Surroundings, surroundings } from './surroundings.js';
 import { tallyGatherer } from './tally.js';
 import { type TypeSet, typeSet } from './types.js';
 
@@ -23,16 +22,6 @@ export interface Collector {
   event(event: AuditEvent): void;
   /** What the events since the last call came to. */
   take(): ReportPart;
-}
-
-/** What a report needs from the machine; made from the job unless given. */
-export interface Surroundings {
-  readonly locale: TimeLocale;
-  readonly accounts: Accounts;
-}
-
-export function surroundings(job: ReportJob): Surroundings {
-  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: accountsFor(job.env) };
 }
 
 /** Socket addresses that are too short are complained about whether or not their event is listed. */

@@ -1,38 +1,24 @@
 /** The main thread's half of a report: title, rows with their numbers or sorted counts, the word when there is nothing. */
-import type { Out } from '../bytes/out.js';
-import type { LayoutFactory } from '../output/grid/layouts.js';
 import { reportByName } from './catalog.js';
-import { type Surroundings, surroundings } from './collector.js';
 import { titleBlock } from './headings.js';
 import type { ReportJob } from './job.js';
-import type { Part, ReportPart } from './part.js';
+import type { ReportPart } from './part.js';
 import type { Report } from './report.js';
 import type { LogFacts } from './spans.js';
+import { type Surroundings, surroundings } from './surroundings.js';
 import { digestTeller } from './tell-digest.js';
 import { histogramTeller } from './tell-histogram.js';
 import { listingTeller } from './tell-listing.js';
 import { overviewTeller } from './tell-overview.js';
 import { spansTeller } from './tell-spans.js';
 import { tallyTeller } from './tell-tally.js';
+import type { Stage, Teller } from './teller.js';
 
 export interface Presenter {
   /** Parts in batch order. Writes what can be written already. */
   add(part: ReportPart): void;
   /** Writes the rest; the result is the exit status. */
   end(facts: LogFacts): number;
-}
-
-/** Tells one sort of report. */
-export interface Teller {
-  add(part: Part): void;
-  end(facts: LogFacts): number;
-}
-
-export interface Stage extends Surroundings {
-  readonly out: Out;
-  readonly err: (text: string) => void;
-  /** How rows are set; undefined: the original's lines. */
-  readonly layout: LayoutFactory | undefined;
 }
 
 /** Writes the title at once: the original does so before it opens the log. */
@@ -61,13 +47,3 @@ function tellerFor(report: Report, job: ReportJob, stage: Stage): Teller {
   if (shape.kind === 'digest') return digestTeller(shape, job, stage);
   return job.summary && shape.summary ? tallyTeller(shape.summary, job, stage) : listingTeller(shape, job, stage);
 }
-
-/** The layout options of a job. */
-export function layoutOptions({ onTerminal, width, colour }: ReportJob): {
-  width: number | undefined;
-  colour: boolean;
-} {
-  return { width: onTerminal ? width : undefined, colour };
-}
-
-export const NOTHING = '<no events of interest were found>\n\n';

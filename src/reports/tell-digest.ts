@@ -3,10 +3,10 @@ import { type Datum, printable } from '../output/grid/grid.js';
 import { utcTime } from './columns.js';
 import type { Digest, DigestRow } from './digest.js';
 import type { ReportJob } from './job.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
 import { writeTally } from './tell-tally.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
 export function digestTeller(digest: Digest, job: ReportJob, stage: Stage): Teller {
   return job.summary ? summaryTeller(digest, job, stage) : rowsTeller(digest, job, stage);

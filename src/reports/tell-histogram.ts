@@ -3,8 +3,8 @@ import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from './columns.js';
 import { Histogram, type HistogramBar } from './histogram.js';
 import type { HistogramUnit, ReportJob } from './job.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
 import { isJson } from './rows.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
 export function histogramTeller(unit: HistogramUnit, job: ReportJob, stage: Stage): Teller {
   const histogram = new Histogram(unit, stage.locale);

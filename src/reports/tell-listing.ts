@@ -3,9 +3,9 @@
 import { timeColumn } from './columns.js';
 import type { ReportJob } from './job.js';
 import type { Part } from './part.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
 import type { Listing } from './report.js';
 import { gridColumns } from './rows.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
 /** Status 1 when there was no row. */
 export function listingTeller({ columns }: Listing, job: ReportJob, { out, layout }: Stage): Teller {

@@ -4,11 +4,11 @@ import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from './columns.js';
 import type { ReportJob } from './job.js';
 import { OverviewTotals, overviewLines } from './overview.js';
-import { layoutOptions, type Stage, type Teller } from './presenter.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
 import type { LogFacts } from './spans.js';
 import { fullStamp } from './tell-spans.js';
+import { layoutOptions, type Stage, type Teller } from './teller.js';
 
 export function overviewTeller(job: ReportJob, stage: Stage): Teller {
   const totals = new OverviewTotals();

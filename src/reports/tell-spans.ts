@@ -5,10 +5,10 @@ import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from './columns.js';
 import type { ReportJob } from './job.js';
-import { layoutOptions, type Stage, type Teller } from './presenter.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
 import type { FileSpan } from './spans.js';
+import { layoutOptions, type Stage, type Teller } from './teller.js';
 
 export function spansTeller(job: ReportJob, stage: Stage): Teller {
   return {

@@ -3,11 +3,11 @@ import { escapeText } from '../bytes/escape.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
 import type { LayoutFactory } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './presenter.js';
 import { systemUserName, typeText } from './reading.js';
 import type { Summary } from './report.js';
 import { isJson } from './rows.js';
 import { Tally } from './tally.js';
+import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
 export function tallyTeller(summary: Summary, job: ReportJob, stage: Stage): Teller {
   const tally = new Tally();

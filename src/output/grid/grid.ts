@@ -1,4 +1,5 @@
 /** Rows and columns for people and programs: the interface of the layouts beside it (table, JSON, CSV, Markdown). */
+import { escapeByte } from '../../bytes/escape.js';
 
 /** Texts are byte strings; null is "not there". */
 export type Datum = string | number | boolean | null;
@@ -31,9 +32,5 @@ export interface Layout {
 /** Byte strings that only hold what a terminal may see: control bytes, C1 controls in UTF-8 included, become octal. */
 export function printable(text: string): string {
   if (!/[\x00-\x1f\x7f-\xff]/.test(text)) return text;
-  return text.replace(/[\x00-\x1f\x7f]|\xc2[\x80-\x9f]/g, octal);
-}
-
-function octal(bytes: string): string {
-  return Array.from(bytes, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`).join('');
+  return text.replace(/[\x00-\x1f\x7f]|\xc2[\x80-\x9f]/g, (bytes) => Array.from(bytes, escapeByte).join(''));
 }
