@@ -40,6 +40,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
   const checkpoint =
     config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
+  let unreadable = false;
   const inputs = discoverInputs({
     paths: config.inputs,
     systemLogs: config.systemLogs,
@@ -48,6 +49,10 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
     start: config.query.start,
     checkpoint: checkpoint?.search,
     note: say,
+    fail: (line) => {
+      unreadable = true;
+      say(line);
+    },
   });
 
   const started = performance.now();
@@ -73,7 +78,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   const status = conclude(config, io, outcome);
   if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, performance.now() - started));
   if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), io);
-  return status;
+  return unreadable ? 1 : status;
 }
 
 /** What is said when nothing was found, and the exit status (spec ausearch section 1). */

@@ -30,6 +30,8 @@ export interface DiscoveryRequest {
   readonly checkpoint?: { readonly identity?: FileIdentity | undefined } | undefined;
   /** Takes a line for standard error, without newline; called before anything fails. */
   readonly note: (line: string) => void;
+  /** Takes the line about one of several logs that cannot be read; the others are. Without it the line is a note. */
+  readonly fail?: ((line: string) => void) | undefined;
 }
 
 export interface FileIdentity {
@@ -46,13 +48,37 @@ export function discoverInputs(request: DiscoveryRequest): readonly Input[] {
 }
 
 function namedInputs(paths: readonly string[], request: DiscoveryRequest): readonly Input[] {
-  const groups = paths.flatMap(expandGlob).map((path) => {
-    if (!examine(path).isDirectory()) return [{ kind: 'file', path } as const];
-    const base = `${path}${path.endsWith('/') ? '' : '/'}audit.log`;
-    request.note(`NOTE - using logs in ${base}`);
-    return rotatedSet(base, request);
-  });
-  return groups.length > 1 ? oldestFirst(distinct(groups.flat())) : groups.flat();
+  const [only, ...others] = paths.flatMap(expandGlob);
+  if (only !== undefined && others.length === 0) return namedInput(only, request);
+  const opens = (path: string): boolean => {
+    const problem = obstacle(path);
+    if (problem !== undefined) (request.fail ?? request.note)(`Error opening ${path} (${problem})`);
+    return problem === undefined;
+  };
+  const inputs = [only ?? '', ...others]
+    .filter(opens)
+    .flatMap((path) => namedInput(path, request))
+    .filter(({ path }) => opens(path));
+  // What was wrong has been said.
+  if (inputs.length === 0) throw new AuditError('input', '', { exitStatus: 1 });
+  return oldestFirst(distinct(inputs));
+}
+
+function namedInput(path: string, request: DiscoveryRequest): readonly Input[] {
+  if (!examine(path).isDirectory()) return [{ kind: 'file', path }];
+  const base = `${path}${path.endsWith('/') ? '' : '/'}audit.log`;
+  request.note(`NOTE - using logs in ${base}`);
+  return rotatedSet(base, request);
+}
+
+/** Why a log cannot be read; undefined if it can, as far as one can tell beforehand. */
+function obstacle(path: string): string | undefined {
+  try {
+    accessSync(toPath(path), constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return systemReason(error);
+  }
 }
 
 function examine(path: string): Stats {
@@ -124,12 +150,7 @@ function isFile({ dev, inode }: FileIdentity, path: string): boolean {
 
 /** As access(2): by the real, not the effective, user. */
 function isReadable(path: string): boolean {
-  try {
-    accessSync(toPath(path), constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return obstacle(path) === undefined;
 }
 
 function isFifo(descriptor: number): boolean {

@@ -69,6 +69,6 @@ test('a rotated set given as a pattern is read oldest first, packed files too', 
   assert.deepEqual(await serials(path.join(folder, 'audit.log*')), [1, 2, 3]);
 });
 
-test('an input that cannot be read ends the run with an error', async () => {
-  await assert.rejects(serials(file('d.log', line(1700000000, 1)), path.join(folder, 'missing')), /No such file/);
+test('a log that cannot be read does not keep the others from being read', async () => {
+  assert.deepEqual(await serials(file('d.log', line(1700000000, 1)), path.join(folder, 'missing')), [1]);
 });
