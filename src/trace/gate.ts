@@ -10,17 +10,17 @@ import { fromBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 
 /**
- * $1 is the login uid to write (empty: no session), $2 the signals to ignore; the rest is the program with its words.
- * Each write to loginuid starts a session, even of the number that is there already (spec autrace section 7).
+ * $1 is the login uid to write (empty: no session), the rest is the program with its words. Each write to loginuid
+ * starts a session, even of the number that is there already (spec autrace section 7). The variable has a long name,
+ * because one of the caller's would be changed and unset.
  */
 const STUB = `
-session=
-if [ -n "$1" ] && { echo "$1" >/proc/self/loginuid; } 2>/dev/null; then read -r session </proc/self/sessionid; fi
-[ -n "$2" ] && trap '' $2
-shift 2
-echo "session $session" >&3
-read -r go <&3 || exit 125
-unset session go
+ts_autrace=
+if [ -n "$1" ] && { echo "$1" >/proc/self/loginuid; } 2>/dev/null; then read -r ts_autrace </proc/self/sessionid; fi
+shift
+echo "session $ts_autrace" >&3
+read -r ts_autrace <&3 || exit 125
+unset ts_autrace
 exec "$@" 3>&-
 `;
 
@@ -52,7 +52,7 @@ const NO_SESSION = UNSET;
 
 /** Starts the stub and waits for its report. Throws `AuditError` ('trace'). */
 export async function hold({ words, wantsSession }: HoldOptions): Promise<HeldProgram> {
-  const stubWords = [wantsSession ? String(loginUid()) : '', ignoredSignals(), ...words.map(fromBytes)];
+  const stubWords = [wantsSession ? String(loginUid()) : '', ...words.map(fromBytes)];
   const child = execa('/bin/sh', ['-c', STUB, 'ts-autrace', ...stubWords], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     buffer: false,
@@ -95,22 +95,6 @@ function firstLine(gate: Duplex, ended: Promise<unknown>): Promise<string | unde
 function loginUid(): number {
   const current = Number(readText('/proc/self/loginuid') || UNSET);
   return current === UNSET ? (process.getuid?.() ?? 0) : current;
-}
-
-const SIGPIPE = 13;
-const LAST_SIGNAL = 31;
-
-/**
- * Numbers of the signals that the caller had ignored (nohup). Node starts programs with all signals at their defaults,
- * and ignores SIGPIPE itself.
- */
-function ignoredSignals(): string {
-  const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readText('/proc/self/status'))?.[1];
-  if (mask === undefined) return '';
-  const bits = BigInt(`0x${mask}`);
-  return Array.from({ length: LAST_SIGNAL }, (_, i) => i + 1)
-    .filter((number) => number !== SIGPIPE && (bits >> BigInt(number - 1)) & 1n)
-    .join(' ');
 }
 
 function readText(file: string): string {
