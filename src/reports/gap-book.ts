@@ -35,18 +35,26 @@ const TOLERANCE = 1;
 export function gapBook(): DigestBook {
   const nodes = new Map<string | undefined, NodeState>();
   let findings: Finding[] = [];
+  let final: Finding[] = [];
+  // After each entry, not after each part: where batches are cut must not show.
+  const settle = (): void => {
+    if (findings.length <= 2 * KEPT) return;
+    final.push(...findings.slice(0, -KEPT));
+    findings = findings.slice(-KEPT);
+  };
   return {
     add: (part: Part) => {
       if (part.kind !== 'gaps') return;
       for (const entry of part.entries) {
         if (entry.kind === 'note') addNote(entry, nodes, findings);
         else addRun(entry, nodes, findings);
+        settle();
       }
     },
     rows: (end) => {
-      const final = end ? findings : findings.length > 2 * KEPT ? findings.slice(0, -KEPT) : [];
-      findings = findings.slice(final.length);
-      return final.filter(({ count }) => count !== 0).map(rowOf);
+      const ready = end ? [...final, ...findings] : final;
+      final = [];
+      return ready.filter(({ count }) => count !== 0).map(rowOf);
     },
   };
 }
@@ -82,11 +90,11 @@ function addRun(run: Run, nodes: Map<string | undefined, NodeState>, findings: F
       state.holes.push(findings.at(-1)!);
       if (state.holes.length > 2 * KEPT) state.holes = state.holes.slice(-KEPT);
     }
-  } else if (!fill(state, run, findings) && (state.mayRestart || state.highest - run.first > FAR)) {
+  } else if (state.highest - run.first > FAR || (state.mayRestart && !isMissing(state, run.first))) {
     found('serials restarted', {});
     nodes.set(run.node, begin(run));
     return;
-  }
+  } else fill(state, run, findings);
   state.highest = Math.max(state.highest, run.last);
   state.lastSec = run.lastSec;
   state.clock = run.lastClock ?? state.clock;
@@ -97,28 +105,33 @@ function begin(run: Run): NodeState {
   return { highest: run.last, lastSec: run.lastSec, clock: run.lastClock, mayRestart: false, holes: [] };
 }
 
-function missing(first: number, last: number): Pick<Finding, 'count' | 'first' | 'last'> {
-  return { count: last - first + 1, first, last };
+/** A hole from `first` to `last`, both inclusive; its count is 0 when nothing is between them. */
+function missing(first: number, last: number): { count: number; first: number; last: number } {
+  return { count: Math.max(0, last - first + 1), first, last };
 }
 
-/** Takes late events out of the hole they belong to, which may leave two; false when there is no such hole. */
-function fill(state: NodeState, run: Run, findings: Finding[]): boolean {
-  const index = holeAt(state.holes, run.first);
-  const hole = state.holes[index];
-  if (hole?.first == null || hole.last == null || run.first < hole.first) return false;
-  const [before, after] = [missing(hole.first, run.first - 1), missing(run.last + 1, hole.last)];
-  if ((before.count ?? 0) <= 0 && (after.count ?? 0) <= 0) {
-    hole.count = 0;
-    state.holes.splice(index, 1);
-  } else if ((before.count ?? 0) <= 0) Object.assign(hole, after);
-  else if ((after.count ?? 0) <= 0) Object.assign(hole, before);
-  else {
-    const rest: Finding = { ...hole, ...after };
-    Object.assign(hole, before);
-    state.holes.splice(index + 1, 0, rest);
-    findings.splice(findings.lastIndexOf(hole) + 1, 0, rest);
+/** Takes late events out of the holes they belong to; a hole may become two. */
+function fill(state: NodeState, run: Run, findings: Finding[]): void {
+  let index = holeAt(state.holes, run.first);
+  for (let hole = state.holes[index]; hole; hole = state.holes[index]) {
+    const [first, last] = [hole.first ?? 0, hole.last ?? 0];
+    if (first > run.last) return;
+    const before = missing(first, Math.min(last, run.first - 1));
+    const after = missing(Math.max(first, run.last + 1), last);
+    if (before.count > 0 && after.count > 0) {
+      const rest: Finding = { ...hole, ...after };
+      state.holes.splice(index + 1, 0, rest);
+      findings.splice(findings.lastIndexOf(hole) + 1, 0, rest);
+    }
+    Object.assign(hole, before.count > 0 ? before : after);
+    if (hole.count === 0) state.holes.splice(index, 1);
+    else index++;
   }
-  return true;
+}
+
+function isMissing({ holes }: NodeState, serial: number): boolean {
+  const hole = holes[holeAt(holes, serial)];
+  return hole !== undefined && (hole.first ?? 0) <= serial;
 }
 
 /** Index of the first hole that does not end before `serial`. */
