@@ -120,7 +120,8 @@ function lossWarnings({ counts, lost, disturbed }: TraceResult): readonly string
   if (disturbed || counts?.switchedOff) {
     warnings.push('records are missing: somebody switched auditing off or removed rules during the run');
   }
-  if (counts?.records === 0) warnings.push('nothing was recorded');
+  if (counts?.records === 0)
+    warnings.push('nothing was recorded (in a network namespace the kernel hands out no records)');
   return warnings;
 }
 

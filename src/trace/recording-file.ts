@@ -1,5 +1,5 @@
 /** The log file of a recorded run: readable by its owner only, for it tells all about a program. */
-import { closeSync, fchmodSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Out } from '../bytes/out.js';
 import { toPath } from '../bytes/text.js';
@@ -18,7 +18,6 @@ export function createRecording(name: string): RecordingFile {
   let fd: number;
   try {
     fd = openSync(toPath(name), 'w', 0o600);
-    fchmodSync(fd, 0o600);
   } catch (error) {
     throw new AuditError('output', `Error creating ${name} (${systemReason(error)})`, { cause: error });
   }
