@@ -17,13 +17,14 @@ const PATH = 1302;
 const CWD = 1307;
 const EXECVE = 1309;
 const EOE = 1320;
+const MMAP = 1323;
 const PROCTITLE = 1327;
 /** Distinct parts kept; a hostile program may make as many as it likes. */
 const KEPT = 4096;
 
 const enrichedKinds: ReadonlySet<Kind> = new Set(['uid', 'gid', 'syscall', 'arch', 'sockaddr']);
 /** Frequent types that have nothing to name. */
-const plainTypes: ReadonlySet<number> = new Set([CWD, EXECVE, EOE, PROCTITLE]);
+const plainTypes: ReadonlySet<number> = new Set([CWD, EXECVE, EOE, MMAP, PROCTITLE]);
 
 export class Enricher {
   readonly #interpreter: Interpreter;

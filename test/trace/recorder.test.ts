@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { systemAccounts } from '../../src/accounts/accounts.js';
+import { Out } from '../../src/bytes/out.js';
+import { KernelError } from '../../src/netlink/kernel-error.js';
+import { RecordReader } from '../../src/netlink/multicast.js';
+import { Enricher } from '../../src/trace/enrich.js';
+import { Recorder } from '../../src/trace/recorder.js';
+
+const KEY = 'autrace-1.2-off';
+const ENOBUFS = 105;
+type Sent = readonly [type: number, text: string] | 'overflow';
+
+/** A recorder of session 7 whose kernel sends these records. */
+function recorderOf(sent: readonly Sent[]) {
+  const queue = [...sent];
+  let text = '';
+  const transport = {
+    send: () => {},
+    close: () => {},
+    receive: () => {
+      const next = queue.shift();
+      if (next === 'overflow') throw new KernelError(ENOBUFS, 'recvmsg');
+      if (!next) return undefined;
+      const bytes = Buffer.alloc(16 + next[1].length);
+      bytes.writeUInt16LE(next[0], 4);
+      bytes.write(next[1], 16, 'latin1');
+      return bytes;
+    },
+  };
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  const recorder = new Recorder(new RecordReader(transport), new Enricher(systemAccounts()), out);
+  recorder.select({ kind: 'session', session: 7 }, KEY, () => {});
+  return { recorder, text: () => text };
+}
+
+const removal: Sent = [1305, `audit(1.000:9): auid=0 ses=1 op=remove_rule key="${KEY}" list=4 res=1`];
+
+test('lines as auditd writes them: names, no line breaks, no end records, unknown types by number', async () => {
+  const { recorder, text } = recorderOf([
+    [1300, 'audit(1.000:1): pid=5 ses=7 comm="a" key=(null)'],
+    [1307, 'audit(1.000:1):  cwd="/"\n'],
+    [1399, 'audit(1.000:1): x\ny '],
+    [1320, 'audit(1.000:1): '],
+    removal,
+  ]);
+  await recorder.until(Promise.resolve());
+  assert.deepEqual(recorder.finish(), { records: 3, overflowed: false, cutEvents: 0, switchedOff: false });
+  assert.equal(
+    text(),
+    [
+      'type=SYSCALL msg=audit(1.000:1): pid=5 ses=7 comm="a" key=(null)',
+      'type=CWD msg=audit(1.000:1):  cwd="/"',
+      'type=UNKNOWN[1399] msg=audit(1.000:1): x y',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('the end is where the rules are removed', () => {
+  const { recorder } = recorderOf([removal]);
+  const start = performance.now();
+  recorder.finish();
+  assert.ok(performance.now() - start < 5000);
+});
+
+test('losses are told', () => {
+  const { recorder } = recorderOf([
+    'overflow',
+    [1300, 'audit(1.000:1): pid=5 ses=7 comm="a" key=(null)'],
+    [1305, 'audit(1.000:2): op=set audit_enabled=0 old=1 auid=0 ses=1 res=1'],
+  ]);
+  assert.deepEqual(recorder.finish(), { records: 1, overflowed: true, cutEvents: 1, switchedOff: true });
+});
+
+test('auditing switched off by the end of the run itself is no loss', () => {
+  const { recorder } = recorderOf([removal, [1305, 'audit(1.000:2): op=set audit_enabled=0 old=1 auid=0 ses=1 res=1']]);
+  assert.equal(recorder.finish().switchedOff, false);
+});
