@@ -3,7 +3,7 @@
  * the reason: from node_modules the same modules take three times as long as bare node, and many small chunks half
  * as long again. What a run does not need is in the file, but never evaluated.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { type BuildOptions, build } from 'esbuild';
@@ -45,6 +45,8 @@ export async function bundle(root: string): Promise<void> {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
+  mkdirSync(path.join(dist, 'schema'));
+  copyFileSync(path.join(root, 'src/output/schema/event.schema.json'), path.join(dist, 'schema/event.schema.json'));
   for (const name of programs) cacheCode(path.join(dist, `${name}.cjs`));
 }
 

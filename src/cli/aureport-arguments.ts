@@ -12,6 +12,7 @@ export const switches: Readonly<Record<string, (draft: ReportDraft) => void>> = 
   'skip-malformed': set('skipMalformed'),
   utc: set('utc'),
   stats: set('stats'),
+  'trust-order': set('trustOrder'),
   failed: (draft) => {
     draft.filter.outcome = 'failed';
   },
@@ -35,7 +36,7 @@ export const switches: Readonly<Record<string, (draft: ReportDraft) => void>> = 
   },
 };
 
-type Flag = 'summary' | 'interpret' | 'debug' | 'systemLogs' | 'skipMalformed' | 'utc' | 'stats';
+type Flag = 'summary' | 'interpret' | 'debug' | 'systemLogs' | 'skipMalformed' | 'utc' | 'stats' | 'trustOrder';
 
 function set(name: Flag): (draft: ReportDraft) => void {
   return (draft) => {

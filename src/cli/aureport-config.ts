@@ -32,6 +32,8 @@ export interface ReportConfig {
   readonly utc: boolean;
   readonly colour: ColourWish;
   readonly stats: boolean;
+  /** Stamps rise, so parts of large logs with other times are not read. */
+  readonly trustOrder: boolean;
 }
 
 /** What the command line asks for: a report, or one of the things that need no log. */
@@ -70,6 +72,7 @@ export function emptyReportDraft(): ReportDraft {
     utc: false,
     colour: 'auto',
     stats: false,
+    trustOrder: false,
   };
 }
 

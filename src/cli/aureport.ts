@@ -77,6 +77,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       out: io.out,
       err,
+      trustOrder: config.trustOrder,
       progress: progress?.update,
     });
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, performance.now() - started));

@@ -36,6 +36,8 @@ export interface SearchConfig {
   readonly utc: boolean;
   readonly color: ColorChoice;
   readonly stats: boolean;
+  /** Stamps rise, so parts of large logs with other times are not read. */
+  readonly trustOrder: boolean;
   /**
    * A user or group was named that this machine does not know. The log's own names may; if nothing matches and the log
    * has no such name either, this message goes out instead of `<no matches>`, as the original does at once.
@@ -75,6 +77,7 @@ export function emptyDraft(): SearchDraft {
     utc: false,
     color: 'auto',
     stats: false,
+    trustOrder: false,
     unknownName: undefined,
   };
 }

@@ -43,6 +43,7 @@ const switches: Readonly<Record<string, Switch>> = {
   'just-one': set('justOne'),
   'line-buffered': set('lineBuffered'),
   stats: set('stats'),
+  'trust-order': set('trustOrder'),
   utc: set('utc'),
   'extra-keys': extra('keys'),
   'extra-labels': extra('labels'),
@@ -57,7 +58,7 @@ const switches: Readonly<Record<string, Switch>> = {
   },
 };
 
-function set(name: 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'utc'): Switch {
+function set(name: 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'trustOrder' | 'utc'): Switch {
   return (draft) => {
     draft[name] = true;
   };

@@ -65,6 +65,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       eachEvent: config.justOne || config.lineBuffered,
       lineBuffered: config.lineBuffered,
+      trustOrder: config.trustOrder,
       checkpoint,
       inline: config.unknownName !== undefined,
       out: io.out,

@@ -7,7 +7,7 @@ import { chainsOf } from '../input/order.js';
 import { appendEvent, type Batch, emptyBatch, type OpenBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import { openInput } from './inputs.js';
-import { type ScanOptions, type ScanResult, scan } from './scan.js';
+import { type ScanInput, type ScanOptions, type ScanResult, scan } from './scan.js';
 
 /** Batches that a chain may be ahead. */
 const AHEAD = 2;
@@ -16,11 +16,15 @@ const BATCH_EVENTS = 512;
 export async function scanInputs(inputs: readonly Input[], options: ScanOptions): Promise<ScanResult> {
   const chains = chainsOf(inputs);
   const [only] = chains;
-  if (only && chains.length === 1) return scan(only.map(openInput), options);
+  if (only && chains.length === 1) return scan(opened(only, options), options);
   return merge(
     chains.map((members) => new Chain(members, options)),
     options,
   );
+}
+
+function opened(inputs: readonly Input[], { partly, start, end }: ScanOptions): readonly ScanInput[] {
+  return inputs.map((input) => openInput(input, partly ? { start, end } : undefined));
 }
 
 async function merge(chains: readonly Chain[], options: ScanOptions): Promise<ScanResult> {
@@ -83,7 +87,7 @@ class Chain implements Omit<EventId, 'node'> {
       }
       return this.#stopped;
     };
-    this.scanned = scan(inputs.map(openInput), { ...options, between, batch: (batch) => this.#add(batch) }).finally(
+    this.scanned = scan(opened(inputs, options), { ...options, between, batch: (batch) => this.#add(batch) }).finally(
       () => {
         this.#done = true;
         this.#wakeReader?.();

@@ -19,6 +19,8 @@ export interface ReportRun {
   readonly timeout: number;
   readonly out: Out;
   readonly err: (text: string) => void;
+  /** The stamps of each log rise, so parts of other times need not be read. */
+  readonly trustOrder?: boolean;
   /** Worker threads; undefined: as many as the machine has processors, once there is much to do. 0: none. */
   readonly workers?: number | undefined;
   /** Called now and then with the number of bytes read. */
@@ -53,6 +55,8 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     end: run.report.end || undefined,
     badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
     needles: [],
+    // The overview tells when the log begins.
+    partly: run.trustOrder === true && run.report.report !== 'overview',
     eachEvent: false,
     completeOnly: false,
     spans: true,

@@ -24,6 +24,8 @@ export interface ScanInput {
 export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
   /** Only events with a line that holds one of these are wanted. Empty: all events. */
   readonly needles: readonly Needle[];
+  /** Read only the parts of large logs that can hold times from `start` to `end`. */
+  readonly partly?: boolean;
   /** Only the event with this serial number is wanted. */
   readonly serial?: number | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
@@ -113,9 +115,11 @@ class Scan {
       this.#scanner.filled(length);
       this.#bytes += length;
       // The ring's end needs the unfinished line, so the next read waits for the scan there.
+      const whole = reader.isBetweenEvents?.() === true;
       const ahead = this.#scanner.atEnd ? undefined : reader.read(this.#scanner.space());
       ahead?.catch(() => {}); // awaited below; an error before that must not end the process
-      this.#scanAll(false);
+      this.#scanAll(whole);
+      if (whole) this.#assembler.finish();
       if (await this.#options.between(this.#bytes)) {
         await ahead?.catch(() => {});
         return true;

@@ -19,6 +19,8 @@ export interface SearchRun {
   /** Flush output whenever an event was shown. */
   readonly lineBuffered: boolean;
   readonly checkpoint: Checkpoint | undefined;
+  /** The stamps of each log rise, so parts of other times need not be read. */
+  readonly trustOrder: boolean;
   /** Use no worker threads. */
   readonly inline: boolean;
   readonly out: Out;
@@ -59,6 +61,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     end: job.query.end,
     // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
     needles: job.debug || checkpoint ? [] : needlesOf(job.query),
+    partly: run.trustOrder && !checkpoint,
     serial: checkpoint ? undefined : job.query.serial,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,

@@ -18,7 +18,7 @@ export function linesOfDocument(document: string): string {
   return records === undefined ? `${document}\n` : records.map(lineOf).join('');
 }
 
-/** The same for a whole stream of chunks, which may be cut anywhere. */
+/** The same for a whole stream of chunks, which may be cut anywhere: one piece of log a document. */
 export async function* jsonToLog(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
   const pending: Buffer[] = [];
   for await (const chunk of chunks) {
@@ -30,14 +30,14 @@ export async function* jsonToLog(chunks: AsyncIterable<Buffer> | Iterable<Buffer
     const whole = Buffer.concat([...pending, chunk.subarray(0, end)]).toString('latin1');
     pending.length = 0;
     pending.push(chunk.subarray(end));
-    yield logOf(whole.slice(0, -1));
+    yield* logOf(whole.slice(0, -1));
   }
   const rest = Buffer.concat(pending).toString('latin1');
-  if (rest !== '') yield logOf(rest);
+  if (rest !== '') yield* logOf(rest);
 }
 
-function logOf(documents: string): Buffer {
-  return Buffer.from(documents.split('\n').map(linesOfDocument).join(''), 'latin1');
+function* logOf(documents: string): Generator<Buffer> {
+  for (const document of documents.split('\n')) yield Buffer.from(linesOfDocument(document), 'latin1');
 }
 
 function recordsOf(document: string): readonly unknown[] | undefined {

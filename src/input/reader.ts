@@ -5,6 +5,7 @@ import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { type Compression, compressionOf, readCompressed } from './compressed.js';
 import { isJsonLog, jsonToLog } from './json.js';
+import { type Window, windowOf } from './window.js';
 
 /** Reads into `space` and returns the number of bytes, 0 at the end. Rejects with AuditError 'input'. */
 export interface Reader {
@@ -12,13 +13,24 @@ export interface Reader {
   close(): Promise<void>;
   /** True when silence means that no more may come for now, so waiting events are to be shown (spec log-format section 9). */
   readonly isPipe: boolean;
+  /** Given by inputs that know their events: true when what was read so far is whole events, which need not wait for more. */
+  readonly isBetweenEvents?: () => boolean;
 }
 
 /** Enough to tell the form of a file. */
 const HEAD = 32;
 
-/** Opens a log, plain or compressed, of text lines or our JSON; `name` is its path as messages show it. */
-export async function openLog(name: string): Promise<Reader> {
+/** Seconds of interest, inclusive. */
+export interface TimeRange {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/**
+ * Opens a log, plain or compressed, of text lines or our JSON; `name` is its path as messages show it. With `range`, parts
+ * of a large log that hold other times may be left out.
+ */
+export async function openLog(name: string, range?: TimeRange): Promise<Reader> {
   const file = await openFile(name);
   const space = Buffer.alloc(HEAD);
   let length = 0;
@@ -34,25 +46,43 @@ export async function openLog(name: string): Promise<Reader> {
     await file.close();
     return openCompressed(name, compression);
   }
-  const plain = withHead(head, file);
-  return isJsonLog(head) ? fromChunks(jsonToLog(chunksOf(plain)), plain.close) : plain;
+  if (isJsonLog(head)) {
+    return fromDocuments(withHead(head, file));
+  }
+  const window = range && windowOf(file.fd, range.start, range.end);
+  return window ? { ...file, read: (space) => file.readPart(space, window) } : withHead(head, file);
 }
 
-async function openFile(name: string): Promise<Reader> {
+interface FileReader extends Reader {
+  readonly fd: number;
+  /** Reads on from the start of the window. */
+  readonly readPart: (space: Buffer, window: Window) => Promise<number>;
+}
+
+async function openFile(name: string): Promise<FileReader> {
   let handle: FileHandle;
   try {
     handle = await open(toPath(name), 'r');
   } catch (error) {
     throw new AuditError('input', `Error opening ${name} (${systemReason(error)})`, { cause: error });
   }
+  const read = async (space: Buffer, length: number, position: number | null): Promise<number> => {
+    try {
+      return (await handle.read(space, 0, length, position)).bytesRead;
+    } catch (error) {
+      throw new AuditError('input', `Error reading ${name} (${systemReason(error)})`, { cause: error });
+    }
+  };
+  let done = 0;
   return {
     isPipe: false,
-    read: async (space) => {
-      try {
-        return (await handle.read(space, 0, space.length, null)).bytesRead;
-      } catch (error) {
-        throw new AuditError('input', `Error reading ${name} (${systemReason(error)})`, { cause: error });
-      }
+    fd: handle.fd,
+    read: (space) => read(space, space.length, null),
+    readPart: async (space, { from, to }) => {
+      const length = Math.min(space.length, to - from - done);
+      const got = length > 0 ? await read(space, length, from + done) : 0;
+      done += got;
+      return got;
     },
     close: () => handle.close(),
   };
@@ -62,7 +92,7 @@ async function openCompressed(name: string, compression: Compression): Promise<R
   const unpacked = fromChunks(readCompressed(name, compression));
   const head = Buffer.alloc(HEAD);
   const plain = withHead(head.subarray(0, await unpacked.read(head)), unpacked);
-  return isJsonLog(head) ? fromChunks(jsonToLog(chunksOf(plain)), plain.close) : plain;
+  return isJsonLog(head) ? fromDocuments(plain) : plain;
 }
 
 /** Gives back what was read to look at it. */
@@ -79,6 +109,12 @@ function withHead(head: Buffer, rest: Reader): Reader {
   };
 }
 
+/** Our JSON: the events of a log in an order that is kept. */
+function fromDocuments(file: Reader): Reader {
+  const { isBetweenChunks, ...reader } = chunkReader(jsonToLog(chunksOf(file)), file.close);
+  return { ...reader, isBetweenEvents: isBetweenChunks };
+}
+
 async function* chunksOf(reader: Reader): AsyncGenerator<Buffer> {
   const space = Buffer.allocUnsafe(1 << 18);
   for (let length = await reader.read(space); length > 0; length = await reader.read(space)) {
@@ -93,10 +129,20 @@ export function standardInput(stream: NodeJS.ReadStream): Reader {
 
 /** Any source of chunks, for example a decompressor. */
 export function fromChunks(chunks: AsyncIterable<Buffer>, close?: () => Promise<void>): Reader {
+  const { isBetweenChunks: _, ...reader } = chunkReader(chunks, close);
+  return reader;
+}
+
+interface ChunkReader extends Reader {
+  readonly isBetweenChunks: () => boolean;
+}
+
+function chunkReader(chunks: AsyncIterable<Buffer>, close?: () => Promise<void>): ChunkReader {
   const iterator = chunks[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   return {
     isPipe: false,
+    isBetweenChunks: () => rest.length === 0,
     read: async (space) => {
       while (rest.length === 0) {
         const next = await iterator.next();
