@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { openTransport } from '../../src/netlink/addon.js';
 import { AuditClient } from '../../src/netlink/client.js';
+import { ENOENT, KernelError } from '../../src/netlink/kernel-error.js';
 import type { Setting } from '../../src/netlink/status.js';
 
 /** A reason to skip live tests; false when they may run: asked for, by root, on a kernel that is not locked. */
@@ -27,10 +28,21 @@ export function saveKernelState(): () => void {
   const { rules, status } = withClient((client) => ({ rules: client.listRules(), status: client.status() }));
   return () =>
     withClient((client) => {
-      for (const rule of client.listRules()) client.deleteRule(rule);
+      deleteAllRules(client);
       for (const rule of rules) client.addRule(rule);
       for (const setting of settings) client.set(setting, status[setting] ?? 0);
     });
+}
+
+/** A rule that somebody else has deleted meanwhile is deleted. */
+export function deleteAllRules(client: AuditClient): void {
+  for (const rule of client.listRules()) {
+    try {
+      client.deleteRule(rule);
+    } catch (error) {
+      if (!(error instanceof KernelError && error.errno === ENOENT)) throw error;
+    }
+  }
 }
 
 /** The original, where it is installed. */
