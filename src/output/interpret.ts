@@ -6,6 +6,9 @@ import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import { type Formatter, lastShown, SEPARATOR } from './formatter.js';
 
+/** Events are written at once, but for those that would not fit into memory again. */
+const PIECE = 1 << 20;
+
 export interface InterpretOptions {
   readonly interpreter: Interpreter;
   readonly locale: TimeLocale;
@@ -26,7 +29,15 @@ export class InterpretFormatter implements Formatter {
     let text = SEPARATOR;
     for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
       text += this.#lines.line(event.records[at]!, event);
+      if (text.length > PIECE) {
+        out.write(this.#painted(text));
+        text = '';
+      }
     }
-    out.write(this.#paint === undefined ? text : this.#paint(text));
+    out.write(this.#painted(text));
+  }
+
+  #painted(lines: string): string {
+    return this.#paint === undefined ? lines : this.#paint(lines);
   }
 }
