@@ -91,21 +91,17 @@ function accessesOf(call: Call, { nameType }: CallPath, row: Row | undefined, in
   return nameType === 'CREATE' ? ['created', ...effect.filter((access) => access === 'written')] : effect;
 }
 
+/** Column `effect` of the table; a call without one only looks. */
+const effects: Readonly<Record<string, (call: Call, row: Row, index: number) => readonly Access[]>> = {
+  open: (call, row) => openEffect(argument(call, row.flags ?? '') ?? 0),
+  read: () => ['read'],
+  write: () => ['written'],
+  change: () => ['changed'],
+  execute: (_call, _row, index) => [index === 0 ? 'executed' : 'read'], // the others are its interpreters
+};
+
 function effectOf(call: Call, row: Row | undefined, index: number): readonly Access[] {
-  switch (row?.effect) {
-    case 'open':
-      return openEffect(argument(call, row.flags ?? '') ?? 0);
-    case 'read':
-      return ['read'];
-    case 'write':
-      return ['written'];
-    case 'change':
-      return ['changed'];
-    case 'execute':
-      return [index === 0 ? 'executed' : 'read']; // the others are its interpreters
-    default:
-      return ['examined'];
-  }
+  return (row && effects[row.effect ?? '']?.(call, row, index)) ?? ['examined'];
 }
 
 function openEffect(flags: number): readonly Access[] {

@@ -20,12 +20,18 @@ const LOCKED = 2;
 
 /** Returns warnings; throws `AuditError` when a trace is impossible. */
 export function checkObstacles(client: AuditClient, machine: Machine | undefined): readonly string[] {
-  const rules = loadedRules(client);
-  if (client.status().enabled === LOCKED) {
-    throw refusal('The audit configuration is locked (enabled 2): no rule can be added until the next reboot.');
-  }
+  const rules = checkAccess(client);
   const shown = (rule: Rule): string => printRule(rule, { machine });
   return [...taskWarnings(rules, shown), ...excludeWarnings(rules, shown)];
+}
+
+/** All loaded rules; throws `AuditError` when they cannot be listed, or not be changed. */
+export function checkAccess(client: AuditClient): readonly Rule[] {
+  const rules = loadedRules(client);
+  if (client.status().enabled === LOCKED) {
+    throw refusal('The audit configuration is locked (enabled 2): rules cannot be changed until the next reboot.');
+  }
+  return rules;
 }
 
 function loadedRules(client: AuditClient): readonly Rule[] {

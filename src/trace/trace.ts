@@ -12,7 +12,7 @@ import { RecordReader } from '../netlink/multicast.js';
 import type { Machine } from '../tables/syscalls.js';
 import { Enricher } from './enrich.js';
 import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
-import { checkObstacles } from './obstacles.js';
+import { checkAccess, checkObstacles } from './obstacles.js';
 import { type PlanOptions, planRules, type Scope } from './plan.js';
 import { daemonRecords, Presence, removeLeftovers } from './presence.js';
 import { Recorder, type RecordingCounts } from './recorder.js';
@@ -72,7 +72,7 @@ export async function trace(request: TraceRequest): Promise<TraceResult> {
 export function cleanUp(): number {
   const client = openClient();
   try {
-    checkObstacles(client, undefined);
+    checkAccess(client);
     return removeLeftovers(client);
   } finally {
     client.close();
@@ -181,7 +181,14 @@ class Run {
 
   /** A program that opens a session of its own leaves the one that is filtered on. */
   #followTo(session: number): void {
-    this.#presence.add(planRules(this.#plan({ kind: 'session', session })));
+    try {
+      this.#presence.add(planRules(this.#plan({ kind: 'session', session })));
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.#request.warn(
+        `A process began login session ${session}, which is not recorded (${errorText(error.errno)}).`,
+      );
+    }
   }
 
   /** Adds the rules for the program's session, else for its process id as the original did. */
