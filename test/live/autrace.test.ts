@@ -23,6 +23,7 @@ import { encodeRule } from '../../src/rules/encode.js';
 import { FIELD_KEY } from '../../src/rules/fields.js';
 import { processStart } from '../../src/trace/key.js';
 import { markerRule } from '../../src/trace/plan.js';
+import type { TracedProcess } from '../../src/trace/processes.js';
 import { readStory, type Story } from '../../src/trace/story.js';
 
 const isLive = process.env.TS_AUDIT_LIVE === '1' && process.getuid?.() === 0;
@@ -184,6 +185,26 @@ test('three generations and a daemon', { skip: !isLive }, async () => {
   const { story: narrow } = await recorded('--no-follow', generations);
   assert.ok(!JSON.stringify(narrow.processes, ['children', 'exitStatus']).includes('"exitStatus":4'));
 });
+
+test('every process makes as many calls as strace sees in the same run', { skip: !isLive || !hasStrace }, async () => {
+  const log = path.join(folder, 'same.strace');
+  const text = `dd if=/dev/zero of=/dev/null bs=1 count=3000 2>/dev/null\nsh -c 'ls /; sh -c "exit 4"' >/dev/null\n(setsid sh -c 'sleep 0.1; ls / >/dev/null' &)\n`;
+  const { story } = await recorded('--wait', 'strace', '-f', '-o', log, 'sh', script('same', text));
+  const seen = new Map<number, number>();
+  for (const line of readFileSync(log, 'latin1').split('\n')) {
+    const pid = /^(\d+) +\w+\(/.exec(line)?.[1];
+    if (pid !== undefined) seen.set(Number(pid), (seen.get(Number(pid)) ?? 0) + 1);
+  }
+  const calls = new Map(story.processes.flatMap(withDescendants).map((traced) => [traced.pid, traced.calls]));
+  const [[first = 0, count = 0] = [], ...others] = seen;
+  assert.ok(others.length >= 6);
+  assert.ok((calls.get(first) ?? 0) >= count, 'the first was a part of strace before');
+  for (const [pid, expected] of others) assert.equal(calls.get(pid), expected, `process ${pid}`);
+});
+
+function withDescendants(traced: TracedProcess): readonly TracedProcess[] {
+  return [traced, ...traced.children.flatMap(withDescendants)];
+}
 
 test('20,000 system calls in two seconds', { skip: !isLive }, async () => {
   const words = ['sh', '-c', 'dd if=/dev/zero of=/dev/null bs=1 count=10000 2>/dev/null; sleep 2'];
