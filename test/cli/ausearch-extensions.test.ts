@@ -80,7 +80,7 @@ test('several logs and patterns, merged by time', async () => {
   const pattern = await search(`-if ${path.join(fixtures, 'logs')}/[fln]*.log --raw`);
   assert.equal(other.stdout, one.stdout);
   assert.equal(pattern.stdout, one.stdout);
-  const times = events(one.stdout).map((id) => Number(id.split(':')[0]));
+  const times = events(one.stdout).map((id) => Number.parseInt(id, 10));
   assert.deepEqual(
     times,
     times.toSorted((a, b) => a - b),
