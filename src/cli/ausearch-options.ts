@@ -13,6 +13,8 @@ export interface OptionContext {
   readonly machine: string;
   /** Whether a person reads the messages: then a suggestion may follow them. */
   readonly suggests: boolean;
+  /** Whether there is a file of this name; asked for suggestions only. */
+  readonly exists?: (path: string) => boolean;
   /** Called when a time option is met. */
   readonly times: (utc: boolean) => TimeContext;
 }
@@ -147,8 +149,14 @@ class SearchLine {
       this.#inline = word.slice(equals + 1);
       return [inlined, word.slice(0, equals)];
     }
-    const near = this.#context.suggests ? nearest(word, optionsBySpelling.keys()) : undefined;
+    const near = this.#context.suggests ? this.#suggestion(word) : undefined;
     throw usage(`${word} is an unsupported option${near === undefined ? '' : `\nDid you mean ${near}?`}`);
+  }
+
+  /** A log's name without -if is the usual slip. */
+  #suggestion(word: string): string | undefined {
+    if (!word.startsWith('-') && this.#context.exists?.(word)) return `-if ${word}`;
+    return nearest(word, optionsBySpelling.keys());
   }
 
   #argument({ id, argument, dash_argument: dash }: Row, spelling: string): string {

@@ -1,6 +1,8 @@
 /** ts-ausearch: find events in the audit log (spec ausearch). */
+import { existsSync } from 'node:fs';
 import { machine } from 'node:os';
 import { accountsFor } from '../accounts/accounts.js';
+import { toPath } from '../bytes/text.js';
 import type { SearchJob } from '../engine/job.js';
 import { runSearch, type SearchOutcome } from '../engine/search-run.js';
 import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
@@ -17,6 +19,7 @@ export const main: Main = async (argv, io) => {
     accounts: accountsFor(io.env),
     machine: machine(),
     suggests: io.terminal.err,
+    exists: (path) => existsSync(toPath(path)),
     times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
   });
   switch (command.kind) {

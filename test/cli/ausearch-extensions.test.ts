@@ -129,6 +129,7 @@ test('a person at a terminal is helped with spelling; a script gets what the ori
   const terminal = { err: true };
   assert.match((await search('--mesage ALL', { terminal })).stderr, /unsupported option\nDid you mean --message\?/);
   assert.match((await search('-m USER_LOGN', { terminal })).stderr, /Did you mean USER_LOGIN\?/);
+  assert.ok((await search(`${logins} -i`, { terminal })).stderr.endsWith(`Did you mean -if ${logins}?\n`));
   assert.equal((await search('--mesage ALL')).stderr, '--mesage is an unsupported option\n');
   assert.equal((await search('--mesage ALL', { terminal })).status, 1);
 });
