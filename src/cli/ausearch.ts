@@ -7,7 +7,8 @@ import type { SearchJob } from '../engine/job.js';
 import { runSearch, type SearchOutcome } from '../engine/search-run.js';
 import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
 import { Checkpoint } from '../input/checkpoint.js';
-import { discoverInputs } from '../input/discover.js';
+import { discoverInputs, type Input } from '../input/discover.js';
+import { resumeOffset, saveResumeOffset } from '../input/resume.js';
 import { timeLocale } from '../locale/locale.js';
 import type { SearchConfig } from './ausearch-config.js';
 import { parseSearchOptions } from './ausearch-options.js';
@@ -70,6 +71,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
       lineBuffered: config.lineBuffered,
       trustOrder: config.trustOrder,
       checkpoint,
+      resumeFrom: resumeFrom(checkpoint, inputs[0], config),
       inline: config.unknownName !== undefined,
       out: io.out,
       err: io.err,
@@ -81,7 +83,8 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   io.out.flush();
   const status = conclude(config, io, outcome);
   if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, performance.now() - started));
-  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), io);
+  // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
+  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resumeAt, io);
   return unreadable ? 1 : status;
 }
 
@@ -93,13 +96,18 @@ function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, name
   return 1;
 }
 
-function saveCheckpoint(
-  checkpoint: Checkpoint,
-  last: { readonly kind: string; readonly path: string } | undefined,
-  io: Io,
-): void {
-  if (last?.kind === 'file') checkpoint.save(last.path);
-  else io.err('Warning - checkpointing stdin is not supported');
+/** A log that has not changed since the last run need not be read again up to where that ended. */
+function resumeFrom(checkpoint: Checkpoint | undefined, first: Input | undefined, config: SearchConfig): number {
+  if (config.startsAtCheckpoint) return 0; // looks at the time of every event
+  return checkpoint?.data && first?.kind === 'file' ? resumeOffset(checkpoint.path, checkpoint.data, first.path) : 0;
+}
+
+function saveCheckpoint(checkpoint: Checkpoint, last: Input | undefined, resumeAt: number | undefined, io: Io): void {
+  if (last?.kind !== 'file') {
+    io.err('Warning - checkpointing stdin is not supported');
+    return;
+  }
+  saveResumeOffset(checkpoint.path, checkpoint.save(last.path), last.path, resumeAt);
 }
 
 function jobFor(config: SearchConfig, io: Io): SearchJob {

@@ -1,9 +1,20 @@
 /** From what is to be read to readers of it. */
 import type { Input } from '../input/discover.js';
-import { openLog, standardInput, type TimeRange } from '../input/reader.js';
+import { openLog, type PartOf, standardInput } from '../input/reader.js';
+import { windowOf } from '../input/window.js';
 import type { ScanInput } from './scan.js';
 
-/** With `range`, parts of a log that hold other times may be left out. */
-export function openInput({ kind, path }: Input, range?: TimeRange): ScanInput {
-  return { name: path, open: kind === 'pipe' ? async () => standardInput(process.stdin) : () => openLog(path, range) };
+export function openInput({ kind, path }: Input, partOf?: PartOf): ScanInput {
+  return { name: path, open: kind === 'pipe' ? async () => standardInput(process.stdin) : () => openLog(path, partOf) };
+}
+
+/** For logs whose stamps rise: the part that can hold the seconds from `start` to `end`; 0 or undefined: no limit. */
+export function partByTime({
+  start,
+  end,
+}: {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}): PartOf {
+  return (fd) => windowOf(fd, start || undefined, end || undefined);
 }

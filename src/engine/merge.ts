@@ -23,8 +23,8 @@ export async function scanInputs(inputs: readonly Input[], options: ScanOptions)
   );
 }
 
-function opened(inputs: readonly Input[], { partly, start, end }: ScanOptions): readonly ScanInput[] {
-  return inputs.map((input) => openInput(input, partly ? { start, end } : undefined));
+function opened(inputs: readonly Input[], { partOf }: ScanOptions): readonly ScanInput[] {
+  return inputs.map((input) => openInput(input, partOf?.(input)));
 }
 
 async function merge(chains: readonly Chain[], options: ScanOptions): Promise<ScanResult> {
@@ -165,5 +165,6 @@ function total(results: readonly ScanResult[]): ScanResult {
     },
     firstStamp: stamps[0],
     spans: results.flatMap(({ spans }) => spans),
+    resumeAt: undefined,
   };
 }

@@ -5,6 +5,7 @@ import { ambiguousIds } from '../log/ambiguous-names.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
+import { partByTime } from './inputs.js';
 import { createWork, type Job } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
@@ -56,7 +57,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
     needles: [],
     // The overview tells when the log begins.
-    partly: run.trustOrder === true && run.report.report !== 'overview',
+    partOf: run.trustOrder && run.report.report !== 'overview' ? () => partByTime(run.report) : undefined,
     eachEvent: false,
     completeOnly: false,
     spans: true,

@@ -3,12 +3,15 @@
  * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
  */
 
-import type { Reader } from '../input/reader.js';
+import type { Input } from '../input/discover.js';
+import type { PartOf, Reader } from '../input/reader.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { Needle } from '../log/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
+
+import { ResumePoint } from './resume-point.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
 const SILENCE_MS = 3000;
@@ -24,8 +27,8 @@ export interface ScanInput {
 export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
   /** Only events with a line that holds one of these are wanted. Empty: all events. */
   readonly needles: readonly Needle[];
-  /** Read only the parts of large logs that can hold times from `start` to `end`. */
-  readonly partly?: boolean;
+  /** Which part of an input to read. */
+  readonly partOf?: ((input: Input) => PartOf | undefined) | undefined;
   /** Only the event with this serial number is wanted. */
   readonly serial?: number | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
@@ -54,6 +57,11 @@ export interface ScanResult {
   /** See Assembler.firstStamp. */
   readonly firstStamp: EventId | undefined;
   readonly spans: readonly InputSpan[];
+  /**
+   * Where, in the bytes read of the last input, a run may begin that is to see all that this one left (with `completeOnly`).
+   * Undefined when that is in an input before, or nowhere.
+   */
+  readonly resumeAt: number | undefined;
 }
 
 export async function scan(inputs: Iterable<ScanInput>, options: ScanOptions): Promise<ScanResult> {
@@ -73,6 +81,9 @@ class Scan {
   readonly #spans: InputSpan[] = [];
   #bytes = 0;
   #events = 0;
+  /** Bytes before the last input. */
+  #inputStart = 0;
+  readonly #resumePoint: ResumePoint | undefined;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -83,12 +94,14 @@ class Scan {
       release: (slot) => this.#release(slot),
     });
     this.#builder = new BatchBuilder(this.#scanner);
+    if (options.completeOnly) this.#resumePoint = new ResumePoint();
     this.#scanner.setNeedles(options.needles);
   }
 
   /** Reads one input to its end; true when no more is wanted. */
   async input(input: ScanInput): Promise<boolean> {
     this.#spans.push({ name: input.name, first: undefined, last: undefined });
+    this.#inputStart = this.#bytes;
     const reader = await input.open();
     try {
       return reader.isPipe ? await this.#readPipe(reader) : await this.#readFile(reader);
@@ -105,8 +118,16 @@ class Scan {
   }
 
   result(): ScanResult {
-    const { counts, firstStamp } = this.#assembler;
-    return { bytes: this.#bytes, events: this.#events, counts, firstStamp, spans: this.#spans };
+    const { counts, firstStamp, firstPendingOffset } = this.#assembler;
+    const resumeAt = (this.#resumePoint?.find(firstPendingOffset) ?? -1) - this.#inputStart;
+    return {
+      bytes: this.#bytes,
+      events: this.#events,
+      counts,
+      firstStamp,
+      spans: this.#spans,
+      resumeAt: resumeAt < 0 ? undefined : resumeAt,
+    };
   }
 
   async #readFile(reader: Reader): Promise<boolean> {
@@ -157,6 +178,7 @@ class Scan {
 
   #release(slot: number): void {
     this.#events++;
+    this.#resumePoint?.note(this.#assembler.firstOffset[slot]!, this.#assembler.lastOffset[slot]!);
     if (this.#options.spans) this.#noteSpan(slot);
     const { needles, serial } = this.#options;
     if (needles.length > 0 && this.#assembler.hit[slot] === 0) return;

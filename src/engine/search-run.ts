@@ -4,9 +4,11 @@ import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
 import { needlesOf } from '../query/needles.js';
+import { partByTime } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
+import type { ScanOptions } from './scan.js';
 import { isCopy, searchWork } from './search-work.js';
 
 export interface SearchRun {
@@ -21,6 +23,8 @@ export interface SearchRun {
   readonly checkpoint: Checkpoint | undefined;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder: boolean;
+  /** With a checkpoint: begin the first input at this offset. */
+  readonly resumeFrom: number;
   /** Use no worker threads. */
   readonly inline: boolean;
   readonly out: Out;
@@ -36,6 +40,8 @@ export interface SearchOutcome {
   readonly counts: ScanCounts;
   /** Account names of the query that the log's own enrichment knows. */
   readonly namesSeen: ReadonlySet<string>;
+  /** Offset in the last input from which a next run sees all that is new. */
+  readonly resumeAt: number | undefined;
 }
 
 export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
@@ -61,7 +67,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     end: job.query.end,
     // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
     needles: job.debug || checkpoint ? [] : needlesOf(job.query),
-    partly: run.trustOrder && !checkpoint,
+    partOf: partChooser(run),
     serial: checkpoint ? undefined : job.query.serial,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,
@@ -78,7 +84,16 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   });
   await runner.end();
   const { bytes, events, counts } = result;
-  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set() };
+  // What was skipped of the only input counts, too.
+  const skipped = run.inputs.length === 1 ? run.resumeFrom : 0;
+  const resumeAt = result.resumeAt === undefined ? undefined : skipped + result.resumeAt;
+  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resumeAt };
+}
+
+function partChooser({ trustOrder, job, checkpoint, inputs, resumeFrom }: SearchRun): ScanOptions['partOf'] {
+  if (!checkpoint) return trustOrder ? () => partByTime(job.query) : undefined;
+  const whole = { from: resumeFrom, to: Number.POSITIVE_INFINITY };
+  return resumeFrom > 0 ? (input) => (input === inputs[0] ? () => whole : undefined) : undefined;
 }
 
 type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];

@@ -183,11 +183,12 @@ export class Checkpoint {
     return false;
   }
 
-  /** Writes the file; `log` is the log read last. */
-  save(log: string): void {
-    const identity = identityOf(log);
+  /** Writes the file and returns what it says; `log` is the log read last. */
+  save(log: string): CheckpointData {
+    const data: CheckpointData = { ...identityOf(log), event: this.#last };
     try {
-      writeFileSync(toPath(this.path), formatCheckpoint({ ...identity, event: this.#last }), 'latin1');
+      writeFileSync(toPath(this.path), formatCheckpoint(data), 'latin1');
+      return data;
     } catch (error) {
       const message = `Cannot open checkpoint file - ${this.path}: ${systemReason(error)}`;
       throw new AuditError('checkpoint', message, { exitStatus: 11 });

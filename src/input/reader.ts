@@ -5,7 +5,7 @@ import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { type Compression, compressionOf, readCompressed } from './compressed.js';
 import { isJsonLog, jsonToLog } from './json.js';
-import { type Window, windowOf } from './window.js';
+import type { Window } from './window.js';
 
 /** Reads into `space` and returns the number of bytes, 0 at the end. Rejects with AuditError 'input'. */
 export interface Reader {
@@ -20,17 +20,11 @@ export interface Reader {
 /** Enough to tell the form of a file. */
 const HEAD = 32;
 
-/** Seconds of interest, inclusive. */
-export interface TimeRange {
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-}
+/** Which part of a plain file, open as `fd`, to read; undefined: all of it. */
+export type PartOf = (fd: number) => Window | undefined;
 
-/**
- * Opens a log, plain or compressed, of text lines or our JSON; `name` is its path as messages show it. With `range`, parts
- * of a large log that hold other times may be left out.
- */
-export async function openLog(name: string, range?: TimeRange): Promise<Reader> {
+/** Opens a log, plain or compressed, of text lines or our JSON; `name` is its path as messages show it. */
+export async function openLog(name: string, partOf?: PartOf): Promise<Reader> {
   const file = await openFile(name);
   const space = Buffer.alloc(HEAD);
   let length = 0;
@@ -49,7 +43,7 @@ export async function openLog(name: string, range?: TimeRange): Promise<Reader> 
   if (isJsonLog(head)) {
     return fromDocuments(withHead(head, file));
   }
-  const window = range && windowOf(file.fd, range.start, range.end);
+  const window = partOf?.(file.fd);
   return window ? { ...file, read: (space) => file.readPart(space, window) } : withHead(head, file);
 }
 

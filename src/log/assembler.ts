@@ -58,6 +58,9 @@ export class Assembler {
   lastRun: Int32Array = new Int32Array(64);
   size: Int32Array = new Int32Array(64);
   lineCount: Int32Array = new Int32Array(64);
+  /** Bytes read, of all inputs, before the event's first line and before its last one. */
+  firstOffset: Float64Array = new Float64Array(64);
+  lastOffset: Float64Array = new Float64Array(64);
   /** 1 when some line holds a needle. */
   hit: Int32Array = new Int32Array(64);
   readonly runs: RunStore;
@@ -117,6 +120,14 @@ export class Assembler {
   /** True while events are open or waiting. */
   get pending(): boolean {
     return this.#inOrder.size + this.#stragglers.size > 0;
+  }
+
+  /** The least offset of an event that is still open or waiting; infinite if there is none. */
+  get firstPendingOffset(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const queue of [this.#inOrder, this.#stragglers])
+      for (const slot of queue.values()) first = Math.min(first, this.firstOffset[slot]!);
+    return first;
   }
 
   /** Saves the lines in `[from, to)` of the scanner's bytes, which are about to be overwritten. */
@@ -179,8 +190,11 @@ export class Assembler {
     const lines = entries[at + LINES]!;
     const run = this.runs.add(start, end, flags & SLOW ? 0 : lines, kind);
     const last = this.lastRun[slot]!;
-    if (last < 0) this.firstRun[slot] = run;
-    else this.runs.next[last] = run;
+    this.lastOffset[slot] = this.#scanner.offsetOf(start);
+    if (last < 0) {
+      this.firstRun[slot] = run;
+      this.firstOffset[slot] = this.lastOffset[slot]!;
+    } else this.runs.next[last] = run;
     this.lastRun[slot] = run;
     this.lineCount[slot] = this.lineCount[slot]! + lines;
     if (flags & HIT) this.hit[slot] = 1;
@@ -311,6 +325,8 @@ export class Assembler {
     this.lastRun = grown(this.lastRun);
     this.size = grown(this.size);
     this.lineCount = grown(this.lineCount);
+    this.firstOffset = grown(this.firstOffset);
+    this.lastOffset = grown(this.lastOffset);
     this.hit = grown(this.hit);
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);

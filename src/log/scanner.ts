@@ -76,6 +76,7 @@ export class Scanner {
   #from = RING;
   #filled = RING;
   #fresh = true;
+  #total = 0;
 
   constructor(onReuse: (from: number, to: number) => void) {
     const pages = Math.ceil((BATCH_LINE_TABLE + BATCH_LINES * 16) / 65536);
@@ -122,7 +123,13 @@ export class Scanner {
 
   filled(length: number): void {
     this.#filled += length;
+    this.#total += length;
     this.#fresh = true;
+  }
+
+  /** How many bytes had been read, of all inputs, before the one at `address`. */
+  offsetOf(address: number): number {
+    return this.#total - (this.#filled - address);
   }
 
   /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
