@@ -14,9 +14,9 @@ export function flags(table: TableName): readonly Flag[] {
   let found = cache.get(table);
   if (!found) {
     found = rows(table)
-      .filter((row) => !row['note']?.startsWith('never printed') && Number(row['value']) < 2 ** 32)
-      .sort((a, b) => Number(a['order']) - Number(b['order']))
-      .map((row) => ({ bits: Number(row['value']), name: row['name'] ?? '' }));
+      .filter((row) => !row.note?.startsWith('never printed') && Number(row.value) < 2 ** 32)
+      .sort((a, b) => Number(a.order) - Number(b.order))
+      .map((row) => ({ bits: Number(row.value), name: row.name ?? '' }));
     cache.set(table, found);
   }
   return found;

@@ -32,10 +32,10 @@ export class ValueTable {
 
   constructor(entries: Iterable<Row>) {
     for (const row of entries) {
-      const value = Number(row['value'] ?? row['number']);
-      const name = row['name'] ?? '';
+      const value = Number(row.value ?? row.number);
+      const name = row.name ?? '';
       // An alias is another accepted spelling; it is never printed.
-      if (!row['note']?.startsWith('alias') && !this.#names.has(value)) this.#names.set(value, name);
+      if (!row.note?.startsWith('alias') && !this.#names.has(value)) this.#names.set(value, name);
       if (!this.#values.has(name.toLowerCase())) this.#values.set(name.toLowerCase(), value);
     }
   }

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const parts = process.argv.slice(2);
-const live = process.env['TS_AUDIT_LIVE'] === '1';
+const live = process.env.TS_AUDIT_LIVE === '1';
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => live || !file.startsWith(`live${path.sep}`))
