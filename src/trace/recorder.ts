@@ -2,7 +2,7 @@
  * Records a run without an audit daemon: the kernel's records from the read-log group, named and written as a log file
  * that ausearch reads. The kernel drops what is not fetched in time, so fetching comes before everything else.
  */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Out } from '../bytes/out.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
 import { recordTypeName } from '../tables/record-types.js';
@@ -66,15 +66,16 @@ export class Recorder {
       () => true,
     );
     while (!isDone) {
-      this.#slice();
-      isDone = await Promise.race([end, pause(PAUSE_MS, false)]);
+      // A slice that its time cut short left records behind: only signals and the like get a turn then.
+      const isBehind = this.#slice() === 'cut';
+      isDone = await Promise.race([end, isBehind ? turn(false) : pause(PAUSE_MS, false)]);
     }
   }
 
   /** Fetches what was under way when the run's rules were removed, and closes. */
   finish(): RecordingCounts {
     const latest = performance.now() + LATEST_END_MS;
-    while (!this.#sawEnd && performance.now() < latest && this.#slice(SILENCE_MS));
+    while (!this.#sawEnd && performance.now() < latest && this.#slice(SILENCE_MS) !== 'silent');
     this.#reader.close();
     this.#out.flush();
     const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
@@ -90,18 +91,18 @@ export class Recorder {
     this.#reader.close();
   }
 
-  /** True if anything came within the time; what follows is fetched only while it is there. */
-  #slice(waitMs = 0): boolean {
+  /** Waits for a first record; what follows is fetched only while it is there, and for some time at most. */
+  #slice(waitMs = 0): 'silent' | 'emptied' | 'cut' {
     const end = performance.now() + SLICE_MS;
     const received = this.#reader.receive(waitMs);
-    if (received === undefined) return false;
+    if (received === undefined) return 'silent';
     this.#take(received);
-    for (let count = 1; count !== 0 && performance.now() < end; ) {
-      const several = this.#reader.receiveMany(this.#add);
-      if (several === 'lost') this.#overflowed = true;
-      else count = several;
+    while (performance.now() < end) {
+      const count = this.#reader.receiveMany(this.#add);
+      if (count === 0) return 'emptied';
+      if (count === 'lost') this.#overflowed = true;
     }
-    return true;
+    return 'cut';
   }
 
   #take(received: KernelRecord | 'lost'): void {

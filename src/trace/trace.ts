@@ -52,8 +52,8 @@ export interface TraceResult {
   readonly disturbed: boolean;
 }
 
-/** The kernel's queue for the reader. A busy program fills 8 MiB in 50 ms. */
-const QUEUE_BYTES = 64 << 20;
+/** The kernel's queue for the reader, filled only when that falls behind. A busy program makes 100 MiB in a second. */
+const QUEUE_BYTES = 256 << 20;
 const READ_LOG_GROUP = 1;
 const SESSION_LOOK_MS = 50;
 

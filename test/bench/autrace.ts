@@ -30,7 +30,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   true: ['/bin/true'],
   '20,000 calls': copy(10_000),
   '200,000 calls': copy(100_000),
-  'ls -lR': ['ls', '-lR', '/usr/share', '/usr/lib'],
+  'ls -lR': ['ls', '-lR', '/usr/share/doc'],
   '500 processes': ['sh', '-c', 'i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done'],
 };
 
