@@ -3,12 +3,18 @@
  * the reason: from node_modules the same modules take three times as long as bare node, and many small chunks half
  * as long again. What a run does not need is in the file, but never evaluated.
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Script } from 'node:vm';
 import { type BuildOptions, build } from 'esbuild';
 
 const programs = ['ausearch', 'aureport', 'auditctl', 'autrace'];
+
+const usualRuns: Readonly<Record<string, readonly string[]>> = {
+  ausearch: ['-if', 'fixtures/sample.log', '-i'],
+  aureport: ['-if', 'fixtures/sample.log'],
+  auditctl: ['--check', 'fixtures/rules/sample.rules'],
+};
 
 const common: BuildOptions = {
   bundle: true,
@@ -47,14 +53,12 @@ export async function bundle(root: string): Promise<void> {
   });
   mkdirSync(path.join(dist, 'schema'));
   copyFileSync(path.join(root, 'src/output/schema/event.schema.json'), path.join(dist, 'schema/event.schema.json'));
-  for (const name of programs) cacheCode(path.join(dist, `${name}.cjs`));
+  for (const name of programs) cacheCode(root, name);
 }
 
-/** See src/cli/launch.ts, which wraps and reads it in the same way. */
-function cacheCode(file: string): void {
-  const script = new Script(
-    `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`,
-    { filename: file },
-  );
-  writeFileSync(`${file}.cache`, script.createCachedData());
+/** The functions of a usual run are in the cache; see src/cli/launch.ts, which writes and reads it. */
+function cacheCode(root: string, name: string): void {
+  const words = usualRuns[name] ?? ['--help'];
+  const env = { ...process.env, TS_AUDIT_WRITE_CODE_CACHE: '1' };
+  spawnSync(process.execPath, [path.join(root, 'bin', `ts-${name}`), ...words], { cwd: root, env, stdio: 'ignore' });
 }

@@ -2,7 +2,7 @@
  * What bin/ts-* call: answers `--version` at once, else runs the program's bundle from V8's code cache, which saves the
  * time to parse and compile it. A cache of another Node version is refused by V8, and the source is compiled as usual.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,10 @@ export function launch(name: string): void {
   const cachedData = cacheOf(file);
   const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) });
   const program: Wrapped = script.runInThisContext();
+  // Set by the build: what this run compiled is what later runs will not have to.
+  if (process.env.TS_AUDIT_WRITE_CODE_CACHE) {
+    process.on('exit', () => writeFileSync(`${file}.cache`, script.createCachedData()));
+  }
   program({}, createRequire(file), {}, file, path.dirname(file));
 }
 
