@@ -1,7 +1,7 @@
 /** Host names and file names from SOCKADDR records: hex of a `struct sockaddr` (spec ausearch 5.2, special `sockaddr`). */
-import { readdirSync, readFileSync } from 'node:fs';
-import { hexRunEnd } from '../bytes/encoded.js';
-import { inet4Text, inet6Text } from '../bytes/inet.js';
+import { hexRunEnd } from '../bytes/hex.js';
+import { inet4Text, inet6Text, isLinkLocal } from '../bytes/inet.js';
+import { scopeText } from '../tables/network-interfaces.js';
 import type { RecordScan, Step } from './record-scan.js';
 import type { Wanted } from './steps.js';
 import { putFile } from './store.js';
@@ -44,7 +44,8 @@ function readInet4(scan: RecordScan, bytes: Buffer, length: number, wanted: Want
 
 function readInet6(scan: RecordScan, bytes: Buffer, length: number, wanted: Wanted): number {
   if (length < 28) return tooShort(scan, 'sockaddr6 len too short', 2);
-  if (wanted.has('hn')) scan.attributes.hostname = inet6Text(bytes, 8) + scopeText(bytes);
+  if (wanted.has('hn'))
+    scan.attributes.hostname = inet6Text(bytes, 8) + scopeText(bytes.readUInt32LE(24), isLinkLocal(bytes, 8));
   return 0;
 }
 
@@ -63,32 +64,4 @@ function readUnix(scan: RecordScan, bytes: Buffer, length: number, wanted: Wante
 function tooShort(scan: RecordScan, message: string, rc: number): number {
   scan.diagnostics.write(`${message}\n`);
   return rc;
-}
-
-/** `%7`, or `%eth0` when a link-local address names an interface of this machine; nothing without a scope. */
-function scopeText(bytes: Buffer): string {
-  const scope = bytes.readUInt32LE(24);
-  if (scope === 0) return '';
-  const first = bytes.readUInt16BE(8);
-  const isLinkLocal = (first & 0xffc0) === 0xfe80 || (first & 0xff0f) === 0xff02;
-  return `%${(isLinkLocal && interfaceNames().get(scope)) || scope}`;
-}
-
-let interfaces: Map<number, string> | undefined;
-
-function interfaceNames(): ReadonlyMap<number, string> {
-  interfaces ??= readInterfaceNames();
-  return interfaces;
-}
-
-function readInterfaceNames(): Map<number, string> {
-  const names = new Map<number, string>();
-  try {
-    for (const name of readdirSync('/sys/class/net')) {
-      names.set(Number(readFileSync(`/sys/class/net/${name}/ifindex`, 'latin1')), name);
-    }
-  } catch {
-    // Without /sys a scope stays a number.
-  }
-  return names;
 }

@@ -1,8 +1,8 @@
 /** Reading a value: columns `value`, `ends_at`, `if_unterminated` and `if_bad_value` of the extraction table. */
 
 import { readHexUnsigned, readSigned, readUnsigned } from '../bytes/c-number.js';
-import { decodeEncoded, hexRunEnd } from '../bytes/encoded.js';
-import { hexDigit } from '../bytes/number.js';
+import { decodeEncoded } from '../bytes/encoded.js';
+import { hexDigit, hexRunEnd } from '../bytes/hex.js';
 import type { RecordScan } from './record-scan.js';
 
 const QUOTE = 34;

@@ -1,5 +1,5 @@
 /** Numbers inside byte strings, read as C's `strtoul` and `strtoll` read them (spec log-format section 1). */
-import { hexDigit } from './number.js';
+import { hexDigit } from './hex.js';
 
 const OVERFLOW = -1;
 

@@ -2,7 +2,7 @@
  * Encoded values: what the kernel writes for an untrusted string that is not clean. Pairs of hex digits, without quotes;
  * or a word in parentheses, such as `(null)` (spec log-format section 4).
  */
-import { hexDigit } from './number.js';
+import { hexDigit, hexRunEnd } from './hex.js';
 
 /** The decoded value at `start`, up to its first zero byte; undefined when there is none (fewer than two digits). */
 export function decodeEncoded(text: string, start: number, end: number = text.length): string | undefined {
@@ -12,13 +12,6 @@ export function decodeEncoded(text: string, start: number, end: number = text.le
   }
   const digits = hexRunEnd(text, start, end) - start;
   return digits < 2 ? undefined : decodeHex(text, start, start + digits);
-}
-
-/** Where the run of hex digits that begins at `start` ends. */
-export function hexRunEnd(text: string, start: number, end: number = text.length): number {
-  let at = start;
-  while (at < end && hexDigit(text.charCodeAt(at)) >= 0) at++;
-  return at;
 }
 
 /** The bytes of the digits `text[start, end)`, up to the first zero byte; a single last digit X is the byte 0xX0. */

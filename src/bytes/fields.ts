@@ -2,7 +2,8 @@
  * A record's fields by a plain reading: every `name=value` in order, whatever the record type. Used where the rules of
  * the original know nothing: malformed records, and search by any field.
  */
-import { decodeEncoded, hexRunEnd } from './encoded.js';
+import { decodeEncoded } from './encoded.js';
+import { hexRunEnd } from './hex.js';
 
 /** Called with each field; the value as it stands, quotes included. `true` ends the reading. */
 export type FieldVisitor = (name: string, raw: string) => boolean;

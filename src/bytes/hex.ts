@@ -1,10 +1,16 @@
 /** Strings that the kernel logs in quotes or, when they are not clean, as hexadecimal digits. */
-import { hexDigit } from './number.js';
+
+/** The value of a hexadecimal digit of either case; -1 for any other byte, and for NaN behind the end of a text. */
+export function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}
 
 /** The end of the run of hexadecimal digits that begins at `from`. */
-export function hexRunEnd(text: string, from = 0): number {
+export function hexRunEnd(text: string, from = 0, end: number = text.length): number {
   let at = from;
-  while (hexDigit(text.charCodeAt(at)) >= 0) at++;
+  while (at < end && hexDigit(text.charCodeAt(at)) >= 0) at++;
   return at;
 }
 

@@ -1,5 +1,5 @@
 /** Integers as the C library's `strtoull` and `strtoll` read them, whole 64 bits wide (spec interpretation section 5). */
-import { hexDigit } from './number.js';
+import { hexDigit } from './hex.js';
 
 /** A 64-bit number as two unsigned 32-bit halves; negative numbers in two's complement. */
 export interface Int64 {

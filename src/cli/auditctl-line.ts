@@ -1,9 +1,10 @@
 /** One line of options carried out: on the command line, or in a rules file (spec auditctl sections 2 and 14). */
-import { ECONNREFUSED, EEXIST, EINVAL, errorText, KernelError } from '../netlink/kernel-error.js';
+import { ECONNREFUSED, EEXIST, EINVAL, KernelError } from '../netlink/kernel-error.js';
 import { encodeRule } from '../rules/encode.js';
 import { FIELD_DIR, FIELD_PATH } from '../rules/fields.js';
 import { parseLine } from '../rules/parse.js';
 import type { RuleChange } from '../rules/rule.js';
+import { reasonOf } from '../tables/reason.js';
 import { type ControlState, control, newControlState } from './auditctl-control.js';
 import { Refusal, type Session } from './auditctl-session.js';
 import { statusText } from './auditctl-status.js';
@@ -89,7 +90,7 @@ export function requestChange(session: Session, change: RuleChange): void {
 }
 
 export function refusalText(change: RuleChange, errno: number): string {
-  const text = errno === EEXIST ? 'Rule exists' : errorText(errno);
+  const text = errno === EEXIST ? 'Rule exists' : reasonOf(errno);
   return `Error sending ${change.operation} rule data request (${text})`;
 }
 

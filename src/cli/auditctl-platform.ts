@@ -1,11 +1,12 @@
 /** What ts-auditctl asks of the machine, apart from the kernel's audit system; tests give their own. */
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { machine } from 'node:os';
 import { type Accounts, systemAccounts } from '../accounts/accounts.js';
 import { fromBytes, toBytes, toPath } from '../bytes/text.js';
 import { openTransport } from '../netlink/addon.js';
 import type { Transport } from '../netlink/transport.js';
 import { type Machine, machineByName } from '../tables/syscalls.js';
+import { linkTarget, readText } from './proc-file.js';
 
 /** Capability numbers of linux/capability.h. */
 const CAP_AUDIT_CONTROL = 30n;
@@ -73,22 +74,6 @@ function terminal(): string | undefined {
     if (statSync(toPath(target), { throwIfNoEntry: false })?.isCharacterDevice()) return target.slice('/dev/'.length);
   }
   return undefined;
-}
-
-function linkTarget(path: string): string {
-  try {
-    return readlinkSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }
 
 /** Explains a refusal that root meets in a container; `undefined` when nothing is special. */

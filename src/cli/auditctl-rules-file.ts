@@ -2,9 +2,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
-import { errorText } from '../netlink/kernel-error.js';
 import { ruleLines } from '../rules/file.js';
 import { valueTable } from '../tables/lookup.js';
+import { reasonOf } from '../tables/reason.js';
 import { refusalOfChanges, runLine } from './auditctl-line.js';
 import { errorDetail } from './auditctl-platform.js';
 import type { Session } from './auditctl-session.js';
@@ -42,7 +42,7 @@ export function readRulesFile(file: string): string {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
     const number = valueTable('errno').value(code);
-    throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : errorText(number)})`);
+    throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : reasonOf(number)})`);
   }
   try {
     const stat = fstatSync(fd);

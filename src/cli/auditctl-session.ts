@@ -1,9 +1,10 @@
 /** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
 import { AuditError } from '../errors.js';
 import { AuditClient } from '../netlink/client.js';
-import { ECONNREFUSED, EPERM, errorText, KernelError } from '../netlink/kernel-error.js';
+import { ECONNREFUSED, EPERM, KernelError } from '../netlink/kernel-error.js';
 import type { RuleContext } from '../rules/draft.js';
 import { type Flow, RuleError } from '../rules/problem.js';
+import { reasonOf } from '../tables/reason.js';
 import type { Platform } from './auditctl-platform.js';
 import type { Io } from './io.js';
 
@@ -13,7 +14,7 @@ export class Refusal extends RuleError {
 
   /** BUG? 1: the original hides most texts of refusals. */
   constructor(error: KernelError, what: string, flow: Flow = 'stop') {
-    super(`${what} (${errorText(error.errno)})`, { flow, cause: error });
+    super(`${what} (${reasonOf(error.errno)})`, { flow, cause: error });
     this.errno = error.errno;
   }
 

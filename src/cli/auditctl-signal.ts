@@ -1,7 +1,8 @@
 /** `--signal`: tells the audit daemon to reload, rotate, stop … Its exits are immediate, also inside a rules file. */
 import { AuditError } from '../errors.js';
-import { errorText, KernelError } from '../netlink/kernel-error.js';
+import { KernelError } from '../netlink/kernel-error.js';
 import { valueTable } from '../tables/lookup.js';
+import { reasonOf } from '../tables/reason.js';
 import { errorDetail } from './auditctl-platform.js';
 import type { Session } from './auditctl-session.js';
 
@@ -37,7 +38,7 @@ function daemonPid(session: Session): number {
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     // BUG? 1, 11: the original is silent, or waits for an answer that cannot come.
-    throw failure(`Failed sending signal to auditd (${errorText(error.errno)})`, 1);
+    throw failure(`Failed sending signal to auditd (${reasonOf(error.errno)})`, 1);
   }
 }
 
@@ -51,7 +52,7 @@ function waitForEnd(session: Session, pid: number): void {
 function signalErrorText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const number = valueTable('errno').value(code);
-  return number === undefined ? errorDetail(error) : errorText(number);
+  return number === undefined ? errorDetail(error) : reasonOf(number);
 }
 
 function failure(text: string, exitStatus: number): AuditError {

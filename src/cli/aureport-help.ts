@@ -3,6 +3,7 @@ import { AuditError } from '../errors.js';
 import { type Row, rows } from '../tables/lookup.js';
 import { REPORT_FORMATS } from './aureport-config.js';
 import { completionScript, type HelpOption, helpText } from './help.js';
+import { END_WORDS, START_WORDS } from './time-words.js';
 
 const options: readonly Row[] = [...rows('aureport-options'), ...rows('aureport-extensions')];
 
@@ -36,19 +37,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   '--histogram': ['day', 'hour', 'minute'],
   '--color': ['auto', 'always', 'never'],
   '--completion': ['bash', 'zsh'],
-  '-ts': [
-    'now',
-    'recent',
-    'this-hour',
-    'boot',
-    'today',
-    'yesterday',
-    'this-week',
-    'week-ago',
-    'this-month',
-    'this-year',
-  ],
-  '-te': ['now', 'recent', 'today', 'yesterday'],
+  '-ts': START_WORDS,
+  '-te': END_WORDS,
 };
 
 /** A script for `bash` or `zsh`. */

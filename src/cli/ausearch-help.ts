@@ -3,6 +3,7 @@ import { rows } from '../tables/lookup.js';
 import { usage } from './ausearch-arguments.js';
 import { SEARCH_FORMATS } from './ausearch-config.js';
 import { completionScript, helpOptions, helpText } from './help.js';
+import { END_WORDS, START_WORDS } from './time-words.js';
 
 const options = [...rows('ausearch-options'), ...rows('ausearch-extensions')];
 
@@ -44,20 +45,8 @@ function values(): Map<string, readonly string[]> {
     color: ['auto', 'always', 'never'],
     completion: ['bash', 'zsh'],
     message: ['ALL', ...rows('record-types').map(({ name = '' }) => name)],
-    start: [
-      'now',
-      'recent',
-      'this-hour',
-      'boot',
-      'today',
-      'yesterday',
-      'this-week',
-      'week-ago',
-      'this-month',
-      'this-year',
-      'checkpoint',
-    ],
-    end: ['now', 'recent', 'today', 'yesterday'],
+    start: [...START_WORDS, 'checkpoint'],
+    end: END_WORDS,
   };
   const found = new Map<string, readonly string[]>();
   for (const { id = '', spellings = '' } of options) {

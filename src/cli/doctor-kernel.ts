@@ -1,7 +1,8 @@
 /** `doctor` on the kernel's side: status, the daemon's process, other readers of the records. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { AuditStatus } from '../netlink/status.js';
 import { advice, type DoctorFinding, ok, problem } from './doctor-finding.js';
+import { linkTarget, readText } from './proc-file.js';
 
 /** A queue of this size overflows at the first burst; the kernel's own default is 64. */
 const SMALL_BACKLOG = 1024;
@@ -79,7 +80,7 @@ function readersOf(inodes: ReadonlySet<string>): readonly string[] {
   const names: string[] = [];
   for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {
     const isReader = list(`/proc/${pid}/fd`).some((fd) => {
-      const inode = /^socket:\[(\d+)\]$/.exec(link(`/proc/${pid}/fd/${fd}`))?.[1];
+      const inode = /^socket:\[(\d+)\]$/.exec(linkTarget(`/proc/${pid}/fd/${fd}`))?.[1];
       return inode !== undefined && inodes.has(inode);
     });
     if (isReader) names.push(`${programOf(Number(pid)) ?? '?'} (${pid})`);
@@ -96,21 +97,5 @@ function list(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function link(path: string): string {
-  try {
-    return readlinkSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

@@ -1,6 +1,7 @@
 /** A refusal of the kernel or of its socket, with the error number that decides what a program does about it. */
 import { AuditError } from '../errors.js';
-import { rows, valueTable } from '../tables/lookup.js';
+import { valueTable } from '../tables/lookup.js';
+import { reasonOf } from '../tables/reason.js';
 
 export const EPERM = 1;
 export const ENOENT = 2;
@@ -18,17 +19,9 @@ export class KernelError extends AuditError {
 
   /** `operation` says what was asked for; it becomes part of the message. */
   constructor(errno: number, operation: string) {
-    super('netlink', `${operation}: ${errorText(errno)}`);
+    super('netlink', `${operation}: ${reasonOf(errno)}`);
     this.name = 'KernelError';
     this.errno = errno;
     this.errnoName = valueTable('errno').name(errno) ?? '';
   }
-}
-
-const texts = new Map<number, string>();
-
-/** The C library's text for an error number: `Operation not permitted`. */
-export function errorText(errno: number): string {
-  if (texts.size === 0) for (const row of rows('errno-messages')) texts.set(Number(row.number), row.message ?? '');
-  return texts.get(errno) ?? `Unknown error ${errno}`;
 }

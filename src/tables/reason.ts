@@ -3,15 +3,15 @@ import { rows } from './lookup.js';
 
 let messages: ReadonlyMap<number, string> | undefined;
 
-/** The C locale's text of an error number, which may be negative as in Node's errors. */
+/** The C locale's text of an error number. */
 export function reasonOf(errno: number): string {
   messages ??= new Map(rows('errno-messages').map((row) => [Number(row.number), row.message ?? '']));
-  return messages.get(Math.abs(errno)) ?? `Unknown error ${Math.abs(errno)}`;
+  return messages.get(errno) ?? `Unknown error ${errno}`;
 }
 
 /** The reason a call of `node:fs` failed. Anything that isn't a system error is described by its own message. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { errno } = error as NodeJS.ErrnoException;
-  return errno === undefined ? error.message : reasonOf(errno);
+  return errno === undefined ? error.message : reasonOf(Math.abs(errno)); // Node's are negative
 }

@@ -1,7 +1,7 @@
 /** What can stand in the way of a trace: refusals before anything is changed, and warnings about what will be missed. */
 import { AuditError } from '../errors.js';
 import type { AuditClient } from '../netlink/client.js';
-import { ECONNREFUSED, errorText, KernelError } from '../netlink/kernel-error.js';
+import { ECONNREFUSED, KernelError } from '../netlink/kernel-error.js';
 import { decodeRule } from '../rules/decode.js';
 import { FIELD_KEY } from '../rules/fields.js';
 import { printRule } from '../rules/print.js';
@@ -14,6 +14,7 @@ import {
   type Rule,
   type RuleField,
 } from '../rules/rule.js';
+import { reasonOf } from '../tables/reason.js';
 import type { Machine } from '../tables/syscalls.js';
 
 const LOCKED = 2;
@@ -40,7 +41,7 @@ function loadedRules(client: AuditClient): readonly Rule[] {
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     if (error.errno === ECONNREFUSED) throw refusal('The audit system is disabled', error);
-    const why = `Error sending rule list data request (${errorText(error.errno)})`;
+    const why = `Error sending rule list data request (${reasonOf(error.errno)})`;
     throw refusal(`${why}\nError - can't get rule count.`, error);
   }
 }

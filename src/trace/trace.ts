@@ -7,8 +7,9 @@ import type { Accounts } from '../accounts/accounts.js';
 import { AuditError } from '../errors.js';
 import { openTransport } from '../netlink/addon.js';
 import { AuditClient } from '../netlink/client.js';
-import { EINVAL, EPERM, errorText, KernelError } from '../netlink/kernel-error.js';
+import { EINVAL, EPERM, KernelError } from '../netlink/kernel-error.js';
 import { RecordReader } from '../netlink/multicast.js';
+import { reasonOf } from '../tables/reason.js';
 import type { Machine } from '../tables/syscalls.js';
 import { Enricher } from './enrich.js';
 import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
@@ -185,9 +186,7 @@ class Run {
       this.#presence.add(planRules(this.#plan({ kind: 'session', session })));
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
-      this.#request.warn(
-        `A process began login session ${session}, which is not recorded (${errorText(error.errno)}).`,
-      );
+      this.#request.warn(`A process began login session ${session}, which is not recorded (${reasonOf(error.errno)}).`);
     }
   }
 
@@ -225,7 +224,7 @@ class Run {
 function ruleError(error: unknown, scope: Scope): unknown {
   if (!(error instanceof KernelError)) return error;
   const subject = scope.kind === 'session' ? `sessionid=${scope.session}` : `pid=${scope.pid}`;
-  const why = `Error sending add rule data request (${errorText(error.errno)})`;
+  const why = `Error sending add rule data request (${reasonOf(error.errno)})`;
   return new AuditError('trace', `${why}\nError inserting audit rule for ${subject}`, { cause: error });
 }
 
@@ -244,6 +243,6 @@ function openClient(): AuditClient {
     return new AuditClient(openTransport());
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
-    throw new AuditError('trace', `Error - audit support not in kernel (${errorText(error.errno)})`, { cause: error });
+    throw new AuditError('trace', `Error - audit support not in kernel (${reasonOf(error.errno)})`, { cause: error });
   }
 }

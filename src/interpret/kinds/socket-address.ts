@@ -1,9 +1,10 @@
 /** Hexadecimal `struct sockaddr` (kind `sockaddr`, spec interpretation section 11). */
 import { endianness } from 'node:os';
 import { decodeUnquoted, unhexRun, untilNul } from '../../bytes/hex.js';
+import { inet4Text, inet6Text, isLinkLocal } from '../../bytes/inet.js';
 import { valueTable } from '../../tables/lookup.js';
+import { scopeText } from '../../tables/network-interfaces.js';
 import type { Renderer } from '../context.js';
-import { interfaceName, ipv4Text, ipv6Text } from './ip-address.js';
 
 /** The decoded bytes; those that the value is too short for read as 0. Numbers are in the order of this host. */
 class Address {
@@ -58,7 +59,7 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
     {
       least: 16,
       tooShort: 'sockaddr len too short',
-      text: (address) => `laddr=${ipv4Text(address.bytes(4, 4))} lport=${address.port(2)}`,
+      text: (address) => `laddr=${inet4Text(address.bytes(4, 4), 0)} lport=${address.port(2)}`,
     },
   ],
   [
@@ -92,12 +93,7 @@ function unixPath(address: Address): string {
 
 function ipv6(address: Address): string {
   const bytes = address.bytes(8, 16);
-  const text = ipv6Text(bytes);
-  const scope = address.host32(24);
-  if (scope === 0) return text;
-  const isLinkLocal =
-    (bytes[0] === 0xfe && (bytes[1]! & 0xc0) === 0x80) || (bytes[0] === 0xff && (bytes[1]! & 0x0f) === 2);
-  return `${text}%${(isLinkLocal ? interfaceName(scope) : undefined) ?? scope}`;
+  return inet6Text(bytes, 0) + scopeText(address.host32(24), isLinkLocal(bytes, 0));
 }
 
 export const socketAddress: Renderer = (value) => {

@@ -1,6 +1,7 @@
 /** The system call itself: its machine, its name, how it ended (spec interpretation sections 7 and 9). */
 import { parseSigned, parseUnsigned } from '../../bytes/int64.js';
-import { rows, valueTable } from '../../tables/lookup.js';
+import { valueTable } from '../../tables/lookup.js';
+import { reasonOf } from '../../tables/reason.js';
 import { type Machine, machineByElf, syscallName } from '../../tables/syscalls.js';
 import type { Context, Renderer } from '../context.js';
 import { conversionError, unsigned } from './number.js';
@@ -32,13 +33,6 @@ export function contextSyscall(machine: Machine | undefined, number: number): st
   return machine && syscallName(machine, number);
 }
 
-let messages: ReadonlyMap<number, string> | undefined;
-
-function errorMessage(number: number): string {
-  messages ??= new Map(rows('errno-messages').map((row) => [Number(row.number), row.message ?? '']));
-  return messages.get(number) ?? `Unknown error ${number}`;
-}
-
 /** `EACCES(Permission denied)`; numbers from 0 on stay as they are. BUG? `(null)` where there is no name (#21, #22). */
 export const exitValue: Renderer = (value) => {
   // Nearly always, and quick: it begins with a digit, and 18 of them fit.
@@ -47,7 +41,7 @@ export const exitValue: Renderer = (value) => {
   if (number === undefined) return conversionError(value);
   if (number.high < 0x8000_0000) return value;
   const error = -number.low | 0;
-  return `${valueTable('errno').name(error) ?? '(null)'}(${errorMessage(error)})`;
+  return `${valueTable('errno').name(error) ?? '(null)'}(${reasonOf(error)})`;
 };
 
 function isDigit(code: number): boolean {
