@@ -19,10 +19,11 @@ export class Context implements SyscallContext {
   readonly accounts: Accounts;
   /** Stands in for an unknown machine. */
   readonly host: Machine | undefined;
-  machine: Machine | undefined;
-  syscall = -1;
-  /** The last `fan_type` seen was `rule_info`. */
-  hasRuleInfo = false;
+  /** Counts how often a value was made from, or changed, what is not in its own field. */
+  uses = 0;
+  #machine: Machine | undefined;
+  #syscall = -1;
+  #hasRuleInfo = false;
   #a0: Int64 = ZERO;
   #a1: Int64 = ZERO;
   /** A record whose a0 and a1 count from now on; read when somebody asks, which few system calls do. */
@@ -31,6 +32,37 @@ export class Context implements SyscallContext {
   constructor(accounts: Accounts, hostMachine: string) {
     this.accounts = accounts;
     this.host = machineByName(hostMachine);
+  }
+
+  get machine(): Machine | undefined {
+    this.uses++;
+    return this.#machine;
+  }
+
+  set machine(machine: Machine | undefined) {
+    this.uses++;
+    this.#machine = machine;
+  }
+
+  get syscall(): number {
+    this.uses++;
+    return this.#syscall;
+  }
+
+  set syscall(number: number) {
+    this.uses++;
+    this.#syscall = number;
+  }
+
+  /** The last `fan_type` seen was `rule_info`. */
+  get hasRuleInfo(): boolean {
+    this.uses++;
+    return this.#hasRuleInfo;
+  }
+
+  set hasRuleInfo(is: boolean) {
+    this.uses++;
+    this.#hasRuleInfo = is;
   }
 
   get a0(): Int64 {
@@ -44,8 +76,8 @@ export class Context implements SyscallContext {
   }
 
   set(from: SyscallContext): void {
-    this.machine = from.machine;
-    this.syscall = from.syscall;
+    this.#machine = from.machine;
+    this.#syscall = from.syscall;
     this.#a0 = from.a0;
     this.#a1 = from.a1;
     this.#unread = undefined;
@@ -57,6 +89,7 @@ export class Context implements SyscallContext {
   }
 
   #read(): void {
+    this.uses++;
     if (this.#unread === undefined) return;
     this.#a0 = register(this.#unread, ' a0=');
     this.#a1 = register(this.#unread, ' a1=');

@@ -2,8 +2,10 @@
  * The fields of a record as `ausearch -i` prints them (spec interpretation sections 3 and 7.1). Runs for every record
  * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
  */
+import { ByteMemo } from '../bytes/byte-memo.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
+import { recordTypeNumber } from '../tables/record-types.js';
 import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
 import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
@@ -23,6 +25,8 @@ const COLON = 58;
 const NAMES_KEPT = 600;
 const LONGEST_NAME = 40;
 
+const SYSCALL = recordTypeNumber('SYSCALL');
+
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
   readonly #interpreter: Interpreter;
@@ -38,6 +42,11 @@ export class RecordBody {
   readonly #textsByList = new WeakMap<Enrichment, ListTexts>();
   /** The type has kinds of its own. */
   #hasOverride = false;
+
+  /** Finished records and ends of records that told nothing about others, by their bytes. */
+  readonly #bodies = new ByteMemo<string>();
+  readonly #runs = new ByteMemo<string>();
+  #usesBefore = 0;
 
   readonly #expectedFields = new ExpectedFields();
   #expected: Expected = [];
@@ -62,14 +71,30 @@ export class RecordBody {
 
   /** The printed form of the record's text from `start` on, with its line end. */
   text(record: AuditRecord, start: number): string {
+    // A SYSCALL record hardly ever comes again as a whole.
+    if (record.isOverwritten || record.type === SYSCALL) return this.#fresh(record, start);
+    const known = this.#bodies.get(record.bytes, record.start + start, record.end, record.type);
+    if (known !== undefined) return known;
+    const body = this.#fresh(record, start);
+    if (this.#interpreter.context.uses === this.#usesBefore) this.#bodies.keep(flat(body));
+    return body;
+  }
+
+  #fresh(record: AuditRecord, start: number): string {
     this.#begin(record, start);
+    this.#usesBefore = this.#interpreter.context.uses;
+    return this.#text.indexOf('=', start) < 0 ? this.#withoutFields() : this.#fields(record, !record.isOverwritten);
+  }
+
+  /** From the next field to the end of the record. */
+  #fields(record: AuditRecord, canRun: boolean): string {
     const text = this.#text;
-    if (text.indexOf('=', start) < 0) return this.#withoutFields();
     for (;;) {
       // Records of a type nearly always have the same fields in the same order.
       const expected = this.#expected[this.#ordinal];
       const length = expected === undefined ? 0 : expected.label.length;
       if (expected !== undefined && isAt(expected.label, text, this.#at - 1, this.#at - 1 + length)) {
+        if (canRun && expected.startsRun && this.#copied < this.#at) return this.#run(record);
         this.#ordinal++;
         this.#value(expected, this.#at, this.#at + length - 2);
         continue;
@@ -78,6 +103,21 @@ export class RecordBody {
       if (equals < 0) return this.#finish();
       this.#field(equals);
     }
+  }
+
+  /** The same where what follows was often seen before: identities, program and key, or the state of a file. */
+  #run(record: AuditRecord): string {
+    const blank = this.#at - 1;
+    const before = this.#out + this.#text.slice(this.#copied, blank);
+    const known = this.#runs.get(record.bytes, record.start + blank, record.end, record.type);
+    if (known !== undefined) return before + known;
+    const { context } = this.#interpreter;
+    const { uses } = context;
+    this.#out = '';
+    this.#copied = blank;
+    const run = this.#fields(record, false);
+    if (context.uses === uses) this.#runs.keep(flat(run));
+    return before + run;
   }
 
   #begin(record: AuditRecord, start: number): void {
@@ -278,4 +318,9 @@ export class RecordBody {
     const rest = this.#text.slice(this.#copied);
     return rest === '' ? '\n' : `${this.#interpreter.escaped(rest)}\n\n`;
   }
+}
+
+/** A copy in one piece; what the text was put together from does not stay alive. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }

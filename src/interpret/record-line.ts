@@ -7,6 +7,9 @@ import { NO_SYSCALL } from './context.js';
 import type { Interpreter } from './interpreter.js';
 import { RecordBody } from './record-body.js';
 
+const OPEN = 40;
+const CLOSE = 41;
+
 export class RecordLines {
   readonly #interpreter: Interpreter;
   readonly #body: RecordBody;
@@ -24,9 +27,8 @@ export class RecordLines {
   /** With the line end, which is a newline, two or, for a record without `)`, none. */
   line(record: AuditRecord, event: AuditEvent): string {
     if (event !== this.#event) this.#begin(event);
-    const text = record.text;
-    const open = text.indexOf('(');
-    const close = open < 0 ? -1 : text.indexOf(')', open);
+    const open = record.indexOf(OPEN, 0);
+    const close = open < 0 ? -1 : record.indexOf(CLOSE, open);
     const header = this.#header(record, event, open);
     // BUG? No newline then (ausearch section 7.3 step 3).
     return close < 0 ? header : header + this.#identity + this.#body.text(record, close + 1);

@@ -2,6 +2,7 @@
  * The names that auditd appends to a record (`log_format = ENRICHED`): what stands behind its 0x1D
  * (spec interpretation section 6). Keys are field names in lower case, values the text as logged.
  */
+import { ByteMemo } from '../bytes/byte-memo.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditRecord } from './record.js';
 
@@ -11,10 +12,18 @@ export type Enrichment = ReadonlyMap<string, string>;
 const KEPT = 2048;
 const LONGEST_KEPT = 1024;
 const parsed = new Map<string, Enrichment | undefined>();
+/** The same without making the text first; null: no list. */
+const byBytes = new ByteMemo<Enrichment | null>();
 
 /** Undefined: the record has no (usable) list. */
 export function enrichment(record: AuditRecord): Enrichment | undefined {
-  return record.isEnriched ? parseEnrichment(record.enriched ?? '') : undefined;
+  if (!record.isEnriched) return undefined;
+  if (record.isOverwritten) return parseEnrichment(record.enriched ?? '');
+  const known = byBytes.get(record.bytes, record.textEnd + 1, record.end, record.type);
+  if (known !== undefined) return known ?? undefined;
+  const list = parseEnrichment(record.enriched ?? '');
+  byBytes.keep(list ?? null);
+  return list;
 }
 
 export function parseEnrichment(text: string): Enrichment | undefined {

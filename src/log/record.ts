@@ -14,7 +14,8 @@ export class AuditRecord {
   /** `bytes[start, textEnd)` is `text`, unless that was overwritten. */
   readonly start: number;
   readonly textEnd: number;
-  readonly #end: number;
+  /** `bytes[start, end)` is the line. */
+  readonly end: number;
   #text: string | undefined;
   #enriched: string | undefined;
   #isOverwritten = false;
@@ -26,7 +27,7 @@ export class AuditRecord {
     this.bytes = bytes;
     this.start = start;
     this.textEnd = textEnd;
-    this.#end = end;
+    this.end = end;
   }
 
   static fromLine(type: number, line: string, newline = true): AuditRecord {
@@ -53,18 +54,26 @@ export class AuditRecord {
 
   /** The enriched part; undefined when the record has no 0x1D. */
   get enriched(): string | undefined {
-    if (this.textEnd === this.#end) return undefined;
-    this.#enriched ??= this.bytes.toString('latin1', this.textEnd + 1, this.#end);
+    if (this.textEnd === this.end) return undefined;
+    this.#enriched ??= this.bytes.toString('latin1', this.textEnd + 1, this.end);
     return this.#enriched;
   }
 
   /** The whole line: text, 0x1D and enriched part. */
   get line(): string {
-    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.#end);
+    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.end);
     return this.isEnriched ? `${this.text}\x1d${this.enriched ?? ''}` : this.text;
   }
 
+  /** The first `code` in the text from `from` on, without making the text. */
+  indexOf(code: number, from: number): number {
+    if (this.#isOverwritten) return this.text.indexOf(String.fromCharCode(code), from);
+    const { bytes, textEnd } = this;
+    for (let at = this.start + from; at < textEnd; at++) if (bytes[at] === code) return at - this.start;
+    return -1;
+  }
+
   get isEnriched(): boolean {
-    return this.textEnd < this.#end;
+    return this.textEnd < this.end;
   }
 }

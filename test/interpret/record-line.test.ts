@@ -85,13 +85,23 @@ test('what was printed before does not matter', () => {
     'obj=',
     'a0=1',
     'x',
+    'auid=0',
+    'dev=1',
+    'auid=0 dev=1',
+    'arch=c000003e syscall=2',
+    'a1=241',
+    'fan_type=1 fan_info=3',
+    'fan_info=3',
+    'data=41',
+    '\x1dUID="x"',
   );
-  const type = fc.constantFrom('SYSCALL', 'PATH', 'USER_AUTH', 'EXECVE');
+  const type = fc.constantFrom('SYSCALL', 'PATH', 'USER_AUTH', 'EXECVE', 'FANOTIFY', 'SECCOMP');
   fc.assert(
     fc.property(type, fc.array(word), (name, words) => {
       const event = eventOf(name, words.join(' '));
       const line = lines.line(event.records[0]!, event);
       assert.strictEqual(line.slice(line.indexOf(') :') + 3), printed(name, words.join(' ')));
     }),
+    { numRuns: 2000 },
   );
 });
