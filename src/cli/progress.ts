@@ -1,6 +1,6 @@
 /** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
-import { statSync } from 'node:fs';
-import { toPath } from '../bytes/text.js';
+import { totalSize } from '../engine/inputs.js';
+import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
 import type { Io } from './io.js';
 
@@ -13,8 +13,8 @@ export interface Progress {
   readonly clear: () => void;
 }
 
-export function showProgress(inputs: readonly { readonly kind: string; readonly path: string }[], io: Io): Progress {
-  const total = inputs.reduce((sum, { kind, path }) => sum + (kind === 'file' ? sizeOf(path) : 0), 0);
+export function showProgress(inputs: readonly Input[], io: Io): Progress {
+  const total = totalSize(inputs);
   const started = performance.now();
   let next = started + FIRST_AFTER_MS;
   let shown = false;
@@ -52,12 +52,4 @@ export function statsLine(files: number, size: ScanSize, matched: number | undef
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function sizeOf(path: string): number {
-  try {
-    return statSync(toPath(path)).size;
-  } catch {
-    return 0; // opening it will say why
-  }
 }

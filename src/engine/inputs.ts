@@ -1,4 +1,6 @@
 /** From what is to be read to readers of it. */
+import { statSync } from 'node:fs';
+import { toPath } from '../bytes/text.js';
 import type { Input } from '../input/discover.js';
 import { openLog, type PartOf, standardInput } from '../input/reader.js';
 import { windowOf } from '../input/window.js';
@@ -17,4 +19,15 @@ export function partByTime({
   readonly end?: number | undefined;
 }): PartOf {
   return (fd) => windowOf(fd, start || undefined, end || undefined);
+}
+
+/** Bytes of all files; 0 if there is an input whose size cannot be known. */
+export function totalSize(inputs: readonly Input[]): number {
+  let total = 0;
+  for (const { kind, path } of inputs) {
+    const size = kind === 'file' ? statSync(toPath(path), { throwIfNoEntry: false })?.size : 0;
+    if (!size) return 0;
+    total += size;
+  }
+  return total;
 }

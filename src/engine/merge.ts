@@ -4,7 +4,7 @@
  */
 import type { Input } from '../input/discover.js';
 import { chainsOf } from '../input/order.js';
-import { appendEvent, type Batch, emptyBatch, type OpenBatch } from '../log/batch.js';
+import { appendEvent, type Batch, copyOf, emptyBatch, type OpenBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import { openInput } from './inputs.js';
 import { type ScanInput, type ScanOptions, type ScanResult, scan } from './scan.js';
@@ -140,14 +140,20 @@ class Chain implements Omit<EventId, 'node'> {
     this.#wakeScan?.();
   }
 
-  #add({ bytes, events, lines, nodes }: Batch): void {
-    this.#queue.push({ bytes: new Uint8Array(bytes), events, lines: new Int32Array(lines), nodes });
+  #add(batch: Batch): void {
+    this.#queue.push(copyOf(batch));
     this.#wakeReader?.();
   }
 }
 
-function closed({ bytes, events, lines, nodes }: OpenBatch): Batch {
-  return { bytes: Buffer.concat(bytes), events: Float64Array.from(events), lines: Int32Array.from(lines), nodes };
+function closed({ bytes, events, lines, nodes, isClean }: OpenBatch): Batch {
+  return {
+    bytes: Buffer.concat(bytes),
+    events: Float64Array.from(events),
+    lines: Int32Array.from(lines),
+    nodes,
+    isClean,
+  };
 }
 
 function total(results: readonly ScanResult[]): ScanResult {

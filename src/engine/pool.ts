@@ -1,6 +1,6 @@
 /** Worker threads that process batches; results come back in batch order, and no more are under way than fit in memory. */
 import { Worker } from 'node:worker_threads';
-import type { Batch } from '../log/batch.js';
+import { type Batch, copyOf } from '../log/batch.js';
 import type { Job } from './job.js';
 import { programFile } from './location.js';
 import type { WorkResult } from './work.js';
@@ -46,14 +46,9 @@ export class Pool {
   post(batch: Batch): void {
     const member = this.#workers.reduce((least, other) => (other.load < least.load ? other : least));
     member.load++;
-    const bytes = new Uint8Array(batch.bytes); // a copy: the batch's own bytes are about to be overwritten
-    const lines = new Int32Array(batch.lines);
-    const { events, nodes } = batch;
-    member.worker.postMessage({ number: this.#posted++, batch: { bytes, events, lines, nodes } }, [
-      bytes.buffer,
-      events.buffer as ArrayBuffer,
-      lines.buffer,
-    ]);
+    const copy = copyOf(batch); // the batch's own bytes are about to be overwritten
+    const buffers = [copy.bytes, copy.events, copy.lines].map(({ buffer }) => buffer as ArrayBuffer);
+    member.worker.postMessage({ number: this.#posted++, batch: copy }, buffers);
   }
 
   /** Waits until another batch may be posted. */

@@ -1,7 +1,7 @@
 /** The library's way to read a log: its events as an async iterator, filtered by a query. */
 import { systemAccounts } from '../accounts/accounts.js';
 import { discoverInputs } from '../input/discover.js';
-import { type Batch, eventsOf } from '../log/batch.js';
+import { type Batch, copyOf, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { compileQuery } from '../query/match.js';
 import { needlesOf } from '../query/needles.js';
@@ -64,8 +64,8 @@ class Handover implements AsyncIterable<Batch> {
   #stopped = false;
   #wake: () => void = () => {};
 
-  put({ bytes, events, lines, nodes }: Batch): void {
-    this.#batches.push({ bytes: new Uint8Array(bytes), events, lines: new Int32Array(lines), nodes });
+  put(batch: Batch): void {
+    this.#batches.push(copyOf(batch));
     this.#wake();
   }
 

@@ -5,7 +5,7 @@ import { ambiguousIds } from '../log/ambiguous-names.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
-import { partByTime } from './inputs.js';
+import { partByTime, totalSize } from './inputs.js';
 import { createWork, type Job } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
@@ -46,6 +46,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     job,
     work: await createWork(job),
     out: run.out,
+    totalBytes: totalSize(run.inputs),
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),
@@ -64,7 +65,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     batch: (batch) => runner.process(batch),
     between: async (bytes) => {
       run.progress?.(bytes);
-      await runner.room();
+      await runner.room(bytes);
       return false;
     },
   });

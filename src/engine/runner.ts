@@ -1,6 +1,6 @@
 /**
  * Runs the work on the batches of a scan: on this thread while there is little of it, on worker threads once it is clear
- * that there is much. A worker takes 30 ms and 30 MB to start, so small logs and selective searches never pay for one.
+ * that there is much. A worker takes 100 ms and 30 MB to start and to warm up, so small logs and selective searches never pay for one.
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
@@ -9,8 +9,9 @@ import type { Job } from './job.js';
 import type { Pool, PoolResult } from './pool.js';
 import type { Work, WorkResult } from './work.js';
 
-/** Bytes of batches processed on the main thread before workers are started. */
-const INLINE_LIMIT = 4 << 20;
+/** Milliseconds of work on this thread before workers are thought of, and what must be left for them to be worth it. */
+const FIRST_MS = 150;
+const WORTH_MS = 1000;
 
 export interface RunnerOptions {
   readonly job: Job;
@@ -19,6 +20,8 @@ export interface RunnerOptions {
   readonly out: Out;
   /** 0: never start workers. */
   readonly workers?: number | undefined;
+  /** Size of all inputs; 0 when that is not known. */
+  readonly totalBytes: number;
   /** Called in batch order, after the batch's bytes went to `out`. */
   readonly result: (result: WorkResult) => void;
 }
@@ -26,7 +29,7 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #workers: number;
-  #inlineBytes = 0;
+  #inlineMs = 0;
   #pool: Pool | undefined;
   #begun: boolean;
 
@@ -41,7 +44,12 @@ export class Runner {
       this.#pool.post(batch);
       return;
     }
-    this.#inlineBytes += batch.bytes.length;
+    const started = performance.now();
+    this.#processHere(batch);
+    this.#inlineMs += performance.now() - started;
+  }
+
+  #processHere(batch: Batch): void {
     const { work, out, result } = this.#options;
     if (this.#begun) {
       result(work.process(batch, out));
@@ -64,9 +72,15 @@ export class Runner {
   }
 
   /** To be awaited between segments: starts workers when it is time, and waits for room. */
-  async room(): Promise<void> {
+  async room(bytesRead: number): Promise<void> {
     if (this.#pool) await this.#pool.room();
-    else if (this.#workers > 1 && this.#inlineBytes > INLINE_LIMIT) await this.#start();
+    else if (this.#workers > 1 && this.#inlineMs > FIRST_MS && this.#msLeft(bytesRead) > WORTH_MS) await this.#start();
+  }
+
+  /** What the rest of the inputs would take here, going by what was read; of a pipe nothing is known. */
+  #msLeft(bytesRead: number): number {
+    const { totalBytes } = this.#options;
+    return totalBytes === 0 ? Number.POSITIVE_INFINITY : (this.#inlineMs * (totalBytes - bytesRead)) / bytesRead;
   }
 
   /** Waits until everything is processed. */

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
 import { needlesOf } from '../query/needles.js';
-import { partByTime } from './inputs.js';
+import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
@@ -52,6 +52,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     job,
     work,
     out,
+    totalBytes: totalSize(run.inputs),
     // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
     workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
     result: (result) => {
@@ -78,7 +79,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
     between: async (bytes) => {
       run.progress?.(bytes);
-      await runner.room();
+      await runner.room(bytes);
       return found();
     },
   });

@@ -18,6 +18,8 @@ export interface Batch {
   readonly lines: Int32Array;
   /** Per event; empty when no event of the batch has a node. */
   readonly nodes: readonly (string | undefined)[];
+  /** No byte below 0x20 but newlines and 0x1D: nothing has to be escaped. Found out here at memory speed. */
+  readonly isClean: boolean;
 }
 
 /** Fills one batch at a time in the scanner's memory. */
@@ -73,6 +75,7 @@ export class BatchBuilder {
       events: Float64Array.from(this.#events),
       lines: this.#scanner.batchLines.subarray(0, this.#lineCount * 4),
       nodes: this.#hasNode ? this.#nodes : [],
+      isClean: !this.#scanner.batchHasControls(this.#used),
     };
     this.#used = 0;
     this.#lineCount = 0;
@@ -158,6 +161,7 @@ export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Ba
     events: Float64Array.of(assembler.sec[slot]!, assembler.milli[slot]!, assembler.serial[slot]!, lines.length / 4),
     lines: Int32Array.from(lines),
     nodes: node === undefined ? [] : [node],
+    isClean: false,
   };
 }
 
@@ -168,9 +172,14 @@ function typeOf(line: Buffer): number {
   return recordTypeNumber(text.slice(start, text.indexOf(' ', start)));
 }
 
+/** The same batch in memory of its own. */
+export function copyOf({ bytes, events, lines, nodes, isClean }: Batch): Batch {
+  return { bytes: new Uint8Array(bytes), events, lines: new Int32Array(lines), nodes, isClean };
+}
+
 /** The events of a batch, in order. */
 export function* eventsOf(batch: Batch): Generator<AuditEvent> {
-  const { events, lines, nodes } = batch;
+  const { events, lines, nodes, isClean } = batch;
   const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
   for (let i = 0, line = 0; i < events.length; i += 4) {
     const count = events[i + 3]!;
@@ -178,7 +187,7 @@ export function* eventsOf(batch: Batch): Generator<AuditEvent> {
     for (const end = line + count * 4; line < end; line += 4) {
       const kind = lines[line + 3]!;
       records.push(
-        new AuditRecord(kind >> 1, bytes, lines[line]!, lines[line + 1]!, lines[line + 2]!, (kind & 1) === 1),
+        new AuditRecord(kind >> 1, bytes, lines[line]!, lines[line + 1]!, lines[line + 2]!, (kind & 1) === 1, isClean),
       );
     }
     yield { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
@@ -193,16 +202,17 @@ export interface OpenBatch {
   readonly events: number[];
   readonly lines: number[];
   readonly nodes: (string | undefined)[];
+  isClean: boolean;
 }
 
 export function emptyBatch(): OpenBatch {
-  return { bytes: [], size: 0, events: [], lines: [], nodes: [] };
+  return { bytes: [], size: 0, events: [], lines: [], nodes: [], isClean: true };
 }
 
 /** Adds the event at `event` of `events`, whose lines begin at `line` of `lines`; returns where the next one's begin. */
 export function appendEvent(
   to: OpenBatch,
-  { bytes, events, lines, nodes }: Batch,
+  { bytes, events, lines, nodes, isClean }: Batch,
   event: number,
   line: number,
 ): number {
@@ -215,6 +225,7 @@ export function appendEvent(
   }
   to.events.push(events[event]!, events[event + 1]!, events[event + 2]!, events[event + 3]!);
   to.nodes.push(nodes[event >> 2]);
+  to.isClean &&= isClean;
   to.bytes.push(bytes.subarray(from, last));
   to.size += last - from;
   return end;

@@ -16,18 +16,29 @@ export class AuditRecord {
   readonly textEnd: number;
   /** `bytes[start, end)` is the line. */
   readonly end: number;
+  /** Known to have no byte below 0x20. */
+  readonly isClean: boolean;
   #text: string | undefined;
   #enriched: string | undefined;
   #isOverwritten = false;
 
   /** The record is `bytes[start, end)`, its newline excluded; `textEnd` is the first 0x1D, or `end` if there is none. */
-  constructor(type: number, bytes: Buffer, start: number, textEnd: number, end: number, newline: boolean) {
+  constructor(
+    type: number,
+    bytes: Buffer,
+    start: number,
+    textEnd: number,
+    end: number,
+    newline: boolean,
+    isClean = false,
+  ) {
     this.type = type;
     this.newline = newline;
     this.bytes = bytes;
     this.start = start;
     this.textEnd = textEnd;
     this.end = end;
+    this.isClean = isClean;
   }
 
   static fromLine(type: number, line: string, newline = true): AuditRecord {

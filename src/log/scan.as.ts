@@ -327,6 +327,21 @@ function header(start: usize, end: usize, entry: usize): bool {
   return true;
 }
 
+/** True when `[from, end)` has a byte below 0x20 other than newline and 0x1D. */
+export function hasControls(from: usize, end: usize): bool {
+  const newline = i8x16.splat(10);
+  const separator = i8x16.splat(0x1d);
+  const blank = i8x16.splat(0x20);
+  for (let at = from; at < end; at += 16) {
+    const chunk = v128.load(at);
+    const known = v128.or(i8x16.eq(chunk, newline), i8x16.eq(chunk, separator));
+    let mask = i8x16.bitmask(v128.andnot(i8x16.lt_u(chunk, blank), known));
+    if (end - at < 16) mask &= (1 << <i32>(end - at)) - 1;
+    if (mask != 0) return true;
+  }
+  return false;
+}
+
 /** Copies a line out of the ring; a call into wasm costs a tenth of a typed array's `set`. */
 export function copy(to: usize, from: usize, length: usize): void {
   memory.copy(to, from, length);

@@ -22,6 +22,7 @@ interface Kernel {
   setMerge(on: boolean): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
   split(from: number, end: number, shift: number, out: number): void;
+  hasControls(from: number, end: number): number;
   copy(to: number, from: number, length: number): void;
 }
 
@@ -177,6 +178,11 @@ export class Scanner {
   /** The same for a run whose bytes are in `batch` already. */
   splitInBatch(line: number, at: number, length: number): void {
     this.#kernel.split(BATCH + at, BATCH + at + length, at, BATCH_LINE_TABLE + line * 16);
+  }
+
+  /** Whether the first `length` bytes of `batch` have control bytes that no sane log has. */
+  batchHasControls(length: number): boolean {
+    return this.#kernel.hasControls(BATCH, BATCH + length) !== 0;
   }
 
   #wrap(): void {
