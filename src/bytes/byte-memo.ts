@@ -4,16 +4,17 @@
  * bytes, a tenth of what reading their fields takes.
  */
 
-// Pairs of places: a range may be in either of its pair. Fixed in number and size: a log is hostile input.
-const PLACES = 2048;
+// Four places that a range may be in, so that few drive each other out. Fixed in number and size: a log is hostile input.
+const PLACES = 4096;
+const WAYS = 4;
 const LONGEST = 512;
 const SHORTEST = 4;
 
 // Asking stops for a while when too few ranges are found: what a hit saves pays for some four misses.
-const PATIENCE = 100;
+const PATIENCE = 1000;
 const PER_HIT = 4;
-const PAUSE = 100;
-const RETRIES = 16;
+const PAUSE = 2000;
+const RETRIES = 500;
 const TAGS = 4096;
 
 export class ByteMemo<T> {
@@ -24,7 +25,7 @@ export class ByteMemo<T> {
   readonly #tags = new Int32Array(PLACES);
   readonly #values: (T | undefined)[] = new Array<T | undefined>(PLACES).fill(undefined);
   /** By tag: what misses are left before the pause, or minus how often not to ask. */
-  readonly #patience = new Int8Array(TAGS).fill(PATIENCE);
+  readonly #patience = new Int16Array(TAGS).fill(PATIENCE);
   #bytes: Uint8Array = this.#keys;
   #view: DataView = this.#keyView;
   // The range that `get` missed last.
@@ -32,7 +33,7 @@ export class ByteMemo<T> {
   #length = 0;
   #tag = 0;
   #hash = 0;
-  #other = 0;
+  #turn = 0;
 
   /** What was kept for `bytes[start, end)` under the same `tag`, a number; undefined also where asking does not pay. */
   get(bytes: Uint8Array, start: number, end: number, tag: number): T | undefined {
@@ -41,10 +42,10 @@ export class ByteMemo<T> {
     if (length < SHORTEST || length > LONGEST || !this.#pays(tag)) return undefined;
     if (bytes !== this.#bytes) this.#look(bytes);
     const hash = this.#hashOf(start, end, tag);
-    let place = hash & (PLACES - 1);
-    if (this.#isAt(place, hash, start, length, tag)) return this.#hit(place, tag);
-    place ^= 1;
-    if (this.#isAt(place, hash, start, length, tag)) return this.#hit(place, tag);
+    const first = hash & (PLACES - WAYS);
+    for (let place = first; place < first + WAYS; place++) {
+      if (this.#isAt(place, hash, start, length, tag)) return this.#hit(place, tag);
+    }
     this.#patience[tag & (TAGS - 1)]!--;
     this.#start = start;
     this.#length = length;
@@ -53,20 +54,20 @@ export class ByteMemo<T> {
     return undefined;
   }
 
-  /** Keeps a value for the range that the last `get` did not find. */
-  keep(value: T): void {
-    if (this.#length === 0) return;
-    let place = this.#hash & (PLACES - 1);
-    if (this.#values[place] !== undefined) {
-      this.#other ^= 1;
-      if (this.#values[place ^ 1] === undefined || this.#other === 1) place ^= 1;
-    }
+  /** Keeps a value for the range that the last `get` did not find; false: it did not look. */
+  keep(value: T): boolean {
+    if (this.#length === 0) return false;
+    const first = this.#hash & (PLACES - WAYS);
+    let place = first;
+    while (place < first + WAYS && this.#values[place] !== undefined) place++;
+    if (place === first + WAYS) place = first + (this.#turn++ & (WAYS - 1));
     this.#keys.set(this.#bytes.subarray(this.#start, this.#start + this.#length), place * LONGEST);
     this.#lengths[place] = this.#length;
     this.#hashes[place] = this.#hash;
     this.#tags[place] = this.#tag;
     this.#values[place] = value;
     this.#length = 0;
+    return true;
   }
 
   #pays(tag: number): boolean {

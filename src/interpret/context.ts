@@ -26,7 +26,9 @@ export class Context implements SyscallContext {
   #hasRuleInfo = false;
   #a0: Int64 = ZERO;
   #a1: Int64 = ZERO;
-  /** A record whose a0 and a1 count from now on; read when somebody asks, which few system calls do. */
+  /** Whose a0 and a1 count from now on; read when somebody asks, which few system calls do. */
+  #given: SyscallContext | undefined;
+  /** The same from a record. */
   #unread: string | undefined;
 
   constructor(accounts: Accounts, hostMachine: string) {
@@ -78,18 +80,23 @@ export class Context implements SyscallContext {
   set(from: SyscallContext): void {
     this.#machine = from.machine;
     this.#syscall = from.syscall;
-    this.#a0 = from.a0;
-    this.#a1 = from.a1;
+    this.#given = from;
     this.#unread = undefined;
   }
 
   /** `text` is a SYSCALL record. */
   takeRegisters(text: string): void {
+    this.#given = undefined;
     this.#unread = text;
   }
 
   #read(): void {
     this.uses++;
+    if (this.#given !== undefined) {
+      this.#a0 = this.#given.a0;
+      this.#a1 = this.#given.a1;
+      this.#given = undefined;
+    }
     if (this.#unread === undefined) return;
     this.#a0 = register(this.#unread, ' a0=');
     this.#a1 = register(this.#unread, ' a1=');

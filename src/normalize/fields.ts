@@ -4,6 +4,7 @@
  * printed becomes a string.
  */
 import type { AuditRecord } from '../log/record.js';
+import { PASSING_FIELDS } from './event-shapes.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 import { fingerprint, isWord, print, trimmed } from './token.js';
@@ -27,6 +28,9 @@ const LETTER_A = 0x61;
 
 const AVC = 1400;
 const USER_AVC = 1107;
+
+/** Fields whose values hardly ever come again, and hardly ever matter to what happened. */
+const PASSING: ReadonlySet<number> = new Set(PASSING_FIELDS.map(fingerprint));
 
 export function fieldRef(record: number, field: number): FieldRef {
   return (record << FIELD_BITS) | field;
@@ -59,6 +63,8 @@ export class EventFields {
   #used = 0;
   readonly #made: MadeField[] = [];
   #cutShort = -1;
+  /** Some value was asked for that differs between events of one shape (`event-shapes.ts`). */
+  hasReadPassing = false;
   readonly #wholeQuotes: boolean;
   // The record being split.
   #bytes: Buffer = Buffer.alloc(0);
@@ -125,6 +131,7 @@ export class EventFields {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
+    this.#noteRead(slot);
     if (start < 0) return this.#made[-1 - start]!.value;
     return this.records[record]!.text.slice(this.#slots[slot + 1], this.#slots[slot + 2]);
   }
@@ -133,6 +140,7 @@ export class EventFields {
   token(ref: FieldRef): string | undefined {
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
+    this.#noteRead(slot);
     return start < 0 ? undefined : this.records[recordOf(ref)]!.text.slice(start, this.#slots[slot + 2]);
   }
 
@@ -140,6 +148,7 @@ export class EventFields {
   isToken(ref: FieldRef, token: string): boolean {
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
+    this.#noteRead(slot);
     if (start < 0 || this.#slots[slot + 2]! - start !== token.length) return false;
     return this.records[recordOf(ref)]!.text.startsWith(token, start);
   }
@@ -172,6 +181,10 @@ export class EventFields {
   /** Field number `field` of `record`, if it has that many. */
   at(record: number, field: number): FieldRef {
     return record < this.records.length && field < this.count(record) ? fieldRef(record, field) : NO_FIELD;
+  }
+
+  #noteRead(slot: number): void {
+    if (PASSING.has(this.#slots[slot + 3]!)) this.hasReadPassing = true;
   }
 
   #slot(ref: FieldRef): number {

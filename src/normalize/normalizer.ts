@@ -42,8 +42,14 @@ export class Normalizer {
     this.#accounts = accounts;
   }
 
+  /** What the last event's statements say depends on a field that the event's shape leaves out. */
+  get isPassing(): boolean {
+    return this.#fields.hasReadPassing;
+  }
+
   /** Calls `use` for each output event of the event, in order. */
   each(event: AuditEvent, use: (output: OutputEvent) => void): void {
+    this.#fields.hasReadPassing = false;
     for (const records of outputEvents(event.records)) {
       const kept = this.#load(records, event.sec);
       if (kept) use(this.#normalize(kept, event));

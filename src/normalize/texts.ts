@@ -132,12 +132,18 @@ export class FieldTexts {
       this.#positioned(record, 'syscall', 12) ??
       this.#positioned(record, 'syscall', 3) ??
       this.#positioned(record, 'uring_op', 2);
+    const register = (name: string, position: number): Int64 => argument(this.#positioned(record, name, position));
     const isRing = this.#fields.records[record]!.type === URINGOP;
     return {
       machine: isRing ? machineByName('uring') : machineOf(arch),
       syscall: syscall === undefined ? -1 : (parseUnsigned(syscall, 10)?.low ?? -1) | 0,
-      a0: argument(this.#positioned(record, 'a0', 6)),
-      a1: argument(this.#positioned(record, 'a1', 7)),
+      // Read when somebody asks: few system calls do, and it makes the event's shape useless.
+      get a0(): Int64 {
+        return register('a0', 6);
+      },
+      get a1(): Int64 {
+        return register('a1', 7);
+      },
     };
   }
 

@@ -2,7 +2,8 @@
 import type { Out } from '../bytes/out.js';
 import { writeTime } from '../locale/format.js';
 import type { TimeLocale } from '../locale/locale.js';
-import type { AuditEvent } from '../log/event.js';
+import type { AuditEvent, EventId } from '../log/event.js';
+import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import type { Formatter } from './formatter.js';
@@ -35,24 +36,25 @@ export function csvHeader(extras: CsvExtras = {}): string {
 export function csvFormatter(options: CsvOptions): Formatter {
   const { extras = {} } = options;
   const normalizer = new Normalizer({ ...options, labels: extras.labels ?? false });
+  const rows = new DescribedEvents(normalizer, (output) => statement(output, extras));
   return {
     begin: (out) => out.write(csvHeader(extras)),
     event(event: AuditEvent, out: Out): void {
-      normalizer.each(event, (output) => out.write(row(output, options, extras)));
+      for (const row of rows.of(event)) {
+        if (!row.isNormalized) options.err(`error normalizing ${row.typeName ?? '(null)'}\n`);
+        out.write(identity(row, event, options.locale, extras) + row.text);
+      }
     },
   };
 }
 
-function row(output: OutputEvent, options: CsvOptions, extras: CsvExtras): string {
+/** The columns behind SERIAL_NUM. */
+function statement(output: OutputEvent, extras: CsvExtras): string {
   const { findings } = output;
-  const start = identity(output, options.locale, extras);
-  if (!findings.isNormalized) {
-    options.err(`error normalizing ${output.typeName ?? '(null)'}\n`);
-    // BUG? 4: too few columns.
-    return `${start},,,,,,,,,,${extras.labels ? ',,' : ''}${extras.keys ? ',' : ''}\n`;
-  }
+  // BUG? 4: too few columns.
+  if (!findings.isNormalized) return `,,,,,,,,,,${extras.labels ? ',,' : ''}${extras.keys ? ',' : ''}\n`;
   const subject =
-    `${start},${output.kind},${cell(output.text(findings.session))},${cell(output.subjectPrimary)},` +
+    `,${output.kind},${cell(output.text(findings.session))},${cell(output.subjectPrimary)},` +
     `${cell(output.text(findings.secondary))},${output.subjectKind},`;
   const action =
     `${extras.labels ? `${cell(output.text(findings.label))},` : ''}${output.action},${output.result ?? ''},` +
@@ -64,10 +66,9 @@ function row(output: OutputEvent, options: CsvOptions, extras: CsvExtras): strin
 }
 
 /** NODE to SERIAL_NUM. */
-function identity(output: OutputEvent, locale: TimeLocale, extras: CsvExtras): string {
-  const { sec, serial } = output.id;
-  const time = extras.time ? timeColumns(sec, output.id.milli, locale) : '';
-  return `${cell(output.node)},${cell(output.typeName)},${cell(locale.date(sec))},${cell(locale.clock(sec))},${time}${serial}`;
+function identity(row: DescribedEvent, { sec, milli, serial }: EventId, locale: TimeLocale, extras: CsvExtras): string {
+  const time = extras.time ? timeColumns(sec, milli, locale) : '';
+  return `${cell(row.node)},${cell(row.typeName)},${cell(locale.date(sec))},${cell(locale.clock(sec))},${time}${serial}`;
 }
 
 function timeColumns(sec: number, milli: number, locale: TimeLocale): string {

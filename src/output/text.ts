@@ -2,7 +2,8 @@
 import { parseSigned } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
-import type { AuditEvent } from '../log/event.js';
+import type { AuditEvent, EventId } from '../log/event.js';
+import { DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import type { Formatter } from './formatter.js';
@@ -20,11 +21,10 @@ const PIDS_SHOWN = 3;
 
 export function textFormatter(options: TextOptions): Formatter {
   const normalizer = new Normalizer(options);
+  const sentences = new DescribedEvents(normalizer, (output) => `${clauses(output, options.debug ?? false)}\n`);
   return {
     event(event: AuditEvent, out: Out): void {
-      normalizer.each(event, (output) =>
-        out.write(`${when(output, options.locale)}${clauses(output, options.debug ?? false)}\n`),
-      );
+      for (const { node, text } of sentences.of(event)) out.write(when(event, node, options.locale) + text);
     },
   };
 }
@@ -34,11 +34,9 @@ export function sentence(output: OutputEvent): string {
   return clauses(output, false).trim();
 }
 
-function when(output: OutputEvent, locale: TimeLocale): string {
-  const { sec } = output.id;
+function when({ sec }: EventId, node: string | undefined, locale: TimeLocale): string {
   const clock = locale.clock(sec);
   const time = clock === undefined ? '?' : `${clock} ${locale.date(sec) ?? ''}`;
-  const node = output.node;
   return node === undefined ? `At ${time} ` : `On ${node} at ${time} `;
 }
 

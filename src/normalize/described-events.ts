@@ -1,0 +1,48 @@
+/** Output events as text, written once for all events of a shape. */
+import type { AuditEvent } from '../log/event.js';
+import { EventShapes } from './event-shapes.js';
+import type { Normalizer } from './normalizer.js';
+import type { OutputEvent } from './statement.js';
+
+export interface DescribedEvent {
+  readonly node: string | undefined;
+  readonly typeName: string | undefined;
+  readonly isNormalized: boolean;
+  /** What `describe` said. */
+  readonly text: string;
+}
+
+const LONGEST_KEPT = 2048;
+
+export class DescribedEvents {
+  readonly #normalizer: Normalizer;
+  readonly #describe: (output: OutputEvent) => string;
+  readonly #shapes = new EventShapes<readonly DescribedEvent[]>();
+
+  /** `describe` must not tell what differs between events of a shape: time and serial number. */
+  constructor(normalizer: Normalizer, describe: (output: OutputEvent) => string) {
+    this.#normalizer = normalizer;
+    this.#describe = describe;
+  }
+
+  /** The output events of the event, in order. */
+  of(event: AuditEvent): readonly DescribedEvent[] {
+    const known = this.#shapes.get(event);
+    if (known !== undefined) return known;
+    const described: DescribedEvent[] = [];
+    let size = 0;
+    this.#normalizer.each(event, (output) => {
+      const { node, typeName, findings } = output;
+      const text = this.#describe(output);
+      size += text.length;
+      described.push({ node, typeName, isNormalized: findings.isNormalized, text });
+    });
+    if (size <= LONGEST_KEPT && !this.#normalizer.isPassing) this.#shapes.keep(described.map(flat));
+    return described;
+  }
+}
+
+/** With a copy of the text in one piece, so that what it was put together from does not stay alive. */
+function flat(described: DescribedEvent): DescribedEvent {
+  return { ...described, text: Buffer.from(described.text, 'latin1').toString('latin1') };
+}
