@@ -20,12 +20,16 @@ const PID_LABEL = Buffer.from(': pid=');
 const FARTHEST = 100;
 
 // Bounds: a log is hostile input.
-const MOST_RECORDS = 32;
+/** Events with more records have no shape. */
+export const MOST_RECORDS = 32;
 const NODES_KEPT = 20_000;
 
 const BLANK = 32;
 const CLOSE = 41;
 const MINUS = 45;
+// Between these two are the digits.
+const POINT = 46;
+const COLON = 58;
 
 /** A step on the way of records that leads to a shape. */
 interface Step<T> {
@@ -39,7 +43,6 @@ export class EventShapes<T> {
   #lastNumber = 0;
   readonly #byNode = new Map<string | undefined, Step<T>>();
   #size = 0;
-  readonly #headers = new Map<number, Buffer | undefined>();
   #found: Step<T> | undefined;
 
   /** What was kept for the event's shape. */
@@ -77,7 +80,7 @@ export class EventShapes<T> {
   /** Undefined: the record has no usual form, or is not worth the search. */
   #record(step: Step<T>, record: AuditRecord, headerStart: number): Step<T> | undefined {
     if (!record.newline || record.isOverwritten) return undefined;
-    const body = this.#bodyOf(record, headerStart);
+    const body = bodyStart(record, headerStart);
     if (body < 0) return undefined;
     const { bytes, end, textEnd, type } = record;
     if (type !== SYSCALL) {
@@ -90,26 +93,6 @@ export class EventShapes<T> {
     if (afterPassing < 0) return undefined;
     const call = this.#range(step, bytes, body, exit, -type);
     return call && this.#range(call, bytes, afterPassing, end, type);
-  }
-
-  /** Where the record's own text begins; -1 when its header is not the usual one of its type. */
-  #bodyOf(record: AuditRecord, headerStart: number): number {
-    const { bytes, textEnd, type } = record;
-    let header = this.#headers.get(type);
-    if (header === undefined) {
-      const name = recordTypeName(type);
-      if (name === undefined) return -1;
-      header = Buffer.from(`type=${name} msg=audit(`);
-      this.#headers.set(type, header);
-    }
-    let at = record.start + headerStart;
-    if (!isAt(bytes, at, header)) return -1;
-    for (at += header.length; at < textEnd; at++) {
-      const code = bytes[at];
-      if (code === CLOSE) return at + 1;
-      if (code === BLANK) return -1;
-    }
-    return -1;
   }
 
   #range(step: Step<T>, bytes: Buffer, start: number, end: number, tag: number): Step<T> | undefined {
@@ -127,6 +110,27 @@ export class EventShapes<T> {
     }
     return next;
   }
+}
+
+const headers = new Map<number, Buffer>();
+
+/** The byte behind the header of a record whose `type=` is at `headerStart`; -1 when that is not as records usually have it. */
+export function bodyStart({ bytes, start, textEnd, type }: AuditRecord, headerStart: number): number {
+  let header = headers.get(type);
+  if (header === undefined) {
+    const name = recordTypeName(type);
+    if (name === undefined) return -1;
+    header = Buffer.from(`type=${name} msg=audit(`);
+    headers.set(type, header);
+  }
+  let at = start + headerStart;
+  if (!isAt(bytes, at, header)) return -1;
+  for (at += header.length; at < textEnd; at++) {
+    const code = bytes[at]!;
+    if (code === CLOSE) return at + 1;
+    if (code < POINT || code > COLON) return -1;
+  }
+  return -1;
 }
 
 function isAt(bytes: Buffer, at: number, label: Buffer): boolean {
