@@ -7,6 +7,7 @@ import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { csvFormatter } from '../../src/output/csv.js';
 import type { Formatter } from '../../src/output/formatter.js';
+import { jsonFormatter } from '../../src/output/json.js';
 import { textFormatter } from '../../src/output/text.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
 import { debianAccounts, testInterpreter } from '../interpret/printed.js';
@@ -93,6 +94,7 @@ const makers: Readonly<Record<string, () => Formatter>> = {
     return csvFormatter({ ...options(), extras, err: () => {} });
   },
   text: () => textFormatter(options()),
+  json: () => jsonFormatter({ accounts: debianAccounts, host: 'x86_64' }),
 };
 
 function options() {
