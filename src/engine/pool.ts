@@ -12,13 +12,25 @@ export interface PoolResult extends WorkResult {
   readonly bytes: Uint8Array;
 }
 
-/** Worker → pool. */
-export type PoolMessage = { readonly number: number; readonly result: PoolResult } | { readonly error: string };
+/** Pool → worker. `spare`: memory for the output. */
+export interface PoolOrder {
+  readonly number: number;
+  readonly batch: Batch;
+  readonly spare: ArrayBuffer | undefined;
+}
+
+/** Worker → pool. `spare`: the memory of the batch's bytes. */
+export type PoolMessage =
+  | { readonly number: number; readonly result: PoolResult; readonly spare: ArrayBuffer }
+  | { readonly error: string };
 
 export class Pool {
   readonly #workers: { readonly worker: Worker; load: number }[];
   readonly #sink: (result: PoolResult) => void;
   readonly #done = new Map<number, PoolResult>();
+  // Memory goes to and fro with the messages: left to the collector it would pile up to more than all the rest.
+  readonly #spareBatches: ArrayBuffer[] = [];
+  readonly #spareOutputs: ArrayBuffer[] = [];
   #posted = 0;
   #delivered = 0;
   #wake: (() => void) | undefined;
@@ -30,7 +42,7 @@ export class Pool {
       const member = {
         worker: new Worker(programFile('worker.cjs'), {
           workerData: job,
-          resourceLimits: { maxYoungGenerationSizeMb: 8 },
+          resourceLimits: { maxYoungGenerationSizeMb: 4 },
         }),
         load: 0,
       };
@@ -46,9 +58,11 @@ export class Pool {
   post(batch: Batch): void {
     const member = this.#workers.reduce((least, other) => (other.load < least.load ? other : least));
     member.load++;
-    const copy = copyOf(batch); // the batch's own bytes are about to be overwritten
+    const copy = copyOf(batch, this.#spareBatches.pop()); // the batch's own bytes are about to be overwritten
+    const spare = this.#spareOutputs.pop();
+    const order: PoolOrder = { number: this.#posted++, batch: copy, spare };
     const buffers = [copy.bytes, copy.events, copy.lines].map(({ buffer }) => buffer as ArrayBuffer);
-    member.worker.postMessage({ number: this.#posted++, batch: copy }, buffers);
+    member.worker.postMessage(order, spare ? [...buffers, spare] : buffers);
   }
 
   /** Waits until another batch may be posted. */
@@ -70,11 +84,13 @@ export class Pool {
       this.#fail(new Error(message.error));
       return;
     }
+    this.#spareBatches.push(message.spare);
     this.#done.set(message.number, message.result);
     try {
       for (let next = this.#done.get(this.#delivered); next; next = this.#done.get(this.#delivered)) {
         this.#done.delete(this.#delivered++);
         this.#sink(next);
+        this.#spareOutputs.push(next.bytes.buffer as ArrayBuffer);
       }
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error))); // a closed pipe, a full disk

@@ -172,9 +172,12 @@ function typeOf(line: Buffer): number {
   return recordTypeNumber(text.slice(start, text.indexOf(' ', start)));
 }
 
-/** The same batch in memory of its own. */
-export function copyOf({ bytes, events, lines, nodes, isClean }: Batch): Batch {
-  return { bytes: new Uint8Array(bytes), events, lines: new Int32Array(lines), nodes, isClean };
+/** The same batch in memory of its own, or its bytes in `spare` if they fit. */
+export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: ArrayBuffer): Batch {
+  const fits = spare !== undefined && spare.byteLength >= bytes.length;
+  const copy = new Uint8Array(fits ? spare : new ArrayBuffer(bytes.length), 0, bytes.length);
+  copy.set(bytes);
+  return { bytes: copy, events, lines: new Int32Array(lines), nodes, isClean };
 }
 
 /** The events of a batch, in order. */
