@@ -1,0 +1,93 @@
+/** Worker threads give the output that one thread gives, in the same order, however the log is cut into batches. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Out } from '../../src/bytes/out.js';
+import { createWork, type SearchFormat, type SearchJob } from '../../src/engine/job.js';
+import { programFile } from '../../src/engine/location.js';
+import { Pool } from '../../src/engine/pool.js';
+import { scan } from '../../src/engine/scan.js';
+import { fromChunks } from '../../src/input/reader.js';
+import { type Batch, copyOf } from '../../src/log/batch.js';
+
+const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
+const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
+
+const job = (format: SearchFormat): SearchJob => ({
+  tool: 'search',
+  query: {},
+  format,
+  escape: 'tty',
+  extras: {},
+  colour: false,
+  terminal: false,
+  utc: true,
+  debug: false,
+  justOne: false,
+  env: { LC_ALL: 'C', TZ: 'UTC' },
+});
+
+/** The log in batches of one event or of many, read in pieces. */
+async function batchesOf(log: Buffer, piece: number, eachEvent: boolean): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < log.length; at += piece) yield log.subarray(at, at + piece);
+  }
+  await scan([{ name: 'test', open: async () => fromChunks(chunks()) }], {
+    timeout: 2,
+    needles: [],
+    eachEvent,
+    completeOnly: false,
+    spans: false,
+    batch: (batch) => batches.push(copyOf(batch)),
+    between: () => false,
+  });
+  return batches;
+}
+
+async function inline(asked: SearchJob, batches: readonly Batch[]): Promise<string> {
+  const work = await createWork(asked);
+  let text = '';
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  for (const batch of batches) work.process(batch, out);
+  out.flush();
+  return text;
+}
+
+async function pooled(asked: SearchJob, batches: readonly Batch[], size: number): Promise<string> {
+  let text = '';
+  const pool = new Pool(asked, size, ({ bytes }) => {
+    text += Buffer.from(bytes).toString('latin1');
+  });
+  for (const batch of batches) {
+    pool.post({ ...batch, events: Float64Array.from(batch.events) });
+    await pool.room();
+  }
+  await pool.drain();
+  await pool.close();
+  return text;
+}
+
+test('workers and cuts never show', {
+  skip: !existsSync(programFile('worker.cjs')) && 'run `npm run build` first',
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...logs),
+      fc.constantFrom<SearchFormat>('default', 'interpret', 'csv', 'text', 'json', 'raw'),
+      fc.integer({ min: 1000, max: 60_000 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (log, format, piece, workers) => {
+        const whole = await inline(job(format), await batchesOf(log, 1 << 20, false));
+        assert.ok(whole.length > 0);
+        assert.equal(await inline(job(format), await batchesOf(log, piece, true)), whole);
+        assert.equal(await pooled(job(format), await batchesOf(log, piece, true), workers), whole);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
