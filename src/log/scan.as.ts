@@ -29,7 +29,9 @@ export let consumed: usize = 0;
 /** Lines of one run at most: `split` has room for that many. */
 const MOST_LINES: i32 = 512;
 
-let typeTable: usize = 0; // entries of 8 bytes: address of the name; its length in the low byte, the code above
+/** First and last eight bytes of the name u64, its address and length u32, code i32, and four unused. */
+const TYPE_ENTRY: usize = 32;
+let typeTable: usize = 0;
 let typeMask: u32 = 0;
 let nodeTable: usize = 0; // entries of 8 bytes: address, length
 let nodeCount: i32 = 0;
@@ -64,11 +66,37 @@ export function setNeedles(table: usize, count: i32): void {
   needleCount = count;
 }
 
-/** The hash that scanner.ts uses to fill the type table. */
-export function hash(at: usize, length: usize): u32 {
-  let h: u32 = 2166136261;
-  for (let i: usize = 0; i < length; i++) h = (h ^ load<u8>(at + i)) * 16777619;
-  return h ^ (h >> 15);
+/** Enters a type's name at `address` (its code as above) into the table, which has room. */
+export function addType(address: usize, length: usize, code: i32): void {
+  const first = firstBytes(address, length);
+  const last = lastBytes(address, length);
+  let slot = typeHash(first, last, length) & typeMask;
+  while (load<u32>(typeTable + <usize>slot * TYPE_ENTRY, 20) != 0) slot = (slot + 1) & typeMask;
+  const entry = typeTable + <usize>slot * TYPE_ENTRY;
+  store<u64>(entry, first);
+  store<u64>(entry, last, 8);
+  store<u32>(entry, <u32>address, 16);
+  store<u32>(entry, <u32>length, 20);
+  store<i32>(entry, code, 24);
+}
+
+// A name is told apart by its first and last eight bytes and its length; only longer ones need a look at the middle.
+// @ts-ignore: decorator
+@inline
+function firstBytes(name: usize, length: usize): u64 {
+  return length >= 8 ? load<u64>(name) : load<u64>(name) & (((<u64>1) << (length * 8)) - 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function lastBytes(name: usize, length: usize): u64 {
+  return length > 8 ? load<u64>(name + length - 8) : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function typeHash(first: u64, last: u64, length: usize): u32 {
+  return <u32>((((first ^ (last * 0x9e3779b97f4a7c15)) + length) * 0xff51afd7ed558ccd) >> 40);
 }
 
 /**
@@ -348,14 +376,17 @@ export function copy(to: usize, from: usize, length: usize): void {
 }
 
 function knownType(name: usize, length: usize): i32 {
-  if (length > 40) return -1;
-  let slot = hash(name, length) & typeMask;
+  if (length - 1 > 39) return -1;
+  const first = firstBytes(name, length);
+  const last = lastBytes(name, length);
+  let slot = typeHash(first, last, length) & typeMask;
   while (true) {
-    const entry = typeTable + <usize>slot * 8;
-    const address = load<usize>(entry);
-    if (address == 0) return -1;
-    const value = load<u32>(entry, 4);
-    if (<usize>(value & 255) == length && memory.compare(address, name, length) == 0) return value >> 8;
+    const entry = typeTable + <usize>slot * TYPE_ENTRY;
+    const known = load<u32>(entry, 20);
+    if (known == 0) return -1;
+    if (known == length && load<u64>(entry) == first && load<u64>(entry, 8) == last) {
+      if (length <= 16 || memory.compare(load<u32>(entry, 16) + 8, name + 8, length - 16) == 0) return load<i32>(entry, 24);
+    }
     slot = (slot + 1) & typeMask;
   }
 }

@@ -15,7 +15,7 @@ import { NEEDLE_KINDS, type Needle } from './needle.js';
 
 interface Kernel {
   readonly consumed: WebAssembly.Global;
-  hash(at: number, length: number): number;
+  addType(address: number, length: number, code: number): void;
   setTypes(table: number, mask: number): void;
   setNodes(table: number, count: number): void;
   setNeedles(table: number, count: number): void;
@@ -46,7 +46,7 @@ const MOST_NODES = 32;
 const MOST_ENTRIES = 8192;
 
 const TYPES = 1024;
-const NODES = TYPES + TYPE_SLOTS * 8;
+const NODES = TYPES + TYPE_SLOTS * 32;
 const NEEDLES = NODES + MOST_NODES * 8;
 const NAMES = NEEDLES + 1024;
 const ENTRIES = 128 * 1024;
@@ -200,16 +200,10 @@ export class Scanner {
   }
 
   #fillTypes(): void {
-    const view = new DataView(this.bytes.buffer);
-    for (const row of rows('record-types')) {
-      const name = row.name ?? '';
-      const at = this.#store(name);
-      let slot = this.#kernel.hash(at, name.length) & (TYPE_SLOTS - 1);
-      while (view.getUint32(TYPES + slot * 8, true) !== 0) slot = (slot + 1) % TYPE_SLOTS;
-      view.setUint32(TYPES + slot * 8, at, true);
-      view.setUint32(TYPES + slot * 8 + 4, (typeCode(recordTypeNumber(name)) << 8) | name.length, true);
-    }
     this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
+    for (const { name = '' } of rows('record-types')) {
+      this.#kernel.addType(this.#store(name), name.length, typeCode(recordTypeNumber(name)));
+    }
   }
 }
 
