@@ -1,7 +1,7 @@
 /** A search's share of the work: match, then format. */
 import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
-import { eventsOf } from '../log/batch.js';
+import { type Batch, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Formatter } from '../output/formatter.js';
 import { writeRawBatch } from '../output/raw-batch.js';
@@ -22,13 +22,17 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const accounts = accountsFor(job.env);
   const matcher = compileQuery(job.query, { accounts, diagnostics: { debug: job.debug, write: say } });
   const formatter = await searchFormatter(job, accounts, say);
-  const careful = eventByEvent(matcher, formatter, job.justOne, gate);
+  const takesAll = matchesEverything(job.query) && !job.debug;
   const copies = !gate && isCopy(job);
+  const write = eventByEvent(formatter, job.justOne, gate);
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {
       messages = '';
-      const matched = copies && !changesText(batch.lines) ? writeRawBatch(batch, out) : careful(batch, out);
+      // Where everything matches, events are only read for what reading does to them.
+      const isPlain = takesAll && !changesText(batch.lines);
+      const matches = isPlain ? everyEvent : matcher.matches;
+      const matched = isPlain && copies ? writeRawBatch(batch, out) : write(batch, out, matches);
       return { matched, messages };
     },
     end: (out) => formatter.end?.(out),
@@ -53,13 +57,15 @@ export function isCopy({ format, justOne, debug, query }: SearchJob): boolean {
   return format === 'raw' && !justOne && !debug && matchesEverything(query);
 }
 
-type BatchRun = (batch: Parameters<Work['process']>[0], out: Out) => number;
+const everyEvent = (): boolean => true;
 
-function eventByEvent(matcher: Matcher, formatter: Formatter, justOne: boolean, gate: Gate | undefined): BatchRun {
-  return (batch, out) => {
+type BatchRun = (batch: Batch, out: Out, matches: Matcher['matches']) => number;
+
+function eventByEvent(formatter: Formatter, justOne: boolean, gate: Gate | undefined): BatchRun {
+  return (batch, out, isMatch) => {
     let matched = 0;
     for (const event of eventsOf(batch)) {
-      const matches = matcher.matches(event);
+      const matches = isMatch(event);
       if (gate ? !gate(event, matches) : !matches) continue;
       formatter.event(event, out);
       matched++;
