@@ -54,7 +54,7 @@ export function processIo(): Io {
     terminal: {
       out: process.stdout.isTTY === true,
       err: process.stderr.isTTY === true,
-      columns: process.stdout.columns ?? 80,
+      columns: process.stdout.columns || 80, // a serial console may say 0
     },
   };
 }
