@@ -2,13 +2,14 @@
  * The command line of aureport, from left to right (spec aureport section 1). What an option is and takes stands in
  * `aureport-options.tsv`, for ours in `aureport-extensions.tsv`.
  */
+
+import { nearest } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../query/time.js';
 import { reports } from '../reports/catalog.js';
 import { type Row, rows } from '../tables/lookup.js';
 import { argumentSetters, switches } from './aureport-arguments.js';
 import { emptyReportDraft, finishedReportConfig, type ReportCommand, type ReportDraft } from './aureport-config.js';
-import { nearest } from './suggestion.js';
 
 export interface ReportOptionContext {
   /** Whether a person reads the messages: then a suggestion may follow them. */

@@ -1,6 +1,7 @@
 /** The argument of each search option: what it accepts, and the messages for what it does not (spec ausearch section 3). */
 import type { Accounts } from '../accounts/accounts.js';
 import { isEscapeMode } from '../bytes/escape.js';
+import { nearest } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 import { parseFieldCriterion } from '../query/field-criterion.js';
 import type { Query } from '../query/query.js';
@@ -9,7 +10,6 @@ import { recordTypeNumber } from '../tables/record-types.js';
 import { type Machine, machineByElf, machineByName, syscallNumber } from '../tables/syscalls.js';
 import { type ColorChoice, SEARCH_FORMATS, type SearchDraft, type SearchFormat } from './ausearch-config.js';
 import { digitsArgument, signedArgument, startsWithDigit } from './numeric-argument.js';
-import { nearest } from './suggestion.js';
 
 export interface ArgumentContext {
   readonly accounts: Accounts;

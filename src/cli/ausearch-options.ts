@@ -1,11 +1,11 @@
 /** The command line of ausearch, from left to right (spec ausearch section 2). */
 import type { Accounts } from '../accounts/accounts.js';
+import { nearest } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../query/time.js';
 import { type Row, rows } from '../tables/lookup.js';
 import { argumentReaders, format, isColorChoice, typeList, usage } from './ausearch-arguments.js';
 import { emptyDraft, finishedConfig, type SearchCommand, type SearchDraft } from './ausearch-config.js';
-import { nearest } from './suggestion.js';
 
 export interface OptionContext {
   readonly accounts: Accounts;

@@ -1,7 +1,8 @@
 /** The words of ts-autrace's command line → what they ask for. Words after the program are the program's. */
+
+import { nearest } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 import { rows } from '../tables/lookup.js';
-import { nearest } from './suggestion.js';
 
 /** Parts of the report on a run. */
 export const views = ['tree', 'calls', 'files', 'net', 'privileges'] as const;

@@ -18,9 +18,6 @@ const MAGIC: Readonly<Record<Compression, readonly number[]>> = {
   zstd: [0x28, 0xb5, 0x2f, 0xfd],
 };
 
-/** How many first bytes `compressionOf` looks at. */
-export const MAGIC_BYTES = 6;
-
 /** How a file that begins with `head` is compressed; undefined if it isn't. No audit record begins like this. */
 export function compressionOf(head: Uint8Array): Compression | undefined {
   const kinds = Object.keys(MAGIC) as Compression[];

@@ -13,7 +13,6 @@ export const LIST_FILESYSTEM = 6;
 export const LIST_IO_URING = 7;
 
 export const ACTION_NEVER = 0;
-export const ACTION_POSSIBLE = 1;
 export const ACTION_ALWAYS = 2;
 
 export const OPERATOR_EQUAL = 0x40000000;

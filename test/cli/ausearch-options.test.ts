@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nearest } from '../../src/bytes/nearest-word.js';
 import type { SearchConfig } from '../../src/cli/ausearch-config.js';
 import { searchCompletion, searchHelp } from '../../src/cli/ausearch-help.js';
 import { parseSearchOptions } from '../../src/cli/ausearch-options.js';
-import { nearest } from '../../src/cli/suggestion.js';
 import { AuditError } from '../../src/errors.js';
 import { cLocale } from '../../src/locale/locale.js';
 

@@ -30,11 +30,6 @@ export function enumeration(table: TableName, base: Base, fallback: Fallback): R
   return unsigned(base, ({ low }, value) => valueTable(table).name(low | 0) ?? fallback(value, low | 0));
 }
 
-/** The same for the number as unsigned. */
-export function unsignedEnumeration(table: TableName, base: Base, fallback: Fallback): Renderer {
-  return unsigned(base, ({ low }, value) => valueTable(table).name(low) ?? fallback(value, low));
-}
-
 /** `unknown-what(value)`. */
 export function unknown(what: string): Fallback {
   return (value) => `unknown-${what}(${value})`;

@@ -16,7 +16,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 const LONGEST = 64;
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
-export function editDistance(one: string, other: string): number {
+function editDistance(one: string, other: string): number {
   let older: number[] = [];
   let previous = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (let i = 1; i <= one.length; i++) {
