@@ -5,7 +5,7 @@
  */
 
 // Four places that a range may be in, so that few drive each other out. Fixed in number and size: a log is hostile input.
-const PLACES = 2048;
+const PLACES = 8192;
 const WAYS = 4;
 const LONGEST = 512;
 const SHORTEST = 4;

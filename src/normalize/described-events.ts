@@ -37,7 +37,7 @@ export class DescribedEvents {
       size += text.length;
       described.push({ node, typeName, isNormalized: findings.isNormalized, text });
     });
-    if (size <= LONGEST_KEPT && !this.#normalizer.isPassing) this.#shapes.keep(described.map(flat));
+    if (size <= LONGEST_KEPT) this.#shapes.keep(described.map(flat), this.#normalizer.lookedPassing);
     return described;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Events that are the same but for time, serial number and passing values (process ids, exit codes, arguments) have one
- * shape; nearly all that logs tell was told before. What was made of an event serves for all of its shape, unless a
- * passing value was looked at. Finding a shape takes a tenth of the time of normalizing.
+ * shape; nearly all that logs tell was told before. What was made of an event serves for all of its shape that have the
+ * same in the passing values that were looked at. Finding a shape takes a tenth of the time of normalizing.
  */
 import { ByteMemo } from '../bytes/byte-memo.js';
 import type { AuditEvent } from '../log/event.js';
@@ -31,11 +31,20 @@ const MINUS = 45;
 const POINT = 46;
 const COLON = 58;
 
-/** A step on the way of records that leads to a shape. */
+/** Passing values of one event that may be looked at: bits of a small integer. */
+const MOST_PASSING = 30;
+/** Tags of the passing values in the memo, away from those of records. */
+const PASSING_TAG = 5000;
+
+/** A step on the way of records, and then of passing values, that leads to what was kept. */
 interface Step<T> {
   next: Map<number, Step<T>> | undefined;
   value: T | undefined;
+  /** The passing values that were looked at, by bit, in events whose records end here. */
+  asks: number;
 }
+
+const newStep = <T>(): Step<T> => ({ next: undefined, value: undefined, asks: 0 });
 
 export class EventShapes<T> {
   /** A number for each range of bytes; never given again. */
@@ -43,23 +52,59 @@ export class EventShapes<T> {
   #lastNumber = 0;
   readonly #byNode = new Map<string | undefined, Step<T>>();
   #size = 0;
+  // The event that `get` was last asked about.
+  #shape: Step<T> | undefined;
   #found: Step<T> | undefined;
+  /** Its passing values: what they are in, label start, value start and end. */
+  readonly #passingIn: Buffer[] = [];
+  readonly #passing = new Int32Array(3 * MOST_PASSING);
 
-  /** What was kept for the event's shape. */
+  /** What was kept for an event like this. */
   get({ sec, node, records }: AuditEvent): T | undefined {
+    this.#shape = undefined;
     this.#found = undefined;
+    this.#passingIn.length = 0;
     if (sec === 0 || records.length > MOST_RECORDS) return undefined;
     if (this.#size > NODES_KEPT) this.#forget();
     let step: Step<T> | undefined = this.#firstStep(node);
     const headerStart = node === undefined ? 0 : node.length + 6; // `node=` and a blank
     for (let i = 0; i < records.length && step !== undefined; i++) step = this.#record(step, records[i]!, headerStart);
-    this.#found = step;
-    return step?.value;
+    this.#shape = step;
+    this.#found = step && this.#asked(step);
+    return this.#found?.value;
   }
 
-  /** Keeps a value for the shape of the event that `get` was last asked about. */
-  keep(value: T): void {
+  /**
+   * Keeps a value for events like the one that `get` was last asked about. `looked`: where the values of passing fields
+   * that it depends on begin in the event's bytes.
+   */
+  keep(value: T, looked: readonly number[]): void {
+    const shape = this.#shape;
+    if (shape === undefined) return;
+    const asks = this.#bitsOf(looked) | shape.asks;
+    if (asks !== shape.asks) {
+      shape.asks = asks;
+      this.#found = this.#asked(shape);
+    }
     if (this.#found !== undefined) this.#found.value = value;
+  }
+
+  /** The step behind the values that the shape asks for. */
+  #asked(shape: Step<T>): Step<T> | undefined {
+    let step: Step<T> | undefined = shape;
+    for (let i = 0; shape.asks >> i > 0 && step !== undefined; i++) {
+      if (((shape.asks >> i) & 1) === 0) continue;
+      const at = i * 3;
+      step = this.#range(step, this.#passingIn[i]!, this.#passing[at]!, this.#passing[at + 2]!, PASSING_TAG + i);
+    }
+    return step;
+  }
+
+  /** A field that only has the name of a passing one is part of the shape anyway. */
+  #bitsOf(looked: readonly number[]): number {
+    let bits = 0;
+    for (let i = 0; i < this.#passingIn.length; i++) if (looked.includes(this.#passing[i * 3 + 1]!)) bits |= 1 << i;
+    return bits;
   }
 
   #forget(): void {
@@ -70,7 +115,7 @@ export class EventShapes<T> {
   #firstStep(node: string | undefined): Step<T> {
     let step = this.#byNode.get(node);
     if (step === undefined) {
-      step = { next: undefined, value: undefined };
+      step = newStep();
       this.#byNode.set(node, step);
       this.#size++;
     }
@@ -85,14 +130,30 @@ export class EventShapes<T> {
     const { bytes, end, textEnd, type } = record;
     if (type !== SYSCALL) {
       if (!isAt(bytes, body, PID_LABEL)) return this.#range(step, bytes, body, end, type);
-      const afterPid = behindNumber(bytes, body + PID_LABEL.length, textEnd);
+      const afterPid = this.#behindPassing(bytes, body, PID_LABEL, textEnd);
       return afterPid < 0 ? undefined : this.#range(step, bytes, afterPid, end, -type);
     }
     const exit = findExit(bytes, body, Math.min(textEnd, body + FARTHEST));
-    const afterPassing = exit < 0 ? -1 : behindPassing(bytes, exit, textEnd);
+    let afterPassing = exit;
+    for (const label of SYSCALL_LABELS) {
+      if (afterPassing < 0) return undefined;
+      afterPassing = this.#behindPassing(bytes, afterPassing, label, textEnd);
+    }
     if (afterPassing < 0) return undefined;
     const call = this.#range(step, bytes, body, exit, -type);
     return call && this.#range(call, bytes, afterPassing, end, type);
+  }
+
+  /** Notes the passing value with that label at `at`; returns the byte behind it, -1 if it is not as it usually is. */
+  #behindPassing(bytes: Buffer, at: number, label: Buffer, limit: number): number {
+    if (this.#passingIn.length === MOST_PASSING || !isAt(bytes, at, label)) return -1;
+    const start = at + label.length;
+    const end = behindNumber(bytes, start, limit);
+    const note = (this.#passingIn.push(bytes) - 1) * 3;
+    this.#passing[note] = at;
+    this.#passing[note + 1] = start;
+    this.#passing[note + 2] = end;
+    return end;
   }
 
   #range(step: Step<T>, bytes: Buffer, start: number, end: number, tag: number): Step<T> | undefined {
@@ -103,7 +164,7 @@ export class EventShapes<T> {
     }
     let next = step.next?.get(number);
     if (next === undefined) {
-      next = { next: undefined, value: undefined };
+      next = newStep();
       step.next ??= new Map();
       step.next.set(number, next);
       this.#size++;
@@ -143,17 +204,6 @@ function findExit(bytes: Buffer, start: number, limit: number): number {
   const label = SYSCALL_LABELS[0]!;
   for (let at = start; at < limit; at++) if (bytes[at] === BLANK && isAt(bytes, at, label)) return at;
   return -1;
-}
-
-/** Behind the passing fields of a SYSCALL record; -1 when they are not there in the usual order. */
-function behindPassing(bytes: Buffer, start: number, limit: number): number {
-  let at = start;
-  for (const label of SYSCALL_LABELS) {
-    if (!isAt(bytes, at, label)) return -1;
-    at = behindNumber(bytes, at + label.length, limit);
-    if (at < 0) return -1;
-  }
-  return at;
 }
 
 /** Behind the decimal or hexadecimal number at `start` and before the blank that must follow; -1: not so. */

@@ -63,8 +63,8 @@ export class EventFields {
   #used = 0;
   readonly #made: MadeField[] = [];
   #cutShort = -1;
-  /** Some value was asked for that differs between events of one shape (`event-shapes.ts`). */
-  hasReadPassing = false;
+  /** Where values begin, in the records' bytes, that were looked at and have names of passing fields (`event-shapes.ts`). */
+  readonly lookedPassing: number[] = [];
   readonly #wholeQuotes: boolean;
   // The record being split.
   #bytes: Buffer = Buffer.alloc(0);
@@ -131,26 +131,28 @@ export class EventFields {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
-    this.#noteRead(slot);
+    this.#noteRead(record, slot);
     if (start < 0) return this.#made[-1 - start]!.value;
     return this.records[record]!.text.slice(this.#slots[slot + 1], this.#slots[slot + 2]);
   }
 
   /** Name, `=` and trimmed value as they stand in the record; undefined for a field that was made from other text. */
   token(ref: FieldRef): string | undefined {
+    const record = recordOf(ref);
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
-    this.#noteRead(slot);
-    return start < 0 ? undefined : this.records[recordOf(ref)]!.text.slice(start, this.#slots[slot + 2]);
+    this.#noteRead(record, slot);
+    return start < 0 ? undefined : this.records[record]!.text.slice(start, this.#slots[slot + 2]);
   }
 
   /** Tells whether `token(ref)` is `token`, without making it. */
   isToken(ref: FieldRef, token: string): boolean {
+    const record = recordOf(ref);
     const slot = this.#slot(ref);
     const start = this.#slots[slot]!;
-    this.#noteRead(slot);
+    this.#noteRead(record, slot);
     if (start < 0 || this.#slots[slot + 2]! - start !== token.length) return false;
-    return this.records[recordOf(ref)]!.text.startsWith(token, start);
+    return this.records[record]!.text.startsWith(token, start);
   }
 
   /** A number that equal tokens have in common: from the name's fingerprint, the length and the last bytes. */
@@ -183,8 +185,9 @@ export class EventFields {
     return record < this.records.length && field < this.count(record) ? fieldRef(record, field) : NO_FIELD;
   }
 
-  #noteRead(slot: number): void {
-    if (PASSING.has(this.#slots[slot + 3]!)) this.hasReadPassing = true;
+  #noteRead(record: number, slot: number): void {
+    if (PASSING.has(this.#slots[slot + 3]!))
+      this.lookedPassing.push(this.records[record]!.start + this.#slots[slot + 1]!);
   }
 
   #slot(ref: FieldRef): number {

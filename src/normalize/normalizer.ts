@@ -42,14 +42,14 @@ export class Normalizer {
     this.#accounts = accounts;
   }
 
-  /** What the last event's statements say depends on a field that the event's shape leaves out. */
-  get isPassing(): boolean {
-    return this.#fields.hasReadPassing;
+  /** Which values that the event's shape leaves out the last event's statements depend on; see `EventShapes.keep`. */
+  get lookedPassing(): readonly number[] {
+    return this.#fields.lookedPassing;
   }
 
   /** Calls `use` for each output event of the event, in order. */
   each(event: AuditEvent, use: (output: OutputEvent) => void): void {
-    this.#fields.hasReadPassing = false;
+    this.#fields.lookedPassing.length = 0;
     for (const records of outputEvents(event.records)) {
       const kept = this.#load(records, event.sec);
       if (kept) use(this.#normalize(kept, event));

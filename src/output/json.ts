@@ -114,7 +114,7 @@ class JsonWriter {
     this.#gathered({ write: collect });
     collect(`${this.#statements(event)}}\n`);
     out.write(text);
-    if (text.length <= LONGEST_KEPT && !this.#normalizer.isPassing) this.#ends.keep(flat(text));
+    if (text.length <= LONGEST_KEPT) this.#ends.keep(flat(text), this.#normalizer.lookedPassing);
   }
 
   /** What is easier to use when it is put together from its records. */
