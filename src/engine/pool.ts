@@ -1,16 +1,17 @@
-/** Worker threads that process batches; results come back in batch order, and no more are under way than fit in memory. */
+/**
+ * Worker threads that process batches. Results come out in batch order, those of batches that the caller processed
+ * itself among them, and no more are under way than fit in memory.
+ */
 import { Worker } from 'node:worker_threads';
 import { type Batch, copyOf } from '../log/batch.js';
+import type { GatheredResult } from './gathered.js';
 import type { Job } from './job.js';
 import { programFile } from './location.js';
-import type { WorkResult } from './work.js';
 
 /** Batches per worker that may wait or be worked on. */
-const DEPTH = 2;
-
-export interface PoolResult extends WorkResult {
-  readonly bytes: Uint8Array;
-}
+const DEPTH = 3;
+/** Results per worker that may wait for those before them. */
+const AHEAD = 6;
 
 /** Pool → worker. `spare`: memory for the output. */
 export interface PoolOrder {
@@ -21,13 +22,13 @@ export interface PoolOrder {
 
 /** Worker → pool. `spare`: the memory of the batch's bytes. */
 export type PoolMessage =
-  | { readonly number: number; readonly result: PoolResult; readonly spare: ArrayBuffer }
+  | { readonly number: number; readonly result: GatheredResult; readonly spare: ArrayBuffer }
   | { readonly error: string };
 
 export class Pool {
   readonly #workers: { readonly worker: Worker; load: number }[];
-  readonly #sink: (result: PoolResult) => void;
-  readonly #done = new Map<number, PoolResult>();
+  readonly #sink: (result: GatheredResult) => void;
+  readonly #done = new Map<number, GatheredResult>();
   // Memory goes to and fro with the messages: left to the collector it would pile up to more than all the rest.
   readonly #spareBatches: ArrayBuffer[] = [];
   readonly #spareOutputs: ArrayBuffer[] = [];
@@ -36,7 +37,7 @@ export class Pool {
   #wake: (() => void) | undefined;
   #failure: Error | undefined;
 
-  constructor(job: Job, size: number, sink: (result: PoolResult) => void) {
+  constructor(job: Job, size: number, sink: (result: GatheredResult) => void) {
     this.#sink = sink;
     this.#workers = Array.from({ length: size }, () => {
       const member = {
@@ -55,19 +56,35 @@ export class Pool {
     });
   }
 
+  /** True when a batch that is posted now will not wait long. */
+  get hasRoom(): boolean {
+    return this.#workers.some(({ load }) => load < DEPTH);
+  }
+
+  /** Memory for the output of a batch that the caller processes. */
+  spare(): ArrayBuffer | undefined {
+    return this.#spareOutputs.pop();
+  }
+
+  /** Takes the result of the batch behind all those posted so far. */
+  add(result: GatheredResult): void {
+    this.#done.set(this.#posted++, result);
+    this.#deliver();
+  }
+
   post(batch: Batch): void {
     const member = this.#workers.reduce((least, other) => (other.load < least.load ? other : least));
     member.load++;
     const copy = copyOf(batch, this.#spareBatches.pop()); // the batch's own bytes are about to be overwritten
-    const spare = this.#spareOutputs.pop();
+    const spare = this.spare();
     const order: PoolOrder = { number: this.#posted++, batch: copy, spare };
     const buffers = [copy.bytes, copy.events, copy.lines].map(({ buffer }) => buffer as ArrayBuffer);
     member.worker.postMessage(order, spare ? [...buffers, spare] : buffers);
   }
 
-  /** Waits until another batch may be posted. */
+  /** Waits until not too many results are missing or waiting for others. */
   async room(): Promise<void> {
-    await this.#until(() => this.#posted - this.#delivered < this.#workers.length * DEPTH);
+    await this.#until(() => this.#posted - this.#delivered < this.#workers.length * AHEAD);
   }
 
   /** Waits for all results. */
@@ -86,6 +103,11 @@ export class Pool {
     }
     this.#spareBatches.push(message.spare);
     this.#done.set(message.number, message.result);
+    this.#deliver();
+    this.#wake?.();
+  }
+
+  #deliver(): void {
     try {
       for (let next = this.#done.get(this.#delivered); next; next = this.#done.get(this.#delivered)) {
         this.#done.delete(this.#delivered++);
@@ -95,7 +117,6 @@ export class Pool {
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error))); // a closed pipe, a full disk
     }
-    this.#wake?.();
   }
 
   #fail(error: Error): void {

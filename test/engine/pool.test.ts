@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
+import { gathered } from '../../src/engine/gathered.js';
 import { createWork, type SearchFormat, type SearchJob } from '../../src/engine/job.js';
 import { programFile } from '../../src/engine/location.js';
 import { Pool } from '../../src/engine/pool.js';
@@ -63,8 +64,10 @@ async function pooled(asked: SearchJob, batches: readonly Batch[], size: number)
   const pool = new Pool(asked, size, ({ bytes }) => {
     text += Buffer.from(bytes).toString('latin1');
   });
-  for (const batch of batches) {
-    pool.post({ ...batch, events: Float64Array.from(batch.events) });
+  const work = await createWork(asked);
+  for (const [i, batch] of batches.entries()) {
+    if (i % 3 === 0 || !pool.hasRoom) pool.add(gathered(work, batch, pool.spare()));
+    else pool.post({ ...batch, events: Float64Array.from(batch.events) });
     await pool.room();
   }
   await pool.drain();
