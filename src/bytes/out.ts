@@ -2,6 +2,8 @@
 export type Sink = (chunk: Buffer) => void;
 
 const CHUNK = 1 << 16;
+/** Fewer bytes are copied one by one: that is done before a call to copy them would have begun. */
+const FEW = 48;
 
 export class Out {
   #buffer: Buffer = Buffer.allocUnsafe(CHUNK);
@@ -23,7 +25,10 @@ export class Out {
   writeBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): void {
     const length = end - start;
     if (this.#used + length > this.#buffer.length) this.#makeRoom(length);
-    this.#buffer.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end), this.#used);
+    if (length < FEW) {
+      const buffer = this.#buffer;
+      for (let from = start, to = this.#used; from < end; from++, to++) buffer[to] = bytes[from]!;
+    } else this.#buffer.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end), this.#used);
     this.#used += length;
   }
 

@@ -4,7 +4,7 @@
  * printed becomes a string.
  */
 import type { AuditRecord } from '../log/record.js';
-import { PASSING_FIELDS } from './event-shapes.js';
+import { PASSING_FIELDS } from './event-parts.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 import { fingerprint, isWord, print, trimmed } from './token.js';
@@ -63,7 +63,7 @@ export class EventFields {
   #used = 0;
   readonly #made: MadeField[] = [];
   #cutShort = -1;
-  /** Where values begin, in the records' bytes, that were looked at and have names of passing fields (`event-shapes.ts`). */
+  /** Where values begin, in the records' bytes, that were looked at and have names of passing fields (`event-parts.ts`). */
   readonly lookedPassing: number[] = [];
   readonly #wholeQuotes: boolean;
   // The record being split.
@@ -166,18 +166,10 @@ export class EventFields {
     return (Math.imul(this.#slots[slot + 3]!, 0x9e3779b1) >>> 16) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
   }
 
-  /** The text of fields `first` to `end` (not included) with what stands between them; undefined if one was made up. */
-  source(record: number, first: number, end: number): string | undefined {
-    const base = this.#first[record]!;
-    for (let slot = base + first; slot < base + end; slot++) if (this.#slots[slot * SLOT]! < 0) return undefined;
-    return this.records[record]!.text.slice(
-      this.#slots[(base + first) * SLOT]!,
-      this.#slots[(base + end - 1) * SLOT + 2],
-    );
-  }
-
-  fingerprintOf(record: number, field: number): number {
-    return this.#slots[(this.#first[record]! + field) * SLOT + 3]!;
+  /** Where the value of field number `field` begins in the text of `record`; -1 for a field that was made from other text. */
+  valueStart(record: number, field: number): number {
+    const slot = (this.#first[record]! + field) * SLOT;
+    return this.#slots[slot]! < 0 ? -1 : this.#slots[slot + 1]!;
   }
 
   /** Field number `field` of `record`, if it has that many. */

@@ -12,7 +12,7 @@ import { KnownTokens, LONGEST_TOKEN } from './known-tokens.js';
 
 const CWD = 1307;
 const URINGOP = 1336;
-const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };
+export const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };
 
 /** The only fields whose text depends on other fields. */
 const DEPENDENT = new Set(['arch', 'syscall', 'uring_op', 'a0', 'a1', 'a2', 'a3', 'fan_type', 'fan_info']);
@@ -47,6 +47,7 @@ export class FieldTexts {
     this.#contextRecord = -1;
     this.#listRecord = -1;
     this.#cwdKnown = false;
+    this.#interpreter.context.hasRuleInfo = false;
   }
 
   /** The interpreted text, escaped. */
@@ -72,7 +73,7 @@ export class FieldTexts {
       value: this.#fields.raw(ref),
       type,
       enrichment: list,
-      syscall: isLasting ? undefined : this.#contextOf(record),
+      syscall: isLasting ? undefined : this.contextOf(record),
       cwd,
     });
     if (cwd === undefined && isLasting && text.length <= LONGEST_TOKEN) this.#known.set(ref, type, list, text);
@@ -117,7 +118,8 @@ export class FieldTexts {
     return field < 0 ? undefined : this.#fields.raw(this.#fields.at(record, field));
   }
 
-  #contextOf(record: number): SyscallContext {
+  /** What arguments and system call of the record mean depends on. */
+  contextOf(record: number): SyscallContext {
     if (record !== this.#contextRecord) {
       this.#contextRecord = record;
       this.#context = this.#readContext(record);

@@ -3,28 +3,27 @@
  * records (`line`), so that `input/json.ts` gets the log back.
  */
 import type { Accounts } from '../accounts/accounts.js';
-import { ByteMemo } from '../bytes/byte-memo.js';
 import { decodeString } from '../bytes/hex.js';
 import type { Out } from '../bytes/out.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
-import { bodyStart, EventShapes, MOST_RECORDS } from '../normalize/event-shapes.js';
+import { MOST_RECORDS } from '../normalize/event-parts.js';
+import { EventShapes } from '../normalize/event-shapes.js';
 import { EventFields } from '../normalize/fields.js';
 import { Normalizer } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
-import { recordTypeName, recordTypeNumber } from '../tables/record-types.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
 import { CWD, commandLine, EXECVE, PATH, pathObject, SOCKADDR, socketObject } from './json-parts.js';
-import { isUtf8, jsonString } from './json-text.js';
+import { JsonRecords, type RestNote } from './json-records.js';
+import { jsonString } from './json-text.js';
 import { sentence } from './text.js';
 import { threeDigits, utcTime } from './utc-time.js';
 
 /** Counted up when keys change their meaning or vanish; new keys may come at any time. */
 export const SCHEMA_VERSION = 1;
 
-const SYSCALL = recordTypeNumber('SYSCALL');
 /** Longer texts are not remembered. */
 const LONGEST_KEPT = 4096;
 
@@ -42,79 +41,48 @@ export function jsonFormatter({ accounts, host }: JsonOptions): Formatter {
 class JsonWriter {
   readonly #json: JsonFields;
   readonly #normalizer: Normalizer;
-  readonly #interpreter: Interpreter;
-  /** Ends of records, see `#recordEnd`; ends of documents, behind the records. */
-  readonly #recordEnds = new ByteMemo<string>();
-  readonly #ends = new EventShapes<string>();
+  /** Ends of documents, behind the records. */
+  readonly #shapes = new EventShapes<Buffer, RestNote>();
+  readonly #records: JsonRecords;
 
   constructor(accounts: Accounts, host: string | undefined) {
     // JSON has escapes of its own.
     const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
-    this.#interpreter = interpreter;
+    this.#records = new JsonRecords(this.#json, interpreter, this.#shapes.parts);
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true });
   }
 
   event(event: AuditEvent, out: Out): void {
-    this.#json.fields.load(event.records);
-    this.#json.texts.reset();
     const { records } = event;
+    this.#json.fields.load(records);
+    this.#json.texts.reset();
+    const end = this.#shapes.get(event);
     // Piece by piece: an event may be larger than the longest string.
     out.write(`{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[`);
     for (let i = 0; i < records.length; i++) {
-      out.write(`${i === 0 ? '' : ','}${this.#record(records[i]!, i)}`);
+      if (i > 0) out.write(',');
+      this.#records.write(records[i]!, i, out);
     }
-    out.write(']');
-    this.#end(event, out);
+    if (end === undefined) this.#writeEnd(event, out);
+    else out.writeBytes(end);
   }
 
-  /** SYSCALL records hardly ever come again. */
-  #record(record: AuditRecord, i: number): string {
-    const { fields } = this.#json;
-    const mayRepeat = record.type !== SYSCALL && record.newline && !record.isOverwritten && i < fields.records.length;
-    const body = mayRepeat ? bodyStart(record, 0) : -1;
-    if (body < 0) return this.#freshRecord(record, i);
-    const { bytes, start, end, type } = record;
-    const known = this.#recordEnds.get(bytes, body, end, type);
-    if (known === undefined) return this.#newRecord(record, body, i);
-    return `${recordType(type)}${bytes.toString('latin1', start, body)}${known}`;
-  }
-
-  /** The header is ASCII that needs no escape, so the rest of the line is the same in all records that have this one's bytes. */
-  #newRecord(record: AuditRecord, body: number, i: number): string {
-    const { context } = this.#interpreter;
-    const { uses } = context;
-    const text = this.#freshRecord(record, i);
-    const rest = text.slice(recordType(record.type).length + body - record.start);
-    if (context.uses === uses && rest.length <= LONGEST_KEPT && isUtf8(record.line)) this.#recordEnds.keep(flat(rest));
-    return text;
-  }
-
-  #freshRecord(record: AuditRecord, i: number): string {
-    const json = this.#json;
-    const fields = i < json.fields.records.length ? json.ofRecord(i) : '';
-    return `${recordHead(record)},"fields":[${fields}]}`;
-  }
-
-  #end(event: AuditEvent, out: Out): void {
-    const known = this.#ends.get(event);
-    if (known !== undefined) {
-      out.write(known);
-      return;
-    }
+  #writeEnd(event: AuditEvent, out: Out): void {
     if (event.records.length > MOST_RECORDS) {
+      out.write(']');
       this.#gathered(out);
       out.write(`${this.#statements(event)}}\n`);
       return;
     }
-    let text = '';
+    let text = ']';
     const collect = (part: string): void => {
       text += part;
     };
     this.#gathered({ write: collect });
     collect(`${this.#statements(event)}}\n`);
     out.write(text);
-    if (text.length <= LONGEST_KEPT) this.#ends.keep(flat(text), this.#normalizer.lookedPassing);
+    if (text.length <= LONGEST_KEPT) this.#shapes.keep(Buffer.from(text, 'latin1'), this.#normalizer.lookedPassing);
   }
 
   /** What is easier to use when it is put together from its records. */
@@ -149,11 +117,6 @@ class JsonWriter {
   }
 }
 
-/** A copy in one piece; what the text was put together from does not stay alive. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
 function identity({ sec, milli, serial, node }: AuditEvent): string {
   const epoch = `${sec}.${threeDigits(milli)}`;
   const time = utcTime(sec, milli);
@@ -172,21 +135,6 @@ function workingDirectory(records: readonly AuditRecord[], json: JsonFields): st
     return raw === undefined ? undefined : decodeString(raw);
   }
   return undefined;
-}
-
-/** The start of a record, up to its line. */
-function recordType(type: number): string {
-  const name = recordTypeName(type);
-  return `{"type":${name === undefined ? 'null' : `"${name}"`},"type_number":${type},"line":"`;
-}
-
-/** The open object of a record, up to where its fields go. */
-function recordHead(record: AuditRecord): string {
-  const { line } = record;
-  const bytes = isUtf8(line) ? '' : `,"line_base64":"${Buffer.from(line, 'latin1').toString('base64')}"`;
-  return (
-    `${recordType(record.type)}${jsonString(line).slice(1)}${bytes}` + `${record.newline ? '' : ',"newline":false'}`
-  );
 }
 
 function statementObject(output: OutputEvent): string {

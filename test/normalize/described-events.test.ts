@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
+import { Interpreter } from '../../src/interpret/interpreter.js';
 import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
+import { EventFields } from '../../src/normalize/fields.js';
 import { csvFormatter } from '../../src/output/csv.js';
 import type { Formatter } from '../../src/output/formatter.js';
 import { jsonFormatter } from '../../src/output/json.js';
+import { JsonFields } from '../../src/output/json-fields.js';
 import { textFormatter } from '../../src/output/text.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
 import { debianAccounts, testInterpreter } from '../interpret/printed.js';
@@ -17,7 +20,21 @@ const one = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const CALLS = one('c000003e syscall=2', 'c000003e syscall=90', 'c000003e syscall=92', '40000003 syscall=102').map(
   (call) => `arch=${call}`,
 );
-const OTHER_CALLS = one('arch=c000003e syscall=62', 'arch=c000003e syscall=165', 'syscall=59', 'arch=c000003e');
+const OTHER_CALLS = one(
+  ...[
+    'arch=c000003e syscall=62',
+    'arch=c000003e syscall=165',
+    'syscall=59',
+    'arch=c000003e',
+    'arch="c000003e syscall=2',
+  ],
+  ...[
+    'arch=c000003e syscall=2 per=400000',
+    'arch=c000003e syscall=2 a0=7',
+    'arch=c000003e syscall=2 fan_type=1',
+    'a=\\',
+  ],
+);
 const NUMBER = fc.oneof(
   { weight: 40, arbitrary: one('0', '1', '3', '-1', 'ffffffff', '1a4') },
   { weight: 1, arbitrary: one('3)', '', '(null)', '"5"') },
@@ -31,7 +48,10 @@ const IDENTITY = one(
   'auid=0 uid=1 ses=2 comm="sh" exe="/bin/sh" key="k"',
   'auid=-1 uid=0 exe="/usr/bin/python" key=(null)',
 );
-const NAMES = one('', '\x1dARCH=x86_64 SYSCALL=open AUID="alice"', '\x1dAUID="bob"');
+const NAMES = one(
+  ...['', '\x1dARCH=x86_64 SYSCALL=open AUID="alice"', '\x1dARCH=i386 SYSCALL=chmod AUID="alice"', '\x1dAUID="bob"'],
+  ...['\x1dPID="x" A0=unknown-1', '\x1dA1="y" ARCH=unknown-elf', '\x1d', '\x1dUID="\xff"'],
+);
 /** Where a SYSCALL record has its passing fields. */
 const MARK = '@';
 const SYSCALL = fc
@@ -50,6 +70,11 @@ const OTHERS = one(
   'USER_LOGIN pid=uid=0 auid=0 ses=1 msg=\'op=login acct="root" exe="/bin/login" res=success\'',
   'MAC_POLICY_LOAD auid=0 ses=1 lsm=selinux res=1',
   'UNKNOWN[1555] pid=3 x=4',
+  'FANOTIFY resp=1 fan_type=1 fan_info=3F',
+  'FANOTIFY resp=1 fan_info=3F',
+  'USER_AVC pid=5 uid=0 msg=\'avc:  denied  { read } for pid=7 exe="/bin/a b"\'',
+  'TRUSTED_APP pid=5 data=6162 pid=6',
+  'CWD cwd="/t\xc3\xa9\xff"',
 );
 const EVENT = fc.record({
   sec: one(0, 1700000000, 1700000001),
@@ -116,3 +141,24 @@ for (const [format, make] of Object.entries(makers)) {
     );
   });
 }
+
+test('json: known records have the fields that they have by themselves', () => {
+  const formatter = makers.json!();
+  const interpreter = new Interpreter({ accounts: debianAccounts, host: 'x86_64', escape: 'raw' });
+  const json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
+  fc.assert(
+    fc.property(EVENT, PASSING, (given, values) => {
+      const event = eventFrom({ ...given, texts: given.texts.map((text) => text.replace(MARK, values)) });
+      const document = JSON.parse(Buffer.from(printed(formatter, event), 'latin1').toString());
+      json.fields.load(event.records);
+      json.texts.reset();
+      event.records.forEach((record, i) => {
+        const fields = `[${json.ofRecord(i)}]`;
+        assert.deepEqual(document.records[i].fields, JSON.parse(Buffer.from(fields, 'latin1').toString()));
+        const line = document.records[i].line_base64 ?? Buffer.from(document.records[i].line).toString('base64');
+        assert.equal(line, Buffer.from(record.line, 'latin1').toString('base64'));
+      });
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -1,0 +1,239 @@
+/**
+ * The records of JSON documents. Most of a log was there before: what a range of a record (`normalize/event-parts.ts`)
+ * becomes is kept as finished bytes, in two pieces, since a document has the whole line first and all fields behind it.
+ */
+import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
+import type { Out } from '../bytes/out.js';
+import type { SyscallContext } from '../interpret/context.js';
+import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
+import { kindOfName, overrideOf } from '../interpret/kind.js';
+import type { Enrichment } from '../log/enrichment.js';
+import type { AuditRecord } from '../log/record.js';
+import { type EventParts, PASSING_FIELDS, type Range, type RecordParts } from '../normalize/event-parts.js';
+import { ALL_ONES } from '../normalize/texts.js';
+import { recordTypeName } from '../tables/record-types.js';
+import type { Machine } from '../tables/syscalls.js';
+import type { JsonFields } from './json-fields.js';
+import { isUtf8, jsonString, jsonValue, needsEscape } from './json-text.js';
+
+/** Longer texts are not remembered. */
+const LONGEST_KEPT = 8192;
+/** Heads that are remembered for one rest. */
+const HEADS_KEPT = 64;
+/** Fields whose meaning only the record's own list of names may change. */
+const HEAD_FIELDS: ReadonlySet<string> = new Set(['arch', 'syscall', 'per', 'success']);
+/** The arguments count only where they are as usual: behind three fields of the head and `exit`. */
+const USUAL_HEAD = 3;
+
+/** What the rest of a record becomes; null: it depends on more than itself. */
+export type RestNote = KnownRest | null;
+
+interface KnownRest {
+  /** The end of the line; where there are no passing values all that follows, too. */
+  readonly line: Buffer;
+  /** The fields and the end of the record, where there are passing values. */
+  readonly members: Buffer;
+  readonly list: Enrichment | undefined;
+  /** What passing values mean is neither in the list nor up to the record type. */
+  readonly isPlain: boolean;
+  /** Heads that were before it: the rest says what they mean, for it has the list of names. */
+  readonly heads: Map<Range<RestNote>, KnownHead | null>;
+}
+
+interface KnownHead {
+  readonly members: string;
+  readonly machine: Machine | undefined;
+  readonly syscall: number;
+  readonly takesArguments: boolean;
+}
+
+const NO_HEAD: KnownHead = { members: '', machine: undefined, syscall: -1, takesArguments: false };
+
+export class JsonRecords {
+  readonly #json: JsonFields;
+  readonly #interpreter: Interpreter;
+  readonly #parts: EventParts<RestNote>;
+  readonly #registers: Registers;
+  readonly #passing: readonly { readonly name: string; readonly start: string; readonly rule: Rule }[];
+  /** By record type. */
+  readonly #starts = new Map<number, Buffer>();
+
+  constructor(json: JsonFields, interpreter: Interpreter, parts: EventParts<RestNote>) {
+    this.#json = json;
+    this.#interpreter = interpreter;
+    this.#parts = parts;
+    this.#registers = new Registers(parts);
+    this.#passing = PASSING_FIELDS.map((name) => ({
+      name,
+      start: `{"name":"${name}","raw":"`,
+      rule: interpreter.rule(kindOfName(name) ?? 'raw'),
+    }));
+  }
+
+  /** Writes record `i` of the event that fields and parts have been loaded with. */
+  write(record: AuditRecord, i: number, out: Out): void {
+    const parts = i < this.#parts.count ? this.#parts.records[i]! : undefined;
+    const rest = parts && this.#restOf(record, i, parts);
+    const head = rest && this.#headOf(record, i, parts, rest);
+    if (head) this.#writeKnown(record, parts, head, rest, out);
+    else this.#writeFresh(record, i, out);
+  }
+
+  #writeKnown(record: AuditRecord, parts: RecordParts<RestNote>, head: KnownHead, rest: KnownRest, out: Out): void {
+    const { firstPassing, endPassing } = parts;
+    out.writeBytes(this.#recordType(record.type));
+    // Header, head and passing values need no escapes.
+    out.writeBytes(record.bytes, record.start, this.#restStart(parts));
+    out.writeBytes(rest.line);
+    if (firstPassing === endPassing) return;
+    this.#registers.set(head, firstPassing);
+    this.#interpreter.context.set(this.#registers);
+    let members = head.members;
+    for (let i = firstPassing; i < endPassing; i++) {
+      const { name, start, rule } = this.#passing[this.#passing.length - endPassing + i]!;
+      const value = this.#parts.passingValue(i);
+      const text = rest.isPlain
+        ? this.#interpreter.text(rule, value)
+        : this.#interpreter.field({ name, value, type: record.type, enrichment: rest.list, syscall: this.#registers });
+      members += `${members === '' ? start : `,${start}`}${value}","value":${jsonValue(value, text)}}`;
+    }
+    out.write(members);
+    out.writeBytes(rest.members);
+  }
+
+  #recordType(type: number): Buffer {
+    let start = this.#starts.get(type);
+    if (start === undefined) {
+      start = Buffer.from(recordType(type));
+      this.#starts.set(type, start);
+    }
+    return start;
+  }
+
+  #writeFresh(record: AuditRecord, i: number, out: Out): void {
+    const fields = i < this.#json.fields.records.length ? this.#json.ofRecord(i) : '';
+    out.write(`${recordHead(record)},"fields":[${fields}]}`);
+  }
+
+  #restOf(record: AuditRecord, i: number, parts: RecordParts<RestNote>): RestNote | undefined {
+    const { rest } = parts;
+    if (rest === undefined) return undefined;
+    rest.note ??= this.#readRest(record, i, parts);
+    return rest.note;
+  }
+
+  #readRest(record: AuditRecord, i: number, parts: RecordParts<RestNote>): RestNote {
+    const { context } = this.#interpreter;
+    const text = record.bytes.toString('latin1', this.#restStart(parts), record.end);
+    const start = this.#fieldsBehindPassing(record, i, parts);
+    if (start < 0 || !isUtf8(text)) return null;
+    const { uses } = context;
+    const members = this.#json.ofFields(i, start, this.#json.fields.count(i));
+    if (context.uses !== uses || members.length > LONGEST_KEPT) return null;
+    const line = `${jsonString(text).slice(1)},"fields":[`;
+    const end = `${members}]}`;
+    const isAll = parts.firstPassing === parts.endPassing;
+    const list = this.#json.texts.listOf(i);
+    return {
+      line: Buffer.from(isAll ? line + end : line, 'latin1'),
+      members: Buffer.from(members === '' ? end : `,${end}`, 'latin1'),
+      list,
+      isPlain:
+        overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined),
+      heads: new Map(),
+    };
+  }
+
+  #headOf(record: AuditRecord, i: number, parts: RecordParts<RestNote>, { heads }: KnownRest): KnownHead | null {
+    if (parts.head === undefined) return NO_HEAD;
+    let head = heads.get(parts.head);
+    if (head === undefined) {
+      head = this.#readHead(record, i, parts);
+      if (heads.size === HEADS_KEPT) heads.clear();
+      heads.set(parts.head, head);
+    }
+    return head;
+  }
+
+  #readHead(record: AuditRecord, i: number, parts: RecordParts<RestNote>): KnownHead | null {
+    const { fields, texts } = this.#json;
+    const first = this.#json.firstField(i);
+    const end = this.#fieldsBehindPassing(record, i, parts) - PASSING_FIELDS.length;
+    if (end < first) return null;
+    for (let field = first; field < end; field++) if (!HEAD_FIELDS.has(fields.name(fields.at(i, field)))) return null;
+    fields.lookedPassing.length = 0;
+    const members = this.#json.ofFields(i, first, end);
+    const line = record.bytes.toString('latin1', parts.body, this.#restStart(parts));
+    // An open quote would hide what follows; a call such as socketcall is named by its argument.
+    if (needsEscape(line) || fields.lookedPassing.length > 0) return null;
+    const { machine, syscall } = texts.contextOf(i);
+    return { members, machine, syscall, takesArguments: end - first === USUAL_HEAD };
+  }
+
+  #restStart(parts: RecordParts<RestNote>): number {
+    return parts.firstPassing === parts.endPassing ? parts.body : this.#parts.passingEnd(parts.endPassing - 1);
+  }
+
+  /** The number of the record's first field behind the passing ones; -1 unless these are fields, one after the other. */
+  #fieldsBehindPassing(record: AuditRecord, i: number, { firstPassing, endPassing }: RecordParts<RestNote>): number {
+    const { fields } = this.#json;
+    let field = this.#json.firstField(i);
+    if (firstPassing === endPassing) return field;
+    const count = fields.count(i);
+    const start = (passing: number): number => this.#parts.passingStart(passing) - record.start;
+    while (field < count && fields.valueStart(i, field) !== start(firstPassing)) field++;
+    for (let passing = firstPassing; passing < endPassing; passing++, field++)
+      if (field >= count || fields.valueStart(i, field) !== start(passing)) return -1;
+    return field;
+  }
+}
+
+/** What the arguments of a known record mean depends on. */
+class Registers implements SyscallContext {
+  readonly #parts: EventParts<RestNote>;
+  #head: KnownHead = NO_HEAD;
+  #firstPassing = 0;
+
+  constructor(parts: EventParts<RestNote>) {
+    this.#parts = parts;
+  }
+
+  set(head: KnownHead, firstPassing: number): void {
+    this.#head = head;
+    this.#firstPassing = firstPassing;
+  }
+
+  get machine(): Machine | undefined {
+    return this.#head.machine;
+  }
+
+  get syscall(): number {
+    return this.#head.syscall;
+  }
+
+  get a0(): Int64 {
+    return this.#argument(PASSING_FIELDS.indexOf('a0'));
+  }
+
+  get a1(): Int64 {
+    return this.#argument(PASSING_FIELDS.indexOf('a1'));
+  }
+
+  #argument(place: number): Int64 {
+    if (!this.#head.takesArguments) return ZERO;
+    return parseUnsigned(this.#parts.passingValue(this.#firstPassing + place), 16) ?? ALL_ONES;
+  }
+}
+
+/** The start of a record, up to its line. */
+function recordType(type: number): string {
+  const name = recordTypeName(type);
+  return `{"type":${name === undefined ? 'null' : `"${name}"`},"type_number":${type},"line":"`;
+}
+
+/** The open object of a record, up to where its fields go. */
+function recordHead(record: AuditRecord): string {
+  const { line } = record;
+  const bytes = isUtf8(line) ? '' : `,"line_base64":"${Buffer.from(line, 'latin1').toString('base64')}"`;
+  return `${recordType(record.type)}${jsonString(line).slice(1)}${bytes}${record.newline ? '' : ',"newline":false'}`;
+}
