@@ -1,5 +1,6 @@
 /** Where bytes come from, one input at a time: a file of any form we read, a pipe, or anything that can be iterated. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
@@ -25,61 +26,92 @@ export type PartOf = (fd: number) => Window | undefined;
 
 /** Opens a log, plain or compressed, of text lines or our JSON; `name` is its path as messages show it. */
 export async function openLog(name: string, partOf?: PartOf): Promise<Reader> {
-  const file = await openFile(name);
-  const space = Buffer.alloc(HEAD);
-  let length = 0;
-  for (let got = -1; length < HEAD && got !== 0; length += got) {
-    got = await file.read(space.subarray(length)).catch(async (error) => {
-      await file.close();
-      throw error;
-    });
-  }
-  const head = space.subarray(0, length);
+  const file = openFile(name);
+  const head = await file.head().catch(async (error) => {
+    await file.close();
+    throw error;
+  });
   const compression = compressionOf(head);
   if (compression) {
     await file.close();
     return openCompressed(name, compression);
   }
-  if (isJsonLog(head)) {
-    return fromDocuments(withHead(head, file));
-  }
+  if (isJsonLog(head)) return fromDocuments(file);
   const window = partOf?.(file.fd);
-  return window ? { ...file, read: (space) => file.readPart(space, window) } : withHead(head, file);
+  return window ? { ...file, read: (space) => file.readPart(space, window) } : file;
 }
 
 interface FileReader extends Reader {
   readonly fd: number;
+  /** The first bytes of the file; `read` gives them again. */
+  head(): Promise<Buffer>;
   /** Reads on from the start of the window. */
-  readonly readPart: (space: Buffer, window: Window) => Promise<number>;
+  readPart(space: Buffer, window: Window): Promise<number>;
 }
 
-async function openFile(name: string): Promise<FileReader> {
-  let handle: FileHandle;
-  try {
-    handle = await open(toPath(name), 'r');
-  } catch (error) {
-    throw new AuditError('input', `Error opening ${name} (${systemReason(error)})`, { cause: error });
-  }
-  const read = async (space: Buffer, length: number, position: number | null): Promise<number> => {
+const readAsync = promisify(read);
+
+/**
+ * A hundred small files shall take no longer than a large one: what is done at once by the kernel is not handed to
+ * another thread, which takes longer than to do it.
+ */
+function openFile(name: string): FileReader {
+  const reading = async (work: () => number | Promise<number>): Promise<number> => {
     try {
-      return (await handle.read(space, 0, length, position)).bytesRead;
+      return await work();
     } catch (error) {
       throw new AuditError('input', `Error reading ${name} (${systemReason(error)})`, { cause: error });
     }
   };
+  const { fd, size } = opened(name);
+  let left: Buffer = Buffer.alloc(0);
   let done = 0;
+  const readOn = async (space: Buffer): Promise<number> => {
+    const got = await reading(async () =>
+      // Behind what was the end, mostly there is nothing.
+      size > 0 && done >= size ? readSync(fd, space) : (await readAsync(fd, space, 0, space.length, null)).bytesRead,
+    );
+    done += got;
+    return got;
+  };
   return {
     isPipe: false,
-    fd: handle.fd,
-    read: (space) => read(space, space.length, null),
+    fd,
+    head: async () => {
+      const head = Buffer.alloc(HEAD);
+      if (size > 0) return head.subarray(0, await reading(() => readSync(fd, head, 0, HEAD, 0)));
+      // A pipe by name, or a file of the kernel.
+      let length = 0;
+      for (let got = -1; length < HEAD && got !== 0; length += got) got = await readOn(head.subarray(length));
+      left = head.subarray(0, length);
+      return left;
+    },
+    read: async (space) => {
+      if (left.length === 0) return readOn(space);
+      const length = left.copy(space);
+      left = left.subarray(length);
+      return length;
+    },
     readPart: async (space, { from, to }) => {
       const length = Math.min(space.length, to - from - done);
-      const got = length > 0 ? await read(space, length, from + done) : 0;
+      const got =
+        length > 0 ? await reading(async () => (await readAsync(fd, space, 0, length, from + done)).bytesRead) : 0;
       done += got;
       return got;
     },
-    close: () => handle.close(),
+    close: async () => closeSync(fd),
   };
+}
+
+/** `size`: of a regular file; 0 for anything else. */
+function opened(name: string): { readonly fd: number; readonly size: number } {
+  try {
+    const fd = openSync(toPath(name), 'r');
+    const stat = fstatSync(fd);
+    return { fd, size: stat.isFile() ? stat.size : 0 };
+  } catch (error) {
+    throw new AuditError('input', `Error opening ${name} (${systemReason(error)})`, { cause: error });
+  }
 }
 
 async function openCompressed(name: string, compression: Compression): Promise<Reader> {
