@@ -262,12 +262,20 @@ function find(needle: usize, from: usize, limit: usize): usize {
   const first = i8x16.splat(load<i8>(text));
   const final = i8x16.splat(load<i8>(text + length - 1));
   const stop = limit - length;
+  const kind = load<u32>(needle, 12);
+  const digit = kind == TEXT || kind == ENCODED ? first : i8x16.splat(load<i8>(load<usize>(needle, 16)));
   for (let at = from; at <= stop; at += 32) {
     const tail = at + length - 1;
     const low = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(tail), final));
     const high = v128.and(i8x16.eq(v128.load(at, 16), first), i8x16.eq(v128.load(tail, 16), final));
     if (!v128.any_true(v128.or(low, high))) continue;
     let mask = i8x16.bitmask(low) | (i8x16.bitmask(high) << 16);
+    // Nearly all fields of the name are ruled out by the first byte of their value, 32 at a time.
+    if (kind != TEXT && tail + 33 <= limit) {
+      const lowNext = maySuit(kind, v128.load(tail + 1), digit);
+      const highNext = maySuit(kind, v128.load(tail + 17), digit);
+      mask &= i8x16.bitmask(lowNext) | (i8x16.bitmask(highNext) << 16);
+    }
     while (mask != 0) {
       const place = at + ctz<i32>(mask);
       if (place > stop) return NONE;
@@ -276,6 +284,14 @@ function find(needle: usize, from: usize, limit: usize): usize {
     }
   }
   return NONE;
+}
+
+/** The bytes behind a needle's text with which `suits` may be true; `digit` is the first one of a number. */
+// @ts-ignore: decorator
+@inline
+function maySuit(kind: u32, next: v128, digit: v128): v128 {
+  if (kind == ENCODED) return v128.not(v128.or(i8x16.eq(next, i8x16.splat(0x22)), i8x16.eq(next, i8x16.splat(0x28))));
+  return v128.or(i8x16.eq(next, digit), i8x16.gt_u(i8x16.sub(next, i8x16.splat(0x31)), i8x16.splat(8)));
 }
 
 /** Whether what follows a needle's text is what it looks for, or anything that cannot be told here (log/needle.ts). */
