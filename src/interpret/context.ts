@@ -90,6 +90,11 @@ export class Context implements SyscallContext {
     this.#unread = text;
   }
 
+  /** Nobody has asked for the arguments of the record that `takeRegisters` was given. */
+  get isUnread(): boolean {
+    return this.#unread !== undefined;
+  }
+
   #read(): void {
     this.uses++;
     if (this.#given !== undefined) {

@@ -16,8 +16,6 @@ const REPEATED: ReadonlySet<Kind> = new Set<Kind>([
   'list',
 ]);
 const PRINTED_AS_IS: ReadonlySet<Kind> = new Set<Kind>(['mac-label', 'addr']);
-/** In front of what repeats from record to record while what comes before it does not. */
-const RUN_STARTS: ReadonlySet<string> = new Set(['auid', 'dev']);
 const SYSCALL_FIELDS: ReadonlySet<string> = new Set(['arch', 'syscall', 'uring_op']);
 
 /** One per known field name. */
@@ -41,7 +39,6 @@ export class FieldText {
   readonly copies: boolean;
   /** Other fields depend on it. */
   readonly tellsSyscall: boolean;
-  readonly startsRun: boolean;
   readonly #interpreter: Interpreter;
   readonly #rule: Rule;
   readonly #isRepeated: boolean;
@@ -53,7 +50,6 @@ export class FieldText {
     this.index = index;
     this.label = name === '' ? '' : ` ${name}=`;
     this.copies = PRINTED_AS_IS.has(kind) && (interpreter.escape === 'raw' || interpreter.escape === 'tty');
-    this.startsRun = RUN_STARTS.has(name);
     this.tellsSyscall = SYSCALL_FIELDS.has(name);
     this.#interpreter = interpreter;
     this.#rule = interpreter.rule(kind);

@@ -2,10 +2,8 @@
  * The fields of a record as `ausearch -i` prints them (spec interpretation sections 3 and 7.1). Runs for every record
  * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
  */
-import { ByteMemo } from '../bytes/byte-memo.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
-import { recordTypeNumber } from '../tables/record-types.js';
 import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
 import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
@@ -25,8 +23,6 @@ const COLON = 58;
 const NAMES_KEPT = 600;
 const LONGEST_NAME = 40;
 
-const SYSCALL = recordTypeNumber('SYSCALL');
-
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
   readonly #interpreter: Interpreter;
@@ -43,11 +39,6 @@ export class RecordBody {
   /** The type has kinds of its own. */
   #hasOverride = false;
 
-  /** Finished records and ends of records that told nothing about others, by their bytes. */
-  readonly #bodies = new ByteMemo<string>();
-  readonly #runs = new ByteMemo<string>();
-  #usesBefore = 0;
-
   readonly #expectedFields = new ExpectedFields();
   #expected: Expected = [];
   #ordinal = 0;
@@ -57,6 +48,10 @@ export class RecordBody {
   /** Text before this is printed; what lies between the two is printed as it is. */
   #copied = 0;
   #out = '';
+  /** Printing stops at this blank; -1: at the end. */
+  #cut = -1;
+  #isCut = false;
+  #usesBefore = 0;
   /** The last value ended at a comma. */
   #comma = false;
   #hash = 0;
@@ -71,30 +66,63 @@ export class RecordBody {
 
   /** The printed form of the record's text from `start` on, with its line end. */
   text(record: AuditRecord, start: number): string {
-    // A SYSCALL record hardly ever comes again as a whole.
-    if (record.isOverwritten || record.type === SYSCALL) return this.#fresh(record, start);
-    const known = this.#bodies.get(record.bytes, record.start + start, record.end, record.type);
-    if (known !== undefined) return known;
-    const body = this.#fresh(record, start);
-    if (this.#interpreter.context.uses === this.#usesBefore) this.#bodies.keep(flat(body));
-    return body;
-  }
-
-  #fresh(record: AuditRecord, start: number): string {
     this.#begin(record, start);
-    this.#usesBefore = this.#interpreter.context.uses;
-    return this.#text.indexOf('=', start) < 0 ? this.#withoutFields() : this.#fields(record, !record.isOverwritten);
+    this.#cut = -1;
+    return this.#text.indexOf('=', start) < 0 ? this.#withoutFields() : this.#fields();
   }
 
-  /** From the next field to the end of the record. */
-  #fields(record: AuditRecord, canRun: boolean): string {
+  /**
+   * The printed form of the record's text up to `cut`, where a field ends at its blank; undefined if none does. `rest`
+   * then gives that of the remainder.
+   */
+  before(record: AuditRecord, start: number, cut: number): string | undefined {
+    this.#begin(record, start);
+    return this.#upTo(cut);
+  }
+
+  /** From where the last piece ended to `cut`. */
+  next(cut: number): string | undefined {
+    this.#goOn();
+    return this.#upTo(cut);
+  }
+
+  /** From where the last piece ended to the end of the record. */
+  rest(): string {
+    this.#goOn();
+    this.#cut = -1;
+    return this.#fields();
+  }
+
+  /** The piece made last depends on nothing but its own text and list, and nothing depends on it. */
+  get isSelfContained(): boolean {
+    return this.#interpreter.context.uses === this.#usesBefore;
+  }
+
+  #goOn(): void {
+    this.#copied = this.#cut;
+    this.#out = '';
+    this.#usesBefore = this.#interpreter.context.uses;
+  }
+
+  #upTo(cut: number): string | undefined {
+    this.#cut = cut;
+    this.#isCut = false;
+    const text = this.#fields();
+    return this.#isCut ? text : undefined;
+  }
+
+  /** From the next field to the end of the record, or to the cut. */
+  #fields(): string {
     const text = this.#text;
     for (;;) {
+      if (this.#at - 1 === this.#cut && this.#copied < this.#at) {
+        this.#isCut = true;
+        return this.#out + text.slice(this.#copied, this.#cut);
+      }
       // Records of a type nearly always have the same fields in the same order.
       const expected = this.#expected[this.#ordinal];
       const length = expected === undefined ? 0 : expected.label.length;
       if (expected !== undefined && isAt(expected.label, text, this.#at - 1, this.#at - 1 + length)) {
-        if (canRun && expected.startsRun && this.#copied < this.#at) return this.#run(record);
         this.#ordinal++;
         this.#value(expected, this.#at, this.#at + length - 2);
         continue;
@@ -103,21 +131,6 @@ export class RecordBody {
       if (equals < 0) return this.#finish();
       this.#field(equals);
     }
-  }
-
-  /** The same where what follows was often seen before: identities, program and key, or the state of a file. */
-  #run(record: AuditRecord): string {
-    const blank = this.#at - 1;
-    const before = this.#out + this.#text.slice(this.#copied, blank);
-    const known = this.#runs.get(record.bytes, record.start + blank, record.end, record.type);
-    if (known !== undefined) return before + known;
-    const { context } = this.#interpreter;
-    const { uses } = context;
-    this.#out = '';
-    this.#copied = blank;
-    const run = this.#fields(record, false);
-    if (context.uses === uses) this.#runs.keep(flat(run));
-    return before + run;
   }
 
   #begin(record: AuditRecord, start: number): void {
@@ -133,6 +146,7 @@ export class RecordBody {
     this.#out = '';
     this.#comma = false;
     this.#context.begin(record);
+    this.#usesBefore = this.#interpreter.context.uses;
   }
 
   /** Behind the colon and the blanks that every record has after its header. A colon without a blank belongs to the name. */
@@ -318,9 +332,4 @@ export class RecordBody {
     const rest = this.#text.slice(this.#copied);
     return rest === '' ? '\n' : `${this.#interpreter.escaped(rest)}\n\n`;
   }
-}
-
-/** A copy in one piece; what the text was put together from does not stay alive. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }

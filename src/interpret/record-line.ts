@@ -1,32 +1,62 @@
 /** One record as `ausearch -i` prints it: header, then body (spec ausearch section 7.3). */
+import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
+import { EventParts } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { NO_SYSCALL } from './context.js';
 import type { Interpreter } from './interpreter.js';
+import { KnownBodies, type RestNote } from './known-bodies.js';
 import { RecordBody } from './record-body.js';
 
 const OPEN = 40;
 const CLOSE = 41;
 
+/** What a line begins with, as text and as bytes. */
+interface Prefix {
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
 export class RecordLines {
   readonly #interpreter: Interpreter;
   readonly #body: RecordBody;
   readonly #locale: TimeLocale;
-  readonly #prefixes = new Map<number, string>();
+  readonly #parts = new EventParts<RestNote>();
+  readonly #known: KnownBodies;
+  readonly #prefixes = new Map<number, Prefix>();
   #event: AuditEvent | undefined;
   #identity = '';
+  #identityBytes: Buffer = Buffer.alloc(0);
 
   constructor(interpreter: Interpreter, locale: TimeLocale) {
     this.#interpreter = interpreter;
     this.#body = new RecordBody(interpreter);
+    this.#known = new KnownBodies(interpreter, this.#body, this.#parts);
     this.#locale = locale;
   }
 
-  /** With the line end, which is a newline, two or, for a record without `)`, none. */
-  line(record: AuditRecord, event: AuditEvent): string {
+  /**
+   * Writes record `i` of the event with the line end, which is a newline, two or, for a record without `)`, none. The
+   * records of an event come one after the other, in any order.
+   */
+  write(event: AuditEvent, i: number, out: Out): void {
     if (event !== this.#event) this.#begin(event);
+    const record = event.records[i]!;
+    // With a parenthesis in the name of the node, the identity goes somewhere else.
+    const prefix = event.node?.includes('(') ? undefined : this.#prefix(record.type);
+    if (prefix === undefined || !this.#known.has(record, i)) {
+      out.write(this.#fresh(record, event));
+      return;
+    }
+    if (event.node !== undefined) out.write(`node=${event.node} `);
+    out.writeBytes(prefix.bytes);
+    out.writeBytes(this.#identityBytes);
+    this.#known.write(record, i, out);
+  }
+
+  #fresh(record: AuditRecord, event: AuditEvent): string {
     const open = record.indexOf(OPEN, 0);
     const close = open < 0 ? -1 : record.indexOf(CLOSE, open);
     const header = this.#header(record, event, open);
@@ -36,9 +66,11 @@ export class RecordLines {
 
   #begin(event: AuditEvent): void {
     this.#event = event;
+    this.#parts.read(event);
     const date = this.#locale.date(event.sec);
     const time = date === undefined ? '?' : `${date} ${this.#locale.clock(event.sec) ?? '?'}`;
     this.#identity = `${time}.${String(event.milli).padStart(3, '0')}:${event.serial}) `;
+    this.#identityBytes = Buffer.from(this.#identity, 'latin1');
     // The reference keeps a0, a1 and fan_type of any earlier event; it shows in odd records only (interpretation section
     // 18 #6: match or use 0). A fresh start makes the output independent of how the log was divided.
     this.#interpreter.context.set(NO_SYSCALL);
@@ -46,16 +78,17 @@ export class RecordLines {
   }
 
   #header(record: AuditRecord, event: AuditEvent, open: number): string {
-    const prefix = this.#prefix(record.type) ?? this.#ownPrefix(record, event, open);
+    const prefix = this.#prefix(record.type)?.text ?? this.#ownPrefix(record, event, open);
     return event.node === undefined ? prefix : `node=${event.node} ${prefix}`;
   }
 
-  #prefix(type: number): string | undefined {
+  #prefix(type: number): Prefix | undefined {
     let prefix = this.#prefixes.get(type);
     if (prefix === undefined) {
       const name = recordTypeName(type);
       if (name === undefined) return undefined;
-      prefix = `type=${name} msg=audit(`;
+      const text = `type=${name} msg=audit(`;
+      prefix = { text, bytes: Buffer.from(text) };
       this.#prefixes.set(type, prefix);
     }
     return prefix;

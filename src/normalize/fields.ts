@@ -3,8 +3,9 @@
  * and 1.3). A record is split when a lookup first reaches it; fields are offsets into its text, so that only what is
  * printed becomes a string.
  */
+
+import { PASSING_FIELDS } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
-import { PASSING_FIELDS } from './event-parts.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 import { fingerprint, isWord, print, trimmed } from './token.js';

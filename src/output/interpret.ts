@@ -1,13 +1,12 @@
 /** Records with their values translated, one line each (spec ausearch section 7.3). */
-import type { Out } from '../bytes/out.js';
+import { Out } from '../bytes/out.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import { type Formatter, lastShown, SEPARATOR } from './formatter.js';
 
-/** Events are written at once, but for those that would not fit into memory again. */
-const PIECE = 1 << 20;
+const SEPARATOR_BYTES = Buffer.from(SEPARATOR);
 
 export interface InterpretOptions {
   readonly interpreter: Interpreter;
@@ -26,18 +25,22 @@ export class InterpretFormatter implements Formatter {
   }
 
   event(event: AuditEvent, out: Out): void {
-    let text = SEPARATOR;
-    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
-      text += this.#lines.line(event.records[at]!, event);
-      if (text.length > PIECE) {
-        out.write(this.#painted(text));
-        text = '';
-      }
-    }
-    out.write(this.#painted(text));
+    if (this.#paint !== undefined) this.#painted(event, out, this.#paint);
+    else this.#write(event, out);
   }
 
-  #painted(lines: string): string {
-    return this.#paint === undefined ? lines : this.#paint(lines);
+  #write(event: AuditEvent, out: Out): void {
+    out.writeBytes(SEPARATOR_BYTES);
+    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) this.#lines.write(event, at, out);
+  }
+
+  #painted(event: AuditEvent, out: Out, paint: (lines: string) => string): void {
+    let text = '';
+    const lines = new Out((chunk) => {
+      text += chunk.toString('latin1');
+    });
+    this.#write(event, lines);
+    lines.flush();
+    out.write(paint(text));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The records of JSON documents. Most of a log was there before: what a range of a record (`normalize/event-parts.ts`)
+ * The records of JSON documents. Most of a log was there before: what a range of a record (`log/event-parts.ts`)
  * becomes is kept as finished bytes, in two pieces, since a document has the whole line first and all fields behind it.
  */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
@@ -8,20 +8,18 @@ import type { SyscallContext } from '../interpret/context.js';
 import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
 import { kindOfName, overrideOf } from '../interpret/kind.js';
 import type { Enrichment } from '../log/enrichment.js';
+import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
-import { type EventParts, PASSING_FIELDS, type Range, type RecordParts } from '../normalize/event-parts.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import { recordTypeName } from '../tables/record-types.js';
 import type { Machine } from '../tables/syscalls.js';
 import type { JsonFields } from './json-fields.js';
-import { isUtf8, jsonString, jsonValue, needsEscape } from './json-text.js';
+import { isUtf8, jsonString, jsonValue } from './json-text.js';
 
 /** Longer texts are not remembered. */
 const LONGEST_KEPT = 8192;
 /** Heads that are remembered for one rest. */
 const HEADS_KEPT = 64;
-/** Fields whose meaning only the record's own list of names may change. */
-const HEAD_FIELDS: ReadonlySet<string> = new Set(['arch', 'syscall', 'per', 'success']);
 /** The arguments count only where they are as usual: behind three fields of the head and `exit`. */
 const USUAL_HEAD = 3;
 
@@ -83,7 +81,7 @@ export class JsonRecords {
     const { firstPassing, endPassing } = parts;
     out.writeBytes(this.#recordType(record.type));
     // Header, head and passing values need no escapes.
-    out.writeBytes(record.bytes, record.start, this.#restStart(parts));
+    out.writeBytes(record.bytes, record.start, this.#parts.restStart(parts));
     out.writeBytes(rest.line);
     if (firstPassing === endPassing) return;
     this.#registers.set(head, firstPassing);
@@ -118,13 +116,13 @@ export class JsonRecords {
   #restOf(record: AuditRecord, i: number, parts: RecordParts<RestNote>): RestNote | undefined {
     const { rest } = parts;
     if (rest === undefined) return undefined;
-    rest.note ??= this.#readRest(record, i, parts);
+    if (rest.note === undefined) rest.note = this.#readRest(record, i, parts);
     return rest.note;
   }
 
   #readRest(record: AuditRecord, i: number, parts: RecordParts<RestNote>): RestNote {
     const { context } = this.#interpreter;
-    const text = record.bytes.toString('latin1', this.#restStart(parts), record.end);
+    const text = record.bytes.toString('latin1', this.#parts.restStart(parts), record.end);
     const start = this.#fieldsBehindPassing(record, i, parts);
     if (start < 0 || !isUtf8(text)) return null;
     const { uses } = context;
@@ -160,18 +158,12 @@ export class JsonRecords {
     const first = this.#json.firstField(i);
     const end = this.#fieldsBehindPassing(record, i, parts) - PASSING_FIELDS.length;
     if (end < first) return null;
-    for (let field = first; field < end; field++) if (!HEAD_FIELDS.has(fields.name(fields.at(i, field)))) return null;
+    if (!isUsualHead(record, parts, this.#parts.labelStart(parts.firstPassing))) return null;
     fields.lookedPassing.length = 0;
     const members = this.#json.ofFields(i, first, end);
-    const line = record.bytes.toString('latin1', parts.body, this.#restStart(parts));
-    // An open quote would hide what follows; a call such as socketcall is named by its argument.
-    if (needsEscape(line) || fields.lookedPassing.length > 0) return null;
+    if (fields.lookedPassing.length > 0) return null; // a call such as socketcall, which is named by its argument
     const { machine, syscall } = texts.contextOf(i);
     return { members, machine, syscall, takesArguments: end - first === USUAL_HEAD };
-  }
-
-  #restStart(parts: RecordParts<RestNote>): number {
-    return parts.firstPassing === parts.endPassing ? parts.body : this.#parts.passingEnd(parts.endPassing - 1);
   }
 
   /** The number of the record's first field behind the passing ones; -1 unless these are fields, one after the other. */

@@ -14,10 +14,6 @@ export function jsonString(bytes: string): string {
   return NEEDS_ESCAPE.test(bytes) ? JSON.stringify(validUtf8(bytes)) : `"${bytes}"`;
 }
 
-export function needsEscape(bytes: string): boolean {
-  return NEEDS_ESCAPE.test(bytes);
-}
-
 /** The text of a field as JSON: a number where it is the plain decimal number that was logged, else a string. */
 export function jsonValue(raw: string, text: string): string {
   return text === raw && isJsonNumber(raw) ? raw : jsonString(text);

@@ -1,6 +1,7 @@
 /** One record through the interpreter, on a machine with the base accounts of Debian. */
 import type { Accounts } from '../../src/accounts/accounts.js';
 import type { EscapeMode } from '../../src/bytes/escape.js';
+import { Out } from '../../src/bytes/out.js';
 import { Interpreter } from '../../src/interpret/interpreter.js';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
@@ -35,7 +36,17 @@ export function eventOf(type: string, text: string): AuditEvent {
 
 /** What is printed after the header's `) :`. */
 export function printed(type: string, text: string, mode: EscapeMode = 'tty'): string {
-  const event = eventOf(type, text);
-  const line = new RecordLines(testInterpreter(mode), cLocale()).line(event.records[0]!, event);
+  const line = lineOf(new RecordLines(testInterpreter(mode), cLocale()), eventOf(type, text));
   return line.slice(line.indexOf(') :') + 3);
+}
+
+/** The event's only record. */
+export function lineOf(lines: RecordLines, event: AuditEvent): string {
+  let text = '';
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  lines.write(event, 0, out);
+  out.flush();
+  return text;
 }

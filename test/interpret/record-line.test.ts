@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
 import { terminalSafe } from '../../src/output/terminal.js';
-import { eventOf, printed, testInterpreter } from './printed.js';
+import { eventOf, lineOf, printed, testInterpreter } from './printed.js';
 
 const CASES: readonly (readonly [string, string, string])[] = [
   ['CONFIG_CHANGE', 'plain text only', ' plain text only\n\n'],
@@ -99,7 +99,7 @@ test('what was printed before does not matter', () => {
   fc.assert(
     fc.property(type, fc.array(word), (name, words) => {
       const event = eventOf(name, words.join(' '));
-      const line = lines.line(event.records[0]!, event);
+      const line = lineOf(lines, event);
       assert.strictEqual(line.slice(line.indexOf(') :') + 3), printed(name, words.join(' ')));
     }),
     { numRuns: 2000 },

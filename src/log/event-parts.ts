@@ -6,9 +6,9 @@
  *     header                   head                 passing values     rest
  */
 import { ByteMemo } from '../bytes/byte-memo.js';
-import type { AuditEvent } from '../log/event.js';
-import type { AuditRecord } from '../log/record.js';
 import { recordTypeName, recordTypeNumber } from '../tables/record-types.js';
+import type { AuditEvent } from './event.js';
+import type { AuditRecord } from './record.js';
 
 const SYSCALL = recordTypeNumber('SYSCALL');
 
@@ -53,6 +53,13 @@ export interface RecordParts<N> {
   rest: Range<N> | undefined;
 }
 
+const USUAL_HEAD = /^: arch=[0-9a-f]+ syscall=\d+( per=[0-9a-f]+)?( success=\w+)?$/;
+
+/** True for a head whose fields mean the same whatever the passing values are, some calls with sub-calls excepted. */
+export function isUsualHead({ bytes }: AuditRecord, { body }: RecordParts<unknown>, end: number): boolean {
+  return USUAL_HEAD.test(bytes.toString('latin1', body, end));
+}
+
 export class EventParts<N> {
   /** Of the event that was read last, as far as it has any. */
   readonly records: RecordParts<N>[] = Array.from({ length: MOST_RECORDS }, () => ({
@@ -76,6 +83,11 @@ export class EventParts<N> {
     for (let i = 0; i < this.count; i++) this.#read(records[i]!, headerStart, this.records[i]!);
   }
 
+  /** Where a record's `rest` begins, if it has one. */
+  restStart({ body, firstPassing, endPassing }: RecordParts<N>): number {
+    return firstPassing === endPassing ? body : this.passingEnd(endPassing - 1);
+  }
+
   get passingCount(): number {
     return this.#passingIn.length;
   }
@@ -83,6 +95,11 @@ export class EventParts<N> {
   /** Where a passing value begins in the bytes of its record. */
   passingStart(i: number): number {
     return this.#passing[i * 3 + 1]!;
+  }
+
+  /** Where the blank (or colon) before a passing field stands. */
+  labelStart(i: number): number {
+    return this.#passing[i * 3]!;
   }
 
   passingEnd(i: number): number {
@@ -151,16 +168,17 @@ export class EventParts<N> {
   }
 }
 
-const headers = new Map<number, Buffer>();
+/** By record type. */
+const headers: Buffer[] = [];
 
 /** The byte behind the header of a record whose `type=` is at `headerStart`; -1 when that is not as records usually have it. */
 function bodyStart({ bytes, start, textEnd, type }: AuditRecord, headerStart: number): number {
-  let header = headers.get(type);
+  let header = headers[type];
   if (header === undefined) {
     const name = recordTypeName(type);
     if (name === undefined) return -1;
     header = Buffer.from(`type=${name} msg=audit(`);
-    headers.set(type, header);
+    headers[type] = header;
   }
   let at = start + headerStart;
   if (!isAt(bytes, at, header)) return -1;

@@ -1,0 +1,165 @@
+/**
+ * Bodies of records that were printed before, from finished pieces (`log/event-parts.ts`): most of a log repeats itself,
+ * and of a SYSCALL record only the exit code and the arguments have to be interpreted.
+ */
+import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
+import type { Out } from '../bytes/out.js';
+import { enrichment } from '../log/enrichment.js';
+import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
+import type { AuditRecord } from '../log/record.js';
+import type { Machine } from '../tables/syscalls.js';
+import type { SyscallContext } from './context.js';
+import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
+import { kindOfName, overrideOf } from './kind.js';
+import type { RecordBody } from './record-body.js';
+
+/** Longer texts are not remembered. */
+const LONGEST_KEPT = 4096;
+/** Heads that are remembered for one rest. */
+const HEADS_KEPT = 64;
+/** Of the passing fields of a SYSCALL record these mean something; the others are printed as they are. */
+const MEANINGFUL: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3'];
+
+/** What is known of a rest; null: nothing can be. */
+export type RestNote = KnownRest | null;
+
+interface KnownRest {
+  readonly text: Buffer;
+  /** Heads that were before it: the rest says what they mean, for it has the list of names. */
+  readonly heads: Map<Range<RestNote>, KnownHead | null>;
+}
+
+interface KnownHead {
+  readonly text: Buffer;
+  readonly machine: Machine | undefined;
+  readonly syscall: number;
+}
+
+export class KnownBodies {
+  readonly #interpreter: Interpreter;
+  readonly #body: RecordBody;
+  readonly #parts: EventParts<RestNote>;
+  readonly #registers: Registers;
+  readonly #meaningful: readonly { readonly label: string; readonly rule: Rule }[];
+
+  /** `parts` are those of the event that is being printed. */
+  constructor(interpreter: Interpreter, body: RecordBody, parts: EventParts<RestNote>) {
+    this.#interpreter = interpreter;
+    this.#body = body;
+    this.#parts = parts;
+    this.#registers = new Registers(parts);
+    this.#meaningful = MEANINGFUL.map((name) => ({
+      label: ` ${name}=`,
+      rule: interpreter.rule(kindOfName(name) ?? 'raw'),
+    }));
+  }
+
+  /** Tells whether the body of record `i` is known, and makes it so if that can be done. */
+  has(record: AuditRecord, i: number): boolean {
+    const parts = i < this.#parts.count ? this.#parts.records[i]! : undefined;
+    if (parts?.rest === undefined) return false;
+    if (parts.rest.note === undefined) parts.rest.note = this.#tryRest(record, parts);
+    return parts.rest.note !== null && (parts.head === undefined || this.#headOf(record, parts) !== null);
+  }
+
+  /** Writes a known body. */
+  write({ bytes }: AuditRecord, i: number, out: Out): void {
+    const parts = this.#parts.records[i]!;
+    const rest = parts.rest?.note;
+    if (!rest) return;
+    const { head, firstPassing, endPassing } = parts;
+    const restStart = this.#parts.restStart(parts);
+    const known = head && rest.heads.get(head);
+    if (known) {
+      out.writeBytes(known.text);
+      this.#registers.set(known, firstPassing);
+      this.#interpreter.context.set(this.#registers);
+      let text = '';
+      for (let k = 0; k < MEANINGFUL.length; k++) {
+        const { label, rule } = this.#meaningful[k]!;
+        text += label + this.#interpreter.text(rule, this.#parts.passingValue(firstPassing + k));
+      }
+      out.write(text);
+      out.writeBytes(bytes, this.#parts.labelStart(firstPassing + MEANINGFUL.length), restStart);
+    } else if (firstPassing < endPassing) out.writeBytes(bytes, parts.body, restStart);
+    out.writeBytes(rest.text);
+  }
+
+  #tryRest(record: AuditRecord, parts: RecordParts<RestNote>): RestNote {
+    const { context } = this.#interpreter;
+    const { hasRuleInfo } = context;
+    const note = this.#readRest(record, parts);
+    context.hasRuleInfo = hasRuleInfo; // it will be read once more
+    return note;
+  }
+
+  #readRest(record: AuditRecord, parts: RecordParts<RestNote>): RestNote {
+    const start = parts.body - record.start;
+    const end = this.#parts.restStart(parts) - record.start;
+    const hasPassing = parts.firstPassing < parts.endPassing;
+    if (hasPassing && !isPlain(record)) return null;
+    if (hasPassing && this.#body.before(record, start, end) === undefined) return null;
+    const text = hasPassing ? this.#body.rest() : this.#body.text(record, start);
+    if (!this.#body.isSelfContained || text.length > LONGEST_KEPT) return null;
+    return { text: Buffer.from(text, 'latin1'), heads: new Map() };
+  }
+
+  #headOf(record: AuditRecord, parts: RecordParts<RestNote>): KnownHead | null {
+    const { head, rest } = parts;
+    if (!head || !rest?.note) return null;
+    const { heads } = rest.note;
+    let known = heads.get(head);
+    if (known === undefined) {
+      known = this.#readHead(record, parts);
+      if (heads.size === HEADS_KEPT) heads.clear();
+      heads.set(head, known);
+    }
+    return known;
+  }
+
+  #readHead(record: AuditRecord, parts: RecordParts<RestNote>): KnownHead | null {
+    const end = this.#parts.labelStart(parts.firstPassing);
+    if (!isUsualHead(record, parts, end)) return null;
+    const text = this.#body.before(record, parts.body - record.start, end - record.start);
+    const { context } = this.#interpreter;
+    // A call such as socketcall is named by its argument.
+    if (text === undefined || !context.isUnread) return null;
+    return { text: Buffer.from(text, 'latin1'), machine: context.machine, syscall: context.syscall };
+  }
+}
+
+/** Passing values mean what their names say, or nothing. */
+function isPlain(record: AuditRecord): boolean {
+  const list = enrichment(record);
+  return overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined);
+}
+
+/** What the arguments of a known record mean depends on. */
+class Registers implements SyscallContext {
+  readonly #parts: EventParts<RestNote>;
+  #firstPassing = 0;
+  machine: Machine | undefined;
+  syscall = -1;
+
+  constructor(parts: EventParts<RestNote>) {
+    this.#parts = parts;
+  }
+
+  set({ machine, syscall }: KnownHead, firstPassing: number): void {
+    this.machine = machine;
+    this.syscall = syscall;
+    this.#firstPassing = firstPassing;
+  }
+
+  get a0(): Int64 {
+    return this.#argument(PASSING_FIELDS.indexOf('a0'));
+  }
+
+  get a1(): Int64 {
+    return this.#argument(PASSING_FIELDS.indexOf('a1'));
+  }
+
+  #argument(place: number): Int64 {
+    return parseUnsigned(this.#parts.passingValue(this.#firstPassing + place), 16) ?? ZERO;
+  }
+}
