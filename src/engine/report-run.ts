@@ -47,6 +47,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     work: await createWork(job),
     out: run.out,
     totalBytes: totalSize(run.inputs),
+    wantsAll: false, // reports are quick
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),

@@ -15,12 +15,16 @@ import type { Work, WorkResult } from './work.js';
 /** Milliseconds of work on this thread before workers are thought of, and what must be left for them to be worth it. */
 const FIRST_MS = 150;
 const WORTH_MS = 1000;
+/** Where every event is wanted, so much input is worth workers from the start: they warm up while this thread does. */
+const SURELY_WORTH = 64 << 20;
 
 export interface RunnerOptions {
   readonly job: Job;
   /** The work of `job` for this thread. */
   readonly work: Work;
   readonly out: Out;
+  /** No event is left out. */
+  readonly wantsAll: boolean;
   /** 0: never start workers. */
   readonly workers?: number | undefined;
   /** Size of all inputs; 0 when that is not known. */
@@ -78,7 +82,12 @@ export class Runner {
   /** To be awaited between segments: starts workers when it is time, and waits for room. */
   async room(bytesRead: number): Promise<void> {
     if (this.#pool) await this.#pool.room();
-    else if (this.#workers > 0 && this.#inlineMs > FIRST_MS && this.#msLeft(bytesRead) > WORTH_MS) await this.#start();
+    else if (this.#workers > 0 && this.#isWorth(bytesRead)) await this.#start();
+  }
+
+  #isWorth(bytesRead: number): boolean {
+    if (this.#options.wantsAll && this.#options.totalBytes > SURELY_WORTH) return true;
+    return this.#inlineMs > FIRST_MS && this.#msLeft(bytesRead) > WORTH_MS;
   }
 
   /** What the rest of the inputs would take here, going by what was read; of a pipe nothing is known. */

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
 import type { ScanCounts } from '../log/assembler.js';
 import { needlesOf } from '../query/needles.js';
+import { matchesEverything } from '../query/query.js';
 import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
@@ -53,6 +54,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     work,
     out,
     totalBytes: totalSize(run.inputs),
+    wantsAll: matchesEverything(job.query),
     // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
     workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
     result: (result) => {
