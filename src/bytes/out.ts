@@ -28,7 +28,9 @@ export class Out {
     if (length < FEW) {
       const buffer = this.#buffer;
       for (let from = start, to = this.#used; from < end; from++, to++) buffer[to] = bytes[from]!;
-    } else this.#buffer.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end), this.#used);
+    } else if (length === bytes.length) this.#buffer.set(bytes, this.#used);
+    // A Buffer's own subarray takes three times as long.
+    else this.#buffer.set(new Uint8Array(bytes.buffer, bytes.byteOffset + start, length), this.#used);
     this.#used += length;
   }
 

@@ -4,10 +4,9 @@ import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
-import { type Formatter, isDaemonType, lastShown, SEPARATOR } from './formatter.js';
+import { type Formatter, gatheredText, isDaemonType, lastShown, SEPARATOR } from './formatter.js';
 
-/** Huge events are written in pieces of about this size. */
-const PIECE = 1 << 16;
+const NEWLINE = Buffer.from('\n');
 
 export interface DefaultOptions {
   readonly escape: EscapeMode;
@@ -28,26 +27,28 @@ export class DefaultFormatter implements Formatter {
   }
 
   event(event: AuditEvent, out: Out): void {
+    if (this.#paint === undefined) this.#write(event, out);
+    else out.write(this.#paint(gatheredText((lines) => this.#write(event, lines))));
+  }
+
+  #write(event: AuditEvent, out: Out): void {
     const time = this.#locale.ctime(event.sec);
     // BUG? No newline where the year cannot be shown.
-    const heading = time === undefined ? 'time->(null)' : `time->${time}\n`;
-    let text = SEPARATOR + heading;
+    out.write(SEPARATOR + (time === undefined ? 'time->(null)' : `time->${time}\n`));
     for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
-      text += `${this.#escaped(event.records[at]!)}\n`;
-      if (text.length < PIECE) continue;
-      out.write(this.#painted(text));
-      text = '';
+      const record = event.records[at]!;
+      if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);
+      else out.write(this.#escaped(record));
+      out.writeBytes(NEWLINE);
     }
-    out.write(this.#painted(text));
+  }
+
+  #isShownAsItIs(record: AuditRecord): boolean {
+    return record.isClean && this.#escape === 'tty' && !record.isOverwritten;
   }
 
   #escaped(record: AuditRecord): string {
     // BUG? Records of the audit daemon itself are not escaped (ausearch section 8).
-    if (isDaemonType(record.type) || (record.isClean && this.#escape === 'tty')) return record.text;
-    return escapeText(record.text, this.#escape);
-  }
-
-  #painted(lines: string): string {
-    return this.#paint === undefined ? lines : this.#paint(lines);
+    return isDaemonType(record.type) ? record.text : escapeText(record.text, this.#escape);
   }
 }

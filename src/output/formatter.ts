@@ -1,5 +1,5 @@
 /** Turns events into output; one per output format. */
-import type { Out } from '../bytes/out.js';
+import { Out } from '../bytes/out.js';
 import type { AuditEvent } from '../log/event.js';
 
 export interface Formatter {
@@ -24,4 +24,15 @@ export function isDaemonType(type: number): boolean {
 export function lastShown(event: AuditEvent): number {
   const last = event.records.length - 1;
   return isDaemonType(event.records[last]!.type) ? last : 0;
+}
+
+/** What `write` writes, as a byte string: for what is changed once more before it is shown. */
+export function gatheredText(write: (out: Out) => void): string {
+  let text = '';
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  write(out);
+  out.flush();
+  return text;
 }

@@ -1,10 +1,10 @@
 /** Records with their values translated, one line each (spec ausearch section 7.3). */
-import { Out } from '../bytes/out.js';
+import type { Out } from '../bytes/out.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Formatter, lastShown, SEPARATOR } from './formatter.js';
+import { type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
 
 const SEPARATOR_BYTES = Buffer.from(SEPARATOR);
 
@@ -25,22 +25,12 @@ export class InterpretFormatter implements Formatter {
   }
 
   event(event: AuditEvent, out: Out): void {
-    if (this.#paint !== undefined) this.#painted(event, out, this.#paint);
-    else this.#write(event, out);
+    if (this.#paint === undefined) this.#write(event, out);
+    else out.write(this.#paint(gatheredText((lines) => this.#write(event, lines))));
   }
 
   #write(event: AuditEvent, out: Out): void {
     out.writeBytes(SEPARATOR_BYTES);
     for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) this.#lines.write(event, at, out);
-  }
-
-  #painted(event: AuditEvent, out: Out, paint: (lines: string) => string): void {
-    let text = '';
-    const lines = new Out((chunk) => {
-      text += chunk.toString('latin1');
-    });
-    this.#write(event, lines);
-    lines.flush();
-    out.write(paint(text));
   }
 }
