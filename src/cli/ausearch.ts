@@ -8,7 +8,7 @@ import { runSearch, type SearchOutcome } from '../engine/search-run.js';
 import { readAuditdConf, settingNotes } from '../input/auditd-conf.js';
 import { Checkpoint } from '../input/checkpoint.js';
 import { discoverInputs, type Input } from '../input/discover.js';
-import { resumeOffset, saveResumeOffset } from '../input/resume.js';
+import { FROM_START, loadResume, type Resume, saveResume } from '../input/resume.js';
 import { timeLocale } from '../locale/locale.js';
 import type { SearchConfig } from './ausearch-config.js';
 import { parseSearchOptions } from './ausearch-options.js';
@@ -71,7 +71,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
       lineBuffered: config.lineBuffered,
       trustOrder: config.trustOrder,
       checkpoint,
-      resumeFrom: resumeFrom(checkpoint, inputs[0], config),
+      resume: resumeOf(checkpoint, inputs[0], config),
       inline: config.unknownName !== undefined,
       out: io.out,
       err: io.err,
@@ -84,7 +84,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   const status = conclude(config, io, outcome);
   if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, performance.now() - started));
   // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
-  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resumeAt, io);
+  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resume, io);
   return unreadable ? 1 : status;
 }
 
@@ -97,17 +97,20 @@ function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, name
 }
 
 /** A log that has not changed since the last run need not be read again up to where that ended. */
-function resumeFrom(checkpoint: Checkpoint | undefined, first: Input | undefined, config: SearchConfig): number {
-  if (config.startsAtCheckpoint) return 0; // looks at the time of every event
-  return checkpoint?.data && first?.kind === 'file' ? resumeOffset(checkpoint.path, checkpoint.data, first.path) : 0;
+function resumeOf(checkpoint: Checkpoint | undefined, first: Input | undefined, config: SearchConfig): Resume {
+  // `-ts checkpoint` looks at the time of every event.
+  if (config.startsAtCheckpoint || !checkpoint?.data || first?.kind !== 'file') return FROM_START;
+  const resume = loadResume(checkpoint.path, checkpoint.data, first.path);
+  if (resume !== FROM_START) checkpoint.resume();
+  return resume;
 }
 
-function saveCheckpoint(checkpoint: Checkpoint, last: Input | undefined, resumeAt: number | undefined, io: Io): void {
+function saveCheckpoint(checkpoint: Checkpoint, last: Input | undefined, resume: Resume | undefined, io: Io): void {
   if (last?.kind !== 'file') {
     io.err('Warning - checkpointing stdin is not supported');
     return;
   }
-  saveResumeOffset(checkpoint.path, checkpoint.save(last.path), last.path, resumeAt);
+  saveResume(checkpoint.path, checkpoint.save(last.path), last.path, resume);
 }
 
 function jobFor(config: SearchConfig, io: Io): SearchJob {

@@ -171,6 +171,6 @@ function total(results: readonly ScanResult[]): ScanResult {
     },
     firstStamp: stamps[0],
     spans: results.flatMap(({ spans }) => spans),
-    resumeAt: undefined,
+    resume: undefined,
   };
 }

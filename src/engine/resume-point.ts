@@ -1,7 +1,9 @@
 /**
- * Where a later run may begin to read and still see events as this one did: at the last released event or before it, at an
- * open event or before it, and between events, so that none is cut in two. Offsets are bytes read.
+ * Where a later run may begin to read without losing anything: at the last released event or before it, at an open event
+ * or before it, and between events, so that none is cut in two. Events may leave in another order then, as others are not
+ * there that held them back, so it is told which ones have left already. Offsets are bytes read.
  */
+import type { Resume } from '../input/resume.js';
 
 /** Released events that are remembered; far more than ever overlap in a sane log. */
 const REMEMBERED = 4096;
@@ -13,6 +15,11 @@ export class ResumePoint {
   /** The furthest offset of the events that are no longer remembered. */
   #furthestForgotten = -1;
 
+  /** `released`: by earlier runs. They count, as they may be held back in this one. */
+  constructor(released: ReadonlyMap<number, number> | undefined) {
+    for (const [first, last] of released ?? []) this.note(first, last);
+  }
+
   /** An event was released whose first and last lines begin at these offsets. */
   note(first: number, last: number): void {
     const at = this.#count++ % REMEMBERED;
@@ -22,7 +29,7 @@ export class ResumePoint {
   }
 
   /** `pending`: where the first event begins that is still open. Undefined when there is no such place, or none is known. */
-  find(pending: number): number | undefined {
+  find(pending: number): Resume | undefined {
     if (this.#count === 0) return undefined;
     let point = Math.min(pending, this.#first[(this.#count - 1) % REMEMBERED]!);
     const known = Math.min(this.#count, REMEMBERED);
@@ -34,6 +41,14 @@ export class ResumePoint {
         moved = true;
       }
     }
-    return this.#furthestForgotten < point ? point : undefined;
+    if (this.#furthestForgotten >= point) return undefined;
+    const released = new Map<number, number>();
+    for (let i = 0; i < known; i++) if (this.#first[i]! >= point) released.set(this.#first[i]!, this.#last[i]!);
+    return { offset: point, released };
   }
+}
+
+/** The same in a file that begins `by` bytes earlier than what was read, or later. */
+export function moved({ offset, released }: Resume, by: number): Resume {
+  return { offset: offset + by, released: new Map([...released].map(([first, last]) => [first + by, last + by])) };
 }

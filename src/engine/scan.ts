@@ -5,13 +5,14 @@
 
 import type { Input } from '../input/discover.js';
 import type { PartOf, Reader } from '../input/reader.js';
+import type { Resume } from '../input/resume.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { Needle } from '../log/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
 
-import { ResumePoint } from './resume-point.js';
+import { moved, ResumePoint } from './resume-point.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
 const SILENCE_MS = 3000;
@@ -31,6 +32,8 @@ export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' 
   readonly partOf?: ((input: Input) => PartOf | undefined) | undefined;
   /** Only the event with this serial number is wanted. */
   readonly serial?: number | undefined;
+  /** Events that an earlier run has released (see Resume; offsets are bytes read) are left out. */
+  readonly released?: ReadonlyMap<number, number> | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
   readonly eachEvent: boolean;
   /** At the end, show only events that are certainly complete (checkpoint mode). */
@@ -61,7 +64,7 @@ export interface ScanResult {
    * Where, in the bytes read of the last input, a run may begin that is to see all that this one left (with `completeOnly`).
    * Undefined when that is in an input before, or nowhere.
    */
-  readonly resumeAt: number | undefined;
+  readonly resume: Resume | undefined;
 }
 
 export async function scan(inputs: Iterable<ScanInput>, options: ScanOptions): Promise<ScanResult> {
@@ -94,7 +97,7 @@ class Scan {
       release: (slot) => this.#release(slot),
     });
     this.#builder = new BatchBuilder(this.#scanner);
-    if (options.completeOnly) this.#resumePoint = new ResumePoint();
+    if (options.completeOnly) this.#resumePoint = new ResumePoint(options.released);
     this.#scanner.setNeedles(options.needles);
   }
 
@@ -119,14 +122,14 @@ class Scan {
 
   result(): ScanResult {
     const { counts, firstStamp, firstPendingOffset } = this.#assembler;
-    const resumeAt = (this.#resumePoint?.find(firstPendingOffset) ?? -1) - this.#inputStart;
+    const found = this.#resumePoint?.find(firstPendingOffset);
     return {
       bytes: this.#bytes,
       events: this.#events,
       counts,
       firstStamp,
       spans: this.#spans,
-      resumeAt: resumeAt < 0 ? undefined : resumeAt,
+      resume: found && found.offset >= this.#inputStart ? moved(found, -this.#inputStart) : undefined,
     };
   }
 
@@ -180,7 +183,8 @@ class Scan {
     this.#events++;
     this.#resumePoint?.note(this.#assembler.firstOffset[slot]!, this.#assembler.lastOffset[slot]!);
     if (this.#options.spans) this.#noteSpan(slot);
-    const { needles, serial } = this.#options;
+    const { needles, serial, released } = this.#options;
+    if (released && released.get(this.#assembler.firstOffset[slot]!)! >= this.#assembler.lastOffset[slot]!) return;
     if (needles.length > 0 && this.#assembler.hit[slot] === 0) return;
     if (serial !== undefined && this.#assembler.serial[slot] !== serial) return;
     if (this.#assembler.size[slot]! > BATCH_SIZE || this.#assembler.lineCount[slot]! > BATCH_LINES) {

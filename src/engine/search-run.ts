@@ -2,12 +2,14 @@
 import type { Out } from '../bytes/out.js';
 import type { Checkpoint } from '../input/checkpoint.js';
 import type { Input } from '../input/discover.js';
+import type { Resume } from '../input/resume.js';
 import type { ScanCounts } from '../log/assembler.js';
 import { needlesOf } from '../query/needles.js';
 import { matchesEverything } from '../query/query.js';
 import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
+import { moved } from './resume-point.js';
 import { Runner } from './runner.js';
 import type { ScanOptions } from './scan.js';
 import { isCopy, searchWork } from './search-work.js';
@@ -24,8 +26,8 @@ export interface SearchRun {
   readonly checkpoint: Checkpoint | undefined;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder: boolean;
-  /** With a checkpoint: begin the first input at this offset. */
-  readonly resumeFrom: number;
+  /** With a checkpoint: how to go on in the first input. */
+  readonly resume: Resume;
   /** Use no worker threads. */
   readonly inline: boolean;
   readonly out: Out;
@@ -41,8 +43,8 @@ export interface SearchOutcome {
   readonly counts: ScanCounts;
   /** Account names of the query that the log's own enrichment knows. */
   readonly namesSeen: ReadonlySet<string>;
-  /** Offset in the last input from which a next run sees all that is new. */
-  readonly resumeAt: number | undefined;
+  /** How a next run goes on in the last input. */
+  readonly resume: Resume | undefined;
 }
 
 export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
@@ -72,6 +74,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     needles: job.debug || checkpoint ? [] : needlesOf(job.query),
     partOf: partChooser(run),
     serial: checkpoint ? undefined : job.query.serial,
+    released: moved(run.resume, -run.resume.offset).released,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,
     spans: false,
@@ -88,15 +91,15 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   await runner.end();
   const { bytes, events, counts } = result;
   // What was skipped of the only input counts, too.
-  const skipped = run.inputs.length === 1 ? run.resumeFrom : 0;
-  const resumeAt = result.resumeAt === undefined ? undefined : skipped + result.resumeAt;
-  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resumeAt };
+  const skipped = run.inputs.length === 1 ? run.resume.offset : 0;
+  const resume = result.resume && moved(result.resume, skipped);
+  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resume };
 }
 
-function partChooser({ trustOrder, job, checkpoint, inputs, resumeFrom }: SearchRun): ScanOptions['partOf'] {
+function partChooser({ trustOrder, job, checkpoint, inputs, resume }: SearchRun): ScanOptions['partOf'] {
   if (!checkpoint) return trustOrder ? () => partByTime(job.query) : undefined;
-  const whole = { from: resumeFrom, to: Number.POSITIVE_INFINITY };
-  return resumeFrom > 0 ? (input) => (input === inputs[0] ? () => whole : undefined) : undefined;
+  const whole = { from: resume.offset, to: Number.POSITIVE_INFINITY };
+  return resume.offset > 0 ? (input) => (input === inputs[0] ? () => whole : undefined) : undefined;
 }
 
 type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];

@@ -142,6 +142,12 @@ export class Checkpoint {
     return new Checkpoint(path, readCheckpoint(path), fromTime);
   }
 
+  /** The run begins behind what was shown, so all it gets is new. */
+  resume(): void {
+    this.#showing = true;
+    this.#last = this.data?.event;
+  }
+
   /** For `discoverInputs`: undefined on a first run. */
   get search(): { readonly identity: FileIdentity | undefined } | undefined {
     return this.data && { identity: this.#fromTime ? undefined : this.data };

@@ -1,7 +1,7 @@
 /**
- * Where the next run with a checkpoint may begin to read: a line in a file beside the checkpoint file, which itself stays
- * as the original writes it. It is believed only if it belongs to the checkpoint's event and log, and if the bytes at that
- * place are those that were there; otherwise the log is read from its start as ever.
+ * Where the next run with a checkpoint may begin to read, and what it must not show again: a file beside the checkpoint
+ * file, which itself stays as the original writes it. It is believed only if it belongs to the checkpoint's event and log,
+ * and if the bytes at that place are those that were there; otherwise the log is read from its start as ever.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,39 +13,60 @@ const LINE = 9000;
 
 const besides = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset`);
 
-/** The offset in `log` to begin at; 0 if nothing can be skipped. `data` is what the checkpoint file says. */
-export function resumeOffset(checkpointFile: string, data: CheckpointData, log: string): number {
+export interface Resume {
+  /** Bytes of the log that need not be read again. */
+  readonly offset: number;
+  /**
+   * Events behind it that were released already: where their first and their last line begin. An event that has got more
+   * lines since then is another one.
+   */
+  readonly released: ReadonlyMap<number, number>;
+}
+
+export const FROM_START: Resume = { offset: 0, released: new Map() };
+
+/** How to go on in `log`; `data` is what the checkpoint file says. */
+export function loadResume(checkpointFile: string, data: CheckpointData, log: string): Resume {
   try {
-    const found = /^(\d+) ([0-9a-f]+)\n/.exec(readFileSync(besides(checkpointFile), 'latin1'));
-    const offset = Number(found?.[1] ?? 0);
-    return offset > 0 && proof(data, log, offset) === found?.[2] ? offset : 0;
+    const text = readFileSync(besides(checkpointFile), 'latin1');
+    const [head = '', ...pairs] = text.split('\n').slice(0, -1);
+    const [offset = 0] = head.split(' ').map(Number);
+    const released = new Map(
+      pairs.map((pair): [number, number] => [Number.parseInt(pair, 10), Number(pair.split(' ')[1])]),
+    );
+    return formatResume({ offset, released }, data, log) === text ? { offset, released } : FROM_START;
   } catch {
-    return 0; // no such file, or an unreadable log, which opening it will tell about
+    return FROM_START; // no such file, or an unreadable log, which opening it will tell about
   }
 }
 
-/** `offset` undefined: the next run has to read everything. Failing to write costs time only, so nobody is told. */
-export function saveResumeOffset(
+/** `resume` undefined: the next run has to read everything. Failing to write costs time only, so nobody is told. */
+export function saveResume(
   checkpointFile: string,
   data: CheckpointData,
   log: string,
-  offset: number | undefined,
+  resume: Resume | undefined,
 ): void {
   try {
-    if (offset) writeFileSync(besides(checkpointFile), `${offset} ${proof(data, log, offset)}\n`);
+    if (resume) writeFileSync(besides(checkpointFile), formatResume(resume, data, log));
     else rmSync(besides(checkpointFile), { force: true });
   } catch {
     rmSync(besides(checkpointFile), { force: true });
   }
 }
 
-function proof(data: CheckpointData, log: string, offset: number): string {
+function formatResume({ offset, released }: Resume, data: CheckpointData, log: string): string {
+  const pairs = [...released].map(([first, last]) => `${first} ${last}\n`).join('');
+  return `${offset} ${proof(data, log, offset, pairs)}\n${pairs}`;
+}
+
+function proof(data: CheckpointData, log: string, offset: number, pairs: string): string {
   const bytes = Buffer.alloc(LINE);
   const fd = openSync(toPath(log), 'r');
   try {
     const text = bytes.subarray(0, readSync(fd, bytes, 0, LINE, offset));
     const line = text.subarray(0, text.indexOf(10) + 1);
-    return createHash('sha1').update(formatCheckpoint(data)).update(line).digest('hex');
+    return createHash('sha1').update(formatCheckpoint(data)).update(line).update(pairs).digest('hex');
   } finally {
     closeSync(fd);
   }
