@@ -16,3 +16,10 @@ export function fromBytes(bytes: string): string {
 export function toPath(bytes: string): Buffer {
   return Buffer.from(bytes, 'latin1');
 }
+
+/** A byte string as bytes to keep, in memory of their own: a piece of node's shared pool would keep 8 kB alive. */
+export function lastingBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(text.length);
+  bytes.write(text, 'latin1');
+  return bytes;
+}

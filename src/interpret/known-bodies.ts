@@ -4,6 +4,7 @@
  */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
+import { lastingBytes } from '../bytes/text.js';
 import { enrichment } from '../log/enrichment.js';
 import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
@@ -101,7 +102,7 @@ export class KnownBodies {
     if (hasPassing && this.#body.before(record, start, end) === undefined) return null;
     const text = hasPassing ? this.#body.rest() : this.#body.text(record, start);
     if (!this.#body.isSelfContained || text.length > LONGEST_KEPT) return null;
-    return { text: Buffer.from(text, 'latin1'), heads: new Map() };
+    return { text: lastingBytes(text), heads: new Map() };
   }
 
   #headOf(record: AuditRecord, parts: RecordParts<RestNote>): KnownHead | null {
@@ -124,7 +125,7 @@ export class KnownBodies {
     const { context } = this.#interpreter;
     // A call such as socketcall is named by its argument.
     if (text === undefined || !context.isUnread) return null;
-    return { text: Buffer.from(text, 'latin1'), machine: context.machine, syscall: context.syscall };
+    return { text: lastingBytes(text), machine: context.machine, syscall: context.syscall };
   }
 }
 

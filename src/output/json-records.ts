@@ -4,6 +4,7 @@
  */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
+import { lastingBytes } from '../bytes/text.js';
 import type { SyscallContext } from '../interpret/context.js';
 import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
 import { kindOfName, overrideOf } from '../interpret/kind.js';
@@ -133,8 +134,8 @@ export class JsonRecords {
     const isAll = parts.firstPassing === parts.endPassing;
     const list = this.#json.texts.listOf(i);
     return {
-      line: Buffer.from(isAll ? line + end : line, 'latin1'),
-      members: Buffer.from(members === '' ? end : `,${end}`, 'latin1'),
+      line: lastingBytes(isAll ? line + end : line),
+      members: lastingBytes(members === '' ? end : `,${end}`),
       list,
       isPlain:
         overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined),

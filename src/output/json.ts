@@ -5,6 +5,7 @@
 import type { Accounts } from '../accounts/accounts.js';
 import { decodeString } from '../bytes/hex.js';
 import type { Out } from '../bytes/out.js';
+import { lastingBytes } from '../bytes/text.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
 import { MOST_RECORDS } from '../log/event-parts.js';
@@ -82,7 +83,7 @@ class JsonWriter {
     this.#gathered({ write: collect });
     collect(`${this.#statements(event)}}\n`);
     out.write(text);
-    if (text.length <= LONGEST_KEPT) this.#shapes.keep(Buffer.from(text, 'latin1'), this.#normalizer.lookedPassing);
+    if (text.length <= LONGEST_KEPT) this.#shapes.keep(lastingBytes(text), this.#normalizer.lookedPassing);
   }
 
   /** What is easier to use when it is put together from its records. */
