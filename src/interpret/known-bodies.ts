@@ -2,17 +2,17 @@
  * Bodies of records that were printed before, from finished pieces (`log/event-parts.ts`): most of a log repeats itself,
  * and of a SYSCALL record only the exit code and the arguments have to be interpreted.
  */
-import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
+import { ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import { enrichment } from '../log/enrichment.js';
 import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Machine } from '../tables/syscalls.js';
-import type { SyscallContext } from './context.js';
 import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
 import { kindOfName, overrideOf } from './kind.js';
 import type { RecordBody } from './record-body.js';
+import { Registers } from './registers.js';
 
 /** Longer texts are not remembered. */
 const LONGEST_KEPT = 4096;
@@ -48,7 +48,7 @@ export class KnownBodies {
     this.#interpreter = interpreter;
     this.#body = body;
     this.#parts = parts;
-    this.#registers = new Registers(parts);
+    this.#registers = new Registers(parts, ZERO);
     this.#meaningful = MEANINGFUL.map((name) => ({
       label: ` ${name}=`,
       rule: interpreter.rule(kindOfName(name) ?? 'raw'),
@@ -73,7 +73,7 @@ export class KnownBodies {
     const known = head && rest.heads.get(head);
     if (known) {
       out.writeBytes(known.text);
-      this.#registers.set(known, firstPassing);
+      this.#registers.set(known.machine, known.syscall, firstPassing);
       this.#interpreter.context.set(this.#registers);
       let text = '';
       for (let k = 0; k < MEANINGFUL.length; k++) {
@@ -133,34 +133,4 @@ export class KnownBodies {
 function isPlain(record: AuditRecord): boolean {
   const list = enrichment(record);
   return overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined);
-}
-
-/** What the arguments of a known record mean depends on. */
-class Registers implements SyscallContext {
-  readonly #parts: EventParts<RestNote>;
-  #firstPassing = 0;
-  machine: Machine | undefined;
-  syscall = -1;
-
-  constructor(parts: EventParts<RestNote>) {
-    this.#parts = parts;
-  }
-
-  set({ machine, syscall }: KnownHead, firstPassing: number): void {
-    this.machine = machine;
-    this.syscall = syscall;
-    this.#firstPassing = firstPassing;
-  }
-
-  get a0(): Int64 {
-    return this.#argument(PASSING_FIELDS.indexOf('a0'));
-  }
-
-  get a1(): Int64 {
-    return this.#argument(PASSING_FIELDS.indexOf('a1'));
-  }
-
-  #argument(place: number): Int64 {
-    return parseUnsigned(this.#parts.passingValue(this.#firstPassing + place), 16) ?? ZERO;
-  }
 }

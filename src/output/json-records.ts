@@ -2,12 +2,11 @@
  * The records of JSON documents. Most of a log was there before: what a range of a record (`log/event-parts.ts`)
  * becomes is kept as finished bytes, in two pieces, since a document has the whole line first and all fields behind it.
  */
-import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
-import type { SyscallContext } from '../interpret/context.js';
 import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
 import { kindOfName, overrideOf } from '../interpret/kind.js';
+import { Registers } from '../interpret/registers.js';
 import type { Enrichment } from '../log/enrichment.js';
 import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
@@ -61,7 +60,7 @@ export class JsonRecords {
     this.#json = json;
     this.#interpreter = interpreter;
     this.#parts = parts;
-    this.#registers = new Registers(parts);
+    this.#registers = new Registers(parts, ALL_ONES);
     this.#passing = PASSING_FIELDS.map((name) => ({
       name,
       start: `{"name":"${name}","raw":"`,
@@ -85,7 +84,7 @@ export class JsonRecords {
     out.writeBytes(record.bytes, record.start, this.#parts.restStart(parts));
     out.writeBytes(rest.line);
     if (firstPassing === endPassing) return;
-    this.#registers.set(head, firstPassing);
+    this.#registers.set(head.machine, head.syscall, head.takesArguments ? firstPassing : -1);
     this.#interpreter.context.set(this.#registers);
     let members = head.members;
     for (let i = firstPassing; i < endPassing; i++) {
@@ -178,43 +177,6 @@ export class JsonRecords {
     for (let passing = firstPassing; passing < endPassing; passing++, field++)
       if (field >= count || fields.valueStart(i, field) !== start(passing)) return -1;
     return field;
-  }
-}
-
-/** What the arguments of a known record mean depends on. */
-class Registers implements SyscallContext {
-  readonly #parts: EventParts<RestNote>;
-  #head: KnownHead = NO_HEAD;
-  #firstPassing = 0;
-
-  constructor(parts: EventParts<RestNote>) {
-    this.#parts = parts;
-  }
-
-  set(head: KnownHead, firstPassing: number): void {
-    this.#head = head;
-    this.#firstPassing = firstPassing;
-  }
-
-  get machine(): Machine | undefined {
-    return this.#head.machine;
-  }
-
-  get syscall(): number {
-    return this.#head.syscall;
-  }
-
-  get a0(): Int64 {
-    return this.#argument(PASSING_FIELDS.indexOf('a0'));
-  }
-
-  get a1(): Int64 {
-    return this.#argument(PASSING_FIELDS.indexOf('a1'));
-  }
-
-  #argument(place: number): Int64 {
-    if (!this.#head.takesArguments) return ZERO;
-    return parseUnsigned(this.#parts.passingValue(this.#firstPassing + place), 16) ?? ALL_ONES;
   }
 }
 
