@@ -1,12 +1,12 @@
 /** One record through the interpreter, on a machine with the base accounts of Debian. */
 import type { Accounts } from '../../src/accounts/accounts.js';
 import type { EscapeMode } from '../../src/bytes/escape.js';
-import { Out } from '../../src/bytes/out.js';
 import { Interpreter } from '../../src/interpret/interpreter.js';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
+import { gatheredText } from '../../src/output/formatter.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
 
 const USERS = 'root daemon bin sys sync games man lp mail news uucp'.split(' ');
@@ -42,11 +42,5 @@ export function printed(type: string, text: string, mode: EscapeMode = 'tty'): s
 
 /** The event's only record. */
 export function lineOf(lines: RecordLines, event: AuditEvent): string {
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('latin1');
-  });
-  lines.write(event, 0, out);
-  out.flush();
-  return text;
+  return gatheredText((out) => lines.write(event, 0, out));
 }

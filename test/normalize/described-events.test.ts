@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Out } from '../../src/bytes/out.js';
 import { Interpreter } from '../../src/interpret/interpreter.js';
 import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { EventFields } from '../../src/normalize/fields.js';
 import { csvFormatter } from '../../src/output/csv.js';
-import type { Formatter } from '../../src/output/formatter.js';
+import { type Formatter, gatheredText } from '../../src/output/formatter.js';
 import { jsonFormatter } from '../../src/output/json.js';
 import { JsonFields } from '../../src/output/json-fields.js';
 import { textFormatter } from '../../src/output/text.js';
@@ -104,13 +103,7 @@ function eventFrom({
 }
 
 function printed(formatter: Formatter, event: AuditEvent): string {
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('latin1');
-  });
-  formatter.event(event, out);
-  out.flush();
-  return text;
+  return gatheredText((out) => formatter.event(event, out));
 }
 
 const makers: Readonly<Record<string, () => Formatter>> = {

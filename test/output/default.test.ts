@@ -1,11 +1,10 @@
 import assert from 'node:assert';
 import { test } from 'node:test';
-import { Out } from '../../src/bytes/out.js';
 import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { DefaultFormatter } from '../../src/output/default.js';
-import type { Formatter } from '../../src/output/formatter.js';
+import { type Formatter, gatheredText } from '../../src/output/formatter.js';
 import { RawFormatter } from '../../src/output/raw.js';
 
 const EVENT: AuditEvent = {
@@ -20,13 +19,7 @@ const EVENT: AuditEvent = {
 };
 
 function output(formatter: Formatter): string {
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('latin1');
-  });
-  formatter.event(EVENT, out);
-  out.flush();
-  return text;
+  return gatheredText((out) => formatter.event(EVENT, out));
 }
 
 test('default output: time, then records from the last one on, escaped and without their enriched part', () => {
