@@ -1,12 +1,14 @@
 /**
  * Bundles each program into one file of dist/, with V8's code cache beside it; the library into an ES module. Start-up is
  * the reason: from node_modules the same modules take three times as long as bare node, and many small chunks half
- * as long again. What a run does not need is in the file, but never evaluated.
+ * as long again. What few runs need stays out of the file: large packages are files of their own, and those of node's
+ * own modules that are large are loaded with the first call.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const programs = ['ausearch', 'aureport', 'auditctl', 'autrace'];
 
@@ -15,6 +17,12 @@ const usualRuns: Readonly<Record<string, readonly string[]>> = {
   aureport: ['-if', 'fixtures/sample.log'],
   auditctl: ['--check', 'fixtures/rules/sample.rules'],
 };
+
+/** Packages that only help, tables and compressed logs need. */
+const packages = ['cli-table3', 'execa', 'yargs'];
+
+/** Modules of node that take a millisecond and more to load. */
+const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|zlib)$/;
 
 const common: BuildOptions = {
   bundle: true,
@@ -26,25 +34,47 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
+const commonJs: BuildOptions = {
+  ...common,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { 'import.meta.url': '__moduleUrl', 'import.meta.dirname': '__dirname' },
+  supported: { 'dynamic-import': false }, // a Script has no import(), only require()
+};
+
+const MODULE_URL = "const __moduleUrl=require('node:url').pathToFileURL(__filename).href;";
+
 export async function bundle(root: string): Promise<void> {
   const dist = path.join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  const entries = Object.fromEntries(programs.map((name) => [name, `src/cli/${name}-main.ts`]));
+  const places = { absWorkingDir: root, outdir: dist };
   await build({
-    ...common,
-    absWorkingDir: root,
-    outdir: dist,
-    entryPoints: { ...entries, worker: 'src/engine/worker.ts' },
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    define: { 'import.meta.url': '__moduleUrl' },
-    banner: { js: "const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+    ...commonJs,
+    ...places,
+    entryPoints: Object.fromEntries(programs.map((name) => [name, `src/cli/${name}-main.ts`])),
+    // The function that src/cli/launch.ts calls.
+    banner: { js: `(function(exports,require,module,__filename,__dirname){${MODULE_URL}` },
+    footer: { js: '})' },
+    plugins: [ownFiles, loadedWithFirstCall],
   });
+  await build({ ...commonJs, ...places, entryPoints: { worker: 'src/engine/worker.ts' }, banner: { js: MODULE_URL } });
+  await build({ ...commonJs, ...places, entryPoints: { launch: 'src/cli/launch.ts' } });
+  for (const name of packages) {
+    // The programs are ES modules, to which a CommonJS module's default export is all of it.
+    const contents = `const all = require('${name}'); module.exports = all.default ? Object.assign(all.default, all) : all;`;
+    const stdin = { contents, resolveDir: root };
+    await build({
+      ...commonJs,
+      absWorkingDir: root,
+      outfile: `dist/packages/${name}.cjs`,
+      stdin,
+      banner: { js: MODULE_URL },
+    });
+  }
   await build({
     ...common,
-    absWorkingDir: root,
-    outdir: dist,
-    entryPoints: { index: 'src/index.ts', start: 'src/cli/start.ts', launch: 'src/cli/launch.ts' },
+    ...places,
+    entryPoints: { index: 'src/index.ts', start: 'src/cli/start.ts' },
     format: 'esm',
     // Bundled CommonJS packages call require() for node's own modules.
     banner: {
@@ -54,6 +84,41 @@ export async function bundle(root: string): Promise<void> {
   mkdirSync(path.join(dist, 'schema'));
   copyFileSync(path.join(root, 'src/output/schema/event.schema.json'), path.join(dist, 'schema/event.schema.json'));
   for (const name of programs) cacheCode(root, name);
+}
+
+const ownFiles: Plugin = {
+  name: 'packages in files of their own',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${packages.join('|')})$`) }, ({ path: name }) => ({
+      path: `./packages/${name}.cjs`,
+      external: true,
+    }));
+  },
+};
+
+/** A module of node as functions that load it when they are called. */
+const loadedWithFirstCall: Plugin = {
+  name: 'builtin modules loaded with the first call',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: LARGE_BUILTINS }, ({ path: name, namespace }) =>
+      namespace === 'lazy' ? { path: name, external: true } : { path: name, namespace: 'lazy', sideEffects: false },
+    );
+    onLoad({ filter: /./, namespace: 'lazy' }, ({ path: name }) => {
+      const members: Readonly<Record<string, unknown>> = createRequire(import.meta.url)(name);
+      return {
+        contents: Object.keys(members)
+          .map((member) => lazyExport(name, member, members[member]))
+          .join('\n'),
+      };
+    });
+  },
+};
+
+function lazyExport(module: string, member: string, value: unknown): string {
+  const load = `require(${JSON.stringify(module)}).${member}`;
+  return typeof value === 'function'
+    ? `export function ${member}(...args) { return ${load}(...args); }`
+    : `export const ${member} = /* @__PURE__ */ new Proxy({}, { get: (_, name) => ${load}[name] });`;
 }
 
 /** The functions of a usual run are in the cache; see src/cli/launch.ts, which writes and reads it. */

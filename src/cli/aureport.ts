@@ -67,7 +67,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     start: config.start || undefined,
     note: say,
   });
-  const started = performance.now();
+  const started = process.uptime();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   try {
     const { exitStatus, scanned } = await runReport({
@@ -80,7 +80,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       trustOrder: config.trustOrder,
       progress: progress?.update,
     });
-    if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, performance.now() - started));
+    if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
     return exitStatus;
   } finally {
     progress?.clear();

@@ -59,7 +59,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
     },
   });
 
-  const started = performance.now();
+  const started = process.uptime();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   let outcome: SearchOutcome;
   try {
@@ -82,7 +82,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   }
   io.out.flush();
   const status = conclude(config, io, outcome);
-  if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, performance.now() - started));
+  if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, process.uptime() - started));
   // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
   if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resume, io);
   return unreadable ? 1 : status;

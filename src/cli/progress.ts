@@ -41,9 +41,8 @@ export interface ScanSize {
 }
 
 /** `matched` is undefined for reports, which look at every event. */
-export function statsLine(files: number, size: ScanSize, matched: number | undefined, elapsedMs: number): string {
+export function statsLine(files: number, size: ScanSize, matched: number | undefined, seconds: number): string {
   const { bytes, events, counts } = size;
-  const seconds = elapsedMs / 1000;
   return (
     `${files} ${files === 1 ? 'file' : 'files'}, ${megabytes(bytes)}, ${counts.lines} lines (${counts.rejected} malformed), ` +
     `${events} events, ${matched === undefined ? '' : `${matched} matched, `}${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s\n`

@@ -1,9 +1,12 @@
 /** Runs a program in a process: descriptors and arguments in, exit status out. The only place that ends the process. */
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { Out } from '../bytes/out.js';
 import { toBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import type { Io, Main } from './io.js';
+
+/** Major number 1, minor 3 (Linux Documentation/admin-guide/devices.txt). */
+const NULL_DEVICE = 0x103;
 
 /** `load` fetches the program. */
 export async function run(load: () => Promise<{ readonly main: Main }>): Promise<void> {
@@ -51,12 +54,28 @@ export function processIo(): Io {
     },
     env: process.env,
     stdin: 0,
-    terminal: {
-      out: process.stdout.isTTY === true,
-      err: process.stderr.isTTY === true,
-      columns: process.stdout.columns || 80, // a serial console may say 0
-    },
+    terminal: terminal(),
   };
+}
+
+/** Node's streams take longer to load than a small log to search, so they are only asked about what may be a terminal. */
+function terminal(): Io['terminal'] {
+  const out = isCharacterDevice(1) && process.stdout.isTTY === true;
+  return {
+    out,
+    err: isCharacterDevice(2) && process.stderr.isTTY === true,
+    columns: (out && process.stdout.columns) || 80, // a serial console may say 0
+  };
+}
+
+/** The null device excepted. */
+function isCharacterDevice(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isCharacterDevice() && stat.rdev !== NULL_DEVICE;
+  } catch {
+    return false; // closed
+  }
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));

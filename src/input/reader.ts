@@ -1,6 +1,5 @@
 /** Where bytes come from, one input at a time: a file of any form we read, a pipe, or anything that can be iterated. */
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
@@ -49,7 +48,12 @@ interface FileReader extends Reader {
   readPart(space: Buffer, window: Window): Promise<number>;
 }
 
-const readAsync = promisify(read);
+/** `position` null: behind what was read last. */
+function readAsync(fd: number, space: Buffer, position: number | null): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, space, 0, space.length, position, (error, got) => (error ? reject(error) : resolve(got)));
+  });
+}
 
 /**
  * A hundred small files shall take no longer than a large one: what is done at once by the kernel is not handed to
@@ -69,7 +73,7 @@ function openFile(name: string): FileReader {
   const readOn = async (space: Buffer): Promise<number> => {
     const got = await reading(async () =>
       // Behind what was the end, mostly there is nothing.
-      size > 0 && done >= size ? readSync(fd, space) : (await readAsync(fd, space, 0, space.length, null)).bytesRead,
+      size > 0 && done >= size ? readSync(fd, space) : readAsync(fd, space, null),
     );
     done += got;
     return got;
@@ -94,8 +98,7 @@ function openFile(name: string): FileReader {
     },
     readPart: async (space, { from, to }) => {
       const length = Math.min(space.length, to - from - done);
-      const got =
-        length > 0 ? await reading(async () => (await readAsync(fd, space, 0, length, from + done)).bytesRead) : 0;
+      const got = length > 0 ? await reading(() => readAsync(fd, space.subarray(0, length), from + done)) : 0;
       done += got;
       return got;
     },

@@ -34,13 +34,18 @@ export interface LocaleOptions {
 
 /** The locale and time zone that LC_ALL, LC_TIME, LANG and TZ of `env` select. */
 export function timeLocale(env: Environment, options: LocaleOptions = {}): TimeLocale {
-  const zone = options.utc ? utcZone : localZone(env.TZ);
-  return new ZonedLocale(timeDefinition(env, options.program), zone);
+  return new ZonedLocale(
+    () => timeDefinition(env, options.program),
+    () => (options.utc ? utcZone : localZone(env.TZ)),
+  );
 }
 
 /** Plain C with UTC, for tests and for output that must not depend on the machine. */
 export function cLocale(zone: Zone = utcZone): TimeLocale {
-  return new ZonedLocale(cDefinition, zone);
+  return new ZonedLocale(
+    () => cDefinition,
+    () => zone,
+  );
 }
 
 const DAY = 86400;
@@ -49,8 +54,11 @@ const DAYS_KEPT = 4096;
 const EXACT_DAYS = Math.floor(Number.MAX_SAFE_INTEGER / DAY) - 1;
 
 class ZonedLocale implements TimeLocale {
-  readonly definition: TimeDefinition;
-  readonly zone: Zone;
+  // Both are read from the system, so only when a time is to be shown: most searches find little or nothing.
+  readonly #findDefinition: () => TimeDefinition;
+  readonly #findZone: () => Zone;
+  #definition: TimeDefinition | undefined;
+  #zone: Zone | undefined;
   /** Dates of recent days; emptied when full. */
   readonly #dates = new Map<number, string>();
   readonly #clocks: (string | undefined)[] = [];
@@ -60,9 +68,19 @@ class ZonedLocale implements TimeLocale {
   #ctimeDate = '';
   #ctimeYear = '';
 
-  constructor(definition: TimeDefinition, zone: Zone) {
-    this.definition = definition;
-    this.zone = zone;
+  constructor(findDefinition: () => TimeDefinition, findZone: () => Zone) {
+    this.#findDefinition = findDefinition;
+    this.#findZone = findZone;
+  }
+
+  get definition(): TimeDefinition {
+    this.#definition ??= this.#findDefinition();
+    return this.#definition;
+  }
+
+  get zone(): Zone {
+    this.#zone ??= this.#findZone();
+    return this.#zone;
   }
 
   date(sec: number): string | undefined {

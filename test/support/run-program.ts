@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** For the `skip` of tests: why programs cannot be run; false if they can. */
-export const programsMissing: string | false = existsSync(path.join(root, 'dist/launch.js'))
+export const programsMissing: string | false = existsSync(path.join(root, 'dist/launch.cjs'))
   ? false
   : 'dist is missing: run `npm run build` first';
 
