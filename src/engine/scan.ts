@@ -57,7 +57,7 @@ export interface ScanResult {
   bytes: number;
   events: number;
   readonly counts: ScanCounts;
-  /** See Assembler.firstStamp. */
+  /** See Assembler.firstStamp. With `spans` only. */
   readonly firstStamp: EventId | undefined;
   readonly spans: readonly InputSpan[];
   /**
@@ -99,6 +99,7 @@ class Scan {
     this.#builder = new BatchBuilder(this.#scanner);
     if (options.completeOnly) this.#resumePoint = new ResumePoint(options.released);
     this.#scanner.setNeedles(options.needles);
+    if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
   }
 
   /** Reads one input to its end; true when no more is wanted. */
@@ -125,7 +126,7 @@ class Scan {
     const found = this.#resumePoint?.find(firstPendingOffset);
     return {
       bytes: this.#bytes,
-      events: this.#events,
+      events: this.#events + this.#scanner.passed,
       counts,
       firstStamp,
       spans: this.#spans,
@@ -176,7 +177,12 @@ class Scan {
   }
 
   #scanAll(last: boolean): void {
-    for (let count = this.#scanner.scan(last); count > 0; count = this.#scanner.scan(last)) this.#assembler.take(count);
+    for (;;) {
+      this.#assembler.tellOpen();
+      const count = this.#scanner.scan(last);
+      this.#assembler.take(count);
+      if (count === 0) return;
+    }
   }
 
   #release(slot: number): void {
@@ -213,6 +219,12 @@ class Scan {
     this.#builder.flushCopy();
     this.#assembler.evacuate(from, to);
   }
+}
+
+/** Events may be left out unseen. */
+function isSelective({ needles, serial, start, end, timeout, spans, completeOnly }: ScanOptions): boolean {
+  if (spans || completeOnly || timeout <= 0) return false;
+  return needles.length > 0 || serial !== undefined || start !== undefined || end !== undefined;
 }
 
 /** The read's result, or undefined when it takes longer than the silence that a pipe may keep. */

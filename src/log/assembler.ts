@@ -11,7 +11,23 @@ import { isSingleRecordType } from '../tables/record-types.js';
 import type { EventId } from './event.js';
 import { readHeader } from './header.js';
 import { RunStore } from './runs.js';
-import { CUT, END, ENTRY, FLAGS, HIT, LINES, MILLI, NODE, type Scanner, SLOW, START, TYPE } from './scanner.js';
+import {
+  CUT,
+  END,
+  ENTRY,
+  FLAGS,
+  HIT,
+  LINES,
+  MILLI,
+  MOST_OPEN,
+  MOST_SLOTS,
+  NODE,
+  type Scanner,
+  SLOT,
+  SLOW,
+  START,
+  TYPE,
+} from './scanner.js';
 import { grown, IntHeap, IntQueue } from './slots.js';
 
 const EOE = 1320;
@@ -72,7 +88,10 @@ export class Assembler {
   #single: Int32Array = new Int32Array(64);
   #anySingle: Int32Array = new Int32Array(64);
   #slots = 0;
+  #isTaken: Int32Array = new Int32Array(64);
+  /** Slots that are free, and some that have been taken meanwhile. */
   readonly #free = new IntHeap((a, b) => a < b);
+  #isListed: Int32Array = new Int32Array(64);
   readonly #inOrder = new IntQueue();
   readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
   #buckets: Int32Array = new Int32Array(1024).fill(-1);
@@ -91,11 +110,31 @@ export class Assembler {
     scanner.setMerge(options.timeout > 0 && !options.needsTypes);
   }
 
+  /** Before each scan: says which events are open, if that matters. */
+  tellOpen(): void {
+    if (!this.#scanner.asksForOpen) return;
+    const { openSecs, openSlots } = this.#scanner;
+    if (this.#stragglers.size > 0 || this.#inOrder.size > MOST_OPEN || this.#slots > MOST_SLOTS) {
+      this.#scanner.tellOpen(-1, 0, 0, 0);
+      return;
+    }
+    let count = 0;
+    for (const slot of this.#inOrder.values()) {
+      openSecs[count * 2] = this.sec[slot]!;
+      openSlots[count * 4 + 2] = slot;
+      openSlots[count * 4 + 3] = this.#single[slot]!;
+      count++;
+    }
+    const last = this.#inOrder.last();
+    const [sec, milli, serial] = last < 0 ? [0, 0, 0] : [this.sec[last]!, this.milli[last]!, this.serial[last]!];
+    this.#scanner.tellOpen(count, sec, milli, serial);
+  }
+
   /** Takes the scanner's first `count` entries. */
   take(count: number): void {
     const { entries, stamps } = this.#scanner;
+    this.counts.lines = this.#scanner.lines;
     for (let i = 0, at = 0; i < count; i++, at += ENTRY) {
-      this.counts.lines += entries[at + LINES]!;
       if (entries[at + FLAGS]! & SLOW) {
         entries[at + FLAGS] = entries[at + FLAGS]! | HIT; // its needles may be spelled in ways the kernel does not know
         this.#takeSlow(at);
@@ -168,12 +207,15 @@ export class Assembler {
     if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
       this.firstStamp = { sec, milli, serial, node };
     if (outside) return;
+    const given = this.#scanner.entries[at + SLOT]!;
+    // The scan kernel lets go of events earlier than it tells of others.
+    while (given >= 0 && this.#isTaken[given] === 1) this.#emit(this.#first());
     const bucket = this.#bucket(sec, milli, serial);
-    const found = this.#find(bucket, sec, milli, serial, node);
+    const found = given >= 0 ? -1 : this.#find(bucket, sec, milli, serial, node);
     if (found >= 0) {
       this.#append(found, at, type);
     } else if (type !== EOE) {
-      const slot = this.#open(sec, milli, serial, node);
+      const slot = this.#open(given, sec, milli, serial, node);
       if (isSingleRecordType(type)) this.#single[slot] = 1;
       else this.#remember(slot, bucket);
       this.#append(slot, at, type);
@@ -213,9 +255,14 @@ export class Assembler {
     }
   }
 
-  #open(sec: number, milli: number, serial: number, node: string | undefined): number {
-    const slot = this.#free.size > 0 ? this.#free.pop() : this.#slots++;
-    if (slot === this.sec.length) this.#grow();
+  /** `given`: the slot, or -1 for the lowest one that is free. */
+  #open(given: number, sec: number, milli: number, serial: number, node: string | undefined): number {
+    const slot = given < 0 ? this.#freeSlot() : given;
+    for (; this.#slots <= slot; this.#slots++) {
+      if (this.#slots === this.sec.length) this.#grow();
+      if (this.#slots < slot) this.#putBack(this.#slots);
+    }
+    this.#isTaken[slot] = 1;
     this.sec[slot] = sec;
     this.milli[slot] = milli;
     this.serial[slot] = serial;
@@ -257,6 +304,22 @@ export class Assembler {
     this.#options.release(slot);
     this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
+    this.#isTaken[slot] = 0;
+    this.#putBack(slot);
+  }
+
+  #freeSlot(): number {
+    while (this.#free.size > 0) {
+      const slot = this.#free.pop();
+      this.#isListed[slot] = 0;
+      if (this.#isTaken[slot] === 0) return slot;
+    }
+    return this.#slots;
+  }
+
+  #putBack(slot: number): void {
+    if (this.#isListed[slot] === 1) return;
+    this.#isListed[slot] = 1;
     this.#free.push(slot);
   }
 
@@ -328,6 +391,8 @@ export class Assembler {
     this.firstOffset = grown(this.firstOffset);
     this.lastOffset = grown(this.lastOffset);
     this.hit = grown(this.hit);
+    this.#isTaken = grown(this.#isTaken);
+    this.#isListed = grown(this.#isListed);
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);
     this.#chain = grown(this.#chain);

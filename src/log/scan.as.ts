@@ -5,38 +5,31 @@
 //
 // All addresses are offsets in the imported memory, laid out by log/scanner.ts.
 
+import { addType, knownNode, knownType, setNodes, setTypes } from './names.as';
+import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
+import { add, begin, ENTRY, HIT, keepAll, latest, passed, select, setOpenTables, SINGLE, SLOW, space, tellOpen } from './passing.as';
+
+export { addType, passed, select, setNeedles, setNodes, setOpenTables, setTypes, tellOpen };
+
 /** Longest line, newline included (spec log-format section 2). */
 const LINE_MAX: usize = 8969;
 /** A header that ends later is outside the reader's window (spec log-format section 3.2); longer ones are SLOW. */
 const WINDOW: usize = 80;
 const NODE_WINDOW: usize = 340;
 
-const HIT: i32 = 1;
-const SLOW: i32 = 2;
 const CUT: i32 = 4;
 
-/** Kinds of needles (log/needle.ts). */
-const TEXT: u32 = 0;
-const SIGNED: u32 = 2;
-const ENCODED: u32 = 3;
-
-const STRIDE: usize = 48;
 const NONE: usize = 0x7fffffff;
 
 /** Where the next call must continue: the first byte that belongs to no reported line. */
 export let consumed: usize = 0;
 
+/** Lines seen so far. */
+export let lines: f64 = 0;
+
 /** Lines of one run at most: `split` has room for that many. */
 const MOST_LINES: i32 = 512;
 
-/** First and last eight bytes of the name u64, its address and length u32, code i32, and four unused. */
-const TYPE_ENTRY: usize = 32;
-let typeTable: usize = 0;
-let typeMask: u32 = 0;
-let nodeTable: usize = 0; // entries of 8 bytes: address, length
-let nodeCount: i32 = 0;
-let needleTable: usize = 0; // entries of 24 bytes: address, length, next hit, kind, address and length of the value
-let needleCount: i32 = 0;
 let merge = true;
 
 // Of the header read last: `node=NAME ` and `msg=audit(…)`.
@@ -44,71 +37,26 @@ let nodeAt: usize = 0;
 let nodeLength: usize = 0;
 let stampAt: usize = 0;
 let stampLength: usize = 0;
+/** The first eight digits of the second, which are mostly those of the header before, and the number they are. */
+let hundreds: u64 = 0;
+let hundredsNumber: u64 = 0;
 
 /** False: every line is an entry of its own. */
 export function setMerge(on: bool): void {
   merge = on;
 }
 
-/** A type's code is its number × 2, plus 1 when a record of it cannot be followed by others of its event. */
-export function setTypes(table: usize, mask: u32): void {
-  typeTable = table;
-  typeMask = mask;
-}
-
-export function setNodes(table: usize, count: i32): void {
-  nodeTable = table;
-  nodeCount = count;
-}
-
-export function setNeedles(table: usize, count: i32): void {
-  needleTable = table;
-  needleCount = count;
-}
-
-/** Enters a type's name at `address` (its code as above) into the table, which has room. */
-export function addType(address: usize, length: usize, code: i32): void {
-  const first = firstBytes(address, length);
-  const last = lastBytes(address, length);
-  let slot = typeHash(first, last, length) & typeMask;
-  while (load<u32>(typeTable + <usize>slot * TYPE_ENTRY, 20) != 0) slot = (slot + 1) & typeMask;
-  const entry = typeTable + <usize>slot * TYPE_ENTRY;
-  store<u64>(entry, first);
-  store<u64>(entry, last, 8);
-  store<u32>(entry, <u32>address, 16);
-  store<u32>(entry, <u32>length, 20);
-  store<i32>(entry, code, 24);
-}
-
-// A name is told apart by its first and last eight bytes and its length; only longer ones need a look at the middle.
-// @ts-ignore: decorator
-@inline
-function firstBytes(name: usize, length: usize): u64 {
-  return length >= 8 ? load<u64>(name) : load<u64>(name) & (((<u64>1) << (length * 8)) - 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function lastBytes(name: usize, length: usize): u64 {
-  return length > 8 ? load<u64>(name + length - 8) : 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function typeHash(first: u64, last: u64, length: usize): u32 {
-  return <u32>((((first ^ (last * 0x9e3779b97f4a7c15)) + length) * 0xff51afd7ed558ccd) >> 40);
-}
-
 /**
  * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry. An entry is 48
- * bytes at `out`: sec f64, serial f64, then i32: start, end, type of the first line, milli, node, flags, lines, and one
- * unused. An unfinished last line is left for the next call unless `last`. Returns the number of entries.
+ * bytes at `out`: sec f64, serial f64, then i32: start, end, type of the first line, milli, node, flags, lines, and the
+ * slot of its event, which is new then, or -1. Events that are not wanted (passing.as.ts) have no entry. An unfinished
+ * last line is left for the next call unless `last`. Returns the number of entries; there may be more to come.
  */
 export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: usize, most: i32): i32 {
   const newline = i8x16.splat(10);
-  if (fresh) for (let k = 0; k < needleCount; k++) store<usize>(needleTable + k * 24, 0, 8);
-  let count: i32 = 0;
-  let run: usize = 0; // the entry that a next line of the same event joins; 0: none
+  if (fresh) forgetHits();
+  begin(out, most);
+  let joins = false; // a next line of the same event joins the latest entry
   let start = from;
   while (start < limit) {
     const stop = min(start + LINE_MAX, limit);
@@ -133,36 +81,45 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: us
       at += 32;
     }
     if (flags == CUT && stop == limit && stop < start + LINE_MAX && !last) break;
-    // A zero byte in the line (or just behind it in the same chunk): header.ts cuts it there.
-    const canonical = flags == 0 && i8x16.all_true(lowest);
+    // A zero byte may also be just behind the line. In it, header.ts cuts it there.
+    const canonical = flags == 0 && (i8x16.all_true(lowest) || !hasZero(start, end));
     const isHit = needleCount != 0 && hit(start, end, limit);
 
-    if (canonical && run != 0 && load<i32>(run, 40) < MOST_LINES && continues(start, end)) {
-      store<i32>(run, <i32>end, 20);
-      store<i32>(run, load<i32>(run, 36) | (isHit ? HIT : 0), 36);
-      store<i32>(run, load<i32>(run, 40) + 1, 40);
+    if (canonical && joins && load<i32>(latest, 40) < MOST_LINES && continues(start, end)) {
+      store<i32>(latest, <i32>end, 20);
+      store<i32>(latest, load<i32>(latest, 36) | (isHit ? HIT : 0), 36);
+      store<i32>(latest, load<i32>(latest, 40) + 1, 40);
+      lines += 1;
       start = end + 1;
       continue;
     }
-    if (count == most) break;
-    const entry = out + <usize>count * STRIDE;
+    const entry = space();
+    if (entry == 0) break;
     if (isHit) flags |= HIT;
     if (canonical && header(start, end, entry)) {
-      run = merge && (load<i32>(entry, 24) & 1) == 0 ? entry : 0;
-      store<i32>(entry, load<i32>(entry, 24) >> 1, 24);
+      const type = load<i32>(entry, 24);
+      if ((type & 1) != 0) flags |= SINGLE;
+      joins = merge && (type & 1) == 0;
+      store<i32>(entry, type >> 1, 24);
     } else {
       flags |= SLOW;
-      run = 0;
+      joins = false;
     }
     store<i32>(entry, <i32>start, 16);
     store<i32>(entry, <i32>end, 20);
     store<i32>(entry, flags, 36);
     store<i32>(entry, 1, 40);
-    count++;
+    lines += 1;
     start = (flags & CUT) != 0 ? end : end + 1;
+    add();
   }
   consumed = start;
-  return count;
+  return <i32>((keepAll() - out) / ENTRY);
+}
+
+function hasZero(at: usize, end: usize): bool {
+  while (at < end && load<u8>(at) != 0) at++;
+  return at < end;
 }
 
 /** True when the line has the very node and stamp of the header read last. */
@@ -181,7 +138,7 @@ function continues(start: usize, end: usize): bool {
   at += 5;
   // A name that is not in the table has no number, but one in small letters or with a number in it may have.
   if (load<u8>(at) < 0x41) return false;
-  while (at < window && isTypeLetter(load<u8>(at))) at++;
+  at += typeLetters(at);
   if (at + stampLength >= window || load<u8>(at) != 0x20) return false;
   at++;
   // Stamps are 27 to 40 bytes long: three overlapping pieces cover them.
@@ -193,10 +150,15 @@ function continues(start: usize, end: usize): bool {
   return i8x16.all_true(same) && load<u64>(at + 16) == load<u64>(stampAt + 16);
 }
 
+/** How many of the bytes at `name` are capital letters, digits and underscores; 16 for more. */
 // @ts-ignore: decorator
 @inline
-function isTypeLetter(byte: u8): bool {
-  return (byte >= 0x41 && byte <= 0x5a) || byte == 0x5f || (byte >= 0x30 && byte <= 0x39);
+function typeLetters(name: usize): usize {
+  const bytes = v128.load(name);
+  const letters = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  const known = v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
+  return <usize>ctz<i32>(~i8x16.bitmask(known));
 }
 
 /**
@@ -237,79 +199,6 @@ export function split(from: usize, end: usize, shift: i32, out: usize): void {
   }
 }
 
-/** True when some needle lies inside `[start, end)`; remembers each needle's next place so every byte is searched once. */
-// @ts-ignore: decorator
-@inline
-function hit(start: usize, end: usize, limit: usize): bool {
-  let found = false;
-  for (let k = 0; k < needleCount; k++) {
-    const needle = needleTable + k * 24;
-    let place = load<usize>(needle, 8);
-    if (place < start) {
-      place = find(needle, start, limit);
-      store<usize>(needle, place, 8);
-    }
-    if (place + load<usize>(needle, 4) <= end) found = true;
-  }
-  return found;
-}
-
-/** First place of a needle in `[from, limit)`, or NONE: compares first and last byte of 16 places at a time. */
-function find(needle: usize, from: usize, limit: usize): usize {
-  const text = load<usize>(needle);
-  const length = load<usize>(needle, 4);
-  if (from + length > limit) return NONE;
-  const first = i8x16.splat(load<i8>(text));
-  const final = i8x16.splat(load<i8>(text + length - 1));
-  const stop = limit - length;
-  const kind = load<u32>(needle, 12);
-  const digit = kind == TEXT || kind == ENCODED ? first : i8x16.splat(load<i8>(load<usize>(needle, 16)));
-  for (let at = from; at <= stop; at += 32) {
-    const tail = at + length - 1;
-    const low = v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(tail), final));
-    const high = v128.and(i8x16.eq(v128.load(at, 16), first), i8x16.eq(v128.load(tail, 16), final));
-    if (!v128.any_true(v128.or(low, high))) continue;
-    let mask = i8x16.bitmask(low) | (i8x16.bitmask(high) << 16);
-    // Nearly all fields of the name are ruled out by the first byte of their value, 32 at a time.
-    if (kind != TEXT && tail + 33 <= limit) {
-      const lowNext = maySuit(kind, v128.load(tail + 1), digit);
-      const highNext = maySuit(kind, v128.load(tail + 17), digit);
-      mask &= i8x16.bitmask(lowNext) | (i8x16.bitmask(highNext) << 16);
-    }
-    while (mask != 0) {
-      const place = at + ctz<i32>(mask);
-      if (place > stop) return NONE;
-      if (memory.compare(place, text, length) == 0 && suits(needle, place + length, limit)) return place;
-      mask &= mask - 1;
-    }
-  }
-  return NONE;
-}
-
-/** The bytes behind a needle's text with which `suits` may be true; `digit` is the first one of a number. */
-// @ts-ignore: decorator
-@inline
-function maySuit(kind: u32, next: v128, digit: v128): v128 {
-  if (kind == ENCODED) return v128.not(v128.or(i8x16.eq(next, i8x16.splat(0x22)), i8x16.eq(next, i8x16.splat(0x28))));
-  return v128.or(i8x16.eq(next, digit), i8x16.gt_u(i8x16.sub(next, i8x16.splat(0x31)), i8x16.splat(8)));
-}
-
-/** Whether what follows a needle's text is what it looks for, or anything that cannot be told here (log/needle.ts). */
-function suits(needle: usize, at: usize, limit: usize): bool {
-  const kind = load<u32>(needle, 12);
-  if (kind == TEXT || at >= limit) return true;
-  const next = load<u8>(at);
-  if (kind == ENCODED) return next != 0x22 && next != 0x28;
-  const digits = kind == SIGNED && next == 0x2d ? at + 1 : at;
-  const first = digits < limit ? load<u8>(digits) : 0;
-  if (first < 0x31 || first > 0x39) return true;
-  let end = digits;
-  while (end < limit && load<u8>(end) >= 0x30 && load<u8>(end) <= 0x39) end++;
-  const length = load<usize>(needle, 20);
-  if (end == limit || end - digits >= 10) return true;
-  return end - at == length && memory.compare(at, load<usize>(needle, 16), length) == 0;
-}
-
 /** Reads `[node=NAME ]type=NAME msg=audit(10 digits.3 digits:up to 14 digits)`; false for any other form. */
 // @ts-ignore: decorator
 @inline
@@ -333,7 +222,7 @@ function header(start: usize, end: usize, entry: usize): bool {
   if (window > end) window = end;
   if (at + 5 >= window || load<u32>(at) != 0x65707974 || load<u8>(at + 4) != 0x3d) return false;
   const name = at + 5;
-  at = name;
+  at = name + typeLetters(name);
   while (at < window && load<u8>(at) != 0x20) at++;
   const type = knownType(name, at - name);
   if (type < 0) return false;
@@ -342,12 +231,21 @@ function header(start: usize, end: usize, entry: usize): bool {
   if (at + 27 > window || load<u64>(at) != 0x696475613d67736d || load<u16>(at + 8) != 0x2874) return false;
   stampAt = at;
   at += 10;
-  let sec: u64 = 0;
-  for (let i = 0; i < 10; i++) {
-    const digit = <u32>load<u8>(at + i) - 48;
-    if (digit > 9) return false;
-    sec = sec * 10 + digit;
+  const first = load<u64>(at);
+  if (first != hundreds) {
+    let number: u64 = 0;
+    for (let i = 0; i < 8; i++) {
+      const digit = <u32>load<u8>(at + i) - 48;
+      if (digit > 9) return false;
+      number = number * 10 + digit;
+    }
+    hundreds = first;
+    hundredsNumber = number;
   }
+  const s0 = <u32>load<u8>(at + 8) - 48;
+  const s1 = <u32>load<u8>(at + 9) - 48;
+  if (s0 > 9 || s1 > 9) return false;
+  const sec = hundredsNumber * 100 + s0 * 10 + s1;
   const m0 = <u32>load<u8>(at + 11) - 48;
   const m1 = <u32>load<u8>(at + 12) - 48;
   const m2 = <u32>load<u8>(at + 13) - 48;
@@ -389,29 +287,4 @@ export function hasControls(from: usize, end: usize): bool {
 /** Copies a line out of the ring; a call into wasm costs a tenth of a typed array's `set`. */
 export function copy(to: usize, from: usize, length: usize): void {
   memory.copy(to, from, length);
-}
-
-function knownType(name: usize, length: usize): i32 {
-  if (length - 1 > 39) return -1;
-  const first = firstBytes(name, length);
-  const last = lastBytes(name, length);
-  let slot = typeHash(first, last, length) & typeMask;
-  while (true) {
-    const entry = typeTable + <usize>slot * TYPE_ENTRY;
-    const known = load<u32>(entry, 20);
-    if (known == 0) return -1;
-    if (known == length && load<u64>(entry) == first && load<u64>(entry, 8) == last) {
-      if (length <= 16 || memory.compare(load<u32>(entry, 16) + 8, name + 8, length - 16) == 0) return load<i32>(entry, 24);
-    }
-    slot = (slot + 1) & typeMask;
-  }
-}
-
-/** Number of a node that scanner.ts has named before, 0 for a new one. */
-function knownNode(name: usize, length: usize): i32 {
-  for (let k = 0; k < nodeCount; k++) {
-    const entry = nodeTable + k * 8;
-    if (load<usize>(entry, 4) == length && memory.compare(load<usize>(entry), name, length) == 0) return k + 1;
-  }
-  return 0;
 }

@@ -11,19 +11,36 @@
 import { rows } from '../tables/lookup.js';
 import { isSingleRecordType, recordTypeNumber } from '../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
-import { NEEDLE_KINDS, type Needle } from './needle.js';
+import { NEEDLE_KINDS, type Needle, rarestPlaces } from './needle.js';
 
 interface Kernel {
   readonly consumed: WebAssembly.Global;
+  readonly lines: WebAssembly.Global;
+  readonly passed: WebAssembly.Global;
   addType(address: number, length: number, code: number): void;
   setTypes(table: number, mask: number): void;
   setNodes(table: number, count: number): void;
   setNeedles(table: number, count: number): void;
   setMerge(on: boolean): void;
+  select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
+  setOpenTables(open: number, slots: number): void;
+  tellOpen(count: number, sec: number, milli: number, serial: number): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
   split(from: number, end: number, shift: number, out: number): void;
   hasControls(from: number, end: number): number;
   copy(to: number, from: number, length: number): void;
+}
+
+/** Events that are wanted; see passing.as.ts. */
+export interface Selection {
+  /** End-of-event timeout in seconds, above 0. */
+  readonly timeout: number;
+  /** First and last second, inclusive. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly serial?: number | undefined;
+  /** Only those with a needle. */
+  readonly hits: boolean;
 }
 
 /** Bits of an entry's `flags`; the same as in scan.as.ts. */
@@ -40,21 +57,30 @@ export const MILLI = 7;
 export const NODE = 8;
 export const FLAGS = 9;
 export const LINES = 10;
+export const SLOT = 11;
 
 const TYPE_SLOTS = 1024;
 const MOST_NODES = 32;
 const MOST_ENTRIES = 8192;
+/** Bytes of a needle's entry; see needles.as.ts. */
+const NEEDLE = 32;
 
 const TYPES = 1024;
 const NODES = TYPES + TYPE_SLOTS * 32;
 const NEEDLES = NODES + MOST_NODES * 8;
 const NAMES = NEEDLES + 1024;
+const OPEN = 96 * 1024;
+const SLOT_MAP = 112 * 1024;
 const ENTRIES = 128 * 1024;
+/** How many open events `tellOpen` has room for. */
+export const MOST_OPEN = 1024;
+/** Slots that it knows are below this. */
+export const MOST_SLOTS = 4096;
 const MARGIN = 16 * 1024;
 const RING = ENTRIES + MOST_ENTRIES * ENTRY * 4 + MARGIN;
 /** Bytes of one read at most. */
-export const SEGMENT: number = 1 << 20;
-const SEGMENTS = 12;
+export const SEGMENT: number = 1 << 21;
+const SEGMENTS = 6;
 const RING_END = RING + SEGMENT * SEGMENTS;
 const BATCH = RING_END + 64;
 /** Bytes and lines that a batch may hold; a larger event travels alone (see batch.ts). */
@@ -66,6 +92,9 @@ export class Scanner {
   readonly bytes: Buffer;
   readonly entries: Int32Array;
   readonly stamps: Float64Array;
+  /** See `tellOpen`. */
+  readonly openSecs: Float64Array;
+  readonly openSlots: Int32Array;
   readonly batch: Buffer;
   /** Four int32 a line: see Batch. */
   readonly batchLines: Int32Array;
@@ -77,6 +106,7 @@ export class Scanner {
   #from = RING;
   #filled = RING;
   #fresh = true;
+  #selects = false;
   #total = 0;
 
   constructor(onReuse: (from: number, to: number) => void) {
@@ -90,8 +120,11 @@ export class Scanner {
     this.bytes = Buffer.from(memory.buffer);
     this.entries = new Int32Array(memory.buffer, ENTRIES, MOST_ENTRIES * ENTRY);
     this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
+    this.openSecs = new Float64Array(memory.buffer, OPEN, MOST_OPEN * 2);
+    this.openSlots = new Int32Array(memory.buffer, OPEN, MOST_OPEN * 4);
     this.batch = this.bytes.subarray(BATCH, BATCH + BATCH_SIZE);
     this.batchLines = new Int32Array(memory.buffer, BATCH_LINE_TABLE, BATCH_LINES * 4);
+    this.#kernel.setOpenTables(OPEN, SLOT_MAP);
     this.#fillTypes();
   }
 
@@ -99,11 +132,12 @@ export class Scanner {
   setNeedles(needles: readonly Needle[]): void {
     const view = new DataView(this.bytes.buffer);
     needles.forEach((needle, i) => {
-      const text = needle.kind === 'text' ? needle.text : needle.prefix;
+      const text = 'text' in needle ? needle.text : needle.prefix;
       const value = 'value' in needle ? needle.value : '';
-      const entry = [this.#store(text), text.length, 0, NEEDLE_KINDS[needle.kind], this.#store(value), value.length];
+      const stored = [this.#store(value), value.length, ...rarestPlaces(text)];
+      const entry = [this.#store(text), text.length, 0, NEEDLE_KINDS[needle.kind], ...stored];
       entry.forEach((number, k) => {
-        view.setUint32(NEEDLES + i * 24 + k * 4, number, true);
+        view.setUint32(NEEDLES + i * NEEDLE + k * 4, number, true);
       });
     });
     this.#kernel.setNeedles(NEEDLES, needles.length);
@@ -112,6 +146,36 @@ export class Scanner {
   /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */
   setMerge(on: boolean): void {
     this.#kernel.setMerge(on);
+  }
+
+  /** From now on `scan` leaves out what is not wanted, if it can be sure. */
+  select({ timeout, start, end, serial, hits }: Selection): void {
+    const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+    this.#selects = true;
+    this.#kernel.select(timeout, start ?? NEGATIVE_INFINITY, end ?? POSITIVE_INFINITY, serial ?? -1, hits);
+  }
+
+  /** True when `tellOpen` is to be called before each `scan`. */
+  get asksForOpen(): boolean {
+    return this.#selects;
+  }
+
+  /**
+   * The open events, in the order of release, stand in `openSecs` (two places each) and `openSlots` (four: the third is the
+   * slot, the fourth 1 for a complete event); the rest is the stamp of the last one. -1: not in order, or too many.
+   */
+  tellOpen(count: number, sec: number, milli: number, serial: number): void {
+    this.#kernel.tellOpen(count, sec, milli, serial);
+  }
+
+  /** Lines seen so far. */
+  get lines(): number {
+    return this.#kernel.lines.value;
+  }
+
+  /** Events that `select` left out. */
+  get passed(): number {
+    return this.#kernel.passed.value;
   }
 
   /** Where the next read may put its bytes; call `filled` afterwards. */

@@ -10,7 +10,7 @@ import type { AccountCriterion, Query } from './query.js';
 
 /** The kernel's table is small, and many needles cost more than they save. */
 const MOST = 12;
-const LONGEST = 200;
+const LONGEST = 400;
 
 /** Undefined: the query does not have the criterion, or it proves nothing. */
 type Source = (query: Query) => readonly Needle[] | undefined;
@@ -18,18 +18,17 @@ type Source = (query: Query) => readonly Needle[] | undefined;
 /** Most selective first. */
 const sources: readonly Source[] = [
   ({ uuid }) => literal(uuid),
-  ({ vmName }) => encoded(vmName, 'vm='),
+  ({ vmName }) => string(vmName, 'vm='),
   ({ pid }) => unsigned(pid, 'pid='),
   ({ ppid }) => unsigned(ppid, 'ppid='),
   ({ file }) => fileNeedles(file),
-  ({ hostname }) => withSocketAddresses(literal(hostname)),
-  ({ key }) => encoded(key, 'key='),
-  ({ exe }) => ('(null)'.includes(exe ?? '') ? undefined : encoded(exe, 'exe=')),
-  ({ comm }) => encoded(comm, 'comm='),
+  ({ hostname }) => literal(hostname),
+  ({ key }) => string(key, 'key='),
+  ({ exe }) => ('(null)'.includes(exe ?? '') ? undefined : string(exe, 'exe=')),
+  ({ comm }) => string(comm, 'comm='),
   ({ terminal }) => ('(none)'.includes(terminal ?? '') ? undefined : literal(terminal)),
-  ({ subject, subjectOrObject }) =>
-    subjectOrObject ? contextNeedles(subject) : encoded(subject, 'profile=', 'label='),
-  ({ object, subjectOrObject }) => (subjectOrObject ? undefined : encoded(object, 'peer=')),
+  ({ subject }) => anywhere(subject),
+  ({ object, subjectOrObject }) => (subjectOrObject ? undefined : anywhere(object)),
   ({ types }) => typeNeedles(types),
   ({ session }) => unsigned(session, 'ses='),
   // BUG? No system call counts as number 0 (spec ausearch section 5.1).
@@ -41,14 +40,11 @@ const sources: readonly Source[] = [
 
 /** Empty: every event must be looked at. */
 export function needlesOf(query: Query): readonly Needle[] {
-  // Socket addresses that are too short are complained about whatever else the query asks for, so they must be seen.
-  const speaks = query.file !== undefined || query.hostname !== undefined;
   for (const source of sources) {
     const needles = source(query);
     if (!needles || needles.length > MOST) continue;
-    const all = speaks ? withSocketAddresses(needles) : needles;
-    if (all?.every((needle) => needle.kind !== 'text' || (needle.text !== '' && needle.text.length <= LONGEST)))
-      return all;
+    if (needles.every((needle) => textOf(needle) !== '' && textOf(needle).length <= LONGEST))
+      return [...needles, ...socketAddresses(query)];
   }
   return [];
 }
@@ -57,10 +53,26 @@ function literal(text: string | undefined): readonly Needle[] | undefined {
   return text === undefined ? undefined : [{ kind: 'text', text }];
 }
 
-/** A text that may also be written in hex after one of `prefixes`. */
-function encoded(text: string | undefined, ...prefixes: readonly string[]): readonly Needle[] | undefined {
+/** What a needle looks for besides a prefix of ours. */
+function textOf(needle: Needle): string {
+  if ('text' in needle) return needle.text;
+  return 'value' in needle ? needle.value : needle.prefix;
+}
+
+/** A text in the value of a field. */
+function string(text: string | undefined, prefix: string): readonly Needle[] | undefined {
+  return text === undefined ? undefined : [{ kind: 'string', prefix, value: text }];
+}
+
+/** A text in the value of any field. */
+function anywhere(text: string | undefined): readonly Needle[] | undefined {
   if (text === undefined) return undefined;
-  return [{ kind: 'text', text }, ...prefixes.map((prefix) => ({ kind: 'encoded', prefix }) as const)];
+  // A last digit 0 need not be written (bytes/encoded.ts).
+  const digits = Buffer.from(text, 'latin1').toString('hex').replace(/0$/, '');
+  return [
+    { kind: 'text', text },
+    { kind: 'hex', text: digits },
+  ];
 }
 
 function unsigned(value: number | undefined, ...prefixes: readonly string[]): readonly Needle[] | undefined {
@@ -89,17 +101,13 @@ function accounts(
 
 /** A relative name is joined with the working directory, so a text across their border is in neither. */
 function fileNeedles(file: string | undefined): readonly Needle[] | undefined {
-  if (file === undefined || file.includes('/.') || file.endsWith('/')) return undefined;
-  return encoded(file, 'name=', 'path=', 'cwd=', 'new-disk=');
+  return file?.includes('/.') || file?.endsWith('/') ? undefined : anywhere(file);
 }
 
-function withSocketAddresses(needles: readonly Needle[] | undefined): readonly Needle[] | undefined {
-  return needles && [...needles, { kind: 'text', text: 'saddr=' }];
-}
-
-/** `-se`: the same text as subject or as object. */
-function contextNeedles(text: string | undefined): readonly Needle[] | undefined {
-  return encoded(text, 'profile=', 'label=', 'peer=');
+/** Hosts. And addresses that are too short are complained about whatever else the query asks for, so they must be seen. */
+function socketAddresses({ file, hostname }: Query): readonly Needle[] {
+  if (hostname !== undefined) return [{ kind: 'host', prefix: 'saddr=' }];
+  return file === undefined ? [] : [{ kind: 'address', prefix: 'saddr=' }];
 }
 
 /** Types written in another way than by name are not canonical, and the kernel lets such lines through. */
