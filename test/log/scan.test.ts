@@ -164,7 +164,8 @@ const written = fc
     const serials = new Map<number, number>();
     return lines.map(({ type, node, step, text }, i) => {
       // A step back is a late record of what was then, not a clock set back.
-      const stamp = step < 0 ? now + step : (now += step);
+      if (step > 0) now += step;
+      const stamp = step < 0 ? now + step : now;
       if (!serials.has(stamp) || stamp > newest) serials.set(stamp, ++serial);
       newest = Math.max(newest, stamp);
       const milli = String(stamp % 1000).padStart(3, '0');
