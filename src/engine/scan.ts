@@ -9,7 +9,7 @@ import type { Resume } from '../input/resume.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
-import type { Needle } from '../log/needle.js';
+import type { NeedleGroup } from '../log/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
 
 import { moved, ResumePoint } from './resume-point.js';
@@ -26,8 +26,8 @@ export interface ScanInput {
 }
 
 export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
-  /** Only events with a line that holds one of these are wanted. Empty: all events. */
-  readonly needles: readonly Needle[];
+  /** Only events that hold a needle of each group are wanted; some others may come, too. Empty: all events. */
+  readonly needles: readonly NeedleGroup[];
   /** Which part of an input to read. */
   readonly partOf?: ((input: Input) => PartOf | undefined) | undefined;
   /** Only the event with this serial number is wanted. */

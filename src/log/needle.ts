@@ -13,10 +13,15 @@ export type Needle =
   | { readonly kind: 'hex'; readonly text: string }
   /** `prefix` followed by quotes with the text between them, by a hex digit, or without quotes by the text in the same line. */
   | { readonly kind: 'string'; readonly prefix: string; readonly value: string }
+  /** `prefix` followed by something other than `value`, or by that and a digit. */
+  | { readonly kind: 'unlike'; readonly prefix: string; readonly value: string }
   /** An address that is too short. */
   | { readonly kind: 'address'; readonly prefix: 'saddr=' }
   /** The same, or any IP address. */
   | { readonly kind: 'host'; readonly prefix: 'saddr=' };
+
+/** Needles of which an event that matches holds at least one. */
+export type NeedleGroup = readonly Needle[];
 
 /** Numbers of the kinds in needles.as.ts. */
 export const NEEDLE_KINDS: Readonly<Record<Needle['kind'], number>> = {
@@ -27,6 +32,7 @@ export const NEEDLE_KINDS: Readonly<Record<Needle['kind'], number>> = {
   string: 4,
   address: 5,
   host: 6,
+  unlike: 7,
 };
 
 /** The bytes of audit logs, the most frequent first; all others are rarer. */

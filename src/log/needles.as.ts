@@ -8,6 +8,7 @@ const HEX: u32 = 3;
 const STRING: u32 = 4;
 const ADDRESS: u32 = 5;
 const HOST: u32 = 6;
+const UNLIKE: u32 = 7;
 
 const NONE: usize = 0x7fffffff;
 const NEWLINE: u8 = 10;
@@ -18,11 +19,29 @@ const CLOSING: u8 = 0x29;
 /** Address, length, next hit, kind, address and length of the value, and the places of the two rarest bytes; each u32. */
 const ENTRY: usize = 32;
 let needleTable: usize = 0;
+/** Of the first group, which every line is searched for. */
 export let needleCount: i32 = 0;
+/** Where each of the other groups ends in the table, u32. */
+let groupTable: usize = 0;
+let groupCount: i32 = 0;
 
-export function setNeedles(table: usize, count: i32): void {
+export function setNeedles(table: usize, count: i32, groups: usize, otherGroups: i32): void {
   needleTable = table;
   needleCount = count;
+  groupTable = groups;
+  groupCount = otherGroups;
+}
+
+/** True when `[start, end)` holds a needle of each group but the first. */
+export function holdsOthers(start: usize, end: usize): bool {
+  let needle = needleTable + needleCount * ENTRY;
+  for (let group = 0; group < groupCount; group++) {
+    const groupEnd = needleTable + load<u32>(groupTable + (group << 2)) * ENTRY;
+    let found = false;
+    for (; needle < groupEnd; needle += ENTRY) found = found || find(needle, start, end) != NONE;
+    if (!found) return false;
+  }
+  return true;
 }
 
 /** To be called when there are new bytes behind those searched. */
@@ -121,6 +140,7 @@ function suits(needle: usize, at: usize, limit: usize): bool {
   const length = load<usize>(needle, 20);
   if (kind == STRING) return isHexDigit(load<u8>(at)) || stringHolds(at, limit, value, length);
   if (kind == ADDRESS || kind == HOST) return addressSuits(at, limit, kind == HOST);
+  if (kind == UNLIKE) return !isWord(at, limit, value, length);
   return numberSuits(at, limit, kind == SIGNED, value, length);
 }
 
@@ -134,6 +154,12 @@ function numberSuits(at: usize, limit: usize, signed: bool, value: usize, length
   while (end < limit && load<u8>(end) >= 0x30 && load<u8>(end) <= 0x39) end++;
   if (end == limit || end - digits >= 10) return true;
   return end - at == length && memory.compare(at, value, length) == 0;
+}
+
+/** Whether a text stands at `at`, with something other than a digit behind it. */
+function isWord(at: usize, limit: usize, text: usize, length: usize): bool {
+  if (at + length > limit || memory.compare(at, text, length) != 0) return false;
+  return at + length == limit || load<u8>(at + length) - 0x30 > 9;
 }
 
 /** Whether a value holds a text between its quotes or brackets; without them, whether the rest of the line does. */

@@ -7,6 +7,8 @@
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
 
+import { holdsOthers } from './needles.as';
+
 /** Bytes of an entry; see `scan`. */
 export const ENTRY: usize = 48;
 export const HIT: i32 = 1;
@@ -77,7 +79,7 @@ export function setOpenTables(open: usize, slots: usize): void {
 
 /**
  * From now on only events of the seconds `[from, to]` are wanted, of one serial number unless that is negative, and with
- * `hits` only those with a hit. `eventTimeout`: seconds after which nothing joins an event.
+ * `hits` only those with a needle of each group. `eventTimeout`: seconds after which nothing joins an event.
  */
 export function select(eventTimeout: f64, from: f64, to: f64, serial: f64, hits: bool): void {
   selects = true;
@@ -204,8 +206,8 @@ function settle(now: f64): void {
 // @ts-ignore: decorator
 @inline
 function isWanted(entry: usize): bool {
-  if (needsHit && (load<i32>(entry, 36) & HIT) == 0) return false;
-  return onlySerial < 0 || load<f64>(entry, 8) == onlySerial;
+  if (onlySerial >= 0 && load<f64>(entry, 8) != onlySerial) return false;
+  return !needsHit || ((load<i32>(entry, 36) & HIT) != 0 && holdsOthers(load<u32>(entry, 16), load<u32>(entry, 20)));
 }
 
 // @ts-ignore: decorator

@@ -11,7 +11,7 @@
 import { rows } from '../tables/lookup.js';
 import { isSingleRecordType, recordTypeNumber } from '../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
-import { NEEDLE_KINDS, type Needle, rarestPlaces } from './needle.js';
+import { NEEDLE_KINDS, type NeedleGroup, rarestPlaces } from './needle.js';
 
 interface Kernel {
   readonly consumed: WebAssembly.Global;
@@ -20,7 +20,7 @@ interface Kernel {
   addType(address: number, length: number, code: number): void;
   setTypes(table: number, mask: number): void;
   setNodes(table: number, count: number): void;
-  setNeedles(table: number, count: number): void;
+  setNeedles(table: number, count: number, groups: number, otherGroups: number): void;
   setMerge(on: boolean): void;
   select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
   setOpenTables(open: number, slots: number): void;
@@ -39,7 +39,7 @@ export interface Selection {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly serial?: number | undefined;
-  /** Only those with a needle. */
+  /** Only those with a needle of each group. */
   readonly hits: boolean;
 }
 
@@ -71,6 +71,7 @@ const NEEDLES = NODES + MOST_NODES * 8;
 const NAMES = NEEDLES + 1024;
 const OPEN = 96 * 1024;
 const SLOT_MAP = 112 * 1024;
+const GROUPS = 113 * 1024;
 const ENTRIES = 128 * 1024;
 /** How many open events `tellOpen` has room for. */
 export const MOST_OPEN = 1024;
@@ -128,10 +129,10 @@ export class Scanner {
     this.#fillTypes();
   }
 
-  /** Only events with a line that holds one of these are wanted; none: all events. At most 32, 8 kB in all. */
-  setNeedles(needles: readonly Needle[]): void {
+  /** Only events with a needle of each group are wanted; no group: all events. At most 32 needles and groups, 8 kB in all. */
+  setNeedles(groups: readonly NeedleGroup[]): void {
     const view = new DataView(this.bytes.buffer);
-    needles.forEach((needle, i) => {
+    groups.flat().forEach((needle, i) => {
       const text = 'text' in needle ? needle.text : needle.prefix;
       const value = 'value' in needle ? needle.value : '';
       const stored = [this.#store(value), value.length, ...rarestPlaces(text)];
@@ -140,7 +141,13 @@ export class Scanner {
         view.setUint32(NEEDLES + i * NEEDLE + k * 4, number, true);
       });
     });
-    this.#kernel.setNeedles(NEEDLES, needles.length);
+    const [first = [], ...others] = groups;
+    let end = first.length;
+    others.forEach(({ length }, i) => {
+      end += length;
+      view.setUint32(GROUPS + i * 4, end, true);
+    });
+    this.#kernel.setNeedles(NEEDLES, first.length, GROUPS, others.length);
   }
 
   /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */

@@ -1,19 +1,20 @@
 /**
- * From a query to needles: byte strings of which every matching event holds at least one, in some line. The best criterion
- * alone is used. Where a match needs no text of its own (a missing field that counts as 0, a name given by the
- * system, `cwd` + `name`), the criterion gives none.
+ * From a query to needles: per criterion, byte strings of which every matching event holds at least one, in some line.
+ * Where a match needs no text of its own (a missing field that counts as 0, a name given by the system, `cwd` + `name`),
+ * the criterion gives none.
  */
 import { NEVER_SET } from '../attributes/extractor.js';
-import type { Needle } from '../log/needle.js';
+import type { Needle, NeedleGroup } from '../log/needle.js';
 import { recordTypeName } from '../tables/record-types.js';
 import type { AccountCriterion, Query } from './query.js';
 
-/** The kernel's table is small, and many needles cost more than they save. */
+/** Of one criterion, and of all: the kernel's table is small, and many needles cost more than they save. */
 const MOST = 12;
+const MOST_OF_ALL = 32;
 const LONGEST = 400;
 
 /** Undefined: the query does not have the criterion, or it proves nothing. */
-type Source = (query: Query) => readonly Needle[] | undefined;
+type Source = (query: Query) => NeedleGroup | undefined;
 
 /** Most selective first. */
 const sources: readonly Source[] = [
@@ -36,20 +37,34 @@ const sources: readonly Source[] = [
   ({ uid, euid, auid, anyUid }) => accounts([auid, uid, euid], anyUid, 'uid='),
   ({ gid, egid, anyGid }) => accounts([gid, egid], anyGid, 'id='),
   ({ exit }) => (exit === undefined ? undefined : [{ kind: 'signed', prefix: 'exit=', value: String(exit) }]),
+  ({ success }) => (success === 0 ? failure : undefined),
 ];
 
-/** Empty: every event must be looked at. */
-export function needlesOf(query: Query): readonly Needle[] {
+/** All that makes an event a failed one (attributes: `success=`, `res=`, `result=`, AVC and AppArmor verdicts). */
+const failure: NeedleGroup = [
+  { kind: 'unlike', prefix: 'success=', value: 'yes ' },
+  { kind: 'unlike', prefix: 'res=', value: '1' },
+  { kind: 'text', text: 'result=' },
+  { kind: 'text', text: 'denied' },
+  { kind: 'text', text: 'DENIED' },
+];
+
+/** The first group is the most selective one. None: every event must be looked at. */
+export function needlesOf(query: Query): readonly NeedleGroup[] {
+  const groups: NeedleGroup[] = [];
+  let left = MOST_OF_ALL;
   for (const source of sources) {
     const needles = source(query);
     if (!needles || needles.length > MOST) continue;
-    if (needles.every((needle) => textOf(needle) !== '' && textOf(needle).length <= LONGEST))
-      return [...needles, ...socketAddresses(query)];
+    if (!needles.every((needle) => textOf(needle) !== '' && textOf(needle).length <= LONGEST)) continue;
+    const group = [...needles, ...socketAddresses(query)];
+    left -= group.length;
+    if (left >= 0) groups.push(group);
   }
-  return [];
+  return groups;
 }
 
-function literal(text: string | undefined): readonly Needle[] | undefined {
+function literal(text: string | undefined): NeedleGroup | undefined {
   return text === undefined ? undefined : [{ kind: 'text', text }];
 }
 
@@ -60,12 +75,12 @@ function textOf(needle: Needle): string {
 }
 
 /** A text in the value of a field. */
-function string(text: string | undefined, prefix: string): readonly Needle[] | undefined {
+function string(text: string | undefined, prefix: string): NeedleGroup | undefined {
   return text === undefined ? undefined : [{ kind: 'string', prefix, value: text }];
 }
 
 /** A text in the value of any field. */
-function anywhere(text: string | undefined): readonly Needle[] | undefined {
+function anywhere(text: string | undefined): NeedleGroup | undefined {
   if (text === undefined) return undefined;
   // A last digit 0 need not be written (bytes/encoded.ts).
   const digits = Buffer.from(text, 'latin1').toString('hex').replace(/0$/, '');
@@ -75,7 +90,7 @@ function anywhere(text: string | undefined): readonly Needle[] | undefined {
   ];
 }
 
-function unsigned(value: number | undefined, ...prefixes: readonly string[]): readonly Needle[] | undefined {
+function unsigned(value: number | undefined, ...prefixes: readonly string[]): NeedleGroup | undefined {
   if (value === undefined || value >= NEVER_SET) return undefined;
   return prefixes.map((prefix) => ({ kind: 'unsigned', prefix, value: String(value) }));
 }
@@ -88,7 +103,7 @@ function accounts(
   criteria: readonly (AccountCriterion | undefined)[],
   any: boolean | undefined,
   prefix: string,
-): readonly Needle[] | undefined {
+): NeedleGroup | undefined {
   if (criteria.some((criterion) => criterion?.name !== undefined)) return undefined;
   const needles = criteria.map((criterion) => {
     const id = criterion?.id;
@@ -100,18 +115,18 @@ function accounts(
 }
 
 /** A relative name is joined with the working directory, so a text across their border is in neither. */
-function fileNeedles(file: string | undefined): readonly Needle[] | undefined {
+function fileNeedles(file: string | undefined): NeedleGroup | undefined {
   return file?.includes('/.') || file?.endsWith('/') ? undefined : anywhere(file);
 }
 
 /** Hosts. And addresses that are too short are complained about whatever else the query asks for, so they must be seen. */
-function socketAddresses({ file, hostname }: Query): readonly Needle[] {
+function socketAddresses({ file, hostname }: Query): NeedleGroup {
   if (hostname !== undefined) return [{ kind: 'host', prefix: 'saddr=' }];
   return file === undefined ? [] : [{ kind: 'address', prefix: 'saddr=' }];
 }
 
 /** Types written in another way than by name are not canonical, and the kernel lets such lines through. */
-function typeNeedles(types: readonly number[] | undefined): readonly Needle[] | undefined {
+function typeNeedles(types: readonly number[] | undefined): NeedleGroup | undefined {
   if (!types || types.length === 0) return undefined;
   return types.map((type) => ({ kind: 'text', text: `type=${recordTypeName(type) ?? `UNKNOWN[${type}]`} ` }));
 }

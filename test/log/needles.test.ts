@@ -9,7 +9,7 @@ const FILLER = `${HEAD}99): ${'a=1 '.repeat(30)}\n`;
 
 function isHit(needle: Needle, text: string, behind: string): boolean {
   const scanner = new Scanner(() => {});
-  scanner.setNeedles([needle]);
+  scanner.setNeedles([[needle]]);
   const log = Buffer.from(`${FILLER}${HEAD}1): ${text}\n${behind}`, 'latin1');
   scanner.space().set(log);
   scanner.filled(log.length);
@@ -22,6 +22,7 @@ const pid: Needle = { kind: 'unsigned', prefix: ' pid=', value: '12' };
 const exit: Needle = { kind: 'signed', prefix: 'exit=', value: '-13' };
 const address: Needle = { kind: 'address', prefix: 'saddr=' };
 const host: Needle = { kind: 'host', prefix: 'saddr=' };
+const failure: Needle = { kind: 'unlike', prefix: 'res=', value: '1' };
 const inet = `02000050${'0A000001'.padEnd(24, '0')}`;
 
 const cases: readonly (readonly [Needle, string, boolean])[] = [
@@ -68,6 +69,12 @@ const cases: readonly (readonly [Needle, string, boolean])[] = [
   [host, `saddr=0A000050${'0'.repeat(48)} x`, true],
   [host, 'saddr=01002F746D702F6120620000 x', false],
   [host, 'saddr=(null) x', false],
+  [failure, 'res=1 x', false],
+  [failure, 'res=1', false],
+  [failure, 'res=10 x', true],
+  [failure, 'res=0 x', true],
+  [failure, 'res=success x', true],
+  [failure, "res=1' x", false],
 ];
 
 test('needles of each kind', () => {

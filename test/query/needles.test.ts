@@ -65,11 +65,11 @@ const criteria: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   syscall: fc.constantFrom(0, 2, 59, 257), exit: fc.constantFrom(0, 3, -13, -2), serial: fc.constantFrom(1, 2, 3),
   types: fc.constantFrom([1300], [1302], [1400, 1107], [1112], [1420]),
   file: text, hostname: text, terminal: text, exe: text, comm: text, key: text, subject: text, object: text, uuid: text, vmName: text,
-  wholeWords: fc.boolean(), subjectOrObject: fc.boolean(),
+  wholeWords: fc.boolean(), subjectOrObject: fc.boolean(), success: fc.constantFrom(0, 0, 1),
 }; // biome-ignore format: one glance
 
 const query: fc.Arbitrary<Query> = fc
-  .uniqueArray(fc.constantFrom(...Object.keys(criteria)), { minLength: 1, maxLength: 2 })
+  .uniqueArray(fc.constantFrom(...Object.keys(criteria)), { minLength: 1, maxLength: 3 })
   .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, criteria[name]!])))) as fc.Arbitrary<Query>;
 
 const number = fc.constantFrom(
@@ -145,6 +145,25 @@ const field = fc.oneof(
     ),
     string,
   ),
+  fc.tuple(
+    fc.constantFrom('success', 'res', 'apparmor', 'result'),
+    fc.constantFrom(
+      'yes',
+      'no',
+      '1',
+      '0',
+      'failed',
+      "success'",
+      "failed'",
+      '4294967296',
+      '10',
+      '"DENIED"',
+      'yes,',
+      'Success)',
+      '1x',
+    ),
+  ),
+  fc.tuple(fc.constant('avc:  denied  { read } for x'), fc.constant('1')),
   fc.tuple(
     fc.constant('saddr'),
     fc.constantFrom(
