@@ -13,7 +13,11 @@ type Program = (exports: object, require: NodeJS.Require, module: object, filena
 export function launch(name: string): void {
   const first = process.argv[2];
   if (process.argv.length === 3 && (first === '-v' || first === '--version')) {
-    writeSync(1, `${name} version 4.2.1\n`);
+    try {
+      writeSync(1, `${name} version 4.2.1\n`);
+    } catch {
+      // Whoever asked has gone.
+    }
     return;
   }
   const file = path.join(import.meta.dirname, `${name}.cjs`);

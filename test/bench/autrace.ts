@@ -1,11 +1,10 @@
 /**
- * `npx tsx test/bench/autrace.ts [-n 5] [--strace PROGRAM] [--bundle FILE]`: what tracing costs, next to `strace -f -o /dev/null` on the
- * same programs. Needs root and a built package
- * (or the bundle given). The runs take turns, the middle one counts; `start` is the part that
+ * `npx tsx test/bench/autrace.ts [-n 5] [--strace PROGRAM] [--program FILE]`: what tracing costs, next to `strace -f -o /dev/null` on the
+ * same programs. Needs root and a built package. The runs take turns, the middle one counts; `start` is the part that
  * does not depend on the program (node, rules, putting back), so `per call` shows what a longer program pays.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,13 +12,14 @@ import { systemAccounts } from '../../src/accounts/accounts.js';
 import { Out } from '../../src/bytes/out.js';
 import { loadLayout } from '../../src/output/grid/layouts.js';
 import { readStory } from '../../src/trace/story.js';
+import { programsMissing } from '../support/run-program.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', short: 'n', default: '5' },
     strace: { type: 'string', default: 'strace' },
-    bundle: { type: 'string', default: path.join(root, 'dist/autrace.js') },
+    program: { type: 'string', default: path.join(root, 'bin/ts-autrace') },
   },
 });
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bench-'));
@@ -50,7 +50,7 @@ async function callCount(): Promise<number> {
   return calls.reduce((sum, { count }) => sum + count, 0);
 }
 
-if (process.getuid?.() !== 0 || !existsSync(options.bundle)) {
+if (process.getuid?.() !== 0 || (options.program.startsWith(root) && programsMissing)) {
   process.stderr.write('This needs root and a built package (npm run build).\n');
   process.exit(1);
 }
@@ -74,7 +74,7 @@ for (const [name, [command = '', ...argv]] of Object.entries(programs)) {
   for (let run = 0; run < Number(options.runs); run++) {
     times.plain.push(seconds(command, argv));
     times.strace.push(seconds(options.strace, ['-f', '-o', '/dev/null', command, ...argv]));
-    times.autrace.push(seconds(process.execPath, [options.bundle, '-o', log, '--', command, ...argv]));
+    times.autrace.push(seconds(options.program, ['-o', log, '--', command, ...argv]));
   }
   const [plain, strace, autrace] = [middle(times.plain), middle(times.strace), middle(times.autrace)];
   if (name === 'true') start = { strace, autrace };

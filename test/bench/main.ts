@@ -12,6 +12,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { programsMissing } from '../support/run-program.js';
 import { type LogShape, makeLog } from './make-log.js';
 
 const { values: options } = parseArgs({
@@ -42,7 +43,7 @@ const shapes: Readonly<Record<string, Omit<LogShape, 'megabytes'>>> = {
 
 const search: readonly string[][] = [
   ['-m', 'AVC'], ['-p', '12345'], ['-k', 'exec'], ['-c', 'sudo'], ['-a', '99999'], ['-x', '/usr/bin/su'], ['-f', '/etc/shadow'],
-  ['--raw'], ['-i'], ['--format', 'csv'], ['--format', 'text'],
+  ['-sv', 'no', '-k', 'access'], ['-i', '-k', 'exec'], ['--raw'], ['-i'], ['--format', 'csv'], ['--format', 'text'],
 ]; // biome-ignore format: one glance
 const report: readonly string[][] = [
   [], ['-l', '--summary'], ['-f', '--summary'], ['-x', '--summary', '-i'], ['-s', '-i'], ['-e', '--summary'], ['-k', '--summary'],
@@ -99,7 +100,7 @@ function profile(tool: string, log: string, args: readonly string[]): void {
 }
 
 mkdirSync(folder, { recursive: true });
-if (!existsSync(path.join(root, 'dist/ausearch.js'))) throw new Error('run `npm run build` first');
+if (programsMissing) throw new Error(programsMissing);
 for (const [name, shape] of Object.entries(shapes)) {
   const log = path.join(folder, `${name}.log`);
   makeLog(log, { ...shape, megabytes: Number(options.mb) });
