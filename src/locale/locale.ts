@@ -23,6 +23,8 @@ export interface TimeLocale {
   clock(sec: number): string | undefined;
   /** The C library's `ctime` without its newline: English in every locale (spec ausearch section 7.2). */
   ctime(sec: number): string | undefined;
+  /** The same with its newline, as bytes that the next call overwrites. */
+  ctimeLine(sec: number): Uint8Array | undefined;
   parts(sec: number): Parts | undefined;
 }
 
@@ -49,6 +51,8 @@ export function cLocale(zone: Zone = utcZone): TimeLocale {
 }
 
 const DAY = 86400;
+/** Where the clock time stands in `Sun Nov 22 11:34:25 2026`. */
+const CTIME_CLOCK = 11;
 const DAYS_KEPT = 4096;
 // Beyond this a JavaScript number has lost seconds; calendar years of the C library end soon after.
 const EXACT_DAYS = Math.floor(Number.MAX_SAFE_INTEGER / DAY) - 1;
@@ -67,6 +71,8 @@ class ZonedLocale implements TimeLocale {
   #ctimeDay = Number.NaN;
   #ctimeDate = '';
   #ctimeYear = '';
+  #lineDay = Number.NaN;
+  #line: Uint8Array = new Uint8Array(0);
 
   constructor(findDefinition: () => TimeDefinition, findZone: () => Zone) {
     this.#findDefinition = findDefinition;
@@ -124,6 +130,27 @@ class ZonedLocale implements TimeLocale {
     }
     const clock = this.clock(sec);
     return clock === undefined ? undefined : `${this.#ctimeDate} ${clock} ${this.#ctimeYear}`;
+  }
+
+  ctimeLine(sec: number): Uint8Array | undefined {
+    const local = sec + this.zone.span(sec).type.offset;
+    const day = Math.floor(local / DAY);
+    if (day !== this.#lineDay) {
+      const text = this.ctime(sec);
+      if (text === undefined) return undefined;
+      this.#lineDay = day;
+      this.#line = Buffer.from(`${text}\n`, 'latin1');
+    }
+    const second = local - day * DAY;
+    this.#putDigits(0, Math.floor(second / 3600));
+    this.#putDigits(3, Math.floor(second / 60) % 60);
+    this.#putDigits(6, second % 60);
+    return this.#line;
+  }
+
+  #putDigits(at: number, number: number): void {
+    this.#line[CTIME_CLOCK + at] = 48 + Math.floor(number / 10);
+    this.#line[CTIME_CLOCK + at + 1] = 48 + (number % 10);
   }
 
   parts(sec: number): Parts | undefined {

@@ -6,6 +6,7 @@ import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { type Formatter, gatheredText, isDaemonType, lastShown, SEPARATOR } from './formatter.js';
 
+const BEGIN = Buffer.from(`${SEPARATOR}time->`);
 const NEWLINE = Buffer.from('\n');
 
 export interface DefaultOptions {
@@ -32,9 +33,11 @@ export class DefaultFormatter implements Formatter {
   }
 
   #write(event: AuditEvent, out: Out): void {
-    const time = this.#locale.ctime(event.sec);
+    const time = this.#locale.ctimeLine(event.sec);
+    out.writeBytes(BEGIN);
     // BUG? No newline where the year cannot be shown.
-    out.write(SEPARATOR + (time === undefined ? 'time->(null)' : `time->${time}\n`));
+    if (time === undefined) out.write('(null)');
+    else out.writeBytes(time);
     for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
       const record = event.records[at]!;
       if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);

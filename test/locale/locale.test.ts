@@ -25,6 +25,25 @@ test('years beyond those of Date, up to the end of the C calendar', () => {
   assert.equal(locale.ctime(2 ** 63), undefined);
 });
 
+test('the line with a time is the time and a newline', () => {
+  const locales = [cLocale(), timeLocale({ TZ: 'America/New_York', LC_ALL: 'C' }), timeLocale({ TZ: 'XXX-5:45' })];
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.integer({ min: -100_000, max: 4_000_000_000 }), fc.constant(9e15), fc.constant(2 ** 63))),
+      (seconds) => {
+        for (const locale of locales) {
+          for (const sec of seconds) {
+            const line = locale.ctimeLine(sec);
+            assert.equal(line && Buffer.from(line).toString('latin1'), withNewline(locale.ctime(sec)));
+          }
+        }
+      },
+    ),
+  );
+});
+
+const withNewline = (text: string | undefined): string | undefined => (text === undefined ? undefined : `${text}\n`);
+
 test('calendar days agree with Date', () => {
   fc.assert(
     fc.property(fc.integer({ min: -100_000_000, max: 100_000_000 }), (days) => {
