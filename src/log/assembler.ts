@@ -28,7 +28,8 @@ import {
   START,
   TYPE,
 } from './scanner.js';
-import { grown, IntHeap, IntQueue } from './slots.js';
+import { grown, IntHeap, IntQueue, Slots } from './slots.js';
+import { StampIndex } from './stamp-index.js';
 
 const EOE = 1320;
 
@@ -87,19 +88,11 @@ export class Assembler {
   readonly #end: number;
   #single: Int32Array = new Int32Array(64);
   #anySingle: Int32Array = new Int32Array(64);
-  #slots = 0;
-  #isTaken: Int32Array = new Int32Array(64);
-  /** Slots that are free, and some that have been taken meanwhile. */
-  readonly #free = new IntHeap((a, b) => a < b);
-  #isListed: Int32Array = new Int32Array(64);
+  readonly #slots = new Slots();
   readonly #inOrder = new IntQueue();
   readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
-  #buckets: Int32Array = new Int32Array(1024).fill(-1);
-  #chain: Int32Array = new Int32Array(64);
-  #bucketOf: Int32Array = new Int32Array(64);
-  #building = 0;
-  /** Random, so that no log can be made to fall into one bucket. */
-  readonly #seed = (Math.random() * 0x7fffffff) | 1;
+  /** Events that lines may still join, by their stamp. */
+  readonly #index = new StampIndex();
 
   constructor(scanner: Scanner, options: AssemblerOptions) {
     this.#scanner = scanner;
@@ -114,7 +107,7 @@ export class Assembler {
   tellOpen(): void {
     if (!this.#scanner.asksForOpen) return;
     const { openSecs, openSlots } = this.#scanner;
-    if (this.#stragglers.size > 0 || this.#inOrder.size > MOST_OPEN || this.#slots > MOST_SLOTS) {
+    if (this.#stragglers.size > 0 || this.#inOrder.size > MOST_OPEN || this.#slots.count > MOST_SLOTS) {
       this.#scanner.tellOpen(-1, 0, 0, 0);
       return;
     }
@@ -209,15 +202,15 @@ export class Assembler {
     if (outside) return;
     const given = this.#scanner.entries[at + SLOT]!;
     // The scan kernel lets go of events earlier than it tells of others.
-    while (given >= 0 && this.#isTaken[given] === 1) this.#emit(this.#first());
-    const bucket = this.#bucket(sec, milli, serial);
-    const found = given >= 0 ? -1 : this.#find(bucket, sec, milli, serial, node);
+    while (given >= 0 && this.#slots.isTaken(given)) this.#emit(this.#first());
+    const hash = this.#index.hash(sec, milli, serial);
+    const found = given >= 0 ? -1 : this.#find(hash, sec, milli, serial, node);
     if (found >= 0) {
       this.#append(found, at, type);
     } else if (type !== EOE) {
       const slot = this.#open(given, sec, milli, serial, node);
       if (isSingleRecordType(type)) this.#single[slot] = 1;
-      else this.#remember(slot, bucket);
+      else this.#index.add(slot, hash);
       this.#append(slot, at, type);
       this.#release(sec);
     }
@@ -257,12 +250,8 @@ export class Assembler {
 
   /** `given`: the slot, or -1 for the lowest one that is free. */
   #open(given: number, sec: number, milli: number, serial: number, node: string | undefined): number {
-    const slot = given < 0 ? this.#freeSlot() : given;
-    for (; this.#slots <= slot; this.#slots++) {
-      if (this.#slots === this.sec.length) this.#grow();
-      if (this.#slots < slot) this.#putBack(this.#slots);
-    }
-    this.#isTaken[slot] = 1;
+    const slot = this.#slots.take(given);
+    while (slot >= this.sec.length) this.#grow();
     this.sec[slot] = sec;
     this.milli[slot] = milli;
     this.serial[slot] = serial;
@@ -300,27 +289,11 @@ export class Assembler {
   #emit(slot: number): void {
     if (slot === this.#inOrder.peek()) this.#inOrder.shift();
     else this.#stragglers.pop();
-    if (this.#single[slot] === 0) this.#forget(slot);
+    if (this.#single[slot] === 0) this.#index.remove(slot);
     this.#options.release(slot);
     this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
-    this.#isTaken[slot] = 0;
-    this.#putBack(slot);
-  }
-
-  #freeSlot(): number {
-    while (this.#free.size > 0) {
-      const slot = this.#free.pop();
-      this.#isListed[slot] = 0;
-      if (this.#isTaken[slot] === 0) return slot;
-    }
-    return this.#slots;
-  }
-
-  #putBack(slot: number): void {
-    if (this.#isListed[slot] === 1) return;
-    this.#isListed[slot] = 1;
-    this.#free.push(slot);
+    this.#slots.putBack(slot);
   }
 
   /** Release order: time, serial, then the lower slot. */
@@ -331,14 +304,8 @@ export class Assembler {
     return a < b;
   }
 
-  #bucket(sec: number, milli: number, serial: number): number {
-    const mixed =
-      Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
-    return (mixed ^ (mixed >>> 15)) & (this.#buckets.length - 1);
-  }
-
-  #find(bucket: number, sec: number, milli: number, serial: number, node: string | undefined): number {
-    for (let slot = this.#buckets[bucket]!; slot >= 0; slot = this.#chain[slot]!)
+  #find(hash: number, sec: number, milli: number, serial: number, node: string | undefined): number {
+    for (let slot = this.#index.first(hash); slot >= 0; slot = this.#index.next(slot))
       if (
         this.serial[slot] === serial &&
         this.sec[slot] === sec &&
@@ -347,37 +314,6 @@ export class Assembler {
       )
         return slot;
     return -1;
-  }
-
-  #remember(slot: number, bucket: number): void {
-    this.#bucketOf[slot] = bucket;
-    this.#chain[slot] = this.#buckets[bucket]!;
-    this.#buckets[bucket] = slot;
-    if (++this.#building > this.#buckets.length) this.#rehash();
-  }
-
-  #forget(slot: number): void {
-    this.#building--;
-    const bucket = this.#bucketOf[slot]!;
-    let before = this.#buckets[bucket]!;
-    if (before === slot) {
-      this.#buckets[bucket] = this.#chain[slot]!;
-      return;
-    }
-    while (this.#chain[before] !== slot) before = this.#chain[before]!;
-    this.#chain[before] = this.#chain[slot]!;
-  }
-
-  #rehash(): void {
-    const slots: number[] = [];
-    for (const head of this.#buckets) for (let slot = head; slot >= 0; slot = this.#chain[slot]!) slots.push(slot);
-    this.#buckets = new Int32Array(this.#buckets.length * 2).fill(-1);
-    for (const slot of slots) {
-      const bucket = this.#bucket(this.sec[slot]!, this.milli[slot]!, this.serial[slot]!);
-      this.#bucketOf[slot] = bucket;
-      this.#chain[slot] = this.#buckets[bucket]!;
-      this.#buckets[bucket] = slot;
-    }
   }
 
   #grow(): void {
@@ -391,11 +327,7 @@ export class Assembler {
     this.firstOffset = grown(this.firstOffset);
     this.lastOffset = grown(this.lastOffset);
     this.hit = grown(this.hit);
-    this.#isTaken = grown(this.#isTaken);
-    this.#isListed = grown(this.#isListed);
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);
-    this.#chain = grown(this.#chain);
-    this.#bucketOf = grown(this.#bucketOf);
   }
 }

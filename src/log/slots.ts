@@ -96,6 +96,50 @@ export class IntQueue {
   }
 }
 
+/** Numbers from 0 on that are given out, the lowest free one first. */
+export class Slots {
+  /** One more than the highest number that was ever taken. */
+  count = 0;
+  /** Numbers that are free, and some that have been taken since. */
+  readonly #free = new IntHeap((a, b) => a < b);
+  #isListed: Int32Array = new Int32Array(64);
+  #isTaken: Int32Array = new Int32Array(64);
+
+  /** Takes the lowest number that is free, or `given` if that is not negative. */
+  take(given: number): number {
+    const slot = given < 0 ? this.#lowest() : given;
+    for (; this.count <= slot; this.count++) {
+      if (this.count === this.#isTaken.length) {
+        this.#isTaken = grown(this.#isTaken);
+        this.#isListed = grown(this.#isListed);
+      }
+      if (this.count < slot) this.putBack(this.count);
+    }
+    this.#isTaken[slot] = 1;
+    return slot;
+  }
+
+  isTaken(slot: number): boolean {
+    return this.#isTaken[slot] === 1;
+  }
+
+  putBack(slot: number): void {
+    this.#isTaken[slot] = 0;
+    if (this.#isListed[slot] === 1) return;
+    this.#isListed[slot] = 1;
+    this.#free.push(slot);
+  }
+
+  #lowest(): number {
+    while (this.#free.size > 0) {
+      const slot = this.#free.pop();
+      this.#isListed[slot] = 0;
+      if (this.#isTaken[slot] === 0) return slot;
+    }
+    return this.count;
+  }
+}
+
 /** A copy twice as long. */
 export function grown<T extends Int32Array | Float64Array>(array: T): T {
   const larger = (

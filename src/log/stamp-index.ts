@@ -1,0 +1,64 @@
+/** Slots by the stamp of their event: a hash table of chains over typed arrays. */
+import { grown } from './slots.js';
+
+export class StampIndex {
+  /** First slot of each chain, -1 for none; a power of two. */
+  #chains: Int32Array = new Int32Array(1024).fill(-1);
+  #next: Int32Array = new Int32Array(64);
+  /** Of each slot. */
+  #hashes: Int32Array = new Int32Array(64);
+  #size = 0;
+  /** Random, so that no log can be made to fall into one chain. */
+  readonly #seed = (Math.random() * 0x7fffffff) | 1;
+
+  hash(sec: number, milli: number, serial: number): number {
+    const mixed =
+      Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
+    return mixed ^ (mixed >>> 15);
+  }
+
+  /** A slot whose stamp may have this hash; -1 when there is none. */
+  first(hash: number): number {
+    return this.#chains[hash & (this.#chains.length - 1)]!;
+  }
+
+  /** The slot to look at behind this one; -1 for none. */
+  next(slot: number): number {
+    return this.#next[slot]!;
+  }
+
+  add(slot: number, hash: number): void {
+    while (slot >= this.#next.length) {
+      this.#next = grown(this.#next);
+      this.#hashes = grown(this.#hashes);
+    }
+    if (++this.#size > this.#chains.length) this.#rehash();
+    this.#hashes[slot] = hash;
+    this.#link(slot);
+  }
+
+  remove(slot: number): void {
+    this.#size--;
+    const chain = this.#hashes[slot]! & (this.#chains.length - 1);
+    let before = this.#chains[chain]!;
+    if (before === slot) {
+      this.#chains[chain] = this.#next[slot]!;
+      return;
+    }
+    while (this.#next[before] !== slot) before = this.#next[before]!;
+    this.#next[before] = this.#next[slot]!;
+  }
+
+  #link(slot: number): void {
+    const chain = this.#hashes[slot]! & (this.#chains.length - 1);
+    this.#next[slot] = this.#chains[chain]!;
+    this.#chains[chain] = slot;
+  }
+
+  #rehash(): void {
+    const slots: number[] = [];
+    for (const head of this.#chains) for (let slot = head; slot >= 0; slot = this.#next[slot]!) slots.push(slot);
+    this.#chains = new Int32Array(this.#chains.length * 2).fill(-1);
+    for (const slot of slots) this.#link(slot);
+  }
+}
