@@ -25,7 +25,7 @@ const EOE: i32 = 1320;
  * takes as long as a few of them; and how many entries in order make it the first number again.
  */
 const UNSORTED_FIRST: i32 = 8;
-const UNSORTED_MOST: i32 = 512;
+const UNSORTED_MOST: i32 = 4096;
 const SORTED_AGAIN: i32 = 256;
 
 let selects = false;
