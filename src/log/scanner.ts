@@ -132,7 +132,7 @@ export class Scanner {
     this.#fillTypes();
   }
 
-  /** Only events with a needle of each group are wanted; no group: all events. At most 32 needles and groups, 8 kB in all. */
+  /** Only events with a needle of each group are wanted; no group: all events. At most 32 needles of 400 bytes. */
   setNeedles(groups: readonly NeedleGroup[]): void {
     const view = new DataView(this.bytes.buffer);
     groups.flat().forEach((needle, i) => {
