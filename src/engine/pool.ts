@@ -2,6 +2,7 @@
  * Worker threads that process batches. Results come out in batch order, those of batches that the caller processed
  * itself among them, and no more are under way than fit in memory.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Batch, copyOf } from '../log/batch.js';
 import type { GatheredResult } from './gathered.js';
@@ -82,8 +83,9 @@ export class Pool {
     member.worker.postMessage(order, spare ? [...buffers, spare] : buffers);
   }
 
-  /** Waits until not too many results are missing or waiting for others. */
+  /** Takes the results that have come, and waits until not too many are missing or waiting for others. */
   async room(): Promise<void> {
+    await turn(); // a small file that is read at once gives messages no chance
     await this.#until(() => this.#posted - this.#delivered < this.#workers.length * AHEAD);
   }
 

@@ -17,6 +17,9 @@ export interface Reader {
   readonly isBetweenEvents?: () => boolean;
 }
 
+/** Smaller files are read at once: the first piece of each would be waited for, and what follows is little. */
+const SMALL = 4 << 20;
+
 /** Enough to tell the form of a file. */
 const HEAD = 32;
 
@@ -73,7 +76,7 @@ function openFile(name: string): FileReader {
   const readOn = async (space: Buffer): Promise<number> => {
     const got = await reading(async () =>
       // Behind what was the end, mostly there is nothing.
-      size > 0 && done >= size ? readSync(fd, space) : readAsync(fd, space, null),
+      size > 0 && (size <= SMALL || done >= size) ? readSync(fd, space) : readAsync(fd, space, null),
     );
     done += got;
     return got;
