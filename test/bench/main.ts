@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 const root = path.resolve(import.meta.dirname, '../..');
-const folder = path.join(tmpdir(), 'ts-audit-bench');
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bench-')); // two runs at a time must not share it
 const hasReference = existsSync(path.join(options.reference, 'ausearch'));
 const runs = Number(options.runs);
 
@@ -99,7 +99,6 @@ function profile(tool: string, log: string, args: readonly string[]): void {
   console.log(`profile: ${target}`);
 }
 
-mkdirSync(folder, { recursive: true });
 if (programsMissing) throw new Error(programsMissing);
 for (const [name, shape] of Object.entries(shapes)) {
   const log = path.join(folder, `${name}.log`);
@@ -121,6 +120,7 @@ for (const [name, shape] of Object.entries(shapes)) {
       else compare(tool, log, args);
     }
   }
-  if (!options.profile) rmSync(log);
+  rmSync(log);
 }
-rmSync(path.join(folder, 'output'), { force: true });
+if (options.profile) rmSync(path.join(folder, 'output'), { force: true });
+else rmSync(folder, { recursive: true });
