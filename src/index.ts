@@ -8,7 +8,7 @@ export { Out } from './bytes/out.js';
 export { fromBytes, toBytes } from './bytes/text.js';
 export { type ReadOptions, readEvents } from './engine/read-events.js';
 export { AuditError, type AuditErrorCode } from './errors.js';
-export { linesOfDocument } from './input/json.js';
+export { linesOfDocument } from './input/form/json.js';
 export { Interpreter, type InterpreterOptions } from './interpret/interpreter.js';
 export { cLocale, type TimeLocale, timeLocale } from './locale/locale.js';
 export type { AuditEvent, EventId } from './log/event.js';

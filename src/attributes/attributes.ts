@@ -33,6 +33,8 @@ export type Group =
   | 'avc'
   | 'nametype';
 
+export type Wanted = ReadonlySet<Group>;
+
 /** One security decision or label. From AVC records it has all parts, from most others a subject or an object only. */
 export interface ContextEntry {
   subject: string | undefined;

@@ -2,10 +2,10 @@
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { searchClass } from '../tables/record-types.js';
-import { type Attributes, initialAttributes } from './attributes.js';
+import { type Attributes, initialAttributes, type Wanted } from './attributes.js';
 import { fillFromUnknownType, fillPlainly } from './plain-reading.js';
 import { type Diagnostics, type MalformedMode, RecordScan, type Step } from './record-scan.js';
-import { compileSteps, takesNothing, type Wanted } from './steps.js';
+import { compileSteps, takesNothing } from './steps.js';
 import { addContext, emptyContext } from './store.js';
 
 export type { Attributes, ContextEntry, Group, Malformed } from './attributes.js';

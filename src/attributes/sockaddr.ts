@@ -2,8 +2,8 @@
 import { hexRunEnd } from '../bytes/hex.js';
 import { inet4Text, inet6Text, isLinkLocal } from '../bytes/inet.js';
 import { scopeText } from '../tables/network-interfaces.js';
+import type { Wanted } from './attributes.js';
 import type { RecordScan, Step } from './record-scan.js';
-import type { Wanted } from './steps.js';
 import { putFile } from './store.js';
 
 const TOKEN = 'saddr=';

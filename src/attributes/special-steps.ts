@@ -1,9 +1,9 @@
 /** The steps of the extraction table that follow no pattern: values `special:…` (spec ausearch section 5.2, "Specials"). */
 import { readUnsigned } from '../bytes/c-number.js';
 import type { Row } from '../tables/lookup.js';
+import type { Wanted } from './attributes.js';
 import type { RecordScan, Step } from './record-scan.js';
 import { sockaddrStep } from './sockaddr.js';
-import type { Wanted } from './steps.js';
 import { stores } from './store.js';
 import { readLooseString } from './value.js';
 

@@ -1,13 +1,11 @@
 /** Compiles the extraction table: per class and set of wanted groups, one list of closures (spec ausearch section 5.2). */
 import { type Row, rows } from '../tables/lookup.js';
-import type { Group } from './attributes.js';
+import type { Wanted } from './attributes.js';
 import { type RecordScan, STOP, type Step } from './record-scan.js';
 import { specialStep } from './special-steps.js';
 import { type Store, stores } from './store.js';
 import { token } from './token.js';
 import { reader } from './value.js';
-
-export type Wanted = ReadonlySet<Group>;
 
 /** The steps for records of one class and type, in order. */
 export function compileSteps(className: string, type: number, wanted: Wanted): readonly Step[] {

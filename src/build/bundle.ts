@@ -51,7 +51,7 @@ export async function bundle(root: string): Promise<void> {
   await build({
     ...commonJs,
     ...places,
-    entryPoints: Object.fromEntries(programs.map((name) => [name, `src/cli/${name}-main.ts`])),
+    entryPoints: Object.fromEntries(programs.map((name) => [name, `src/cli/${name}/start.ts`])),
     // The function that src/cli/launch.ts calls.
     banner: { js: `(function(exports,require,module,__filename,__dirname){${MODULE_URL}` },
     footer: { js: '})' },
@@ -74,7 +74,7 @@ export async function bundle(root: string): Promise<void> {
   await build({
     ...common,
     ...places,
-    entryPoints: { index: 'src/index.ts', start: 'src/cli/start.ts' },
+    entryPoints: { index: 'src/index.ts', start: 'src/cli/sample.ts' },
     format: 'esm',
     // Bundled CommonJS packages call require() for node's own modules.
     banner: {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Each in a folder of its name. */
 const KERNELS: readonly string[] = ['scan', 'parts'];
 
 const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --enable bulk-memory --importMemory'.split(' ');
@@ -14,7 +15,7 @@ async function compile(root: string, kernel: string): Promise<void> {
   const { default: asc } = await import('assemblyscript/asc');
   const files = new Map<string, Uint8Array>();
   const { error, stderr } = await asc.main(
-    [`src/log/${kernel}.as.ts`, '--baseDir', root, '--outFile', `${kernel}.wasm`, ...OPTIONS],
+    [`src/log/${kernel}/${kernel}.as.ts`, '--baseDir', root, '--outFile', `${kernel}.wasm`, ...OPTIONS],
     {
       writeFile: (name, contents) => {
         files.set(path.basename(name), typeof contents === 'string' ? Buffer.from(contents) : contents);
@@ -23,11 +24,11 @@ async function compile(root: string, kernel: string): Promise<void> {
   );
   const wasm = files.get(`${kernel}.wasm`);
   if (error || !wasm) throw new Error(`${kernel} kernel: ${error?.message ?? 'no output'}\n${stderr.toString()}`);
-  const to = path.join(root, 'src/log/generated');
+  const to = path.join(root, 'src/log', kernel, 'generated');
   mkdirSync(to, { recursive: true });
   writeFileSync(
     path.join(to, `${kernel}-wasm.ts`),
-    `// Made from src/log/${kernel}.as.ts by src/build/kernels.ts. Do not edit.\n` +
+    `// Made from src/log/${kernel}/${kernel}.as.ts by src/build/kernels.ts. Do not edit.\n` +
       `export const ${kernel}Wasm = '${Buffer.from(wasm).toString('base64')}';\n`,
   );
 }

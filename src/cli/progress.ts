@@ -1,7 +1,7 @@
 /** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
 import { totalSize } from '../engine/inputs.js';
-import type { Input } from '../input/discover.js';
-import type { ScanCounts } from '../log/assembler.js';
+import type { Input } from '../input/input.js';
+import type { ScanCounts } from '../log/assemble/assembler.js';
 import type { Io } from './io.js';
 
 const FIRST_AFTER_MS = 1000;

@@ -1,9 +1,9 @@
 /** From what is to be read to readers of it. */
 import { statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
-import type { Input } from '../input/discover.js';
+import { windowOf } from '../input/again/window.js';
+import type { Input } from '../input/input.js';
 import { openLog, type PartOf, standardInput } from '../input/reader.js';
-import { windowOf } from '../input/window.js';
 import type { ScanInput } from './scan.js';
 
 export function openInput({ kind, path }: Input, partOf?: PartOf): ScanInput {

@@ -1,10 +1,9 @@
-/** What a run does with its events, as plain data that can be posted to a worker thread; and the way from there to the work. */
+/** What a run does with its events, as plain data that can be posted to a worker thread. */
 import type { EscapeMode } from '../bytes/escape.js';
 import type { Environment } from '../locale/definition.js';
 import type { CsvExtras } from '../output/csv.js';
 import type { Query } from '../query/query.js';
 import type { ReportJob } from '../reports/job.js';
-import type { Work } from './work.js';
 
 export type SearchFormat = 'raw' | 'default' | 'interpret' | 'csv' | 'text' | 'json' | 'ecs' | 'ecs-bulk';
 
@@ -26,9 +25,3 @@ export interface SearchJob {
 }
 
 export type Job = SearchJob | { readonly tool: 'report'; readonly report: ReportJob };
-
-/** Loads what the job needs and nothing else. */
-export async function createWork(job: Job): Promise<Work> {
-  if (job.tool === 'report') return (await import('./report-work.js')).reportWork(job.report);
-  return (await import('./search-work.js')).searchWork(job);
-}

@@ -2,7 +2,7 @@
  * Logs that overlap in time, as one stream of events in order of time: every chain of logs is scanned on its own, and the
  * earliest of the events that are next goes first.
  */
-import type { Input } from '../input/discover.js';
+import type { Input } from '../input/input.js';
 import { chainsOf } from '../input/order.js';
 import { appendEvent, type Batch, copyOf, emptyBatch, type OpenBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';

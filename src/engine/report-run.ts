@@ -1,16 +1,17 @@
 /** A whole report: inputs → events → parts, here or on worker threads → presenter. */
 import type { Out } from '../bytes/out.js';
-import type { Input } from '../input/discover.js';
-import { ambiguousIds } from '../log/ambiguous-names.js';
+import type { Input } from '../input/input.js';
+import { ambiguousIds } from '../log/scan/ambiguous-names.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
 import { partByTime, totalSize } from './inputs.js';
-import { createWork, type Job } from './job.js';
+import type { Job } from './job.js';
 import { scanInputs } from './merge.js';
 import { Runner } from './runner.js';
 import { sampleOf } from './sample.js';
 import type { ScanResult } from './scan.js';
+import { createWork } from './work-of.js';
 
 export interface ReportRun {
   readonly report: ReportJob;

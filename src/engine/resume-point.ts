@@ -3,7 +3,7 @@
  * or before it, and between events, so that none is cut in two. Events may leave in another order then, as others are not
  * there that held them back, so it is told which ones have left already. Offsets are bytes read.
  */
-import type { Resume } from '../input/resume.js';
+import type { Resume } from '../input/again/resume.js';
 
 /** Released events that are remembered; far more than ever overlap in a sane log. */
 const REMEMBERED = 4096;

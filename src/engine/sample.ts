@@ -1,7 +1,7 @@
 /** A look at how a log begins, before it is read: only of plain files, which can be read twice. */
 import { statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
-import type { Input } from '../input/discover.js';
+import type { Input } from '../input/input.js';
 import { openInput } from './inputs.js';
 
 const LENGTH = 4 << 20;

@@ -3,14 +3,14 @@
  * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
  */
 
-import type { Input } from '../input/discover.js';
+import type { Resume } from '../input/again/resume.js';
+import type { Input } from '../input/input.js';
 import type { PartOf, Reader } from '../input/reader.js';
-import type { Resume } from '../input/resume.js';
-import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assembler.js';
+import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
-import type { NeedleGroup } from '../log/needle.js';
-import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scanner.js';
+import type { NeedleGroup } from '../log/scan/needle.js';
+import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 
 import { moved, ResumePoint } from './resume-point.js';
 

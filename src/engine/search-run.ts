@@ -1,9 +1,9 @@
 /** One search from inputs to output: scan, work, and what it all came to. */
 import type { Out } from '../bytes/out.js';
-import type { Checkpoint } from '../input/checkpoint.js';
-import type { Input } from '../input/discover.js';
-import type { Resume } from '../input/resume.js';
-import type { ScanCounts } from '../log/assembler.js';
+import type { Checkpoint } from '../input/again/checkpoint.js';
+import type { Resume } from '../input/again/resume.js';
+import type { Input } from '../input/input.js';
+import type { ScanCounts } from '../log/assemble/assembler.js';
 import { needlesOf } from '../query/needles.js';
 import { matchesEverything } from '../query/query.js';
 import { partByTime, totalSize } from './inputs.js';

@@ -1,8 +1,9 @@
 /** A worker thread: batches in, results out (see pool.ts). */
 import { parentPort, workerData } from 'node:worker_threads';
 import { gathered } from './gathered.js';
-import { createWork, type Job } from './job.js';
+import type { Job } from './job.js';
 import type { PoolMessage, PoolOrder } from './pool.js';
+import { createWork } from './work-of.js';
 
 const port = parentPort;
 if (!port) throw new Error('engine/worker.ts runs in a worker thread only');

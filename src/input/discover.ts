@@ -7,13 +7,8 @@ import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { expandGlob } from './glob.js';
+import type { Input } from './input.js';
 import { firstTime, oldestFirst } from './order.js';
-
-/** One log to read. `path` is a byte string, as messages show it. */
-export interface Input {
-  readonly kind: 'file' | 'pipe';
-  readonly path: string;
-}
 
 export interface DiscoveryRequest {
   /** The arguments of -if; empty if it was not given. */

@@ -5,8 +5,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { toPath } from '../bytes/text.js';
-import { compressionOf } from './compressed.js';
-import type { Input } from './discover.js';
+import { compressionOf } from './form/compressed.js';
+import type { Input } from './input.js';
 
 /** Bytes looked at: the longest line, or a compressed start that surely holds one. */
 const FIRST_LINE = 8970;

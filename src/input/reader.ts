@@ -3,9 +3,9 @@ import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
-import { type Compression, compressionOf, readCompressed } from './compressed.js';
-import { isJsonLog, jsonToLog } from './json.js';
-import type { Window } from './window.js';
+import type { Window } from './again/window.js';
+import { type Compression, compressionOf, readCompressed } from './form/compressed.js';
+import { isJsonLog, jsonToLog } from './form/json.js';
 
 /** Reads into `space` and returns the number of bytes, 0 at the end. Rejects with AuditError 'input'. */
 export interface Reader {

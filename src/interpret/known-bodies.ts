@@ -6,7 +6,13 @@ import { ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import { enrichment } from '../log/enrichment.js';
-import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
+import {
+  type EventParts,
+  isUsualHead,
+  PASSING_FIELDS,
+  type Range,
+  type RecordParts,
+} from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Machine } from '../tables/syscalls.js';
 import { type Interpreter, type Rule, usableEntry } from './interpreter.js';

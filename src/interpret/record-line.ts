@@ -2,7 +2,7 @@
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
-import { EventParts } from '../log/event-parts.js';
+import { EventParts } from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { NO_SYSCALL } from './context.js';

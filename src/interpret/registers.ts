@@ -1,6 +1,6 @@
 /** What the arguments of a system call mean depends on, where the record itself is not read (`log/event-parts.ts`). */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
-import { type EventParts, PASSING_FIELDS } from '../log/event-parts.js';
+import { type EventParts, PASSING_FIELDS } from '../log/parts/event-parts.js';
 import type { Machine } from '../tables/syscalls.js';
 import type { SyscallContext } from './context.js';
 

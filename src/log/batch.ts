@@ -4,11 +4,11 @@
  */
 
 import { recordTypeNumber } from '../tables/record-types.js';
-import type { Assembler } from './assembler.js';
+import type { Assembler } from './assemble/assembler.js';
+import type { RunStore } from './assemble/runs.js';
 import type { AuditEvent } from './event.js';
 import { AuditRecord } from './record.js';
-import type { RunStore } from './runs.js';
-import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scanner.js';
+import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scan/scanner.js';
 
 export interface Batch {
   readonly bytes: Uint8Array;

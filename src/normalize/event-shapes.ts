@@ -4,7 +4,7 @@
  * looked at. Finding a shape takes a tenth of the time of normalizing.
  */
 import type { AuditEvent } from '../log/event.js';
-import { EventParts, type Range, type RecordParts } from '../log/event-parts.js';
+import { EventParts, type Range, type RecordParts } from '../log/parts/event-parts.js';
 
 /** A log is hostile input. */
 const STEPS_KEPT = 20_000;

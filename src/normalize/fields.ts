@@ -4,7 +4,7 @@
  * printed becomes a string.
  */
 
-import { PASSING_FIELDS } from '../log/event-parts.js';
+import { PASSING_FIELDS } from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';

@@ -8,7 +8,13 @@ import { type Interpreter, type Rule, usableEntry } from '../interpret/interpret
 import { kindOfName, overrideOf } from '../interpret/kind.js';
 import { Registers } from '../interpret/registers.js';
 import type { Enrichment } from '../log/enrichment.js';
-import { type EventParts, isUsualHead, PASSING_FIELDS, type Range, type RecordParts } from '../log/event-parts.js';
+import {
+  type EventParts,
+  isUsualHead,
+  PASSING_FIELDS,
+  type Range,
+  type RecordParts,
+} from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import { recordTypeName } from '../tables/record-types.js';

@@ -8,7 +8,7 @@ import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
-import { MOST_RECORDS } from '../log/event-parts.js';
+import { MOST_RECORDS } from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { EventShapes } from '../normalize/event-shapes.js';
 import { EventFields } from '../normalize/fields.js';

@@ -8,7 +8,7 @@ let lastDay = Number.NaN;
 let lastDate = '';
 
 /** `2020-09-13T12:26:41.001Z`; undefined after the year 9999. */
-export function utcTime(sec: number, milli: number): string | undefined {
+export function utcTime(sec: number, milli = 0): string | undefined {
   if (!(sec >= 0 && sec <= LAST_SECOND)) return undefined;
   const day = Math.floor(sec / DAY);
   if (day !== lastDay) {

@@ -5,7 +5,8 @@
 import { parseISO } from 'date-fns/parseISO';
 import { sub } from 'date-fns/sub';
 import type { LocalFields, Zone } from '../locale/zone.js';
-import type { TimeBound } from './time.js';
+
+export type TimeBound = 'start' | 'end';
 
 const UNITS = {
   seconds: 's|sec|secs|second|seconds',

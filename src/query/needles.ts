@@ -4,7 +4,7 @@
  * the criterion gives none.
  */
 import { NEVER_SET } from '../attributes/extractor.js';
-import type { Needle, NeedleGroup } from '../log/needle.js';
+import type { Needle, NeedleGroup } from '../log/scan/needle.js';
 import { recordTypeName } from '../tables/record-types.js';
 import type { AccountCriterion, Query } from './query.js';
 

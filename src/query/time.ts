@@ -8,9 +8,7 @@ import type { TimeLocale } from '../locale/locale.js';
 import { scanTime } from '../locale/scan.js';
 import type { LocalFields } from '../locale/zone.js';
 import { systemReason } from '../tables/reason.js';
-import { isRelative, readMoment } from './moment.js';
-
-export type TimeBound = 'start' | 'end';
+import { isRelative, readMoment, type TimeBound } from './moment.js';
 
 export interface TimeContext {
   readonly locale: TimeLocale;

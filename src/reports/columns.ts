@@ -1,5 +1,6 @@
 /** The columns that several reports share. */
 import type { AuditEvent } from '../log/event.js';
+import { utcTime } from '../output/utc-time.js';
 import type { ReportFormat } from './job.js';
 import type { Reading } from './reading.js';
 import { typeText } from './reading.js';
@@ -20,13 +21,6 @@ export function timeColumn(format: ReportFormat): EventColumn {
     whole: true,
   };
 }
-
-/** RFC 3339; undefined beyond the year 9999. */
-export function utcTime(sec: number, milli = 0): string | undefined {
-  return sec <= LAST_SECOND ? new Date(sec * 1000 + milli).toISOString() : undefined;
-}
-
-const LAST_SECOND = 253402300799;
 
 export const eventColumn: EventColumn = {
   key: 'event',

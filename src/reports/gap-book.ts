@@ -1,6 +1,7 @@
 /** How complete a log is, the main thread's half: holes between stretches of serials, some of which late events fill. */
 import type { DigestBook, DigestRow } from './digest.js';
-import { type ClockReading, LONG_SILENCE, type Note, type Run } from './gaps.js';
+import type { ClockReading, Note, Run } from './gap-entries.js';
+import { LONG_SILENCE } from './gaps.js';
 import type { Part } from './part.js';
 
 /** A row that may still change. */

@@ -5,47 +5,10 @@
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { fieldValue } from './field.js';
+import type { ClockReading, Note, Run } from './gap-entries.js';
 import type { Gatherer, Part } from './part.js';
 import type { Reading } from './reading.js';
 import { typeSet } from './types.js';
-
-/** Events of one node with consecutive serials and times that do not go back. */
-export interface Run {
-  readonly kind: 'run';
-  readonly node: string | undefined;
-  readonly first: number;
-  last: number;
-  /** Of the first event. */
-  readonly sec: number;
-  readonly milli: number;
-  lastSec: number;
-  /** The first and the last event that tells what the clock said when its serial was given out. */
-  firstClock: ClockReading | undefined;
-  lastClock: ClockReading | undefined;
-}
-
-export interface ClockReading {
-  readonly serial: number;
-  readonly sec: number;
-}
-
-/** Something the log says. */
-export interface Note {
-  readonly kind: 'note';
-  readonly node: string | undefined;
-  readonly sec: number;
-  readonly milli: number;
-  readonly what: string;
-  readonly count: number | null;
-  readonly seconds: number | null;
-  /** After this, serials may start again. */
-  readonly restarts: boolean;
-}
-
-export interface GapsPart {
-  readonly kind: 'gaps';
-  readonly entries: readonly (Run | Note)[];
-}
 
 /** Seconds without an event that are worth a row. */
 export const LONG_SILENCE = 86400;

@@ -3,8 +3,8 @@
  * order; adding is associative, so neither the number of workers nor the size of batches shows in a report.
  */
 import type { GridRow } from '../output/grid/grid.js';
-import type { GapsPart } from './gaps.js';
-import type { SessionsPart } from './sessions.js';
+import type { Note, Run } from './gap-entries.js';
+import type { Session } from './session.js';
 
 /** Finished rows with their line ends, without their numbers. */
 export interface LinesPart {
@@ -38,6 +38,17 @@ export interface OverviewPart {
 /** Of reports that need no event, only what the engine knows about files. */
 export interface SpansPart {
   readonly kind: 'spans';
+}
+
+export interface SessionsPart {
+  readonly kind: 'sessions';
+  /** In order of first appearance; several with one number when it was used again. */
+  readonly sessions: readonly Session[];
+}
+
+export interface GapsPart {
+  readonly kind: 'gaps';
+  readonly entries: readonly (Run | Note)[];
 }
 
 export type Part =

@@ -3,32 +3,8 @@ import type { AuditEvent } from '../log/event.js';
 import type { DigestBook, DigestRow } from './digest.js';
 import type { Gatherer, Part } from './part.js';
 import type { Reading } from './reading.js';
+import type { Session } from './session.js';
 import { typeSet } from './types.js';
-
-/** What is known of one session, or of a stretch of it. */
-export interface Session {
-  readonly node: string | undefined;
-  readonly number: number;
-  /** It begins with a LOGIN record; numbers start again after a reboot. */
-  readonly opened: boolean;
-  readonly first: { readonly sec: number; readonly milli: number };
-  lastSec: number;
-  auid: number;
-  user: string;
-  host: string | undefined;
-  terminal: string | undefined;
-  commands: number;
-  sudo: number;
-  failures: number;
-  events: number;
-  closed: boolean;
-}
-
-export interface SessionsPart {
-  readonly kind: 'sessions';
-  /** In order of first appearance; several with one number when it was used again. */
-  readonly sessions: readonly Session[];
-}
 
 const NO_SESSION = 4294967294; // never set; one more is unset
 const NOBODY = -1;

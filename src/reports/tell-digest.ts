@@ -1,6 +1,6 @@
 /** Writes the rows of a digest in any form, or their summary. */
 import { type Datum, printable } from '../output/grid/grid.js';
-import { utcTime } from './columns.js';
+import { utcTime } from '../output/utc-time.js';
 import type { Digest, DigestRow } from './digest.js';
 import type { ReportJob } from './job.js';
 import { stampText } from './reading.js';

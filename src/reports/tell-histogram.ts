@@ -1,6 +1,6 @@
 /** Draws events over time. */
 import type { GridColumn } from '../output/grid/grid.js';
-import { utcTime } from './columns.js';
+import { utcTime } from '../output/utc-time.js';
 import { Histogram, type HistogramBar } from './histogram.js';
 import type { HistogramUnit, ReportJob } from './job.js';
 import { isJson } from './rows.js';

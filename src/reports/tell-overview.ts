@@ -1,7 +1,7 @@
 /** Writes the report without an option: two lines of times, then counts (spec aureport section 8). */
 import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
-import { utcTime } from './columns.js';
+import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
 import { OverviewTotals, overviewLines } from './overview.js';
 import { stampText } from './reading.js';

@@ -3,7 +3,7 @@
 import type { TimeLocale } from '../locale/locale.js';
 import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
-import { utcTime } from './columns.js';
+import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';

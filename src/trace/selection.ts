@@ -3,7 +3,7 @@
  * share its stamp; nearly always the SYSCALL record, which decides, comes first.
  */
 import type { KernelRecord } from '../netlink/multicast.js';
-import { numberField } from './call.js';
+import { numberField } from '../story/call.js';
 import type { Scope } from './plan.js';
 
 const LOGIN = 1006;

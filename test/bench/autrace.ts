@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { systemAccounts } from '../../src/accounts/accounts.js';
 import { Out } from '../../src/bytes/out.js';
 import { loadLayout } from '../../src/output/grid/layouts.js';
-import { readStory } from '../../src/trace/story.js';
+import { readStory } from '../../src/trace/read-run.js';
 import { programsMissing } from '../support/run-program.js';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -6,10 +6,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
 import { gathered } from '../../src/engine/gathered.js';
-import { createWork, type SearchFormat, type SearchJob } from '../../src/engine/job.js';
+import type { SearchFormat, SearchJob } from '../../src/engine/job.js';
 import { programFile } from '../../src/engine/location.js';
 import { Pool } from '../../src/engine/pool.js';
 import { scan } from '../../src/engine/scan.js';
+import { createWork } from '../../src/engine/work-of.js';
 import { fromChunks } from '../../src/input/reader.js';
 import { type Batch, copyOf } from '../../src/log/batch.js';
 

@@ -4,9 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { systemPlatform } from '../../src/cli/auditctl-platform.js';
+import { systemPlatform } from '../../src/control/platform.js';
 import { splitWords } from '../../src/rules/file.js';
-import { type Run, runAuditctl } from '../cli/auditctl-run.js';
+import { type Run, runAuditctl } from '../cli/auditctl/run.js';
 import { liveSkip, REFERENCE, reference, saveKernelState } from './kernel-state.js';
 
 const ruleFiles = path.resolve(import.meta.dirname, '../../../shared/conformance/rules');

@@ -21,10 +21,11 @@ import { AuditClient } from '../../src/netlink/client.js';
 import { decodeRule } from '../../src/rules/decode.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { FIELD_KEY } from '../../src/rules/fields.js';
+import type { TracedProcess } from '../../src/story/processes.js';
+import type { Story } from '../../src/story/story.js';
 import { processStart } from '../../src/trace/key.js';
 import { markerRule } from '../../src/trace/plan.js';
-import type { TracedProcess } from '../../src/trace/processes.js';
-import { readStory, type Story } from '../../src/trace/story.js';
+import { readStory } from '../../src/trace/read-run.js';
 
 const isLive = process.env.TS_AUDIT_LIVE === '1' && process.getuid?.() === 0;
 const root = path.resolve(import.meta.dirname, '../..');
@@ -32,7 +33,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-live-'));
 const foreignRule = encodeRule(markerRule('ts-audit-live-foreign'));
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
-const command = ['--import', 'tsx', path.join(root, 'src/cli/autrace-main.ts')];
+const command = ['--import', 'tsx', path.join(root, 'src/cli/autrace/start.ts')];
 const options = { cwd: root, env: { ...process.env, XDG_STATE_HOME: folder }, encoding: 'latin1' } as const;
 
 function ask<T>(question: (client: AuditClient) => T): T {
@@ -260,7 +261,7 @@ test('a rule that would blind the trace is refused', { skip: !isLive }, () => {
       [
         '--import',
         'tsx',
-        path.join(root, 'src/cli/auditctl-main.ts'),
+        path.join(root, 'src/cli/auditctl/start.ts'),
         operation,
         'never,task',
         '-F',

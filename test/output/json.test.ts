@@ -6,7 +6,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Accounts } from '../../src/accounts/accounts.js';
 import { Out } from '../../src/bytes/out.js';
-import { jsonToLog, linesOfDocument } from '../../src/input/json.js';
+import { jsonToLog, linesOfDocument } from '../../src/input/form/json.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { jsonFormatter } from '../../src/output/json.js';
 import { assembleModel } from '../support/model-assembler.js';

@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { AuditError } from '../../src/errors.js';
 import { cLocale, type TimeLocale, timeLocale } from '../../src/locale/locale.js';
-import { parseTimeWords, type TimeBound, takeTimeWords } from '../../src/query/time.js';
+import type { TimeBound } from '../../src/query/moment.js';
+import { parseTimeWords, takeTimeWords } from '../../src/query/time.js';
 import { rows } from '../../src/tables/lookup.js';
 
 /** What `locale -k LC_TIME` prints for the locales of the table, as far as it matters here. */

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readArgument } from '../../src/cli/auditctl-arguments.js';
+import { readArgument } from '../../src/cli/auditctl/arguments.js';
 import { decodeRule } from '../../src/rules/decode.js';
 import { printRule } from '../../src/rules/print.js';
 import { machineByName } from '../../src/tables/syscalls.js';

@@ -1,0 +1,199 @@
+/** The options that are not about rules: settings, status, messages, signals (spec auditctl sections 3 to 6). */
+import { EINVAL } from '../../netlink/kernel-error.js';
+import { AUDIT_USER } from '../../netlink/message.js';
+import type { AuditFeatures, AuditStatus, Setting } from '../../netlink/status.js';
+import { RuleDraft } from '../../rules/draft.js';
+import { addKey } from '../../rules/key-option.js';
+import type { OptionScanner } from '../../rules/options.js';
+import type { Control, Next } from '../../rules/parse.js';
+import { type Flow, RuleError } from '../../rules/problem.js';
+import { settingValue } from '../../rules/settings.js';
+import { usage } from './help.js';
+import { deleteRules, listRules } from './listing.js';
+import { Refusal, type Session } from './session.js';
+import { signalDaemon } from './signal.js';
+import { statusText } from './status.js';
+
+/** What a line's control options leave behind. */
+export interface ControlState {
+  /** The state after the last setting, not yet printed. */
+  status: AuditStatus | undefined;
+  /** The option that ended the line. */
+  ended: string | undefined;
+  ignoresErrors: boolean;
+  continuesOnErrors: boolean;
+}
+
+export function newControlState(): ControlState {
+  return { status: undefined, ended: undefined, ignoresErrors: false, continuesOnErrors: false };
+}
+
+type Handler = (of: Line) => Next;
+
+interface Line {
+  readonly session: Session;
+  readonly state: ControlState;
+  readonly value: string;
+  readonly words: OptionScanner;
+  readonly draft: RuleDraft;
+}
+
+/** The handler of all options that are not about rules, for one line. */
+export function control(session: Session, state: ControlState): Control {
+  return (option, value, words, draft) => {
+    const next = handlers[option]!({ session, state, value, words, draft });
+    if (next !== 'continue') state.ended = option;
+    return next;
+  };
+}
+
+const handlers: Readonly<Record<string, Handler>> = {
+  '-h': printUsage,
+  '--help': printUsage,
+  '-v': ({ session }) => {
+    session.io.out.write('auditctl version 4.2.1\n');
+    return 'stop';
+  },
+  '-i': ({ state }) => {
+    state.ignoresErrors = true;
+    return 'stop';
+  },
+  '-c': ({ state }) => {
+    state.continuesOnErrors = true;
+    return 'stop';
+  },
+  '-e': (line) => change(line, '-e', 'enabled', 'enable', 'stop'),
+  '-f': (line) => change(line, '-f', 'failure', 'failure mode', 'return'),
+  '-r': (line) => change(line, '-r', 'rateLimit', 'rate limit', 'return'),
+  '-b': (line) => change(line, '-b', 'backlogLimit', 'backlog limit', 'return'),
+  '--backlog_wait_time': (line) => change(line, '--backlog_wait_time', 'backlogWaitTime', 'backlog limit', 'return'),
+  '--reset-lost': ({ session }) => {
+    const { featureBits } = session.ask('auditctl: Error sending status request', (client) => client.status());
+    if ((featureBits & LOST_RESET) === 0) throw new RuleError('Field option not supported by kernel: reset-lost');
+    session.err(`lost: ${session.ask('Error sending lost reset request', (client) => client.set('lost', 0))}`);
+    return 'stop';
+  },
+  '--reset_backlog_wait_time_actual': ({ session }) => {
+    const what = 'Error sending backlog wait time actual reset request';
+    session.err(`backlog_wait_time_actual: ${session.ask(what, (client) => client.set('backlogWaitTimeActual', 0))}`);
+    return 'return';
+  },
+  '--loginuid-immutable': ({ session }) => {
+    session.ask('Error setting feature', (client) => client.lockLoginUid());
+    return 'stop';
+  },
+  '-s': printStatus,
+  '-l': list,
+  '-D': deleteAll,
+  '-m': sendMessage,
+  '-t': ({ session, words }) => {
+    refuseRest(words);
+    session.ask('Error sending trim subtrees command', (client) => client.trim());
+    return 'return';
+  },
+  '-q': ({ session, value, words, draft }) => {
+    if (draft.hasSyscalls) throw new RuleError('Syscall auditing requested for make equivalent');
+    const [mount = '', subtree = '', ...rest] = value.split(',');
+    if (subtree === '' || rest.length > 0)
+      throw new RuleError('Error parsing equivalent parts', { hint: 'expected MOUNT,SUBTREE' });
+    refuseRest(words);
+    session.ask('Error sending make_equivalent command', (client) => client.makeEquivalent(mount, subtree));
+    return 'return';
+  },
+  '-R': () => {
+    throw new RuleError('Error - nested rule files not supported');
+  },
+  '--signal': ({ session, value }) => {
+    signalDaemon(session, value);
+    return 'stop';
+  },
+};
+
+const LOST_RESET = 0x20;
+
+function printUsage({ session }: Line): Next {
+  session.io.out.write(usage());
+  return 'stop';
+}
+
+/** Sends one setting and keeps the state that follows; it is printed once, at the end of the line (BUG? 5). */
+function change({ session, state, value }: Line, option: string, setting: Setting, what: string, flow: Flow): Next {
+  const number = settingValue(option, value) ?? 0;
+  session.ask(`Error sending ${what} request`, (client) => client.set(setting, number), flow);
+  state.status = session.ask('auditctl: Error sending status request', (client) => client.status(), flow);
+  return 'continue';
+}
+
+function printStatus({ session, words }: Line): Next {
+  if (words.count > 2) throw new RuleError('Too many options for status command');
+  const next = words.rest[0];
+  if (words.count === 2 && next !== undefined) {
+    if (next !== '-i') throw new RuleError('Only -i option is allowed');
+    words.takeWord();
+    session.interpret = true;
+  }
+  const status = session.ask('auditctl: Error sending status request', (client) => client.status());
+  let features: AuditFeatures | undefined;
+  let refusal: Refusal | undefined;
+  try {
+    features = session.ask('Error getting feature', (client) => client.features());
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // Old kernels do not know the request: the last line is just missing then.
+    if (error.errno !== EINVAL && !error.isDisabled) refusal = error;
+  }
+  session.io.out.write(statusText(status, features, session.interpret));
+  if (refusal) throw refusal;
+  return 'stop';
+}
+
+function list({ session, words }: Line): Next {
+  const extra = words.count - 1;
+  const next = words.rest[0];
+  if (extra > 2) throw new RuleError('Wrong number of options for list request');
+  // BUG? 2: the original crashes when the extra words stand before the option.
+  if ((extra === 1 && next !== '-i') || (extra === 2 && next !== '-k'))
+    throw new RuleError('Only -k or -i options are allowed');
+  if (extra === 1) {
+    words.takeWord();
+    session.interpret = true;
+  }
+  listRules(session, extra === 2 ? takeKey(words) : undefined);
+  return 'stop';
+}
+
+function deleteAll({ session, words }: Line): Next {
+  const extra = words.count - 1;
+  if (extra === 1 || extra > 2) throw new RuleError('Wrong number of options for Delete all request');
+  // BUG? 2: see above.
+  if (extra === 2 && words.rest[0] !== '-k') throw new RuleError('Only the -k option is allowed');
+  deleteRules(session, extra === 2 ? takeKey(words) : undefined);
+  return 'stop';
+}
+
+/** The word after `-k`, checked like the key of a rule. */
+function takeKey(words: OptionScanner): string {
+  words.takeWord();
+  const key = words.takeWord() ?? '';
+  addKey(new RuleDraft(), '-F', key);
+  return key;
+}
+
+function sendMessage({ session, value, words }: Line): Next {
+  if (words.count !== 2) throw new RuleError('The -m option must be only the only option and takes 1 parameter');
+  // BUG? 18: the original also refuses bytes above 0x7f where char is signed.
+  if (/[\x00-\x1f]/.test(value)) throw new RuleError('Illegal character in audit event', { flow: 'return' });
+  const { executable, host, terminal } = session.platform.origin();
+  const exe = /^[\x21\x23-\x7e]+$/.test(executable)
+    ? `"${executable}"`
+    : Buffer.from(executable, 'latin1').toString('hex').toUpperCase();
+  const hostname = terminal && /^(pts|tty)/.test(terminal) ? host : '?';
+  const text = `text=${value} exe=${exe} hostname=${hostname} addr=? terminal=${terminal ?? '?'} res=success`;
+  session.ask('Error sending user message', (client) => client.sendUserMessage(AUDIT_USER, text));
+  return 'return';
+}
+
+/** BUG? 14: the original ignores the rest of the line here. */
+function refuseRest(words: OptionScanner): void {
+  if (words.rest.length > 0) throw new RuleError('parameter passed without an option given');
+}

@@ -1,0 +1,76 @@
+/** ts-auditctl: controls the kernel's audit system; who may, and which way of working the words ask for. */
+
+import { namespaceAdvice, type Platform, systemPlatform } from '../../control/platform.js';
+import { AuditError } from '../../errors.js';
+import type { Io, Main } from '../io.js';
+import { extensionOf } from './extensions.js';
+import { usage } from './help.js';
+import { type LineResult, runLine } from './line.js';
+import { runRulesFile } from './rules-file.js';
+import { Refusal, Session } from './session.js';
+
+export const main: Main = (argv, io) => auditctl(systemPlatform())(argv, io);
+
+const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 255, disabled: 0, locked: 1, off: 1 };
+
+/** The program for a given machine. */
+export function auditctl(platform: Platform): Main {
+  return async (argv, io) => {
+    if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
+      io.out.write(usage());
+      return argv.length === 0 ? 1 : 0;
+    }
+    try {
+      return await run(argv, io, platform);
+    } catch (error) {
+      if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
+      if (error.message !== '') io.err(`${error.message}\n`);
+      return error.exitStatus;
+    }
+  };
+}
+
+async function run(argv: readonly string[], io: Io, platform: Platform): Promise<number> {
+  const extension = extensionOf(argv);
+  if (extension?.kind === 'plain') return extension.run(io, platform);
+  if (!mayRun(argv, platform)) {
+    const advice = namespaceAdvice(platform);
+    io.err(
+      `You must be root to run this program. (missing capability: CAP_AUDIT_CONTROL${advice ? `; ${advice}` : ''})\n`,
+    );
+    return 4;
+  }
+  const session = new Session(io, platform);
+  try {
+    return extension ? await extension.run(session) : runOriginal(argv, session);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    session.err(error.message);
+    return error.exitStatus;
+  } finally {
+    session.client.close();
+    const advice = session.isForbidden ? adviceFor(platform) : undefined;
+    if (advice) session.err(advice);
+  }
+}
+
+/** The words as the original reads them. */
+function runOriginal(argv: readonly string[], session: Session): number {
+  if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
+  const { result } = runLine(session, argv);
+  if (result === 'failed') session.err('There was an error while processing parameters');
+  return exitStatuses[result];
+}
+
+/** `-l` of root is left to the kernel. */
+function mayRun(argv: readonly string[], platform: Platform): boolean {
+  return platform.mayControl || (argv.length === 1 && argv[0] === '-l' && platform.isRoot);
+}
+
+/** What root can do about a kernel that refuses; `undefined` when nothing is known. */
+function adviceFor(platform: Platform): string | undefined {
+  return (
+    namespaceAdvice(platform) ??
+    (platform.mayControl ? undefined : 'This process lacks the capability CAP_AUDIT_CONTROL')
+  );
+}

@@ -1,0 +1,95 @@
+/** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
+
+import type { Platform } from '../../control/platform.js';
+import { AuditError } from '../../errors.js';
+import { AuditClient } from '../../netlink/client.js';
+import { ECONNREFUSED, EPERM, KernelError } from '../../netlink/kernel-error.js';
+import type { RuleContext } from '../../rules/draft.js';
+import { type Flow, RuleError } from '../../rules/problem.js';
+import { reasonOf } from '../../tables/reason.js';
+import type { Io } from '../io.js';
+
+/** A request that the kernel refused, as the failure of an option. */
+export class Refusal extends RuleError {
+  readonly errno: number;
+
+  /** BUG? 1: the original hides most texts of refusals. */
+  constructor(error: KernelError, what: string, flow: Flow = 'stop') {
+    super(`${what} (${reasonOf(error.errno)})`, { flow, cause: error });
+    this.errno = error.errno;
+  }
+
+  /** The kernel's way of saying that audit does not exist here. */
+  get isDisabled(): boolean {
+    return this.errno === ECONNREFUSED;
+  }
+}
+
+export class Session {
+  readonly io: Io;
+  readonly platform: Platform;
+  readonly client: AuditClient;
+  /** `-i` of a listing or status stays on for the rest of a rules file. */
+  interpret = false;
+  /** The kernel said that this process may not: EPERM, or ECONNREFUSED. */
+  isForbidden = false;
+  #abilities: number | undefined;
+
+  /** Throws `AuditError` with the original's message when the socket cannot be opened. */
+  constructor(io: Io, platform: Platform) {
+    this.io = io;
+    this.platform = platform;
+    try {
+      this.client = new AuditClient(platform.open());
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      throw new AuditError('netlink', 'Cannot open netlink audit socket', { cause: error, exitStatus: 1 });
+    }
+  }
+
+  /** What reading a rule asks of this machine. `line` when it comes from a file. */
+  ruleContext(line?: number): RuleContext {
+    return {
+      machine: this.platform.machine,
+      userId: (name) => this.platform.accounts.userId(name),
+      groupId: (name) => this.platform.accounts.groupId(name),
+      isDirectory: (path) => this.platform.isDirectory(path),
+      abilities: () => this.#askAbilities(),
+      warn: (text) => this.err(text),
+      line,
+    };
+  }
+
+  /** One line on standard error. */
+  err(text: string): void {
+    this.io.err(`${text}\n`);
+  }
+
+  /** Runs a request; a refusal becomes the failure of the option. */
+  ask<T>(what: string, request: (client: AuditClient) => T, flow: Flow = 'stop'): T {
+    try {
+      return request(this.client);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.note(error);
+      throw new Refusal(error, what, flow);
+    }
+  }
+
+  /** Remembers a refusal that is about this process rather than about the request. */
+  note({ errno }: KernelError): void {
+    if (errno === EPERM || errno === ECONNREFUSED) this.isForbidden = true;
+  }
+
+  /** Asked once; a kernel that refuses the question has no abilities. */
+  #askAbilities(): number {
+    if (this.#abilities !== undefined) return this.#abilities;
+    try {
+      this.#abilities = this.client.status().featureBits;
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.#abilities = 0;
+    }
+    return this.#abilities;
+  }
+}

@@ -1,0 +1,109 @@
+/** What a command line of aureport asks for, as plain data. */
+import type { EscapeMode } from '../../bytes/escape.js';
+import { reportByName } from '../../reports/catalog.js';
+import type { HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
+import type { Io } from '../io.js';
+
+export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', 'table', 'json', 'ndjson', 'csv', 'markdown'];
+
+export type ColourWish = 'auto' | 'always' | 'never';
+
+export interface ReportConfig {
+  /** Name in the catalog of reports. */
+  readonly report: string;
+  readonly summary: boolean;
+  readonly filter: ReportFilter;
+  readonly interpret: boolean;
+  readonly debug: boolean;
+  /** Limits in seconds since the epoch; 0: none. */
+  readonly start: number;
+  readonly end: number;
+  /** Undefined: a pipe on standard input, or the system's logs. */
+  readonly input: string | undefined;
+  readonly systemLogs: boolean;
+  /** Seconds; undefined: as auditd.conf says. */
+  readonly eoeTimeout: number | undefined;
+  readonly escape: EscapeMode;
+  readonly skipMalformed: boolean;
+  /** Undefined: a table on a terminal, else the original's form. */
+  readonly format: ReportFormat | undefined;
+  readonly top: number | undefined;
+  readonly histogram: HistogramUnit | undefined;
+  readonly utc: boolean;
+  readonly colour: ColourWish;
+  readonly stats: boolean;
+  /** Stamps rise, so parts of large logs with other times are not read. */
+  readonly trustOrder: boolean;
+}
+
+/** What the command line asks for: a report, or one of the things that need no log. */
+export type ReportCommand =
+  | { readonly kind: 'report'; readonly config: ReportConfig }
+  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'completion'; readonly shell: string }
+  /** An argument where the original has none yet; the only mistake after which it prints no help. */
+  | { readonly kind: 'unimplemented' };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A configuration under construction. */
+export type ReportDraft = Mutable<Omit<ReportConfig, 'report' | 'filter'>> & {
+  report: string | undefined;
+  readonly filter: Mutable<Omit<ReportFilter, 'nodes'>> & { readonly nodes: string[] };
+};
+
+export function emptyReportDraft(): ReportDraft {
+  return {
+    report: undefined,
+    summary: false,
+    filter: { outcome: undefined, without: undefined, configChanges: true, nodes: [] },
+    interpret: false,
+    debug: false,
+    start: 0,
+    end: 0,
+    input: undefined,
+    systemLogs: false,
+    eoeTimeout: undefined,
+    escape: 'tty',
+    skipMalformed: false,
+    format: undefined,
+    top: undefined,
+    histogram: undefined,
+    utc: false,
+    colour: 'auto',
+    stats: false,
+    trustOrder: false,
+  };
+}
+
+/** Without a report option the overview is meant. */
+export function finishedReportConfig(draft: ReportDraft): ReportConfig {
+  return { ...draft, report: draft.report ?? 'overview' };
+}
+
+/** What the workers need to know. */
+export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJob {
+  const { shape } = reportByName(config.report);
+  const format = config.format ?? (terminal.out ? 'table' : 'classic');
+  return {
+    report: config.report,
+    // The most frequent are wanted, so `--top` asks for a summary where there is one.
+    summary: config.summary || (config.top !== undefined && shape.kind === 'listing' && shape.summary !== undefined),
+    format,
+    interpret: config.interpret,
+    ambiguousIds: [],
+    escape: config.escape,
+    onTerminal: terminal.out,
+    colour: config.colour === 'always' || (config.colour === 'auto' && terminal.out && !env.NO_COLOR),
+    width: terminal.columns,
+    top: config.top,
+    histogram: config.histogram,
+    filter: config.filter,
+    start: config.start,
+    end: config.end,
+    env: Object.fromEntries(['LC_ALL', 'LC_TIME', 'LANG', 'TZ'].map((name) => [name, env[name]])),
+    utc: config.utc,
+    malformed: config.skipMalformed ? 'skip' : 'keep',
+    debug: config.debug,
+  };
+}

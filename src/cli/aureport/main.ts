@@ -1,0 +1,93 @@
+/** ts-aureport: one report over the logs (spec aureport). */
+
+import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { runReport } from '../../engine/report-run.js';
+import { AuditError } from '../../errors.js';
+import { discoverInputs } from '../../input/discover.js';
+import { timeLocale } from '../../locale/locale.js';
+import { loadLayout } from '../../output/grid/layouts.js';
+import { terminalSafe } from '../../output/terminal.js';
+import { reportByName } from '../../reports/catalog.js';
+import { hasNoSummary } from '../../reports/headings.js';
+import { createPresenter } from '../../reports/presenter.js';
+import type { Io, Main } from '../io.js';
+import { showProgress, statsLine } from '../progress.js';
+import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
+import { parseReportOptions } from './options.js';
+
+export const main: Main = async (argv, io) => {
+  let command: ReportCommand;
+  try {
+    command = parseReportOptions(argv, {
+      suggests: io.terminal.err,
+      times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+    });
+  } catch (error) {
+    if (!(error instanceof AuditError) || error.code !== 'usage') throw error;
+    io.err(error.message + (error.endLine ? '\n' : ''));
+    io.out.write(await (await import('./help.js')).reportHelp());
+    return error.exitStatus;
+  }
+  switch (command.kind) {
+    case 'report':
+      return report(command.config, io);
+    case 'unimplemented':
+      return unimplemented(io);
+    case 'version':
+      io.out.write('aureport version 4.2.1\n');
+      return 0;
+    case 'help':
+      io.out.write(await (await import('./help.js')).reportHelp());
+      return 0;
+    case 'completion':
+      io.out.write((await import('./help.js')).reportCompletion(command.shell));
+      return 0;
+  }
+};
+
+async function report(config: ReportConfig, io: Io): Promise<number> {
+  const conf = readAuditdConf();
+  for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
+  const { outcome } = config.filter;
+  if (config.summary && hasNoSummary(reportByName(config.report))) {
+    io.out.write(`\n${outcome === undefined ? '' : outcome === 'failed' ? 'Failed ' : 'Success '}`);
+    return unimplemented(io);
+  }
+  const job = reportJob(config, io);
+  // Messages quote the log.
+  const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
+  const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
+  const presenter = createPresenter(job, { out: io.out, err, layout });
+  const say = (line: string): void => io.err(`${line}\n`);
+  const inputs = discoverInputs({
+    paths: config.input === undefined ? [] : [config.input],
+    systemLogs: config.systemLogs,
+    logFile: conf.logFile,
+    stdin: io.stdin,
+    start: config.start || undefined,
+    note: say,
+  });
+  const started = process.uptime();
+  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  try {
+    const { exitStatus, scanned } = await runReport({
+      report: job,
+      presenter,
+      inputs,
+      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      out: io.out,
+      err,
+      trustOrder: config.trustOrder,
+      progress: progress?.update,
+    });
+    if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
+    return exitStatus;
+  } finally {
+    progress?.clear();
+  }
+}
+
+function unimplemented(io: Io): number {
+  io.err('Unimplemented option\n');
+  return 1;
+}

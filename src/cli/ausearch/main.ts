@@ -1,0 +1,138 @@
+/** ts-ausearch: find events in the audit log (spec ausearch). */
+import { existsSync } from 'node:fs';
+import { machine } from 'node:os';
+import { accountsFor } from '../../accounts/accounts.js';
+import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { toPath } from '../../bytes/text.js';
+import type { SearchJob } from '../../engine/job.js';
+import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
+import { Checkpoint } from '../../input/again/checkpoint.js';
+import { FROM_START, loadResume, type Resume, saveResume } from '../../input/again/resume.js';
+import { discoverInputs } from '../../input/discover.js';
+import type { Input } from '../../input/input.js';
+import { timeLocale } from '../../locale/locale.js';
+import type { Io, Main } from '../io.js';
+import { showProgress, statsLine } from '../progress.js';
+import type { SearchConfig } from './config.js';
+import { parseSearchOptions } from './options.js';
+
+export const main: Main = async (argv, io) => {
+  const command = parseSearchOptions(argv, {
+    accounts: accountsFor(io.env),
+    machine: machine(),
+    suggests: io.terminal.err,
+    exists: (path) => existsSync(toPath(path)),
+    times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+  });
+  switch (command.kind) {
+    case 'search':
+      return search(command.config, io);
+    case 'version':
+      io.out.write('ausearch version 4.2.1\n');
+      return 0;
+    case 'help':
+      io.out.write(await (await import('./help.js')).searchHelp());
+      return command.exitStatus;
+    case 'completion':
+      io.out.write((await import('./help.js')).searchCompletion(command.shell));
+      return 0;
+  }
+};
+
+async function search(config: SearchConfig, io: Io): Promise<number> {
+  const conf = readAuditdConf();
+  const say = (line: string): void => io.err(`${line}\n`);
+  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  const checkpoint =
+    config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
+  let unreadable = false;
+  const inputs = discoverInputs({
+    paths: config.inputs,
+    systemLogs: config.systemLogs,
+    logFile: conf.logFile,
+    stdin: io.stdin,
+    start: config.query.start,
+    checkpoint: checkpoint?.search,
+    note: say,
+    fail: (line) => {
+      unreadable = true;
+      say(line);
+    },
+  });
+
+  const started = process.uptime();
+  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  let outcome: SearchOutcome;
+  try {
+    outcome = await runSearch({
+      job: jobFor(config, io),
+      inputs,
+      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      eachEvent: config.justOne || config.lineBuffered,
+      lineBuffered: config.lineBuffered,
+      trustOrder: config.trustOrder,
+      checkpoint,
+      resume: resumeOf(checkpoint, inputs[0], config),
+      inline: config.unknownName !== undefined,
+      out: io.out,
+      err: io.err,
+      progress: progress?.update,
+    });
+  } finally {
+    progress?.clear();
+  }
+  io.out.flush();
+  const status = conclude(config, io, outcome);
+  if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, process.uptime() - started));
+  // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
+  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resume, io);
+  return unreadable ? 1 : status;
+}
+
+/** What is said when nothing was found, and the exit status (spec ausearch section 1). */
+function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, namesSeen }: SearchOutcome): number {
+  if (matched > 0) return 0;
+  if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
+  else if (format !== 'raw') io.err('<no matches>\n');
+  return 1;
+}
+
+/** A log that has not changed since the last run need not be read again up to where that ended. */
+function resumeOf(checkpoint: Checkpoint | undefined, first: Input | undefined, config: SearchConfig): Resume {
+  // `-ts checkpoint` looks at the time of every event.
+  if (config.startsAtCheckpoint || !checkpoint?.data || first?.kind !== 'file') return FROM_START;
+  const resume = loadResume(checkpoint.path, checkpoint.data, first.path);
+  if (resume !== FROM_START) checkpoint.resume();
+  return resume;
+}
+
+function saveCheckpoint(checkpoint: Checkpoint, last: Input | undefined, resume: Resume | undefined, io: Io): void {
+  if (last?.kind !== 'file') {
+    io.err('Warning - checkpointing stdin is not supported');
+    return;
+  }
+  saveResume(checkpoint.path, checkpoint.save(last.path), last.path, resume);
+}
+
+function jobFor(config: SearchConfig, io: Io): SearchJob {
+  const { extra } = config;
+  return {
+    tool: 'search',
+    query: config.query,
+    format: config.format === 'ndjson' ? 'json' : config.format,
+    escape: config.escape,
+    extras: { keys: extra.keys, labels: extra.labels, object2: extra.obj2, time: extra.time },
+    colour: usesColour(config, io),
+    terminal: io.terminal.out,
+    utc: config.utc,
+    debug: config.debug,
+    justOne: config.justOne,
+    env: { ...io.env },
+  };
+}
+
+/** https://no-color.org: any value but the empty one turns colour off, unless it was asked for. */
+function usesColour({ color, format }: SearchConfig, io: Io): boolean {
+  if (format !== 'default' && format !== 'interpret') return false;
+  return color === 'always' || (color === 'auto' && io.terminal.out && !io.env.NO_COLOR && io.env.TERM !== 'dumb');
+}

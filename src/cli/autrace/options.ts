@@ -1,0 +1,101 @@
+/** The words of ts-autrace's command line → what they ask for. Words after the program are the program's. */
+
+import { nearest } from '../../bytes/nearest-word.js';
+import { AuditError } from '../../errors.js';
+import { rows } from '../../tables/lookup.js';
+
+/** Parts of the report on a run. */
+export const views = ['tree', 'calls', 'files', 'net', 'privileges'] as const;
+export type ViewName = (typeof views)[number];
+
+export interface ReportChoice {
+  /** In the order of `views`. */
+  readonly views: readonly ViewName[];
+  readonly json: boolean;
+}
+
+export type TraceCommand =
+  | { readonly kind: 'help' | 'version' | 'cleanup' }
+  | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean }
+  | { readonly kind: 'view'; readonly input: string; readonly report: ReportChoice }
+  | {
+      readonly kind: 'trace';
+      readonly words: readonly string[];
+      readonly reduced: boolean;
+      readonly follow: boolean;
+      readonly waitForAll: boolean;
+      readonly output: string | undefined;
+      /** Undefined: no report. */
+      readonly report: ReportChoice | undefined;
+    };
+
+export const USAGE = 'usage: ts-autrace [-r] [options] [--] program [argument ...]';
+
+/** Throws `AuditError` ('usage'). */
+export function parseTraceOptions(argv: readonly string[]): TraceCommand {
+  const { given, values, rest } = scan(argv);
+  for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
+  const [before, after] = values.get('diff') ?? [];
+  if (before !== undefined && after !== undefined) return { kind: 'diff', before, after, json: given.has('json') };
+  const report = reportChoice(given);
+  const input = values.get('input')?.[0];
+  if (input !== undefined) {
+    if (rest.length > 0) throw usage(`-if looks at a recorded run; ${rest[0]} would not be run`);
+    return { kind: 'view', input, report: report ?? { views, json: false } };
+  }
+  if (rest.length === 0) throw usage(USAGE);
+  const output = values.get('output')?.[0];
+  return {
+    kind: 'trace',
+    words: rest,
+    reduced: given.has('reduced'),
+    follow: !given.has('no-follow'),
+    waitForAll: given.has('wait'),
+    output,
+    report,
+  };
+}
+
+interface Scanned {
+  /** Ids of `tables/autrace-options.tsv`. */
+  readonly given: ReadonlySet<string>;
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly rest: readonly string[];
+}
+
+function scan(argv: readonly string[]): Scanned {
+  const given = new Set<string>();
+  const values = new Map<string, readonly string[]>();
+  const options = rows('autrace-options');
+  let at = 0;
+  for (; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (word === '--') return { given, values, rest: argv.slice(at + 1) };
+    if (!word.startsWith('-')) break;
+    const option = options.find(({ spellings = '' }) => spellings.split(',').includes(word));
+    if (!option) throw unknown(word);
+    given.add(option.id ?? '');
+    const count = option.argument ? option.argument.split(' ').length : 0;
+    if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
+    if (count > 0) values.set(option.id ?? '', argv.slice(at + 1, at + 1 + count));
+    at += count;
+  }
+  return { given, values, rest: argv.slice(at) };
+}
+
+function reportChoice(given: ReadonlySet<string>): ReportChoice | undefined {
+  const chosen = given.has('summary') ? views : views.filter((view) => given.has(view));
+  if (chosen.length > 0) return { views: chosen, json: given.has('json') };
+  return given.has('json') ? { views, json: true } : undefined;
+}
+
+/** The original takes such a word for the program. */
+function unknown(word: string): AuditError {
+  const known = rows('autrace-options').flatMap(({ spellings = '' }) => spellings.split(','));
+  const near = nearest(word, known);
+  return usage(`Error - can't find: ${word}${near === undefined ? '' : ` (did you mean ${near}?)`}`);
+}
+
+function usage(text: string): AuditError {
+  return new AuditError('usage', text, { exitStatus: 1 });
+}

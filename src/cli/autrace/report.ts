@@ -1,0 +1,78 @@
+/** What ts-autrace tells about a recorded run, and about the difference of two. Loaded only when asked for. */
+import { systemAccounts } from '../../accounts/accounts.js';
+import { type LayoutFactory, loadLayout } from '../../output/grid/layouts.js';
+import { differences, type Novelty } from '../../story/difference.js';
+import type { Story } from '../../story/story.js';
+import { jsonText, storyJson } from '../../story/story-json.js';
+import { callTable, fileTable, peerTable, privilegeTable, type StoryTable } from '../../story/tables.js';
+import { treeLines } from '../../story/tree-view.js';
+import { readStory } from '../../trace/read-run.js';
+import type { Io } from '../io.js';
+import type { ReportChoice, ViewName } from './options.js';
+
+/** `file` is a byte string. Exit status of the program. */
+export async function reportRecording(file: string, { views, json }: ReportChoice, io: Io): Promise<number> {
+  const story = await readStory(file, systemAccounts());
+  if (json) {
+    io.out.write(storyJson(story, views));
+    return 0;
+  }
+  const page = await openPage(io);
+  for (const view of views) sections[view](story, page);
+  return 0;
+}
+
+interface DiffRequest {
+  readonly before: string;
+  readonly after: string;
+  readonly json: boolean;
+}
+
+/** Exit status as of `diff`: 0 nothing new, 1 something is. */
+export async function reportDifference({ before, after, json }: DiffRequest, io: Io): Promise<number> {
+  const accounts = systemAccounts();
+  const news = differences(await readStory(before, accounts), await readStory(after, accounts));
+  if (json) io.out.write(jsonText(news));
+  else if (news.length > 0) writeTable(novelties, news, await openPage(io));
+  return news.length === 0 ? 0 : 1;
+}
+
+const novelties: StoryTable<Novelty> = {
+  title: 'Only in the second run',
+  columns: [
+    { key: 'what', title: 'what' },
+    { key: 'item', title: 'item' },
+  ],
+  cells: ({ what, item }) => [what, item],
+};
+
+interface Page {
+  readonly io: Io;
+  readonly layout: LayoutFactory;
+  readonly width: number | undefined;
+  readonly colour: boolean;
+}
+
+async function openPage(io: Io): Promise<Page> {
+  const { out: isTerminal, columns } = io.terminal;
+  const colour = isTerminal && !io.env.NO_COLOR;
+  return { io, layout: await loadLayout('table'), width: isTerminal ? columns : undefined, colour };
+}
+
+const sections: Readonly<Record<ViewName, (story: Story, page: Page) => void>> = {
+  tree: ({ processes }, { io, width }) => {
+    io.out.write('\nProcesses\n');
+    for (const line of treeLines(processes, { width })) io.out.write(`${line}\n`);
+  },
+  calls: ({ calls }, page) => writeTable(callTable, calls, page),
+  files: ({ files }, page) => writeTable(fileTable, files, page),
+  net: ({ peers }, page) => writeTable(peerTable, peers, page),
+  privileges: ({ privileges }, page) => writeTable(privilegeTable, privileges, page),
+};
+
+function writeTable<T>(table: StoryTable<T>, items: readonly T[], { io, layout, width, colour }: Page): void {
+  io.out.write(`\n${table.title}${items.length === 0 ? ': none' : ''}\n`);
+  const rows = layout(table.columns, io.out, { width, colour });
+  for (const item of items) rows.row({ node: undefined, cells: table.cells(item) });
+  if (items.length > 0) rows.end();
+}

@@ -1,0 +1,73 @@
+/**
+ * Where the next run with a checkpoint may begin to read, and what it must not show again: a file beside the checkpoint
+ * file, which itself stays as the original writes it. It is believed only if it belongs to the checkpoint's event and log,
+ * and if the bytes at that place are those that were there; otherwise the log is read from its start as ever.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { toPath } from '../../bytes/text.js';
+import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
+
+/** More than the longest line: what is compared is the line at the resume point. */
+const LINE = 9000;
+
+const besides = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset`);
+
+export interface Resume {
+  /** Bytes of the log that need not be read again. */
+  readonly offset: number;
+  /**
+   * Events behind it that were released already: where their first and their last line begin. An event that has got more
+   * lines since then is another one.
+   */
+  readonly released: ReadonlyMap<number, number>;
+}
+
+export const FROM_START: Resume = { offset: 0, released: new Map() };
+
+/** How to go on in `log`; `data` is what the checkpoint file says. */
+export function loadResume(checkpointFile: string, data: CheckpointData, log: string): Resume {
+  try {
+    const text = readFileSync(besides(checkpointFile), 'latin1');
+    const [head = '', ...pairs] = text.split('\n').slice(0, -1);
+    const [offset = 0] = head.split(' ').map(Number);
+    const released = new Map(
+      pairs.map((pair): [number, number] => [Number.parseInt(pair, 10), Number(pair.split(' ')[1])]),
+    );
+    return formatResume({ offset, released }, data, log) === text ? { offset, released } : FROM_START;
+  } catch {
+    return FROM_START; // no such file, or an unreadable log, which opening it will tell about
+  }
+}
+
+/** `resume` undefined: the next run has to read everything. Failing to write costs time only, so nobody is told. */
+export function saveResume(
+  checkpointFile: string,
+  data: CheckpointData,
+  log: string,
+  resume: Resume | undefined,
+): void {
+  try {
+    if (resume) writeFileSync(besides(checkpointFile), formatResume(resume, data, log));
+    else rmSync(besides(checkpointFile), { force: true });
+  } catch {
+    rmSync(besides(checkpointFile), { force: true });
+  }
+}
+
+function formatResume({ offset, released }: Resume, data: CheckpointData, log: string): string {
+  const pairs = [...released].map(([first, last]) => `${first} ${last}\n`).join('');
+  return `${offset} ${proof(data, log, offset, pairs)}\n${pairs}`;
+}
+
+function proof(data: CheckpointData, log: string, offset: number, pairs: string): string {
+  const bytes = Buffer.alloc(LINE);
+  const fd = openSync(toPath(log), 'r');
+  try {
+    const text = bytes.subarray(0, readSync(fd, bytes, 0, LINE, offset));
+    const line = text.subarray(0, text.indexOf(10) + 1);
+    return createHash('sha1').update(formatCheckpoint(data)).update(line).update(pairs).digest('hex');
+  } finally {
+    closeSync(fd);
+  }
+}

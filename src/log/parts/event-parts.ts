@@ -1,0 +1,243 @@
+/**
+ * An event's records as ranges of bytes that come again and again, and passing values (process ids, exit codes,
+ * arguments) between them that hardly ever do:
+ *
+ *     type=SYSCALL msg=audit(…): arch=… success=yes exit=0 a0=1 … pid=7 auid=0 … key="k"
+ *     header                   head                 passing values     rest
+ */
+import { recordTypeName, recordTypeNumber } from '../../tables/record-types.js';
+import type { AuditEvent } from '../event.js';
+import type { AuditRecord } from '../record.js';
+import { partsWasm } from './generated/parts-wasm.js';
+
+interface Kernel {
+  readonly passingCount: WebAssembly.Global;
+  setMemory(keys: number, places: number, patience: number, records: number, parts: number): void;
+  setPassing(passing: number, most: number, labels: number, count: number, syscall: number): void;
+  read(count: number): void;
+  passingPlace(i: number): number;
+  numberOf(place: number): number;
+}
+
+/** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
+export const PASSING_FIELDS: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3', 'items', 'ppid', 'pid'];
+const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`), ': pid='];
+const SYSCALL = recordTypeNumber('SYSCALL');
+
+// Bounds: a log is hostile input.
+/** Records of one event that have parts, and passing values: bits of a small integer. */
+export const MOST_RECORDS = 32;
+const MOST_PASSING = 30;
+
+// What parts.as.ts says of its tables.
+const PLACES = 8192;
+const LONGEST = 512;
+const TAGS = 4096;
+/** In 32-bit units. */
+const RECORD = 6;
+const PARTS = 7;
+const PASSING = 4;
+const LABEL_BYTES = 24;
+
+const RECORDS_AT = 1024;
+const PARTS_AT = RECORDS_AT + MOST_RECORDS * RECORD * 4;
+const PASSING_AT = PARTS_AT + MOST_RECORDS * PARTS * 4;
+const LABELS_AT = PASSING_AT + MOST_PASSING * PASSING * 4 + 16;
+const PATIENCE_AT = LABELS_AT + LABELS.length * LABEL_BYTES + 8;
+const PLACES_AT = PATIENCE_AT + TAGS * 4;
+const HEADERS_AT = PLACES_AT + PLACES * 16;
+const HEADERS_END = HEADERS_AT + (1 << 16);
+const KEYS_AT = HEADERS_END;
+const BYTES_AT = KEYS_AT + PLACES * LONGEST + 64;
+/** Records in more bytes have no parts: a batch has less, an event that is larger does not come again. */
+const MOST_BYTES = 3 << 19;
+const MEMORY_PAGES = Math.ceil((BYTES_AT + MOST_BYTES + 64) / 65536);
+
+/** Bytes that were seen before in the same place of a record of the same type. */
+export interface Range<N> {
+  /** Not given again for a long time. */
+  readonly number: number;
+  /** What the user of the parts makes of it. */
+  note: N | undefined;
+}
+
+export interface RecordParts<N> {
+  /** Where the header ends; -1: the record has no usual form, or is not worth remembering, and there is no `rest`. */
+  body: number;
+  /** Only SYSCALL records have one. */
+  head: Range<N> | undefined;
+  /** The record's passing values, by their number in the event: none, `pid`, or those of a SYSCALL record. */
+  firstPassing: number;
+  endPassing: number;
+  rest: Range<N> | undefined;
+}
+
+const USUAL_HEAD = /^: arch=[0-9a-f]+ syscall=\d+( per=[0-9a-f]+)?( success=\w+)?$/;
+
+/** True for a head whose fields mean the same whatever the passing values are, some calls with sub-calls excepted. */
+export function isUsualHead({ bytes }: AuditRecord, { body }: RecordParts<unknown>, end: number): boolean {
+  return USUAL_HEAD.test(bytes.toString('latin1', body, end));
+}
+
+export class EventParts<N> {
+  /** Of the event that was read last, as far as it has any. */
+  readonly records: RecordParts<N>[] = Array.from({ length: MOST_RECORDS }, () => ({
+    body: -1,
+    head: undefined,
+    firstPassing: 0,
+    endPassing: 0,
+    rest: undefined,
+  }));
+  count = 0;
+  readonly #kernel: Kernel;
+  readonly #memory: Buffer;
+  readonly #given: Int32Array;
+  readonly #found: Int32Array;
+  readonly #passing: Int32Array;
+  /** By place. */
+  readonly #ranges: (Range<N> | undefined)[] = new Array<Range<N> | undefined>(PLACES).fill(undefined);
+  /** By record type: address and length of its header. */
+  readonly #headers: { readonly at: number; readonly length: number }[] = [];
+  #headersEnd = HEADERS_AT;
+  /** What is in the kernel's memory. */
+  #bytes: Buffer | undefined;
+  /** By record: what has to be added to an offset in its bytes. */
+  readonly #shifts = new Int32Array(MOST_RECORDS);
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
+    const wasm = new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
+    const { exports } = new WebAssembly.Instance(wasm, { env: { memory } });
+    this.#kernel = exports as unknown as Kernel; // wasm exports carry no types
+    this.#memory = Buffer.from(memory.buffer);
+    this.#given = new Int32Array(memory.buffer, RECORDS_AT, MOST_RECORDS * RECORD);
+    this.#found = new Int32Array(memory.buffer, PARTS_AT, MOST_RECORDS * PARTS);
+    this.#passing = new Int32Array(memory.buffer, PASSING_AT, MOST_PASSING * PASSING);
+    this.#kernel.setMemory(KEYS_AT, PLACES_AT, PATIENCE_AT, RECORDS_AT, PARTS_AT);
+    this.#kernel.setPassing(PASSING_AT, MOST_PASSING, LABELS_AT, LABELS.length, SYSCALL);
+    LABELS.forEach((label, i) => {
+      const at = LABELS_AT + i * LABEL_BYTES;
+      this.#memory.write(label, at, 'latin1');
+      this.#memory.fill(0xff, at + 8, at + 8 + label.length);
+      this.#memory[at + 16] = label.length;
+    });
+  }
+
+  read({ sec, node, records }: AuditEvent): void {
+    this.count = sec !== 0 && records.length <= MOST_RECORDS && this.#load(records) ? records.length : 0;
+    if (this.count === 0) return;
+    const headerStart = node === undefined ? 0 : node.length + 6; // `node=` and a blank
+    for (let i = 0; i < this.count; i++) this.#give(records[i]!, i, headerStart);
+    this.#kernel.read(this.count);
+    for (let i = 0; i < this.count; i++) this.#take(this.records[i]!, i);
+  }
+
+  /** Where a record's `rest` begins, if it has one. */
+  restStart({ body, firstPassing, endPassing }: RecordParts<N>): number {
+    return firstPassing === endPassing ? body : this.passingEnd(endPassing - 1);
+  }
+
+  get passingCount(): number {
+    return this.count === 0 ? 0 : this.#kernel.passingCount.value;
+  }
+
+  /** Where the blank (or colon) before a passing field stands. */
+  labelStart(i: number): number {
+    return this.#passing[i * PASSING]! - this.#shiftOf(i);
+  }
+
+  /** Where a passing value begins in the bytes of its record. */
+  passingStart(i: number): number {
+    return this.#passing[i * PASSING + 1]! - this.#shiftOf(i);
+  }
+
+  passingEnd(i: number): number {
+    return this.#passing[i * PASSING + 2]! - this.#shiftOf(i);
+  }
+
+  passingValue(i: number): string {
+    return this.#memory.toString('latin1', this.#passing[i * PASSING + 1], this.#passing[i * PASSING + 2]);
+  }
+
+  /** The same value again has the same range. */
+  passingRange(i: number): Range<N> | undefined {
+    const place = this.#kernel.passingPlace(i);
+    return place < 0 ? undefined : this.#range(place, this.#kernel.numberOf(place) | 0);
+  }
+
+  #shiftOf(passing: number): number {
+    return this.#shifts[this.#passing[passing * PASSING + 3]!]!;
+  }
+
+  /** Brings the bytes of the records into the kernel's memory; false if there are too many. */
+  #load(records: readonly AuditRecord[]): boolean {
+    const { bytes } = records[0]!;
+    if (records.some((record) => record.bytes !== bytes)) return this.#loadEach(records);
+    if (bytes.length > MOST_BYTES) return false;
+    if (bytes !== this.#bytes) {
+      this.#memory.set(bytes, BYTES_AT);
+      this.#bytes = bytes;
+    }
+    this.#shifts.fill(BYTES_AT, 0, records.length);
+    return true;
+  }
+
+  #loadEach(records: readonly AuditRecord[]): boolean {
+    this.#bytes = undefined;
+    let at = BYTES_AT;
+    for (const [i, { bytes, start, end }] of records.entries()) {
+      if (at + end - start > BYTES_AT + MOST_BYTES) return false;
+      this.#memory.set(bytes.subarray(start, end), at);
+      this.#shifts[i] = at - start;
+      at += end - start + 1;
+    }
+    return true;
+  }
+
+  #give(record: AuditRecord, i: number, headerStart: number): void {
+    const { type, start, textEnd, end } = record;
+    const header = record.newline && !record.isOverwritten ? this.#header(type) : undefined;
+    const shift = this.#shifts[i]!;
+    const at = i * RECORD;
+    this.#given[at] = header?.at ?? 0;
+    this.#given[at + 1] = header?.length ?? 0;
+    this.#given[at + 2] = start + headerStart + shift;
+    this.#given[at + 3] = textEnd + shift;
+    this.#given[at + 4] = end + shift;
+    this.#given[at + 5] = type;
+  }
+
+  #take(parts: RecordParts<N>, i: number): void {
+    const found = this.#found;
+    const at = i * PARTS;
+    const body = found[at]!;
+    parts.body = body < 0 ? -1 : body - this.#shifts[i]!;
+    parts.head = body < 0 || found[at + 1]! < 0 ? undefined : this.#range(found[at + 1]!, found[at + 2]!);
+    parts.firstPassing = found[at + 3]!;
+    parts.endPassing = found[at + 4]!;
+    parts.rest = body < 0 ? undefined : this.#range(found[at + 5]!, found[at + 6]!);
+  }
+
+  #range(place: number, number: number): Range<N> {
+    let range = this.#ranges[place];
+    if (range === undefined || range.number !== number) {
+      range = { number, note: undefined };
+      this.#ranges[place] = range;
+    }
+    return range;
+  }
+
+  /** Undefined for a type without a name, and where there is no more room. */
+  #header(type: number): { readonly at: number; readonly length: number } | undefined {
+    const known = this.#headers[type];
+    if (known !== undefined) return known;
+    const name = recordTypeName(type);
+    if (name === undefined) return undefined;
+    const text = `type=${name} msg=audit(`;
+    if (this.#headersEnd + text.length > HEADERS_END) return undefined;
+    const header = { at: this.#headersEnd, length: this.#memory.write(text, this.#headersEnd, 'latin1') };
+    this.#headersEnd += text.length;
+    this.#headers[type] = header;
+    return header;
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
+ * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
+ *
+ *   0 … tables … entries … margin | ring of segments | batch | lines of the batch
+ *
+ * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
+ * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
+ */
+
+import { rows } from '../../tables/lookup.js';
+import { isSingleRecordType, recordTypeNumber } from '../../tables/record-types.js';
+import { scanWasm } from './generated/scan-wasm.js';
+import { NEEDLE_KINDS, type NeedleGroup, rarestPlaces } from './needle.js';
+
+interface Kernel {
+  readonly consumed: WebAssembly.Global;
+  readonly lines: WebAssembly.Global;
+  readonly passed: WebAssembly.Global;
+  addType(address: number, length: number, code: number): void;
+  setTypes(table: number, mask: number): void;
+  setNodes(table: number, count: number): void;
+  setNeedles(table: number, count: number, groups: number, otherGroups: number): void;
+  setMerge(on: boolean): void;
+  select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
+  setOpenTables(open: number, slots: number): void;
+  tellOpen(count: number, sec: number, milli: number, serial: number): void;
+  scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
+  split(from: number, end: number, shift: number, out: number): void;
+  hasControls(from: number, end: number): number;
+  copy(to: number, from: number, length: number): void;
+}
+
+/** Events that are wanted; see passing.as.ts. */
+export interface Selection {
+  /** End-of-event timeout in seconds, above 0. */
+  readonly timeout: number;
+  /** First and last second, inclusive. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly serial?: number | undefined;
+  /** Only those with a needle of each group. */
+  readonly hits: boolean;
+}
+
+/** Bits of an entry's `flags`; the same as in scan.as.ts. */
+export const HIT = 1;
+export const SLOW = 2;
+export const CUT = 4;
+
+/** An entry is 12 int32 units, the first four being two float64. */
+export const ENTRY = 12;
+export const START = 4;
+export const END = 5;
+export const TYPE = 6;
+export const MILLI = 7;
+export const NODE = 8;
+export const FLAGS = 9;
+export const LINES = 10;
+export const SLOT = 11;
+
+const TYPE_SLOTS = 1024;
+const MOST_NODES = 32;
+const MOST_ENTRIES = 8192;
+/** Bytes of a needle's entry; see needles.as.ts. */
+const NEEDLE = 32;
+
+const TYPES = 1024;
+const NODES = TYPES + TYPE_SLOTS * 32;
+const NEEDLES = NODES + MOST_NODES * 8;
+const NAMES = NEEDLES + 1024;
+const OPEN = 96 * 1024;
+const SLOT_MAP = 112 * 1024;
+const GROUPS = 113 * 1024;
+const ENTRIES = 128 * 1024;
+/** How many open events `tellOpen` has room for. */
+export const MOST_OPEN = 1024;
+/** Slots that it knows are below this. */
+export const MOST_SLOTS = 4096;
+const MARGIN = 16 * 1024;
+const RING = ENTRIES + MOST_ENTRIES * ENTRY * 4 + MARGIN;
+/**
+ * Bytes of one read at most: workers wait less for batches when they are small, a search that leaves most events out waits
+ * less for reads when they are large (5 to 10 % each).
+ */
+const SEGMENT = 1 << 20;
+const SELECTIVE_SEGMENT = 1 << 21;
+const RING_END = RING + 6 * SELECTIVE_SEGMENT;
+const BATCH = RING_END + 64;
+/** Bytes and lines that a batch may hold; a larger event travels alone (see batch.ts). */
+export const BATCH_SIZE: number = 5 << 18;
+export const BATCH_LINES: number = 1 << 16;
+const BATCH_LINE_TABLE = BATCH + BATCH_SIZE + 64;
+
+export class Scanner {
+  readonly bytes: Buffer;
+  readonly entries: Int32Array;
+  readonly stamps: Float64Array;
+  /** See `tellOpen`. */
+  readonly openSecs: Float64Array;
+  readonly openSlots: Int32Array;
+  readonly batch: Buffer;
+  /** Four int32 a line: see Batch. */
+  readonly batchLines: Int32Array;
+  readonly #kernel: Kernel;
+  readonly #onReuse: (from: number, to: number) => void;
+  readonly #nodes: string[] = [];
+  #names = NAMES;
+  /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
+  #from = RING;
+  #filled = RING;
+  #fresh = true;
+  #selects = false;
+  #total = 0;
+
+  constructor(onReuse: (from: number, to: number) => void) {
+    const pages = Math.ceil((BATCH_LINE_TABLE + BATCH_LINES * 16) / 65536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), {
+      env: { memory },
+    });
+    this.#kernel = instance.exports as unknown as Kernel; // the one cast: wasm exports carry no types
+    this.#onReuse = onReuse;
+    this.bytes = Buffer.from(memory.buffer);
+    this.entries = new Int32Array(memory.buffer, ENTRIES, MOST_ENTRIES * ENTRY);
+    this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
+    this.openSecs = new Float64Array(memory.buffer, OPEN, MOST_OPEN * 2);
+    this.openSlots = new Int32Array(memory.buffer, OPEN, MOST_OPEN * 4);
+    this.batch = this.bytes.subarray(BATCH, BATCH + BATCH_SIZE);
+    this.batchLines = new Int32Array(memory.buffer, BATCH_LINE_TABLE, BATCH_LINES * 4);
+    this.#kernel.setOpenTables(OPEN, SLOT_MAP);
+    this.#fillTypes();
+  }
+
+  /** Only events with a needle of each group are wanted; no group: all events. At most 32 needles of 400 bytes. */
+  setNeedles(groups: readonly NeedleGroup[]): void {
+    const view = new DataView(this.bytes.buffer);
+    groups.flat().forEach((needle, i) => {
+      const text = 'text' in needle ? needle.text : needle.prefix;
+      const value = 'value' in needle ? needle.value : '';
+      const stored = [this.#store(value), value.length, ...rarestPlaces(text)];
+      const entry = [this.#store(text), text.length, 0, NEEDLE_KINDS[needle.kind], ...stored];
+      entry.forEach((number, k) => {
+        view.setUint32(NEEDLES + i * NEEDLE + k * 4, number, true);
+      });
+    });
+    const [first = [], ...others] = groups;
+    let end = first.length;
+    others.forEach(({ length }, i) => {
+      end += length;
+      view.setUint32(GROUPS + i * 4, end, true);
+    });
+    this.#kernel.setNeedles(NEEDLES, first.length, GROUPS, others.length);
+  }
+
+  /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */
+  setMerge(on: boolean): void {
+    this.#kernel.setMerge(on);
+  }
+
+  /** From now on `scan` leaves out what is not wanted, if it can be sure. */
+  select({ timeout, start, end, serial, hits }: Selection): void {
+    const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+    this.#selects = true;
+    this.#kernel.select(timeout, start ?? NEGATIVE_INFINITY, end ?? POSITIVE_INFINITY, serial ?? -1, hits);
+  }
+
+  /** True when `tellOpen` is to be called before each `scan`. */
+  get asksForOpen(): boolean {
+    return this.#selects;
+  }
+
+  /**
+   * The open events, in the order of release, stand in `openSecs` (two places each) and `openSlots` (four: the third is the
+   * slot, the fourth 1 for a complete event); the rest is the stamp of the last one. -1: not in order, or too many.
+   */
+  tellOpen(count: number, sec: number, milli: number, serial: number): void {
+    this.#kernel.tellOpen(count, sec, milli, serial);
+  }
+
+  /** Lines seen so far. */
+  get lines(): number {
+    return this.#kernel.lines.value;
+  }
+
+  /** Events that `select` left out. */
+  get passed(): number {
+    return this.#kernel.passed.value;
+  }
+
+  /** Where the next read may put its bytes; call `filled` afterwards. */
+  space(): Buffer {
+    if (this.#filled === RING_END) this.#wrap();
+    const segment = this.#selects ? SELECTIVE_SEGMENT : SEGMENT;
+    const segmentEnd = RING + (Math.floor((this.#filled - RING) / segment) + 1) * segment;
+    if ((this.#filled - RING) % segment === 0) this.#onReuse(this.#filled, segmentEnd);
+    return this.bytes.subarray(this.#filled, segmentEnd);
+  }
+
+  filled(length: number): void {
+    this.#filled += length;
+    this.#total += length;
+    this.#fresh = true;
+  }
+
+  /** How many bytes had been read, of all inputs, before the one at `address`. */
+  offsetOf(address: number): number {
+    return this.#total - (this.#filled - address);
+  }
+
+  /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
+  get atEnd(): boolean {
+    return this.#filled === RING_END;
+  }
+
+  /**
+   * Scans what has been read; returns the number of entries now in `entries`, 0 when only an unfinished line is left.
+   * Call again until 0. `last`: nothing follows, so the unfinished line is a line too.
+   */
+  scan(last: boolean): number {
+    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, ENTRIES, MOST_ENTRIES);
+    this.#from = this.#kernel.consumed.value;
+    this.#fresh = false;
+    return count;
+  }
+
+  /** The name of an entry's node number. */
+  node(number: number): string | undefined {
+    return number === 0 ? undefined : this.#nodes[number - 1];
+  }
+
+  /** Makes the kernel know a node, so that its lines need no slow path; there is room for a few dozen. */
+  learnNode(name: string): void {
+    if (this.#nodes.length === MOST_NODES || this.#nodes.includes(name) || name.length > 300) return;
+    const at = this.#store(name);
+    const view = new DataView(this.bytes.buffer);
+    view.setUint32(NODES + this.#nodes.length * 8, at, true);
+    view.setUint32(NODES + this.#nodes.length * 8 + 4, name.length, true);
+    this.#nodes.push(name);
+    this.#kernel.setNodes(NODES, this.#nodes.length);
+  }
+
+  /** Copies `[from, end)` of `bytes` to `offset` of `batch`. */
+  copyToBatch(offset: number, from: number, end: number): void {
+    this.#kernel.copy(BATCH + offset, from, end - from);
+  }
+
+  /** Describes the lines of a run, `[from, end)` of `bytes`, in `batchLines` from line `line`; `shift` is its place in `batch`. */
+  splitToBatch(line: number, from: number, end: number, shift: number): void {
+    this.#kernel.split(from, end, shift, BATCH_LINE_TABLE + line * 16);
+  }
+
+  /** The same for a run whose bytes are in `batch` already. */
+  splitInBatch(line: number, at: number, length: number): void {
+    this.#kernel.split(BATCH + at, BATCH + at + length, at, BATCH_LINE_TABLE + line * 16);
+  }
+
+  /** Whether the first `length` bytes of `batch` have control bytes that no sane log has. */
+  batchHasControls(length: number): boolean {
+    return this.#kernel.hasControls(BATCH, BATCH + length) !== 0;
+  }
+
+  #wrap(): void {
+    const rest = this.#filled - this.#from; // shorter than a line, so it fits the margin
+    this.#onReuse(0, RING);
+    this.bytes.copyWithin(RING - rest, this.#from, this.#filled);
+    this.#from = RING - rest;
+    this.#filled = RING;
+  }
+
+  #store(text: string): number {
+    const at = this.#names;
+    this.#names += this.bytes.write(text, at, 'latin1');
+    return at;
+  }
+
+  #fillTypes(): void {
+    this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
+    for (const { name = '' } of rows('record-types')) {
+      this.#kernel.addType(this.#store(name), name.length, typeCode(recordTypeNumber(name)));
+    }
+  }
+}
+
+/** As the kernel wants it: the number × 2, plus 1 when what follows such a record may belong to another event. */
+function typeCode(type: number): number {
+  return type * 2 + (isSingleRecordType(type) ? 1 : 0);
+}

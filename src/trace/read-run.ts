@@ -1,0 +1,28 @@
+/** A finished run, read from its recording. */
+import type { Accounts } from '../accounts/accounts.js';
+import { scan } from '../engine/scan.js';
+import { openLog } from '../input/reader.js';
+import { eventsOf } from '../log/batch.js';
+import { type Story, StoryTeller } from '../story/story.js';
+
+const EVENT_TIMEOUT = 2;
+
+/** `file` is a byte string. Throws `AuditError` ('input'). */
+export async function readStory(file: string, accounts: Accounts): Promise<Story> {
+  const teller = new StoryTeller(accounts);
+  await scan([{ name: file, open: () => openLog(file) }], {
+    timeout: EVENT_TIMEOUT,
+    start: undefined,
+    end: undefined,
+    badStamp: () => {},
+    needles: [],
+    eachEvent: false,
+    completeOnly: false,
+    spans: false,
+    batch: (batch) => {
+      for (const event of eventsOf(batch)) teller.add(event);
+    },
+    between: () => false,
+  });
+  return teller.story();
+}

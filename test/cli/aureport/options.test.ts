@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ReportConfig } from '../../../src/cli/aureport/config.js';
+import { parseReportOptions } from '../../../src/cli/aureport/options.js';
+import { AuditError } from '../../../src/errors.js';
+import { cLocale } from '../../../src/locale/locale.js';
+
+const context = { suggests: false, times: () => ({ locale: cLocale(), now: 1700087624 }) };
+
+function config(line: string): ReportConfig {
+  const command = parseReportOptions(line.split(' ').filter(Boolean), context);
+  assert.ok(command.kind === 'report', line);
+  return command.config;
+}
+
+function complaint(line: string): string {
+  try {
+    parseReportOptions(line.split(' ').filter(Boolean), context);
+  } catch (error) {
+    assert.ok(error instanceof AuditError && error.code === 'usage');
+    return error.message + (error.endLine ? '\n' : '');
+  }
+  return '';
+}
+
+test('every spelling of a report', () => {
+  assert.equal(config('').report, 'overview');
+  for (const [line, report] of [
+    ['-au', 'auth'],
+    ['--auth', 'auth'],
+    ['-cr', 'crypto'],
+    ['--comm', 'comm'],
+    ['-t', 'log'],
+    ['--log', 'log'],
+    ['-tm', 'terminal'],
+    ['-x', 'executable'],
+    ['--net', 'net'],
+  ] as const) {
+    assert.equal(config(line).report, report, line);
+  }
+});
+
+test('modifiers: the last one wins, nodes accumulate', () => {
+  const { filter, summary, input } = config(
+    '--failed --success -l --add --delete --node a --node b -nc --summary -if x -if y',
+  );
+  assert.deepEqual(filter, { outcome: 'success', without: 'additions', configChanges: false, nodes: ['a', 'b'] });
+  assert.equal(summary, true);
+  assert.equal(input, 'y');
+});
+
+test('messages of the original', () => {
+  for (const [line, message] of [
+    ['--nope', '--nope is an unsupported option\n'],
+    ['-l word', 'word is an unsupported option\n'],
+    ['-l -au', 'Error - only one report can be specified'],
+    ['-if', 'Argument is required for -if\n'],
+    ['--node -l', 'Argument is required for --node\n'],
+    ['-i word', 'Argument is NOT required for -i\n'],
+    ['--escape all', 'Unknown option (all)\n'],
+    ['--eoe-timeout x', 'End of Event Timeout must be a numeric value, was x\n'],
+    ['--eoe-timeout 5x', 'Illegal value for End of Event Timeout, was 5x\n'],
+    ['--eoe-timeout 0', 'Illegal value for End of Event Timeout, was 0\n'],
+    ['--eoe-timeout 9223372036854775807', 'Illegal value for End of Event Timeout, was 9223372036854775807\n'],
+    ['-ts', '-ts requires either date and/or time\n'],
+    ['--escape=tty', '--escape=tty is an unsupported option\n'],
+    [`-if ${'x'.repeat(4064)}`, `File name is too long ${'x'.repeat(4064)}\n`],
+  ] as const) {
+    assert.equal(complaint(line), message, line);
+  }
+});
+
+test('answers that need no log', () => {
+  assert.deepEqual(parseReportOptions(['-p', 'word', '--nope'], context), { kind: 'unimplemented' });
+  assert.deepEqual(parseReportOptions(['-l', '-v', '--nope'], context), { kind: 'version' });
+  assert.deepEqual(parseReportOptions(['--help'], context), { kind: 'help' });
+});
+
+test('our own options', () => {
+  assert.equal(config('--histogram -l').histogram, 'hour');
+  assert.equal(config('--histogram minute').histogram, 'minute');
+  assert.equal(config('--histogram=day').histogram, 'day');
+  assert.equal(config('--format=csv').format, 'csv');
+  assert.equal(config('--json').format, 'json');
+  assert.equal(config('--top 5').top, 5);
+  assert.equal(config('--since today --utc').start, 1700006400);
+  assert.equal(complaint('--top many'), '--top must be a number of rows, was many\n');
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nearest } from '../../../src/bytes/nearest-word.js';
+import type { SearchConfig } from '../../../src/cli/ausearch/config.js';
+import { searchCompletion, searchHelp } from '../../../src/cli/ausearch/help.js';
+import { parseSearchOptions } from '../../../src/cli/ausearch/options.js';
+import { AuditError } from '../../../src/errors.js';
+import { cLocale } from '../../../src/locale/locale.js';
+
+const accounts = {
+  userName: (id: number) => (id === 1000 ? 'alice' : undefined),
+  groupName: () => undefined,
+  userId: (name: string) => (name === 'alice' ? 1000 : undefined),
+  groupId: () => undefined,
+};
+
+function parse(line: string, suggests = false): ReturnType<typeof parseSearchOptions> {
+  const argv = line === '' ? [] : line.split(' ');
+  const times = () => ({ locale: cLocale(), now: 1_700_000_000 });
+  return parseSearchOptions(argv, { accounts, machine: 'x86_64', suggests, times });
+}
+
+function config(line: string): SearchConfig {
+  const command = parse(line);
+  assert.equal(command.kind, 'search');
+  return command.kind === 'search' ? command.config : assert.fail();
+}
+
+/** Everything on standard error. */
+function problem(line: string, suggests = false): string {
+  try {
+    parse(line, suggests);
+  } catch (error) {
+    if (error instanceof AuditError) return error.message + (error.endLine ? '\n' : '');
+    throw error;
+  }
+  return '';
+}
+
+test('messages are those of the original', () => {
+  assert.equal(problem('foo'), 'foo is an unsupported option\n');
+  assert.equal(problem('-p x'), 'Process id must be a numeric value, was x\n');
+  assert.equal(problem('-a 5x'), 'Illegal value for audit event ID');
+  assert.equal(problem('-ts'), '-ts requires either date and/or time\n');
+  assert.equal(problem('-ui 5x'), 'Numeric user ID conversion error (Invalid argument) for 5x\n');
+  assert.equal(problem('-r -i foo'), 'Conflicting output format -i\nArgument is NOT required for -i\n');
+  assert.equal(problem('-sc 5 --arch b64 --arch b32'), 'Arch needs to be defined before the syscall\n');
+  assert.match(problem('-m 1300-1320'), /^Numeric message type conversion error .* for 1300-1320\nValid .* USER /);
+});
+
+test('the check at the end runs after an error, too', () => {
+  assert.equal(
+    problem('--extra-time -a 5x'),
+    'Illegal value for audit event ID--extra options requires format to be csv\n',
+  );
+});
+
+test('a name that the machine does not know may stand in the log; a later error comes after it', () => {
+  const { query, unknownName } = config('-ul bob -i');
+  assert.deepEqual(query.auid, { id: undefined, name: 'bob' });
+  assert.equal(unknownName?.message, 'Login user ID is non-numeric and unknown (bob)');
+  assert.equal(problem('-ul bob --bogus'), 'Login user ID is non-numeric and unknown (bob)\n');
+});
+
+test('an earlier name survives a later number, as in the original', () => {
+  assert.deepEqual(config('-ui alice -ui 5').query.uid, { id: 5, name: 'alice' });
+});
+
+test('our additions', () => {
+  assert.equal(config('--json').format, 'json');
+  assert.deepEqual(config('-if a -if b').inputs, ['a', 'b']);
+  assert.deepEqual(config('--auid=1000').query.auid, { id: 1000, name: undefined });
+  assert.equal(config('-ts -2h').query.start, 1_700_000_000 - 7200);
+  assert.equal(config('--since 10 minutes ago').query.start, 1_700_000_000 - 600);
+  assert.equal(config('--color').color, 'always');
+  assert.equal(config('--colour=never').color, 'never');
+  assert.deepEqual(config('--where a=b --where c!=d').query.where, [
+    { field: 'a', operator: '=', value: 'b' },
+    { field: 'c', operator: '!=', value: 'd' },
+  ]);
+});
+
+test('suggestions follow on a line of their own, for people only', () => {
+  assert.equal(problem('--interpert', true), '--interpert is an unsupported option\nDid you mean --interpret?\n');
+  assert.equal(problem('--interpert'), '--interpert is an unsupported option\n');
+  assert.match(problem('-m USER_LOGN', true), /\nDid you mean USER_LOGIN\?\n$/);
+  assert.equal(nearest('zzzzzz', ['--raw']), undefined);
+});
+
+test('help has a line for every option; completion knows them, too', async () => {
+  const help = await searchHelp();
+  assert.match(help, /^usage: ausearch \[options\]\n/);
+  for (const word of ['-ts, --start', '-a, --event', '--where', '-vm, --vm-name'])
+    assert.ok(help.includes(`\t${word}`), word);
+  assert.match(searchCompletion('bash'), /complete -o default -F _ts_ausearch ts-ausearch\n$/);
+  assert.throws(() => searchCompletion('fish'), AuditError);
+});

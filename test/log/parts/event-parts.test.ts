@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { AuditEvent } from '../../../src/log/event.js';
+import { EventParts } from '../../../src/log/parts/event-parts.js';
+import { AuditRecord } from '../../../src/log/record.js';
+import { recordTypeNumber } from '../../../src/tables/record-types.js';
+
+function eventOf(texts: readonly string[], node?: string): AuditEvent {
+  const records = texts.map((text) => {
+    const type = text.slice(0, text.indexOf(' '));
+    const header = `${node === undefined ? '' : `node=${node} `}type=${type} msg=audit(1700000000.000:7)`;
+    return AuditRecord.fromLine(recordTypeNumber(type), header + text.slice(type.length + 1));
+  });
+  return { sec: 1700000000, milli: 0, serial: 7, node, records };
+}
+
+/** The same records in one buffer, as a batch has them. */
+function together(event: AuditEvent): AuditEvent {
+  const bytes = Buffer.concat(event.records.map(({ line }) => Buffer.from(`${line}\n`, 'latin1')));
+  let at = 0;
+  const records = event.records.map(({ type, line, textEnd }) => {
+    const record = new AuditRecord(type, bytes, at, at + textEnd, at + line.length, true);
+    at += line.length + 1;
+    return record;
+  });
+  return { ...event, records };
+}
+
+const SYSCALL =
+  'SYSCALL : arch=c000003e syscall=2 success=yes exit=3 a0=7f a1=0 a2=1 a3=0 items=1 ppid=1 pid=22 auid=0 key="k"';
+
+test('a SYSCALL record is head, passing values and rest', () => {
+  for (const node of [undefined, 'host']) {
+    const parts = new EventParts<string>();
+    const event = together(eventOf([SYSCALL, 'CWD : cwd="/"'], node));
+    parts.read(event);
+    assert.equal(parts.count, 2);
+    const [first, second] = parts.records;
+    const { bytes, end } = event.records[0]!;
+    assert.equal(bytes.toString('latin1', first!.body, parts.labelStart(0)), ': arch=c000003e syscall=2 success=yes');
+    assert.equal(bytes.toString('latin1', parts.restStart(first!), end), ' auid=0 key="k"');
+    const values = Array.from({ length: parts.passingCount }, (_, i) => parts.passingValue(i));
+    assert.deepEqual(values, ['3', '7f', '0', '1', '0', '1', '1', '22']);
+    assert.equal(second!.head, undefined);
+    assert.equal(second!.firstPassing, second!.endPassing);
+    assert.notEqual(second!.rest, undefined);
+  }
+});
+
+test('records of another form have no parts', () => {
+  const parts = new EventParts<string>();
+  for (const text of [
+    'CWD x',
+    `CWD : cwd="${'x'.repeat(600)}"`,
+    SYSCALL.replace('a2=1 ', ''),
+    SYSCALL.replace('a2=1', 'a2=?'),
+  ]) {
+    parts.read(eventOf([text]));
+    assert.equal(parts.records[0]!.rest, undefined, text);
+    assert.equal(parts.records[0]!.body, -1);
+    assert.equal(parts.passingCount, 0);
+  }
+  parts.read({ ...eventOf([SYSCALL]), sec: 0 });
+  assert.equal(parts.count, 0);
+});
+
+test('a range is the same one for the same bytes behind the same kind of header, and for no others', () => {
+  const body = fc.string({ unit: fc.constantFrom('a', 'b', '=', ' ', '"'), minLength: 4, maxLength: 40 });
+  const text = fc.tuple(fc.constantFrom('CWD', 'PATH', 'USER'), fc.constantFrom('', ' pid=1', ' pid=22'), body);
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 60 }), fc.boolean(), (all, isBatch) => {
+      const parts = new EventParts<string>();
+      for (const [type, pid, rest] of all) {
+        const event = eventOf([`${type} :${pid} ${rest}`]);
+        parts.read(isBatch ? together(event) : event);
+        const known = parts.records[0]!.rest;
+        assert.ok(known);
+        const expected = `${type}${pid === '' ? '' : ' pid'} ${rest}`;
+        known.note ??= expected;
+        assert.equal(known.note, expected);
+      }
+    }),
+  );
+});
+
+test('more ranges than there is room for drive others out, never mix with them', () => {
+  const parts = new EventParts<string>();
+  for (let i = 0; i < 30_000; i++) {
+    const text = `CWD : cwd="/${i % 3 === 0 ? i % 5000 : i}"`;
+    parts.read(eventOf([text]));
+    const range = parts.records[0]!.rest;
+    if (range === undefined) continue;
+    range.note ??= text;
+    assert.equal(range.note, text);
+  }
+});
