@@ -4,9 +4,9 @@
  */
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Out } from '../bytes/out.js';
+import type { Enricher } from '../multicast/enrich.js';
+import { recordLine } from '../multicast/record-line.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
-import { recordTypeName } from '../tables/record-types.js';
-import type { Enricher } from './enrich.js';
 import type { Scope } from './plan.js';
 import { Selection } from './selection.js';
 
@@ -37,7 +37,6 @@ export class Recorder {
   readonly #reader: RecordReader;
   readonly #enricher: Enricher;
   readonly #out: Out;
-  readonly #names = new Map<number, string>();
   #selection: Selection | undefined;
   #endMark = '';
   #sawEnd = false;
@@ -120,19 +119,8 @@ export class Recorder {
     else if (text.includes(SWITCHED_OFF) && !this.#sawEnd) this.#switchedOff = true;
   }
 
-  #write({ type, text }: KernelRecord): void {
+  #write(record: KernelRecord): void {
     this.#records++;
-    const clean = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
-    const body = clean.endsWith(' ') ? clean.slice(0, -1) : clean;
-    this.#out.write(`type=${this.#name(type)} msg=${body}${this.#enricher.suffix(type, body)}\n`);
-  }
-
-  #name(type: number): string {
-    let name = this.#names.get(type);
-    if (name === undefined) {
-      name = recordTypeName(type) ?? `UNKNOWN[${type}]`;
-      this.#names.set(type, name);
-    }
-    return name;
+    this.#out.write(recordLine(record, this.#enricher));
   }
 }

@@ -5,13 +5,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Accounts } from '../accounts/accounts.js';
 import { AuditError } from '../errors.js';
+import { Enricher } from '../multicast/enrich.js';
 import { openTransport } from '../netlink/addon.js';
 import { AuditClient } from '../netlink/client.js';
 import { EINVAL, EPERM, KernelError } from '../netlink/kernel-error.js';
 import { RecordReader } from '../netlink/multicast.js';
 import { reasonOf } from '../tables/reason.js';
 import type { Machine } from '../tables/syscalls.js';
-import { Enricher } from './enrich.js';
 import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
 import { checkAccess, checkObstacles } from './obstacles.js';
 import { type PlanOptions, planRules, type Scope } from './plan.js';

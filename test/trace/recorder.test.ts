@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemAccounts } from '../../src/accounts/accounts.js';
 import { Out } from '../../src/bytes/out.js';
+import { Enricher } from '../../src/multicast/enrich.js';
 import { KernelError } from '../../src/netlink/kernel-error.js';
 import { RecordReader } from '../../src/netlink/multicast.js';
-import { Enricher } from '../../src/trace/enrich.js';
 import { Recorder } from '../../src/trace/recorder.js';
 
 const KEY = 'autrace-1.2-off';

@@ -45,8 +45,10 @@ export interface AssemblerOptions {
   readonly end?: number | undefined;
   /** Called for each event in release order; the slot is free again when it returns. */
   readonly release: (slot: number) => void;
-  /** `finishComplete` will be asked, so the type of every record matters. */
+  /** `finishComplete` or `releaseEnded` will be asked, so the type of every record matters. */
   readonly needsTypes?: boolean;
+  /** EOE records say that an event is whole, and are no part of it, as in the files that auditd writes. */
+  readonly dropsEnds?: boolean;
   /** The text of a time stamp whose numbers cannot be. */
   readonly badStamp?: (text: string) => void;
 }
@@ -81,6 +83,8 @@ export class Assembler {
   /** 1 when some line holds a needle. */
   hit: Int32Array = new Int32Array(64);
   readonly runs: RunStore;
+  /** What lines that come now are said to come at, for `releaseEnded`; any clock in milliseconds. */
+  clock = 0;
 
   readonly #scanner: Scanner;
   readonly #options: AssemblerOptions;
@@ -88,6 +92,13 @@ export class Assembler {
   readonly #end: number;
   #single: Int32Array = new Int32Array(64);
   #anySingle: Int32Array = new Int32Array(64);
+  /** 1 when the kernel has said that no more records follow. */
+  #ended: Int32Array = new Int32Array(64);
+  /** The clock at the last line. */
+  #touched: Float64Array = new Float64Array(64);
+  /** 1 when the event left before its turn; its slot is given back when its turn comes. */
+  #gone: Int32Array = new Int32Array(64);
+  #goneCount = 0;
   readonly #slots = new Slots();
   readonly #inOrder = new IntQueue();
   readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
@@ -149,9 +160,22 @@ export class Assembler {
       this.#emit(next);
   }
 
+  /**
+   * For those who look on, and can't wait for the order of release: events that have their EOE record or are complete by
+   * their type leave at once, and those that got no line since `quietSince`.
+   */
+  releaseEnded(quietSince: number): void {
+    for (const queue of [this.#inOrder, this.#stragglers])
+      for (const slot of queue.values()) {
+        const isOver = this.#ended[slot] || this.#single[slot] || this.#touched[slot]! < quietSince;
+        if (isOver && this.#gone[slot] === 0) this.#leave(slot);
+      }
+    this.#first();
+  }
+
   /** True while events are open or waiting. */
   get pending(): boolean {
-    return this.#inOrder.size + this.#stragglers.size > 0;
+    return this.#inOrder.size + this.#stragglers.size > this.#goneCount;
   }
 
   /** The least offset of an event that is still open or waiting; infinite if there is none. */
@@ -206,7 +230,8 @@ export class Assembler {
     const hash = this.#index.hash(sec, milli, serial);
     const found = given >= 0 ? -1 : this.#find(hash, sec, milli, serial, node);
     if (found >= 0) {
-      this.#append(found, at, type);
+      if (type === EOE && this.#options.dropsEnds) this.#ended[found] = 1;
+      else this.#append(found, at, type);
     } else if (type !== EOE) {
       const slot = this.#open(given, sec, milli, serial, node);
       if (isSingleRecordType(type)) this.#single[slot] = 1;
@@ -234,6 +259,8 @@ export class Assembler {
     this.lineCount[slot] = this.lineCount[slot]! + lines;
     if (flags & HIT) this.hit[slot] = 1;
     if (this.#anySingle[slot] === 0 && isSingleRecordType(type)) this.#anySingle[slot] = 1;
+    if (type === EOE) this.#ended[slot] = 1;
+    this.#touched[slot] = this.clock;
     const size = this.size[slot]! + (end - start) + 1;
     this.size[slot] = size;
     if (size > MOST_EVENT) this.#forceOut(slot);
@@ -263,6 +290,7 @@ export class Assembler {
     this.hit[slot] = 0;
     this.#single[slot] = 0;
     this.#anySingle[slot] = 0;
+    this.#ended[slot] = 0;
     const newest = this.#inOrder.last();
     if (newest < 0 || this.#before(newest, slot)) this.#inOrder.push(slot);
     else this.#stragglers.push(slot);
@@ -279,6 +307,7 @@ export class Assembler {
   }
 
   #first(): number {
+    if (this.#goneCount > 0) this.#dropGone();
     const queued = this.#inOrder.peek();
     if (this.#stragglers.size === 0) return queued;
     const straggler = this.#stragglers.peek();
@@ -287,13 +316,40 @@ export class Assembler {
 
   /** `slot` is the first one. */
   #emit(slot: number): void {
+    this.#shift(slot);
+    this.#give(slot);
+    this.#slots.putBack(slot);
+  }
+
+  #shift(slot: number): void {
     if (slot === this.#inOrder.peek()) this.#inOrder.shift();
     else this.#stragglers.pop();
+  }
+
+  #give(slot: number): void {
     if (this.#single[slot] === 0) this.#index.remove(slot);
     this.#options.release(slot);
     this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
-    this.#slots.putBack(slot);
+  }
+
+  /** Before its turn. */
+  #leave(slot: number): void {
+    this.#give(slot);
+    this.firstRun[slot] = -1;
+    this.firstOffset[slot] = Number.POSITIVE_INFINITY;
+    this.#gone[slot] = 1;
+    this.#goneCount++;
+  }
+
+  #dropGone(): void {
+    for (const queue of [this.#inOrder, this.#stragglers])
+      for (let slot = queue.peek(); slot >= 0 && this.#gone[slot] === 1; slot = queue.peek()) {
+        this.#shift(slot);
+        this.#gone[slot] = 0;
+        this.#goneCount--;
+        this.#slots.putBack(slot);
+      }
   }
 
   /** Release order: time, serial, then the lower slot. */
@@ -329,5 +385,8 @@ export class Assembler {
     this.hit = grown(this.hit);
     this.#single = grown(this.#single);
     this.#anySingle = grown(this.#anySingle);
+    this.#ended = grown(this.#ended);
+    this.#touched = grown(this.#touched);
+    this.#gone = grown(this.#gone);
   }
 }

@@ -208,6 +208,11 @@ export class Scanner {
     return this.#total - (this.#filled - address);
   }
 
+  /** Bytes of the line whose end has not been read yet, once all has been scanned. */
+  get unfinished(): number {
+    return this.#filled - this.#from;
+  }
+
   /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
   get atEnd(): boolean {
     return this.#filled === RING_END;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Accounts } from '../../src/accounts/accounts.js';
-import { Enricher } from '../../src/trace/enrich.js';
+import { Enricher } from '../../src/multicast/enrich.js';
 
 const accounts: Accounts = {
   userName: (uid) => (uid === 33 ? 'www-data' : uid === 44 ? 'b d' : undefined),

@@ -1,0 +1,118 @@
+/**
+ * The scan of bytes that come in their own time: nothing waits for the order of release. An event leaves when the kernel
+ * has said its end, when its type says that it is alone, or when no line of it came for the end-of-event time; later ones
+ * do not wait for it.
+ */
+import type { Resume } from '../input/again/resume.js';
+import { Assembler, type ScanCounts } from '../log/assemble/assembler.js';
+import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
+import { ResumePoint } from './resume-point.js';
+
+export interface FollowScanOptions {
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  /** First and last second of interest, inclusive. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly badStamp: (text: string) => void;
+  /** EOE records are not shown (see AssemblerOptions). */
+  readonly dropsEnds?: boolean;
+  /** Events that an earlier run has shown (see Resume; offsets are of the bytes fed) are left out. */
+  readonly released?: ReadonlyMap<number, number> | undefined;
+  /** The batch's bytes are overwritten after it returns. */
+  readonly batch: (batch: Batch) => void;
+}
+
+export class FollowScan {
+  readonly #options: FollowScanOptions;
+  readonly #scanner: Scanner;
+  readonly #assembler: Assembler;
+  readonly #builder: BatchBuilder;
+  readonly #resumePoint: ResumePoint;
+  #bytes = 0;
+
+  constructor(options: FollowScanOptions) {
+    this.#options = options;
+    this.#scanner = new Scanner((from, to) => this.#reuse(from, to));
+    const release = (slot: number): void => this.#release(slot);
+    this.#assembler = new Assembler(this.#scanner, { ...options, needsTypes: true, release });
+    this.#builder = new BatchBuilder(this.#scanner);
+    this.#resumePoint = new ResumePoint(options.released);
+  }
+
+  /** `now`: milliseconds of any clock, the same as for `quiet`. */
+  feed(chunk: Buffer, now: number): void {
+    this.#assembler.clock = now;
+    for (let at = 0; at < chunk.length; ) {
+      const space = this.#scanner.space();
+      const length = chunk.copy(space, 0, at);
+      this.#scanner.filled(length);
+      at += length;
+      this.#bytes += length;
+      this.#scanAll(false);
+    }
+    this.quiet(now);
+  }
+
+  /** To be called now and then: lets events go that wait for nothing any more. */
+  quiet(now: number): void {
+    this.#assembler.releaseEnded(now - this.#options.timeout * 1000);
+    this.#deliver();
+  }
+
+  /** The input has ended: every open event is complete. */
+  end(): void {
+    this.#scanAll(true);
+    this.#assembler.finish();
+    this.#deliver();
+  }
+
+  /** Bytes fed so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get counts(): ScanCounts {
+    return this.#assembler.counts;
+  }
+
+  /** Where, in the bytes fed, a run may begin that is to see all that this one left. */
+  get resume(): Resume {
+    const pending = this.#assembler.firstPendingOffset;
+    return this.#resumePoint.find(pending) ?? { offset: Math.min(pending, this.#unscanned), released: new Map() };
+  }
+
+  /** Where the unfinished line begins. */
+  get #unscanned(): number {
+    return this.#bytes - this.#scanner.unfinished;
+  }
+
+  #scanAll(last: boolean): void {
+    for (let count = this.#scanner.scan(last); count > 0; count = this.#scanner.scan(last)) this.#assembler.take(count);
+  }
+
+  #release(slot: number): void {
+    const { firstOffset, lastOffset, size, lineCount } = this.#assembler;
+    const first = firstOffset[slot] ?? 0;
+    const last = lastOffset[slot] ?? 0;
+    this.#resumePoint.note(first, last);
+    if ((this.#options.released?.get(first) ?? -1) >= last) return;
+    if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
+      this.#deliver();
+      this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));
+      return;
+    }
+    if (!this.#builder.fits(this.#assembler, slot)) this.#deliver();
+    this.#builder.add(this.#assembler, slot);
+  }
+
+  #deliver(): void {
+    if (!this.#builder.isEmpty) this.#options.batch(this.#builder.take());
+  }
+
+  #reuse(from: number, to: number): void {
+    this.#builder.flushCopy();
+    this.#assembler.evacuate(from, to);
+  }
+}

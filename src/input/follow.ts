@@ -1,0 +1,249 @@
+/**
+ * A log that grows: its bytes as they are written, through rotation, copytruncate, deletion and return.
+ *
+ *                     more bytes
+ *                   ┌────────────┐
+ *                   ▼            │      the path names another file, ours is quiet
+ *   start ───▶ reading one file ─┴──────────────────────────────────────────────┐
+ *                   │  ▲  ▲                                                     ▼
+ *   bytes before    │  │  └──── from 0 ◀── the rotated files written after ours, oldest first,
+ *   ours changed,   │  │                   then the path itself
+ *   or size shrank  ▼  └─ from where we were
+ *        the copy that begins with what we read; without one the file again, from 0
+ *
+ * It polls: that works on every file system, and twenty looks a second cost nothing. Nothing is kept of what was read but
+ * the end of it, to recognise the file by.
+ */
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { toPath } from '../bytes/text.js';
+import { type FamilyMember, familyOf, isPacked } from './family.js';
+
+/** Between two looks. */
+const POLL_MS = 50;
+/** A rotated file that was not written for so long is done with; a writer may go on until it is told to reopen. */
+const QUIET_MS = 300;
+/** Bytes before the place reached that tell whether the file still is what was read. */
+const TAIL = 256;
+const CHUNK = 1 << 18;
+
+/** A byte of one of the files: what a later run needs to go on there. */
+export interface FollowPlace {
+  readonly dev: bigint;
+  readonly inode: bigint;
+  readonly offset: number;
+}
+
+export interface FollowOptions {
+  /** A byte string. */
+  readonly path: string;
+  /** Where to begin: a place of an earlier run, or the start or end of what is there now. */
+  readonly from: FollowPlace | 'start' | 'end';
+  /** Takes a line about bytes that may be missing, without newline. */
+  readonly note: (line: string) => void;
+}
+
+interface OpenFile {
+  readonly fd: number;
+  readonly dev: bigint;
+  readonly inode: bigint;
+  offset: number;
+  /** The last bytes read. */
+  tail: Buffer;
+}
+
+/** Where a stretch of the bytes given out begins, and the place it came from. */
+interface Stretch {
+  readonly at: number;
+  readonly place: FollowPlace;
+}
+
+export class FollowedLog {
+  readonly #options: FollowOptions;
+  readonly #space: Buffer = Buffer.allocUnsafe(CHUNK);
+  #file: OpenFile | undefined;
+  #stretches: Stretch[] = [];
+  #given = 0;
+  #quietSince = 0;
+  #stopped = false;
+  #saidMissing = false;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  /** Never ends unless stopped. A chunk is the caller's until the next one is asked for. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (const chunk of this.#begin()) yield chunk;
+    while (!this.#stopped) {
+      const chunk = this.#look();
+      if (chunk) yield chunk;
+      else await pause(POLL_MS);
+    }
+    this.#close();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Where byte `at` of those given out lies; undefined before the first file was there. */
+  placeOf(at: number): FollowPlace | undefined {
+    const stretch = this.#stretches.findLast((candidate) => candidate.at <= at);
+    return stretch && { ...stretch.place, offset: stretch.place.offset + at - stretch.at };
+  }
+
+  /** Places before `at` will not be asked for any more. */
+  forgetBefore(at: number): void {
+    const keep = this.#stretches.findLastIndex((stretch) => stretch.at <= at);
+    if (keep > 0) this.#stretches = this.#stretches.slice(keep);
+  }
+
+  #begin(): readonly Buffer[] {
+    const { from, path: name, note } = this.#options;
+    if (typeof from === 'string') {
+      this.#open(name, from);
+      return [];
+    }
+    const family = familyOf(this.#options.path);
+    const found = family.find((one) => one.dev === from.dev && one.inode === from.inode);
+    if (found) {
+      this.#open(found.path, from.offset);
+      return [];
+    }
+    note(
+      `the log that was followed before is gone; what it got since then is missing, going on with the oldest there is`,
+    );
+    const oldest = family[0];
+    if (oldest) this.#open(oldest.path, 'start');
+    return [];
+  }
+
+  /** The next bytes, if there are some. */
+  #look(): Buffer | undefined {
+    const file = this.#file;
+    if (!file) return this.#open(this.#options.path, 'start') ? this.#read() : this.#missing();
+    if (this.#isOverwritten(file)) return this.#afterTruncation(file);
+    const chunk = this.#read();
+    if (chunk) {
+      this.#quietSince = 0;
+      return chunk;
+    }
+    if (!this.#isReplaced(file)) {
+      this.#quietSince = 0;
+      return undefined;
+    }
+    // Not `performance`: it takes a millisecond to load, and process.uptime() does as well.
+    const now = process.uptime() * 1000;
+    if (this.#quietSince === 0) this.#quietSince = now;
+    return now - this.#quietSince < QUIET_MS ? undefined : this.#next(file);
+  }
+
+  #missing(): undefined {
+    if (!this.#saidMissing) this.#options.note(`${this.#options.path} is not there; waiting for it`);
+    this.#saidMissing = true;
+    return undefined;
+  }
+
+  #read(): Buffer | undefined {
+    const file = this.#file;
+    if (!file) return undefined;
+    const length = readSync(file.fd, this.#space, 0, CHUNK, file.offset);
+    if (length === 0) return undefined;
+    const chunk = this.#space.subarray(0, length);
+    this.#advance(file, length);
+    file.tail = Buffer.concat([file.tail, chunk.subarray(-TAIL)]).subarray(-TAIL);
+    return chunk;
+  }
+
+  #advance(file: OpenFile, length: number): void {
+    const last = this.#stretches.at(-1);
+    const goesOn =
+      last?.place.inode === file.inode &&
+      last.place.dev === file.dev &&
+      last.place.offset + this.#given - last.at === file.offset;
+    if (!goesOn) {
+      const { dev, inode, offset } = file;
+      this.#stretches.push({ at: this.#given, place: { dev, inode, offset } });
+    }
+    this.#given += length;
+    file.offset += length;
+  }
+
+  /** Size shrank, or what stood before the place reached is something else now: the log was emptied and begun anew. */
+  #isOverwritten(file: OpenFile): boolean {
+    if (fstatSync(file.fd).size < file.offset) return true;
+    const now = Buffer.alloc(file.tail.length);
+    const length = readSync(file.fd, now, 0, now.length, file.offset - now.length);
+    return !now.subarray(0, length).equals(file.tail);
+  }
+
+  /** copytruncate: what came between our last read and the copy stands in the copy alone, so that is read to its end first. */
+  #afterTruncation(file: OpenFile): undefined {
+    const copy = familyOf(this.#options.path).findLast((member) => isCopyOf(file, member));
+    if (copy && this.#open(copy.path, file.offset)) return;
+    this.#options.note(`${this.#options.path} was emptied; what was written just before may be missing`);
+    file.offset = 0;
+    file.tail = Buffer.alloc(0);
+  }
+
+  /** The path names another file, or one that is there again. */
+  #isReplaced({ dev, inode }: OpenFile): boolean {
+    const stat = statSync(toPath(this.#options.path), { bigint: true, throwIfNoEntry: false });
+    return stat !== undefined && (stat.ino !== inode || stat.dev !== dev);
+  }
+
+  /** Goes on with the oldest file written after ours; what is left of an unfinished line is ended. */
+  #next(file: OpenFile): Buffer | undefined {
+    const written = fstatSync(file.fd, { bigint: true }).mtimeNs;
+    const later = familyOf(this.#options.path).filter(
+      ({ inode, dev, written: at }) => at >= written && (inode !== file.inode || dev !== file.dev),
+    );
+    const next = later.find((member) => !isPacked(member.path));
+    for (const { path: name } of later.slice(0, next ? later.indexOf(next) : 0))
+      this.#options.note(`${name} was packed before it was read; its events are missing here`);
+    const isCut = file.tail.length > 0 && file.tail.at(-1) !== 10;
+    this.#quietSince = 0;
+    if (!next || !this.#open(next.path, 'start')) return undefined;
+    if (!isCut) return this.#read();
+    this.#given++;
+    return Buffer.from('\n');
+  }
+
+  /** True when the file could be opened. */
+  #open(name: string, at: number | 'start' | 'end'): boolean {
+    let fd: number;
+    try {
+      fd = openSync(toPath(name), 'r');
+    } catch {
+      return false; // not there yet, or gone since it was listed: the next look tells
+    }
+    this.#close();
+    const { dev, ino, size } = fstatSync(fd, { bigint: true });
+    const offset = at === 'start' ? 0 : at === 'end' ? Number(size) : Math.min(at, Number(size));
+    const tail = Buffer.alloc(Math.min(TAIL, offset));
+    readSync(fd, tail, 0, tail.length, offset - tail.length);
+    this.#file = { fd, dev, inode: ino, offset, tail };
+    this.#stretches.push({ at: this.#given, place: { dev, inode: ino, offset } });
+    this.#saidMissing = false;
+    return true;
+  }
+
+  #close(): void {
+    if (this.#file) closeSync(this.#file.fd);
+    this.#file = undefined;
+  }
+}
+
+/** It goes as far as we have read, and there it is what we have read. */
+function isCopyOf({ inode, offset, tail }: OpenFile, member: FamilyMember): boolean {
+  if (member.inode === inode || member.size < offset || isPacked(member.path)) return false;
+  const fd = openSync(toPath(member.path), 'r');
+  try {
+    const bytes = Buffer.alloc(tail.length);
+    readSync(fd, bytes, 0, bytes.length, offset - bytes.length);
+    return bytes.equals(tail);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,22 @@
+/** The kernel's records as lines of a log, as auditd writes them with `log_format = ENRICHED`. */
+import type { KernelRecord } from '../netlink/multicast.js';
+import { recordTypeName } from '../tables/record-types.js';
+import type { Enricher } from './enrich.js';
+
+const names = new Map<number, string>();
+
+/** With its newline. */
+export function recordLine({ type, text }: KernelRecord, enricher: Enricher): string {
+  const clean = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
+  const body = clean.endsWith(' ') ? clean.slice(0, -1) : clean;
+  return `type=${nameOf(type)} msg=${body}${enricher.suffix(type, body)}\n`;
+}
+
+function nameOf(type: number): string {
+  let name = names.get(type);
+  if (name === undefined) {
+    name = recordTypeName(type) ?? `UNKNOWN[${type}]`;
+    names.set(type, name);
+  }
+  return name;
+}

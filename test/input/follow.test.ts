@@ -1,0 +1,158 @@
+/** A followed log gives out every byte once, whatever happens to the file meanwhile. */
+import assert from 'node:assert/strict';
+import { appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FollowedLog, type FollowPlace } from '../../src/input/follow.js';
+
+interface Following {
+  readonly log: FollowedLog;
+  readonly text: () => string;
+  readonly notes: readonly string[];
+  /** Waits until the text given out is this long. */
+  until(length: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+function following(file: string, from: FollowPlace | 'start' | 'end'): Following {
+  const notes: string[] = [];
+  const log = new FollowedLog({ path: file, from, note: (line) => notes.push(line) });
+  let text = '';
+  const done = (async () => {
+    for await (const chunk of log.chunks()) text += chunk.toString('latin1');
+  })();
+  return {
+    log,
+    notes,
+    text: () => text,
+    until: async (length) => {
+      for (let i = 0; text.length < length && i < 100; i++) await pause(50);
+      assert.equal(text.length, length, `got ${JSON.stringify(text.slice(-80))}`);
+    },
+    end: async () => {
+      log.stop();
+      await done;
+    },
+  };
+}
+
+async function inFolder(work: (file: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'follow-'));
+  try {
+    await work(path.join(folder, 'audit.log'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('starts at the end, or at the start; growth comes as it is written', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'old\n');
+    const end = following(file, 'end');
+    const start = following(file, 'start');
+    await start.until(4);
+    appendFileSync(file, 'new\n');
+    await Promise.all([end.until(4), start.until(8)]);
+    assert.deepEqual([end.text(), start.text()], ['new\n', 'old\nnew\n']);
+    await Promise.all([end.end(), start.end()]);
+  });
+});
+
+test('rotation by renaming: the old file is read to its end, then those between, then the new one', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'a1\n');
+    const follower = following(file, 'start');
+    await follower.until(3);
+    renameSync(file, `${file}.1`);
+    appendFileSync(`${file}.1`, 'a2\n'); // the writer has not reopened yet
+    await follower.until(6);
+    renameSync(`${file}.1`, `${file}.2`);
+    writeFileSync(`${file}.1`, 'b1\n');
+    await pause(20);
+    writeFileSync(file, 'c1\n');
+    await follower.until(12);
+    assert.equal(follower.text(), 'a1\na2\nb1\nc1\n');
+    assert.deepEqual(follower.notes, []);
+    await follower.end();
+  });
+});
+
+test('a line without its end is ended when the next file begins', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'cut');
+    const follower = following(file, 'start');
+    await follower.until(3);
+    renameSync(file, `${file}.1`);
+    await pause(20);
+    writeFileSync(file, 'next\n');
+    await follower.until(9);
+    assert.equal(follower.text(), 'cut\nnext\n');
+    await follower.end();
+  });
+});
+
+test('copytruncate: what came between the last look and the copy is taken from the copy', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'one\n');
+    const follower = following(file, 'start');
+    await follower.until(4);
+    // Between two looks: all of this happens without giving the follower a turn.
+    appendFileSync(file, 'two\n');
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+    appendFileSync(file, 'three, longer than all that was there before\n');
+    await follower.until(8 + 45);
+    assert.equal(follower.text(), 'one\ntwo\nthree, longer than all that was there before\n');
+    assert.deepEqual(follower.notes, []);
+    await follower.end();
+  });
+});
+
+test('emptied without a copy, deleted and back again', async () => {
+  await inFolder(async (file) => {
+    const follower = following(file, 'end');
+    await pause(100);
+    assert.match(follower.notes.join(), /is not there; waiting for it/);
+    writeFileSync(file, 'here\n');
+    await follower.until(5);
+    writeFileSync(file, '');
+    await pause(120);
+    assert.match(follower.notes.join(), /was emptied/);
+    appendFileSync(file, 'again\n');
+    await follower.until(11);
+    rmSync(file);
+    await pause(120);
+    writeFileSync(file, 'back\n');
+    await follower.until(16);
+    assert.equal(follower.text(), 'here\nagain\nback\n');
+    await follower.end();
+  });
+});
+
+test('goes on at the place of an earlier run, in a file that was rotated since', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'one\n');
+    const first = following(file, 'start');
+    await first.until(4);
+    const place = first.log.placeOf(2);
+    await first.end();
+    assert.ok(place);
+    assert.equal(place.offset, 2);
+    appendFileSync(file, 'two\n');
+    renameSync(file, `${file}.1`);
+    await pause(20);
+    writeFileSync(file, 'three\n');
+    const second = following(file, place);
+    await second.until(2 + 4 + 6);
+    assert.equal(second.text(), 'e\ntwo\nthree\n');
+    assert.equal(second.log.placeOf(6)?.offset, 0);
+    await second.end();
+    rmSync(`${file}.1`);
+    const third = following(file, place);
+    await third.until(6);
+    assert.match(third.notes.join(), /is gone/);
+    await third.end();
+  });
+});
