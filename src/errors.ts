@@ -34,3 +34,8 @@ export class AuditError extends Error {
     this.endLine = detail.endLine ?? true;
   }
 }
+
+/** A command line, or another question of the user's, that cannot be understood. */
+export function usage(message: string, endLine = true): AuditError {
+  return new AuditError('usage', message, { endLine });
+}

@@ -2,32 +2,32 @@
 import type { AuditRecord } from '../log/record.js';
 
 /**
- * Names of what can be asked for: column `when` of `tables/search-extraction.tsv`, where most are named after the search
- * option that needs them. `sc` is the system call number; `acct`, `avc` (result, permissions and class of the context
- * entries) and `nametype` (of files) are what only reports need.
+ * Names of what can be asked for: column `when` of `tables/search-extraction.tsv`, where most are named after the
+ * attribute they fill. `acct`, `avc` (result, permissions and class of the context entries) and `nametype` (of files) are
+ * what only reports need.
  */
 export type Group =
   | 'arch'
-  | 'sc'
-  | 'sv'
-  | 'e'
-  | 'p'
-  | 'pp'
+  | 'syscall'
+  | 'success'
+  | 'exit'
+  | 'pid'
+  | 'ppid'
   | 'uid'
   | 'euid'
   | 'auid'
   | 'gid'
   | 'egid'
   | 'session'
-  | 'tm'
-  | 'c'
-  | 'x'
-  | 'f'
-  | 'hn'
-  | 'k'
-  | 'subj'
-  | 'obj'
-  | 'uu'
+  | 'terminal'
+  | 'comm'
+  | 'exe'
+  | 'file'
+  | 'hostname'
+  | 'key'
+  | 'subject'
+  | 'object'
+  | 'uuid'
   | 'vm'
   | 'acct'
   | 'avc'

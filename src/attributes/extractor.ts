@@ -41,7 +41,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
   const mode = options.malformed ?? 'keep';
   const plainTexts = options.plainTexts ?? true;
   const diagnostics = options.diagnostics ?? silence;
-  const keepsEntries = wanted.has('subj') || wanted.has('obj') || wanted.has('avc');
+  const keepsEntries = wanted.has('subject') || wanted.has('object') || wanted.has('avc');
   // When nobody hears of errors and none drops an event, steps that only check are not needed.
   const checks = mode === 'skip' || diagnostics.debug;
   const plans = new Map<number, Plan>();

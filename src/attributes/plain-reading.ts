@@ -29,8 +29,8 @@ interface Rule {
 const number = (value: string): number => Math.max(0, readUnsigned(value, 0, value.length));
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['pid', { group: 'p', isMissing: (to) => to.pid === UNSET, fill: ({ to }, value) => (to.pid = number(value)) }],
-  ['ppid', { group: 'pp', isMissing: (to) => to.ppid === UNSET, fill: ({ to }, value) => (to.ppid = number(value)) }],
+  ['pid', { group: 'pid', isMissing: (to) => to.pid === UNSET, fill: ({ to }, value) => (to.pid = number(value)) }],
+  ['ppid', { group: 'ppid', isMissing: (to) => to.ppid === UNSET, fill: ({ to }, value) => (to.ppid = number(value)) }],
   ['uid', { group: 'uid', isMissing: (to) => to.uidRecord === undefined, fill: fillUid }],
   ['auid', { group: 'auid', isMissing: (to) => to.auid === NEVER_SET, fill: fillAuid }],
   [
@@ -39,32 +39,32 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
   [
     'comm',
-    { group: 'c', isMissing: (to) => to.comm === undefined, fill: ({ to }, v) => (to.comm = v), mayBeHex: true },
+    { group: 'comm', isMissing: (to) => to.comm === undefined, fill: ({ to }, v) => (to.comm = v), mayBeHex: true },
   ],
-  ['exe', { group: 'x', isMissing: (to) => to.exe === undefined, fill: ({ to }, v) => (to.exe = v), mayBeHex: true }],
+  ['exe', { group: 'exe', isMissing: (to) => to.exe === undefined, fill: ({ to }, v) => (to.exe = v), mayBeHex: true }],
   [
     'tty',
-    { group: 'tm', isMissing: (to) => to.terminal === undefined, fill: ({ to }, value) => (to.terminal = value) },
+    { group: 'terminal', isMissing: (to) => to.terminal === undefined, fill: ({ to }, value) => (to.terminal = value) },
   ],
   [
     'terminal',
-    { group: 'tm', isMissing: (to) => to.terminal === undefined, fill: ({ to }, value) => (to.terminal = value) },
+    { group: 'terminal', isMissing: (to) => to.terminal === undefined, fill: ({ to }, value) => (to.terminal = value) },
   ],
   [
     'hostname',
-    { group: 'hn', isMissing: (to) => to.hostname === undefined, fill: ({ to }, value) => (to.hostname = value) },
+    { group: 'hostname', isMissing: (to) => to.hostname === undefined, fill: ({ to }, value) => (to.hostname = value) },
   ],
-  ['name', { group: 'f', isMissing: (to) => to.files === undefined, fill: fillFile, mayBeHex: true }],
-  ['path', { group: 'f', isMissing: (to) => to.files === undefined, fill: fillFile, mayBeHex: true }],
-  ['key', { group: 'k', isMissing: (to) => to.keys === undefined, fill: fillKeys, mayBeHex: true }],
-  ['res', { group: 'sv', isMissing: (to) => to.success === undefined, fill: fillResult }],
-  ['apparmor', { group: 'sv', isMissing: (to) => to.success === undefined, fill: fillVerdict }],
-  ['profile', { group: 'subj', isMissing: hasNoSubject, fill: fillSubject, mayBeHex: true }],
-  ['subj', { group: 'subj', isMissing: hasNoSubject, fill: fillSubject }],
-  ['label', { group: 'subj', isMissing: hasNoSubject, fill: fillSubject, mayBeHex: true }],
+  ['name', { group: 'file', isMissing: (to) => to.files === undefined, fill: fillFile, mayBeHex: true }],
+  ['path', { group: 'file', isMissing: (to) => to.files === undefined, fill: fillFile, mayBeHex: true }],
+  ['key', { group: 'key', isMissing: (to) => to.keys === undefined, fill: fillKeys, mayBeHex: true }],
+  ['res', { group: 'success', isMissing: (to) => to.success === undefined, fill: fillResult }],
+  ['apparmor', { group: 'success', isMissing: (to) => to.success === undefined, fill: fillVerdict }],
+  ['profile', { group: 'subject', isMissing: hasNoSubject, fill: fillSubject, mayBeHex: true }],
+  ['subj', { group: 'subject', isMissing: hasNoSubject, fill: fillSubject }],
+  ['label', { group: 'subject', isMissing: hasNoSubject, fill: fillSubject, mayBeHex: true }],
   [
     'peer',
-    { group: 'obj', isMissing: hasNoObject, fill: ({ entry }, value) => (entry().object = value), mayBeHex: true },
+    { group: 'object', isMissing: hasNoObject, fill: ({ entry }, value) => (entry().object = value), mayBeHex: true },
   ],
   ['operation', { group: 'avc', isMissing: hasNoClass, fill: ({ entry }, value) => (entry().objectClass = value) }],
   ['denied_mask', { group: 'avc', isMissing: hasNoPermissions, fill: fillPermissions }],
@@ -72,7 +72,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 ]);
 
 /** What a record may tell whose type the original has no name for; AppArmor's own types tell everything. */
-const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['p', 'c', 'x', 'k']);
+const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['pid', 'comm', 'exe', 'key']);
 
 /** For types that the original takes nothing from: LANDLOCK_DOMAIN and whatever newer kernels write, old AppArmor types. */
 export function fillFromUnknownType(record: AuditRecord, wanted: ReadonlySet<Group>, to: Attributes): void {

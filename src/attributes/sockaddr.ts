@@ -38,13 +38,13 @@ export function sockaddrStep(wanted: Wanted): Step {
 
 function readInet4(scan: RecordScan, bytes: Buffer, length: number, wanted: Wanted): number {
   if (length < 16) return tooShort(scan, 'sockaddr len too short', 1);
-  if (wanted.has('hn')) scan.attributes.hostname = inet4Text(bytes, 4);
+  if (wanted.has('hostname')) scan.attributes.hostname = inet4Text(bytes, 4);
   return 0;
 }
 
 function readInet6(scan: RecordScan, bytes: Buffer, length: number, wanted: Wanted): number {
   if (length < 28) return tooShort(scan, 'sockaddr6 len too short', 2);
-  if (wanted.has('hn'))
+  if (wanted.has('hostname'))
     scan.attributes.hostname = inet6Text(bytes, 8) + scopeText(bytes.readUInt32LE(24), isLinkLocal(bytes, 8));
   return 0;
 }
@@ -52,7 +52,7 @@ function readInet6(scan: RecordScan, bytes: Buffer, length: number, wanted: Want
 /** A path, or an abstract name behind a zero byte; an unnamed socket has neither. */
 function readUnix(scan: RecordScan, bytes: Buffer, length: number, wanted: Wanted): number {
   if (length < 4) return length === 2 ? 0 : tooShort(scan, `sun_path len too short (${length})`, 4);
-  if (!wanted.has('f')) return 0;
+  if (!wanted.has('file')) return 0;
   const start = bytes[2] === 0 ? 3 : 2;
   if (start === 3 && (bytes[3] ?? 0) === 0) return 6;
   const zero = bytes.indexOf(0, start);

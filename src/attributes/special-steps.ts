@@ -168,7 +168,7 @@ function userResult(scan: RecordScan): number {
 
 /** `avc:  denied  { read write } for …`. */
 function avcHeader(wanted: Wanted): Step {
-  const takesSuccess = wanted.has('sv');
+  const takesSuccess = wanted.has('success');
   const takesDetails = wanted.has('avc');
   return (scan) => {
     const { attributes, entry, text } = scan;

@@ -28,11 +28,11 @@ function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
   if (value === 'run:task') return takesNothing('task', type, wanted);
   if (value === 'special:user-avc') return takesNothing('user', type, wanted);
   if (value === 'special:account') return !wanted.has('acct');
-  if (value === 'special:avc-header') return !wanted.has('sv') && !wanted.has('avc');
-  if (row.stores === 'syscall') return !wanted.has('sc');
+  if (value === 'special:avc-header') return !wanted.has('success') && !wanted.has('avc');
+  if (row.stores === 'syscall') return !wanted.has('syscall');
   if (row.stores === 'arch') return !wanted.has('arch');
   if (row.token === 'tclass=') return !wanted.has('avc');
-  if (value.startsWith('set-success')) return !wanted.has('sv');
+  if (value.startsWith('set-success')) return !wanted.has('success');
   return row.stores === '-';
 }
 

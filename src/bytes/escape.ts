@@ -1,5 +1,6 @@
 /** The four modes of `--escape` (spec interpretation section 16, ausearch section 8). */
-export type EscapeMode = 'raw' | 'tty' | 'shell' | 'shell_quote';
+export const ESCAPE_MODES = ['raw', 'tty', 'shell', 'shell_quote'] as const;
+export type EscapeMode = (typeof ESCAPE_MODES)[number];
 
 const ESCAPED: Readonly<Record<Exclude<EscapeMode, 'raw'>, RegExp>> = {
   tty: /[\x00-\x1f]/,
@@ -21,7 +22,7 @@ export function escapeText(text: string, mode: EscapeMode): string {
 }
 
 export function isEscapeMode(word: string): word is EscapeMode {
-  return word === 'raw' || Object.hasOwn(ESCAPED, word);
+  return ESCAPE_MODES.some((mode) => mode === word);
 }
 
 /** Whether `text[start, end)` has bytes below 0x20. Five times as fast as a regular expression. */

@@ -3,33 +3,15 @@
  * which lays the help out, takes longer to load than most searches run.
  */
 import { toBytes } from '../bytes/text.js';
-import type { Row } from '../tables/lookup.js';
-
-export interface HelpOption {
-  readonly group: string;
-  /** With dashes, short ones first: `-ts`, `--start`. */
-  readonly spellings: readonly string[];
-  /** The argument's placeholder; empty if there is none. */
-  readonly argument: string;
-  readonly text: string;
-}
+import { usage } from '../errors.js';
+import type { Option } from './option.js';
 
 export interface HelpPage {
   /** The first line. */
   readonly usage: string;
-  readonly options: readonly HelpOption[];
+  readonly options: readonly Option[];
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [command: string, text: string])[];
-}
-
-/** Joins a table of spellings with a table of help texts, in the order of the latter; both are keyed by `id`. */
-export function helpOptions(options: readonly Row[], texts: readonly Row[]): HelpOption[] {
-  return texts.map(({ id, group = '', argument = '', text = '' }) => ({
-    group,
-    spellings: options.filter((option) => option.id === id).flatMap(({ spellings = '' }) => spellings.split(',')),
-    argument,
-    text,
-  }));
 }
 
 /** The help as a byte string that ends with a newline; one option per line, indented by a tab. */
@@ -37,16 +19,29 @@ export async function helpText({ usage, options, examples }: HelpPage): Promise<
   const { default: yargs } = await import('yargs');
   const page = yargs([]).scriptName('').usage(usage).detectLocale(false).help(false).version(false).wrap(null);
   const shorts = new Set<string>();
-  for (const { group, spellings, argument, text } of options) {
-    const [name = '', ...alias] = spellings.map((spelling) => spelling.replace(/^-+/, ''));
+  const listed = new Set<string>();
+  for (const { section, spellings, argument, text } of options) {
+    const [name = '', ...alias] = spellings.map((spelling) => unlisted(spelling.replace(/^-+/, ''), listed));
     for (const spelling of spellings) if (/^-[^-]/.test(spelling)) shorts.add(spelling);
-    page.option(name, { alias, group: `${group}:`, description: argument === '' ? text : `${argument}  ${text}` });
+    page.option(name, { alias, group: `${section}:`, description: argument === '' ? text : `${argument}  ${text}` });
   }
   for (const [command, text] of examples) page.example(command, text);
-  const lines = (await page.getHelp()).split('\n').map((line) => columns(line, shorts));
+  const lines = (await page.getHelp())
+    .replaceAll(AGAIN, '')
+    .split('\n')
+    .map((line) => columns(line, shorts));
   const width = Math.max(0, ...lines.map(([option, text]) => (text === undefined ? 0 : option.length)));
   const text = lines.map(([option, text]) => (text === undefined ? option : `\t${option.padEnd(width)}  ${text}`));
   return toBytes(`${text.join('\n')}\n`);
+}
+
+/** yargs lists a name once; one that means two things, with a word behind it and without, is told apart by this. */
+const AGAIN = '\u200b';
+
+function unlisted(name: string, listed: Set<string>): string {
+  const free = listed.has(name) ? name + AGAIN : name;
+  listed.add(free);
+  return free;
 }
 
 /**
@@ -60,24 +55,20 @@ function columns(line: string, shorts: ReadonlySet<string>): readonly [option: s
   return [own, text.trimEnd()];
 }
 
-export interface Completion {
-  readonly program: string;
-  readonly options: readonly string[];
-  /** The words that may follow an option. */
-  readonly values: ReadonlyMap<string, readonly string[]>;
-}
-
-/** A script for the shell to read: `source <(ts-ausearch --completion bash)`. Undefined for a shell we don't know. */
-export function completionScript({ program, options, values }: Completion, shell: string): string | undefined {
+/** A script for the shell to read: `source <(ts-ausearch --completion bash)`. Throws `usage` for a shell we don't know. */
+export function completionScript(program: string, options: readonly Option[], shell: string): string {
   const name = `_${program.replaceAll('-', '_')}`;
-  const cases = [...values].map(
-    ([option, words]) => `    ${option}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return;;\n`,
+  const spellings = [...new Set(options.flatMap((option) => option.spellings))];
+  const values = options.flatMap((option) => option.spellings.map((spelling) => [spelling, option.words?.()] as const));
+  const cases = values.flatMap(([option, words]) =>
+    words === undefined ? [] : `    ${option}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return;;\n`,
   );
   const script =
     `${name}() {\n  local word="\${COMP_WORDS[COMP_CWORD]}"\n` +
     `  case "\${COMP_WORDS[COMP_CWORD-1]}" in\n${cases.join('')}  esac\n` +
-    `  [[ "$word" == -* ]] && COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))\n}\n` +
+    `  [[ "$word" == -* ]] && COMPREPLY=($(compgen -W '${spellings.join(' ')}' -- "$word"))\n}\n` +
     `complete -o default -F ${name} ${program}\n`;
   if (shell === 'bash') return script;
-  return shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${script}` : undefined;
+  if (shell === 'zsh') return `autoload -U +X bashcompinit && bashcompinit\n${script}`;
+  throw usage(`Unknown option (${shell})`);
 }

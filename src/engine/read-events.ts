@@ -5,7 +5,7 @@ import { type Batch, copyOf, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { compileQuery } from '../query/match.js';
 import { needlesOf } from '../query/needles.js';
-import type { Query } from '../query/query.js';
+import { onlySerial, type Query } from '../query/query.js';
 import { scanInputs } from './merge.js';
 
 export interface ReadOptions {
@@ -40,7 +40,7 @@ export async function* readEvents(
     timeout,
     start: query.start,
     end: query.end,
-    serial: query.serial,
+    serial: onlySerial(query),
     needles: needlesOf(query),
     eachEvent: false,
     completeOnly: false,

@@ -2,6 +2,8 @@
 import type { Out } from '../bytes/out.js';
 import type { Input } from '../input/input.js';
 import { ambiguousIds } from '../log/scan/ambiguous-names.js';
+import { needlesOf } from '../query/needles.js';
+import { onlySerial } from '../query/query.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
@@ -32,6 +34,8 @@ export interface ReportRun {
 export interface ReportOutcome {
   readonly exitStatus: number;
   readonly scanned: ScanResult;
+  /** Names of the criteria that the log's own enrichment knew, as far as this thread saw. */
+  readonly namesSeen: ReadonlySet<string>;
 }
 
 /** Names of users are only shown where the log does not contradict itself about them. */
@@ -43,9 +47,10 @@ async function informed({ report, inputs: [first] }: ReportRun): Promise<ReportJ
 
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
   const job: Job = { tool: 'report', report: await informed(run) };
+  const work = await createWork(job);
   const runner = new Runner({
     job,
-    work: await createWork(job),
+    work,
     out: run.out,
     totalBytes: totalSize(run.inputs),
     wantsAll: false, // reports are quick
@@ -58,7 +63,9 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     start: run.report.start || undefined,
     end: run.report.end || undefined,
     badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
-    needles: [],
+    // --debug tells about every event. Addresses that are too short are complained about in any event.
+    needles: run.report.debug ? [] : needlesOf({ criterion: run.report.criterion }, true),
+    serial: onlySerial(run.report),
     // The overview tells when the log begins.
     partOf: run.trustOrder && run.report.report !== 'overview' ? () => partByTime(run.report) : undefined,
     eachEvent: false,
@@ -72,5 +79,5 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     },
   });
   await runner.end();
-  return { exitStatus: run.presenter.end(scanned), scanned };
+  return { exitStatus: run.presenter.end(scanned), scanned, namesSeen: work.namesSeen ?? new Set() };
 }

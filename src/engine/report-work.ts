@@ -7,6 +7,7 @@ import type { Work } from './work.js';
 export function reportWork(job: ReportJob): Work {
   const collector = createCollector(job);
   return {
+    namesSeen: collector.namesSeen,
     process: (batch) => {
       let matched = 0;
       for (const event of eventsOf(batch)) {

@@ -5,7 +5,7 @@ import type { Resume } from '../input/again/resume.js';
 import type { Input } from '../input/input.js';
 import type { ScanCounts } from '../log/assemble/assembler.js';
 import { needlesOf } from '../query/needles.js';
-import { matchesEverything } from '../query/query.js';
+import { matchesEverything, onlySerial } from '../query/query.js';
 import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
@@ -73,7 +73,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     // --debug tells about every event, a checkpoint remembers the last one, wanted or not.
     needles: job.debug || checkpoint ? [] : needlesOf(job.query),
     partOf: partChooser(run),
-    serial: checkpoint ? undefined : job.query.serial,
+    serial: checkpoint ? undefined : onlySerial(job.query),
     released: moved(run.resume, -run.resume.offset).released,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,

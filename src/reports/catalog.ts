@@ -30,10 +30,11 @@ import { user } from './catalog/user.js';
 import { virt } from './catalog/virt.js';
 import type { Report } from './report.js';
 
+/** In the order of the help. */
 export const reports: readonly Report[] = [
-  ...[overview, anomaly, auth, avc, command, config, crypto, event, executable, file, host, integrity, key, log, login],
-  ...[mac, mods, pid, response, syscall, terminal, tty, user, virt],
-  ...[denials, gaps, net, sessions],
+  ...[overview, auth, login, sessions, user, mods, executable, command, pid, syscall],
+  ...[terminal, tty, file, host, key, net, avc, denials, mac, anomaly],
+  ...[response, integrity, crypto, virt, event, config, log, gaps],
 ];
 
 const byName: ReadonlyMap<string, Report> = new Map(reports.map((report) => [report.name, report]));

@@ -1,7 +1,10 @@
+import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
+import { AuditRecord } from '../log/record.js';
+import { compileQuery, type Matcher } from '../query/match.js';
 import { rows } from '../tables/lookup.js';
 import { reportByName } from './catalog.js';
 import { eventFilter } from './filter.js';
@@ -22,6 +25,8 @@ export interface Collector {
   event(event: AuditEvent): void;
   /** What the events since the last call came to. */
   take(): ReportPart;
+  /** Names of the criteria that the log's own enrichment knew. */
+  readonly namesSeen: ReadonlySet<string>;
 }
 
 /** Socket addresses that are too short are complained about whether or not their event is listed. */
@@ -33,20 +38,32 @@ export function createCollector(job: ReportJob, { locale, accounts }: Surroundin
   const extractor = extractorFor(report, job, messages);
   const passes = eventFilter(job.filter);
   const types = job.debug ? undefined : typesOf(report);
+  const criteria = criteriaOf(job, accounts);
   const reading = new Reading(job, locale, accounts);
   const gatherer = gathererFor(report, job, locale);
   return {
     event: (event) => {
       const concerned = types === undefined || types.in(event);
       if (!concerned && !alwaysRead.in(event)) return;
+      // Extraction overwrites bytes of records, which must not happen twice.
+      const isMeant = concerned && criteria?.matches({ ...event, records: event.records.map(freshRecord) }) !== false;
       const attributes = extractor.extract(event);
-      if (!concerned || attributes === undefined || !passes(event, attributes)) return;
+      if (!isMeant || attributes === undefined || !passes(event, attributes)) return;
       reading.event = event;
       reading.attributes = attributes;
       gatherer.add(reading);
     },
     take: () => ({ part: gatherer.take(), messages: messages.splice(0) }),
+    namesSeen: criteria?.namesSeen ?? new Set(),
   };
+}
+
+function criteriaOf({ criterion, malformed }: ReportJob, accounts: Accounts): Matcher | undefined {
+  return criterion && compileQuery({ criterion, malformed }, { accounts });
+}
+
+function freshRecord({ type, bytes, start, textEnd, end, newline, isClean }: AuditRecord): AuditRecord {
+  return new AuditRecord(type, bytes, start, textEnd, end, newline, isClean);
 }
 
 function gathererFor({ shape }: Report, job: ReportJob, locale: TimeLocale): Gatherer<Reading> {
@@ -73,19 +90,19 @@ function extractorFor(report: Report, job: ReportJob, messages: string[]): Extra
 const groupColumns: Readonly<Record<string, Group>> = {
   auid: 'auid',
   uid: 'uid',
-  exe: 'x',
-  comm: 'c',
-  host: 'hn',
-  term: 'tm',
-  file: 'f',
-  key: 'k',
+  exe: 'exe',
+  comm: 'comm',
+  host: 'hostname',
+  term: 'terminal',
+  file: 'file',
+  key: 'key',
   ses: 'session',
-  subj: 'subj',
-  obj: 'obj',
+  subj: 'subject',
+  obj: 'object',
 };
 
 /** Read for every report (spec aureport 5.2). */
-const always: readonly Group[] = ['p', 'sc', 'sv', 'acct'];
+const always: readonly Group[] = ['pid', 'syscall', 'success', 'acct'];
 
 /** What is read decides what a record must have, so a report reads exactly what the original's does. */
 function wantedGroups(report: Report, job: ReportJob): ReadonlySet<Group> {

@@ -16,14 +16,12 @@ const deletions = typeSet(
 const configChange = typeSet('CONFIG_CHANGE');
 
 export function eventFilter(filter: ReportFilter): (event: AuditEvent, attributes: Attributes) => boolean {
-  const nodes = new Set(filter.nodes);
   const success = filter.outcome === undefined ? undefined : filter.outcome === 'success' ? 1 : 0;
   const unwanted = [
     ...(filter.without === undefined ? [] : [filter.without === 'additions' ? additions : deletions]),
     ...(filter.configChanges ? [] : [configChange]),
   ];
   return (event, attributes) => {
-    if (nodes.size > 0 && (event.node === undefined || !nodes.has(event.node))) return false;
     if (success !== undefined && attributes.success !== success) return false;
     for (const types of unwanted) if (types.has(event.records[0]!.type)) return false;
     return true;

@@ -1,5 +1,6 @@
 /** What to report, as plain data: made by the command line, posted to worker threads. */
 import type { EscapeMode } from '../bytes/escape.js';
+import type { Criterion } from '../query/criterion.js';
 
 export type ReportFormat = 'classic' | 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
 export type HistogramUnit = 'day' | 'hour' | 'minute';
@@ -24,6 +25,8 @@ export interface ReportJob {
   /** Events over time instead of rows. */
   readonly histogram: HistogramUnit | undefined;
   readonly filter: ReportFilter;
+  /** Which events the report is about, besides the filter; undefined: all. */
+  readonly criterion: Criterion | undefined;
   /** Limits given with -ts and -te in seconds; 0: none. The overview prints them. */
   readonly start: number;
   readonly end: number;
@@ -41,6 +44,4 @@ export interface ReportFilter {
   readonly without: 'additions' | 'deletions' | undefined;
   /** False with -nc. */
   readonly configChanges: boolean;
-  /** Empty: every node, and events without one. */
-  readonly nodes: readonly string[];
 }

@@ -45,9 +45,21 @@ export interface Summary {
   readonly count: (reading: Reading, add: (item: string | number) => void) => void;
 }
 
+/** How a report is asked for, and what the help says about it. */
+export interface ReportChoice {
+  readonly spellings: readonly string[];
+  /** Heading of the help. */
+  readonly section: 'Who' | 'What was run' | 'Objects' | 'Decisions' | 'The log itself';
+  readonly text: string;
+  /** A word behind the option is an error of its own; the original has other plans for it. */
+  readonly refusesWord?: true;
+}
+
 export interface Report {
   /** As in `--NAME`; also the name of its file. */
   readonly name: string;
+  /** Undefined for the overview, which is what is shown when nothing is asked for. */
+  readonly choice?: ReportChoice;
   /** The original's option, a key of `aureport-titles.tsv` and `aureport-active-groups.tsv`; undefined for ours. */
   readonly option?: string;
   /** Of the reports that the original does not have. */

@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
-import { parseFieldCriterion } from '../../src/query/field-criterion.js';
 import { compileQuery } from '../../src/query/match.js';
-import type { Query } from '../../src/query/query.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
+import { queryOf, type TestQuery } from '../support/query.js';
 
 const accounts = {
   userName: (id: number) => (id === 1000 ? 'bob' : undefined),
@@ -20,8 +19,8 @@ function event(...lines: readonly string[]): AuditEvent {
   return { sec: 1700000000, milli: 1, serial: 7, node: undefined, records };
 }
 
-function finds(query: Query, ...lines: readonly string[]): boolean {
-  return compileQuery(query, { accounts }).matches(event(...lines));
+function finds(query: TestQuery, ...lines: readonly string[]): boolean {
+  return compileQuery(queryOf(query), { accounts }).matches(event(...lines));
 }
 
 const STAMP = 'msg=audit(1700000000.001:7):';
@@ -29,18 +28,18 @@ const SYSCALL = `type=SYSCALL ${STAMP} arch=c000003e syscall=2 success=no exit=-
 const DENIED = `type=AVC ${STAMP} apparmor="DENIED" operation="open" profile="man" name="/etc/x" pid=99 comm="man" denied_mask="r"`;
 
 test('criteria are joined by "and"', () => {
-  assert.ok(finds({ pid: 12, comm: 'ca', exit: -13, success: 0, machine: 'x86_64' }, SYSCALL));
+  assert.ok(finds({ pid: 12, comm: 'ca', exit: -13, success: 0, arch: 'x86_64' }, SYSCALL));
   assert.ok(!finds({ pid: 12, comm: 'dog' }, SYSCALL));
   assert.ok(!finds({ comm: 'ca', wholeWords: true }, SYSCALL));
 });
 
 test("the log's own name for a number comes before the system's", () => {
   const enriched = `${SYSCALL}\x1dARCH=x86_64 AUID="alice" UID="root"`;
-  const named = (name: string): Query => ({ auid: { id: undefined, name } });
+  const named = (name: string): TestQuery => ({ auid: { id: undefined, name } });
   assert.ok(finds(named('alice'), enriched));
   assert.ok(!finds(named('bob'), enriched));
   assert.ok(finds(named('bob'), SYSCALL));
-  const matcher = compileQuery(named('alice'), { accounts });
+  const matcher = compileQuery(queryOf(named('alice')), { accounts });
   matcher.matches(event(enriched));
   assert.deepEqual([...matcher.namesSeen], ['alice']);
 });
@@ -54,13 +53,13 @@ test('an event with an AppArmor record is found by what either record holds', ()
 });
 
 test('--where looks at any field of any record', () => {
-  const where = (...texts: readonly string[]): Query => ({ where: texts.map(parseFieldCriterion) });
+  const where = (...texts: readonly string[]): TestQuery => ({ where: texts });
   assert.ok(finds(where('operation=open', 'profile~ma', 'denied_mask!=w'), DENIED, SYSCALL));
   assert.ok(!finds(where('operation=exec'), DENIED));
   assert.ok(!finds(where('ration=open'), DENIED));
   assert.ok(finds(where('name=/tmp/a b'), `type=PATH ${STAMP} item=0 name=2F746D702F612062 inode=1`));
   assert.ok(finds(where('acct=root'), `type=USER_LOGIN ${STAMP} pid=1 msg='op=login acct="root" res=failed'`));
-  assert.throws(() => parseFieldCriterion('nothing'), /Field criterion must be/);
+  assert.throws(() => queryOf(where('nothing')), /Field criterion must be/);
 });
 
 test('any text of a field is found, however it is written', () => {
@@ -71,8 +70,47 @@ test('any text of a field is found, however it is written', () => {
         const hex = Buffer.from(name, 'latin1').toString('hex').toUpperCase();
         const path = `type=PATH ${STAMP} item=0 name=${hex} inode=1 dev=fe:01`;
         assert.ok(finds({ file: name, wholeWords: !name.startsWith('./') }, path));
-        assert.ok(finds({ where: [{ field: 'name', operator: '=', value: name }] }, path));
+        assert.ok(finds({ where: [`name=${name}`] }, path));
       },
     ),
   );
+});
+
+test("--where understands the names of the kind of the field, the log's own first", () => {
+  const where = (...texts: readonly string[]): TestQuery => ({ where: texts });
+  for (const text of [
+    ...['syscall=open', 'syscall=2', 'exit=EACCES', 'exit=-EACCES', 'exit=-13', 'arch=b64', 'arch=x86_64', 'auid=bob'],
+    ...['auid=1000', 'uid=root', 'success=no', 'a3=4', 'key=k1', 'arch!=b32', 'syscall!=openat', 'pid=12', 'pid=012'],
+  ]) {
+    assert.ok(finds(where(text), SYSCALL), text);
+  }
+  for (const text of ['syscall=openat', 'exit=EPERM', 'arch=i386', 'auid=alice', 'pid=1', 'success=yes', 'a3=5']) {
+    assert.ok(!finds(where(text), SYSCALL), text);
+  }
+  const enriched = `${SYSCALL}\x1dARCH=x86_64 SYSCALL=open AUID="alice" UID="root"`;
+  assert.ok(finds(where('auid=alice', 'AUID=alice'), enriched));
+  assert.ok(!finds(where('auid=bob'), enriched));
+  assert.throws(() => queryOf(where('syscall=opnat')), /opnat is no system call; did you mean openat\?/);
+  assert.throws(() => queryOf(where('exit=EACESS')), /did you mean EACCES\?/);
+});
+
+test('--where finds every argument of a process title; digits alone are a number, not a text', () => {
+  const title = `type=PROCTITLE ${STAMP} proctitle=636174002F746D702F73616C6172696573`;
+  assert.ok(finds({ where: ['proctitle~salaries'] }, title));
+  assert.ok(finds({ where: ['proctitle=cat /tmp/salaries'] }, title));
+  assert.ok(!finds({ where: ['pid=12'] }, `type=USER ${STAMP} pid=3132 uid=0`));
+});
+
+test('-se means either side, also when -su or -o replaces one of them', () => {
+  const denied = `type=AVC ${STAMP} avc:  denied  { read } for  pid=99 comm="man" scontext=u:r:httpd_t:s0 tcontext=u:r:systemd_t:s0 tclass=file`;
+  const labels = (subject: string, object: string): TestQuery => ({ subject, object, anyLabel: true });
+  assert.ok(finds(labels('nothere', 'systemd'), denied));
+  assert.ok(finds(labels('httpd', 'nothere'), denied));
+  assert.ok(!finds(labels('systemd', 'nothere'), denied));
+  assert.ok(!finds({ subject: 'nothere', object: 'systemd' }, denied));
+});
+
+test("a record with several numbers of one field does not hide the system's name for one of them", () => {
+  const twice = SYSCALL.replace('auid=1000', 'auid=0 auid=1000');
+  assert.ok(finds({ auid: { name: 'root' } }, `${twice}\x1dAUID="bob"`));
 });

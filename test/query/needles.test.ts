@@ -4,15 +4,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { systemAccounts } from '../../src/accounts/accounts.js';
+import { parseSearchOptions } from '../../src/cli/ausearch/options.js';
 import { scan } from '../../src/engine/scan.js';
 import { fromChunks } from '../../src/input/reader.js';
+import { cLocale } from '../../src/locale/locale.js';
 import { eventsOf } from '../../src/log/batch.js';
 import { compileQuery } from '../../src/query/match.js';
 import { needlesOf } from '../../src/query/needles.js';
-import type { Query } from '../../src/query/query.js';
+import { onlySerial, type Query } from '../../src/query/query.js';
 
-const accounts = systemAccounts();
 const folder = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
 
 async function found(log: Buffer, query: Query, prefilter: boolean, piece: number): Promise<string[]> {
@@ -24,7 +24,7 @@ async function found(log: Buffer, query: Query, prefilter: boolean, piece: numbe
   await scan([{ name: 'test', open: async () => fromChunks(chunks()) }], {
     timeout: 2,
     needles: prefilter ? needlesOf(query) : [],
-    serial: prefilter ? query.serial : undefined,
+    serial: prefilter ? onlySerial(query) : undefined,
     eachEvent: false,
     completeOnly: false,
     spans: false,
@@ -37,40 +37,54 @@ async function found(log: Buffer, query: Query, prefilter: boolean, piece: numbe
   return ids;
 }
 
-const id = fc.oneof(fc.constantFrom(0, 1, 3, 12, 12), fc.constantFrom(13, 1000, 1001, 4294967294, 4294967295));
-const account = fc.oneof(
-  id.map((n) => ({ id: n, name: undefined })),
-  fc.constant({ id: 0, name: 'root' }),
-);
+const id = fc.constantFrom('0', '1', '3', '12', '12', '13', '1000', '1001', '4294967294', '4294967295');
+const processId = fc.constantFrom('0', '1', '12', '13', '1000');
+const user = fc.oneof(id, fc.constantFrom('root', 'bob', 'nobody-knows'));
 const text = fc.constantFrom(
-  'sh',
-  '/',
-  'null',
-  'k1',
-  '/tmp/a b',
-  '/tmp/a p',
-  './x',
-  '/home/bob',
-  '10.0.0.1',
-  'pts0',
-  'none',
-  'u:r',
-  'cat',
-  'root',
-  '/home/bob/',
+  ...['sh', '/', 'null', 'k1', '/tmp/a b', '/tmp/a p', './x', '/home/bob', '10.0.0.1', 'pts0', 'none', 'u:r', 'cat'],
+  ...['root', '/home/bob/'],
 );
+const labels = fc.constantFrom('u:r', 'cat', 'root', 'k1');
 
-const criteria: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  pid: id, ppid: id, uid: account, euid: account, auid: account, gid: account, egid: account, session: id,
-  syscall: fc.constantFrom(0, 2, 59, 257), exit: fc.constantFrom(0, 3, -13, -2), serial: fc.constantFrom(1, 2, 3),
-  types: fc.constantFrom([1300], [1302], [1400, 1107], [1112], [1420]),
-  file: text, hostname: text, terminal: text, exe: text, comm: text, key: text, subject: text, object: text, uuid: text, vmName: text,
-  wholeWords: fc.boolean(), subjectOrObject: fc.boolean(), success: fc.constantFrom(0, 0, 1),
+/** Options and what may follow them; criteria that change each other's meaning are drawn together, in any order. */
+const arguments_: Readonly<Record<string, fc.Arbitrary<string> | undefined>> = {
+  '-p': processId, '-pp': processId, '-ui': user, '-ue': user, '-ul': user, '-ua': user, '-gi': user, '-ge': user, '-ga': user,
+  '--session': id, '-sc': fc.constantFrom('0', '2', '59', '257'), '-e': fc.constantFrom('0', '3', '-13', '-ENOENT'),
+  '-a': fc.constantFrom('1', '2', '3'), '-m': fc.constantFrom('SYSCALL', 'PATH', 'AVC,USER_AVC', 'LOGIN', '1420'),
+  '-f': text, '-hn': text, '-tm': text, '-x': text, '-c': text, '-k': text, '-uu': text, '-vm': text, '-su': labels, '-o': labels,
+  '-se': labels, '-sv': fc.constantFrom('no', 'no', 'yes'), '-n': fc.constantFrom('one', 'two'), '-w': undefined,
+  '--where': fc.constantFrom(
+    ...['pid=12', 'pid!=12', 'exe=cat', 'comm~a', 'auid=bob', 'uid=root', 'uid=0', 'syscall=open', 'exit=EACCES', 'a0=1'],
+    ...['proctitle~/tmp/a b', 'proctitle=cat /tmp', 'key=k1', 'name=/tmp/a b', 'success=no', 'tty=none', 'AUID=bob', 'res=1'],
+    ...['id=12', 'cwd=/tmp/a b', 'name~k1', 'path~tmp', 'syscall=257', 'syscall=read', 'uuid=cat', 'hostname=12', 'ses=3'],
+  ),
 }; // biome-ignore format: one glance
 
-const query: fc.Arbitrary<Query> = fc
-  .uniqueArray(fc.constantFrom(...Object.keys(criteria)), { minLength: 1, maxLength: 3 })
-  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, criteria[name]!])))) as fc.Arbitrary<Query>;
+const options = fc
+  .constantFrom(
+    ...[Object.keys(arguments_), ['-ui', '-ue', '-ul', '-ua'], ['-gi', '-ge', '-ga'], ['-su', '-o', '-se', '-w']],
+    Object.keys(arguments_),
+  )
+  .chain((names) => fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }))
+  .chain((names) => fc.tuple(...names.map((name) => (arguments_[name] ?? fc.constant('')).map((word) => [name, word]))))
+  .map((words) => words.flat().filter((word) => word !== ''));
+
+const users: ReadonlyMap<string, number> = new Map([
+  ['root', 0],
+  ['bob', 1000],
+]);
+const accounts = {
+  userId: (name: string) => users.get(name),
+  groupId: (name: string) => users.get(name),
+  userName: (number: number) => (number === 0 ? 'root' : number === 1000 ? 'bob' : undefined),
+  groupName: (number: number) => (number === 0 ? 'root' : number === 12 ? 'bob' : undefined),
+};
+
+const query: fc.Arbitrary<Query> = options.map((words) => {
+  const context = { accounts, machine: 'x86_64', suggests: false, times: () => ({ locale: cLocale() }) };
+  const command = parseSearchOptions(words, context);
+  return command.kind === 'search' ? command.config.query : assert.fail();
+});
 
 const number = fc.constantFrom(
   '0',
@@ -105,6 +119,7 @@ const string = fc.constantFrom(
   '"./x"',
   '/home/bob',
   '?',
+  '636174002F746D702F6120620063',
 );
 const field = fc.oneof(
   fc.tuple(
@@ -142,6 +157,7 @@ const field = fc.oneof(
       'uuid',
       'hostname',
       'profile',
+      'proctitle',
     ),
     string,
   ),
@@ -197,11 +213,18 @@ const record = fc
     ),
     fc.integer({ min: 1, max: 4 }),
     fc.array(field, { maxLength: 12, size: 'max' }),
-    fc.constantFrom(' ', ' ', ' ', '  ', ''),
+    fc.constantFrom(
+      ' ',
+      ' ',
+      '',
+      '\x1dUID="root" AUID="bob" SYSCALL=open',
+      '\x1dUID="bob" AUID="root GID=root EGID="bob"',
+    ),
+    fc.constantFrom('', '', 'node=one ', 'node=two '),
   )
   .map(
-    ([type, serial, fields, end]) =>
-      `type=${type} msg=audit(1700000000.00${serial}:${serial}): ${fields.map(([n, v]) => `${n}=${v}`).join(' ')}${end}\n`,
+    ([type, serial, fields, end, node]) =>
+      `${node}type=${type} msg=audit(1700000000.00${serial}:${serial}): ${fields.map(([n, v]) => `${n}=${v}`).join(' ')}${end}\n`,
   );
 
 test('random records', async () => {

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { plainValue, visitFields } from '../../src/bytes/fields.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { compileQuery } from '../../src/query/match.js';
-import type { Query } from '../../src/query/query.js';
 import { assembleModel } from '../support/model-assembler.js';
+import { queryOf, type TestQuery } from '../support/query.js';
 
 const FOLDER = new URL('../../../shared/conformance/never-lost/', import.meta.url);
 const AVC = 1400;
@@ -31,13 +31,13 @@ test('no event is lost', { skip: !existsSync(FOLDER) }, () => {
   }
 });
 
-function finds(query: Query, event: AuditEvent): boolean {
-  return compileQuery(query, { accounts }).matches(event);
+function finds(query: TestQuery, event: AuditEvent): boolean {
+  return compileQuery(queryOf(query), { accounts }).matches(event);
 }
 
 /** One search per telling field of each record that is read by its field names. */
-function queriesFor({ records }: AuditEvent): Query[] {
-  const queries: Query[] = [];
+function queriesFor({ records }: AuditEvent): TestQuery[] {
+  const queries: TestQuery[] = [];
   for (const { text, type } of records) {
     if (type !== AVC && records.length > 1) continue; // others count by the rules of the original
     visitFields(text, 0, (name, raw) => {
@@ -45,7 +45,7 @@ function queriesFor({ records }: AuditEvent): Query[] {
       if (name === 'pid' && queries.every(({ pid }) => pid === undefined)) queries.push({ pid: Number(raw) });
       if (name === 'comm') queries.push({ comm: value });
       if (name === 'key') queries.push({ key: value.split('\x01')[0] });
-      if (name === 'profile') queries.push({ where: [{ field: 'profile', operator: '=', value }] });
+      if (name === 'profile') queries.push({ where: [`profile=${value}`] });
       return false;
     });
   }

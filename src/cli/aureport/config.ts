@@ -1,18 +1,24 @@
 /** What a command line of aureport asks for, as plain data. */
 import type { EscapeMode } from '../../bytes/escape.js';
+import type { Asked, UnknownName } from '../../query/asked.js';
+import type { Criterion } from '../../query/criterion.js';
+import { criterionOf } from '../../query/tree.js';
 import { reportByName } from '../../reports/catalog.js';
 import type { HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
+import type { ColourChoice } from '../colour.js';
 import type { Io } from '../io.js';
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', 'table', 'json', 'ndjson', 'csv', 'markdown'];
-
-export type ColourWish = 'auto' | 'always' | 'never';
 
 export interface ReportConfig {
   /** Name in the catalog of reports. */
   readonly report: string;
   readonly summary: boolean;
   readonly filter: ReportFilter;
+  /** Which events the report is about, besides the filter. */
+  readonly criterion: Criterion | undefined;
+  readonly unknownName: UnknownName | undefined;
+  readonly notes: readonly string[];
   readonly interpret: boolean;
   readonly debug: boolean;
   /** Limits in seconds since the epoch; 0: none. */
@@ -30,7 +36,7 @@ export interface ReportConfig {
   readonly top: number | undefined;
   readonly histogram: HistogramUnit | undefined;
   readonly utc: boolean;
-  readonly colour: ColourWish;
+  readonly colour: ColourChoice;
   readonly stats: boolean;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
@@ -47,16 +53,18 @@ export type ReportCommand =
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A configuration under construction. */
-export type ReportDraft = Mutable<Omit<ReportConfig, 'report' | 'filter'>> & {
+export type ReportDraft = Mutable<Omit<ReportConfig, 'report' | 'filter' | 'criterion' | 'unknownName' | 'notes'>> & {
   report: string | undefined;
-  readonly filter: Mutable<Omit<ReportFilter, 'nodes'>> & { readonly nodes: string[] };
+  readonly filter: Mutable<ReportFilter>;
+  readonly asked: Asked;
 };
 
 export function emptyReportDraft(): ReportDraft {
   return {
     report: undefined,
     summary: false,
-    filter: { outcome: undefined, without: undefined, configChanges: true, nodes: [] },
+    filter: { outcome: undefined, without: undefined, configChanges: true },
+    asked: {},
     interpret: false,
     debug: false,
     start: 0,
@@ -77,8 +85,9 @@ export function emptyReportDraft(): ReportDraft {
 }
 
 /** Without a report option the overview is meant. */
-export function finishedReportConfig(draft: ReportDraft): ReportConfig {
-  return { ...draft, report: draft.report ?? 'overview' };
+export function finishedReportConfig({ asked, ...draft }: ReportDraft): ReportConfig {
+  const { unknownName, notes = [] } = asked;
+  return { ...draft, report: draft.report ?? 'overview', criterion: criterionOf(asked), unknownName, notes };
 }
 
 /** What the workers need to know. */
@@ -99,6 +108,7 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     top: config.top,
     histogram: config.histogram,
     filter: config.filter,
+    criterion: config.criterion,
     start: config.start,
     end: config.end,
     env: Object.fromEntries(['LC_ALL', 'LC_TIME', 'LANG', 'TZ'].map((name) => [name, env[name]])),

@@ -1,5 +1,7 @@
 /** ts-aureport: one report over the logs (spec aureport). */
 
+import { machine } from 'node:os';
+import { systemAccounts } from '../../accounts/accounts.js';
 import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
 import { runReport } from '../../engine/report-run.js';
 import { AuditError } from '../../errors.js';
@@ -19,6 +21,8 @@ export const main: Main = async (argv, io) => {
   let command: ReportCommand;
   try {
     command = parseReportOptions(argv, {
+      accounts: systemAccounts(),
+      machine: machine(),
       suggests: io.terminal.err,
       times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
     });
@@ -48,6 +52,8 @@ export const main: Main = async (argv, io) => {
 async function report(config: ReportConfig, io: Io): Promise<number> {
   const conf = readAuditdConf();
   for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
+  const { unknownName, notes } = config;
+  for (const note of notes) io.err(`${note}\n`);
   const { outcome } = config.filter;
   if (config.summary && hasNoSummary(reportByName(config.report))) {
     io.out.write(`\n${outcome === undefined ? '' : outcome === 'failed' ? 'Failed ' : 'Success '}`);
@@ -70,7 +76,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   try {
-    const { exitStatus, scanned } = await runReport({
+    const { exitStatus, scanned, namesSeen } = await runReport({
       report: job,
       presenter,
       inputs,
@@ -78,10 +84,13 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       out: io.out,
       err,
       trustOrder: config.trustOrder,
+      workers: unknownName ? 0 : undefined,
       progress: progress?.update,
     });
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
-    return exitStatus;
+    if (!unknownName || namesSeen.has(unknownName.name)) return exitStatus;
+    io.err(`${unknownName.message}\n`);
+    return 1;
   } finally {
     progress?.clear();
   }

@@ -1,21 +1,24 @@
 /** What a command line of ausearch asks for, as plain data. */
+import type { MalformedMode } from '../../attributes/extractor.js';
 import type { EscapeMode } from '../../bytes/escape.js';
+import type { SearchFormat } from '../../engine/job.js';
+import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Query } from '../../query/query.js';
+import { criterionOf } from '../../query/tree.js';
+import type { ColourChoice } from '../colour.js';
 
-export const SEARCH_FORMATS = [
-  'raw',
-  'default',
-  'interpret',
-  'csv',
-  'text',
-  'json',
-  'ndjson',
-  'ecs',
-  'ecs-bulk',
-] as const;
-export type SearchFormat = (typeof SEARCH_FORMATS)[number];
-
-export type ColorChoice = 'auto' | 'always' | 'never';
+/** Words after `--format`, and what they stand for. */
+export const SEARCH_FORMATS: ReadonlyMap<string, SearchFormat> = new Map<string, SearchFormat>([
+  ['default', 'default'],
+  ['raw', 'raw'],
+  ['interpret', 'interpret'],
+  ['csv', 'csv'],
+  ['text', 'text'],
+  ['json', 'json'],
+  ['ndjson', 'json'],
+  ['ecs', 'ecs'],
+  ['ecs-bulk', 'ecs-bulk'],
+]);
 
 export interface SearchConfig {
   readonly query: Query;
@@ -34,15 +37,13 @@ export interface SearchConfig {
   readonly debug: boolean;
   readonly eoeTimeout: number | undefined;
   readonly utc: boolean;
-  readonly color: ColorChoice;
+  readonly colour: ColourChoice;
   readonly stats: boolean;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
-  /**
-   * A user or group was named that this machine does not know. The log's own names may; if nothing matches and the log
-   * has no such name either, this message goes out instead of `<no matches>`, as the original does at once.
-   */
-  readonly unknownName: { readonly name: string; readonly message: string } | undefined;
+  /** See `Asked`. */
+  readonly unknownName: UnknownName | undefined;
+  readonly notes: readonly string[];
 }
 
 /** What the command line asks for: a search, or one of the things that need no log. */
@@ -53,16 +54,22 @@ export type SearchCommand =
   | { readonly kind: 'completion'; readonly shell: string };
 
 /** A configuration under construction. */
-export type SearchDraft = Mutable<Omit<SearchConfig, 'query' | 'format'>> & {
+export type SearchDraft = Mutable<Omit<SearchConfig, 'query' | 'format' | 'unknownName' | 'notes'>> & {
   format: SearchFormat | undefined;
-  query: Mutable<Query>;
+  start: number | undefined;
+  end: number | undefined;
+  malformed: MalformedMode;
+  readonly asked: Asked;
 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function emptyDraft(): SearchDraft {
   return {
-    query: {},
+    asked: {},
+    start: undefined,
+    end: undefined,
+    malformed: 'keep',
     format: undefined,
     escape: 'tty',
     extra: { keys: false, labels: false, obj2: false, time: false },
@@ -75,17 +82,18 @@ export function emptyDraft(): SearchDraft {
     debug: false,
     eoeTimeout: undefined,
     utc: false,
-    color: 'auto',
+    colour: 'auto',
     stats: false,
     trustOrder: false,
-    unknownName: undefined,
   };
 }
 
 /** Formats whose output needs the machine of a system call (spec ausearch section 5.2, group `arch`). */
 const formatsWithMachine: ReadonlySet<SearchFormat> = new Set(['interpret', 'csv', 'text']);
 
-export function finishedConfig(draft: SearchDraft): SearchConfig {
+export function finishedConfig({ asked, start, end, malformed, ...draft }: SearchDraft): SearchConfig {
   const format = draft.format ?? 'default';
-  return { ...draft, format, query: { ...draft.query, showsMachine: formatsWithMachine.has(format) } };
+  const showsMachine = formatsWithMachine.has(format);
+  const query: Query = { start, end, criterion: criterionOf(asked), malformed, showsMachine };
+  return { ...draft, format, query, unknownName: asked.unknownName, notes: asked.notes ?? [] };
 }

@@ -43,6 +43,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  for (const note of config.notes) say(note);
   const checkpoint =
     config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
   let unreadable = false;
@@ -119,7 +120,7 @@ function jobFor(config: SearchConfig, io: Io): SearchJob {
   return {
     tool: 'search',
     query: config.query,
-    format: config.format === 'ndjson' ? 'json' : config.format,
+    format: config.format,
     escape: config.escape,
     extras: { keys: extra.keys, labels: extra.labels, object2: extra.obj2, time: extra.time },
     colour: usesColour(config, io),
@@ -132,7 +133,7 @@ function jobFor(config: SearchConfig, io: Io): SearchJob {
 }
 
 /** https://no-color.org: any value but the empty one turns colour off, unless it was asked for. */
-function usesColour({ color, format }: SearchConfig, io: Io): boolean {
+function usesColour({ colour, format }: SearchConfig, io: Io): boolean {
   if (format !== 'default' && format !== 'interpret') return false;
-  return color === 'always' || (color === 'auto' && io.terminal.out && !io.env.NO_COLOR && io.env.TERM !== 'dumb');
+  return colour === 'always' || (colour === 'auto' && io.terminal.out && !io.env.NO_COLOR && io.env.TERM !== 'dumb');
 }

@@ -1,18 +1,13 @@
 /** The command line of ausearch, from left to right (spec ausearch section 2). */
-import type { Accounts } from '../../accounts/accounts.js';
 import { nearest } from '../../bytes/nearest-word.js';
-import { AuditError } from '../../errors.js';
+import { AuditError, usage } from '../../errors.js';
+import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
-import { type Row, rows } from '../../tables/lookup.js';
-import { argumentReaders, format, isColorChoice, typeList, usage } from './arguments.js';
+import { bySpelling } from '../option.js';
 import { emptyDraft, finishedConfig, type SearchCommand, type SearchDraft } from './config.js';
+import { type SearchOption, searchOptions } from './table.js';
 
-export interface OptionContext {
-  readonly accounts: Accounts;
-  /** As `uname -m` names this machine. */
-  readonly machine: string;
-  /** Whether a person reads the messages: then a suggestion may follow them. */
-  readonly suggests: boolean;
+export interface OptionContext extends ArgumentContext {
   /** Whether there is a file of this name; asked for suggestions only. */
   readonly exists?: (path: string) => boolean;
   /** Called when a time option is met. */
@@ -36,58 +31,7 @@ export function parseSearchOptions(argv: readonly string[], context: OptionConte
   return line.finish(problem);
 }
 
-/** What an option does that takes no argument. */
-type Switch = (draft: SearchDraft) => void;
-
-const switches: Readonly<Record<string, Switch>> = {
-  debug: set('debug'),
-  'input-logs': set('systemLogs'),
-  'just-one': set('justOne'),
-  'line-buffered': set('lineBuffered'),
-  stats: set('stats'),
-  'trust-order': set('trustOrder'),
-  utc: set('utc'),
-  'extra-keys': extra('keys'),
-  'extra-labels': extra('labels'),
-  'extra-obj2': extra('obj2'),
-  'extra-time': extra('time'),
-  json: (draft) => format(draft, 'json'),
-  'skip-malformed': ({ query }) => {
-    query.malformed = 'skip';
-  },
-  word: ({ query }) => {
-    query.wholeWords = true;
-  },
-};
-
-function set(name: 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'trustOrder' | 'utc'): Switch {
-  return (draft) => {
-    draft[name] = true;
-  };
-}
-
-function extra(name: keyof SearchDraft['extra']): Switch {
-  return (draft) => {
-    draft.extra = { ...draft.extra, [name]: true };
-  };
-}
-
-/** Options that stop everything else, at their place. */
-const immediates: Readonly<Record<string, SearchCommand>> = {
-  help: { kind: 'help', exitStatus: 0 },
-  version: { kind: 'version' },
-};
-
-const optionsBySpelling = new Map<string, Row>();
-
-function optionOf(word: string): Row | undefined {
-  if (optionsBySpelling.size === 0) {
-    for (const row of [...rows('ausearch-extensions'), ...rows('ausearch-options')]) {
-      for (const spelling of (row.spellings ?? '').split(',')) optionsBySpelling.set(spelling, row);
-    }
-  }
-  return optionsBySpelling.get(word);
-}
+const spelled = bySpelling(searchOptions);
 
 class SearchLine {
   readonly #argv: readonly string[];
@@ -111,16 +55,24 @@ class SearchLine {
     while (this.#at < this.#argv.length) {
       const word = this.#argv[this.#at++] ?? '';
       const [option, spelling] = this.#option(word);
-      const { id = '', argument = '' } = option;
-      if (immediates[id]) {
-        if (this.#refusal) throw this.#refusal;
-        return immediates[id];
+      switch (option.reads) {
+        case 'command':
+          if (this.#refusal) throw this.#refusal;
+          return option.command;
+        case 'completion':
+          return { kind: 'completion', shell: this.#word(spelling) };
+        case 'start':
+        case 'end':
+          this.#time(option.reads, spelling);
+          break;
+        case 'nothing':
+          this.#switch(option, spelling);
+          break;
+        case 'word':
+          option.take(this.#draft, this.#argument(option, spelling), this.#context);
       }
-      if (id === 'completion') return { kind: 'completion', shell: this.#argument(option, spelling) };
-      if (argument === '1 or 2 words') this.#time(id, spelling);
-      else if (argument.startsWith('none')) this.#switch(id, spelling, argument.includes('error'));
-      else argumentReaders[id]?.(this.#draft, this.#argument(option, spelling), this.#context);
-      if (this.#draft.unknownName) this.#refusal ??= this.#withEndCheck(usage(this.#draft.unknownName.message));
+      const { unknownName } = this.#draft.asked;
+      if (unknownName) this.#refusal ??= this.#withEndCheck(usage(unknownName.message));
     }
     return undefined;
   }
@@ -139,13 +91,13 @@ class SearchLine {
     return usage(`${before}--extra options requires format to be csv`);
   }
 
-  #option(word: string): readonly [Row, string] {
+  #option(word: string): readonly [SearchOption, string] {
     this.#inline = undefined;
-    const known = optionOf(word);
+    const known = spelled.get(word);
     if (known) return [known, word];
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-    const inlined = equals < 0 ? undefined : optionOf(word.slice(0, equals));
-    if (inlined && !inlined.argument?.startsWith('none')) {
+    const inlined = equals < 0 ? undefined : spelled.get(word.slice(0, equals));
+    if (inlined && inlined.argument !== '') {
       this.#inline = word.slice(equals + 1);
       return [inlined, word.slice(0, equals)];
     }
@@ -156,43 +108,51 @@ class SearchLine {
   /** A log's name without -if is the usual slip. */
   #suggestion(word: string): string | undefined {
     if (!word.startsWith('-') && this.#context.exists?.(word)) return `-if ${word}`;
-    return nearest(word, optionsBySpelling.keys());
+    return nearest(word, spelled.keys());
   }
 
-  #argument({ id, argument, dash_argument: dash }: Row, spelling: string): string {
+  #argument({ optional, whenMissing, dash }: WordOption, spelling: string): string {
+    const next = this.#argv[this.#at];
+    if (this.#inline === undefined && optional && !optional.accepts(next)) return optional.otherwise;
+    return this.#word(spelling, dash, whenMissing);
+  }
+
+  #word(spelling: string, dash = false, whenMissing?: () => string): string {
     if (this.#inline !== undefined) return this.#inline;
     const next = this.#argv[this.#at];
-    if (argument === 'optional') {
-      if (!isColorChoice(next)) return 'always';
-    } else if (next === undefined || (next.startsWith('-') && dash !== 'yes')) {
-      throw usage(`Argument is required for ${spelling}${id === 'message' ? `\n${typeList()}` : ''}`);
+    if (next === undefined || (next.startsWith('-') && !dash)) {
+      throw usage(`Argument is required for ${spelling}${whenMissing ? `\n${whenMissing()}` : ''}`);
     }
     this.#at++;
     return next;
   }
 
-  #time(id: string, spelling: string): void {
+  #time(bound: 'start' | 'end', spelling: string): void {
     const words = this.#inline === undefined ? takeTimeWords(this.#argv, this.#at) : this.#inline.split(' ');
     if (this.#inline === undefined) this.#at += words.length;
-    if (id === 'start' && words.length === 1 && words[0] === 'checkpoint') {
+    if (bound === 'start' && words.length === 1 && words[0] === 'checkpoint') {
       this.#draft.startsAtCheckpoint = true;
       return;
     }
-    const bound = id === 'start' ? 'start' : 'end';
-    this.#draft.query[bound] = parseTimeWords(bound, spelling, words, this.#context.times(this.#draft.utc));
+    this.#draft[bound] = parseTimeWords(bound, spelling, words, this.#context.times(this.#draft.utc));
   }
 
-  /** `-i` and `--raw` conflict with other formats; these and `--extra-*` also refuse a word behind them. */
-  #switch(id: string, spelling: string, refusesWord: boolean): void {
-    const name = id === 'raw' ? '--raw' : spelling;
+  /** Some refuse a word behind them; that and what else is wrong is said together. */
+  #switch({ take, refusesWord, name }: Extract<SearchOption, { reads: 'nothing' }>, spelling: string): void {
+    const called = name ?? spelling;
     const problems: string[] = [];
-    if (id === 'raw' || id === 'interpret') {
-      if (this.#draft.format === undefined) this.#draft.format = id;
-      else problems.push(`Conflicting output format ${name}`);
-    } else switches[id]?.(this.#draft);
+    try {
+      take(this.#draft, called);
+    } catch (error) {
+      if (!(error instanceof AuditError) || !refusesWord) throw error;
+      problems.push(error.message);
+    }
     const next = this.#argv[this.#at];
-    if (refusesWord && next !== undefined && !next.startsWith('-'))
-      problems.push(`Argument is NOT required for ${name}`);
+    if (refusesWord && next !== undefined && !next.startsWith('-')) {
+      problems.push(`Argument is NOT required for ${called}`);
+    }
     if (problems.length > 0) throw usage(problems.join('\n'));
   }
 }
+
+type WordOption = Extract<SearchOption, { reads: 'word' }>;

@@ -1,6 +1,6 @@
 /** Help of ts-autrace. */
 import { rows } from '../../tables/lookup.js';
-import { helpOptions, helpText } from '../help.js';
+import { helpText } from '../help.js';
 import { USAGE } from './options.js';
 
 /** A byte string that ends with a newline. */
@@ -8,7 +8,12 @@ export function traceHelp(): Promise<string> {
   const options = rows('autrace-options');
   return helpText({
     usage: USAGE,
-    options: helpOptions(options, options),
+    options: options.map(({ spellings = '', group = '', argument = '', text = '' }) => ({
+      spellings: spellings.split(','),
+      section: group,
+      argument,
+      text,
+    })),
     examples: [
       ['ts-autrace /bin/ls /tmp', 'record all that ls does'],
       ['ts-autrace -r -o build.log -- make -j4', 'files, programs and network of a whole build, in build.log'],

@@ -8,6 +8,7 @@ const types = typeSet('2100-2199', '1700-1799', 'SECCOMP');
 
 export const anomaly: Report = {
   name: 'anomaly',
+  choice: { spellings: ['-n', '--anomaly'], section: 'Decisions', text: 'anomalies', refusesWord: true },
   option: '-n',
   shape: {
     kind: 'listing',

@@ -10,6 +10,7 @@ const LONGEST = 63;
 
 export const auth: Report = {
   name: 'auth',
+  choice: { spellings: ['-au', '--auth'], section: 'Who', text: 'authentications' },
   option: '-au',
   shape: {
     kind: 'listing',

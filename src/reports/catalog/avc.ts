@@ -8,6 +8,11 @@ const types = typeSet('AVC', 'USER_AVC');
 
 export const avc: Report = {
   name: 'avc',
+  choice: {
+    spellings: ['-a', '--avc'],
+    section: 'Decisions',
+    text: 'access vector cache: decisions of SELinux and AppArmor',
+  },
   option: '-a',
   groups: ['avc'],
   shape: {

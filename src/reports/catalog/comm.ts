@@ -5,6 +5,7 @@ import { textSummary } from '../summaries.js';
 
 export const command: Report = {
   name: 'comm',
+  choice: { spellings: ['--comm'], section: 'What was run', text: 'commands', refusesWord: true },
   option: '--comm',
   shape: {
     kind: 'listing',

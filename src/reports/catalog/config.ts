@@ -16,6 +16,7 @@ const types = typeSet(
 
 export const config: Report = {
   name: 'config',
+  choice: { spellings: ['-c', '--config'], section: 'The log itself', text: 'changes of configuration' },
   option: '-c',
   shape: {
     kind: 'listing',

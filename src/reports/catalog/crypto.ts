@@ -8,6 +8,7 @@ const types = typeSet('1600-1699', '2400-2499');
 
 export const crypto: Report = {
   name: 'crypto',
+  choice: { spellings: ['-cr', '--crypto'], section: 'Decisions', text: 'cryptography' },
   option: '-cr',
   shape: {
     kind: 'listing',

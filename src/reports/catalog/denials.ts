@@ -15,8 +15,9 @@ const seccomp = typeSet('SECCOMP');
 
 export const denials: Report = {
   name: 'denials',
+  choice: { spellings: ['--denials'], section: 'Decisions', text: 'everything that was not allowed, whoever said no' },
   title: 'Denial',
-  groups: ['auid', 'x', 'c', 'f', 'nametype', 'subj', 'obj', 'avc', 'e', 'arch'],
+  groups: ['auid', 'exe', 'comm', 'file', 'nametype', 'subject', 'object', 'avc', 'exit', 'arch'],
   shape: {
     kind: 'listing',
     selects: (reading) => denierOf(reading) !== undefined,

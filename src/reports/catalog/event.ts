@@ -5,6 +5,7 @@ import { typeSummary } from '../summaries.js';
 
 export const event: Report = {
   name: 'event',
+  choice: { spellings: ['-e', '--event'], section: 'The log itself', text: 'every event' },
   option: '-e',
   shape: {
     kind: 'listing',

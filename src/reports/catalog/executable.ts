@@ -5,6 +5,7 @@ import { textSummary } from '../summaries.js';
 
 export const executable: Report = {
   name: 'executable',
+  choice: { spellings: ['-x', '--executable'], section: 'What was run', text: 'programs', refusesWord: true },
   option: '-x',
   shape: {
     kind: 'listing',

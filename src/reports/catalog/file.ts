@@ -5,6 +5,7 @@ import type { Report } from '../report.js';
 
 export const file: Report = {
   name: 'file',
+  choice: { spellings: ['-f', '--file'], section: 'Objects', text: 'files', refusesWord: true },
   option: '-f',
   groups: ['nametype'],
   shape: {

@@ -8,6 +8,7 @@ const COUNT = 1;
 
 export const gaps: Report = {
   name: 'gaps',
+  choice: { spellings: ['--gaps'], section: 'The log itself', text: 'how complete the log is' },
   title: 'Log Gap',
   shape: {
     kind: 'digest',

@@ -5,6 +5,7 @@ import { textSummary } from '../summaries.js';
 
 export const host: Report = {
   name: 'host',
+  choice: { spellings: ['-h', '--host'], section: 'Objects', text: 'hosts', refusesWord: true },
   option: '-h',
   shape: {
     kind: 'listing',

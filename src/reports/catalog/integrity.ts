@@ -8,6 +8,7 @@ const types = typeSet('1800-1899');
 
 export const integrity: Report = {
   name: 'integrity',
+  choice: { spellings: ['--integrity'], section: 'Decisions', text: 'integrity measurement' },
   option: '--integrity',
   shape: {
     kind: 'listing',

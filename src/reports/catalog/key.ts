@@ -6,6 +6,7 @@ const NONE = '(null)'; // key=(null)
 
 export const key: Report = {
   name: 'key',
+  choice: { spellings: ['-k', '--key'], section: 'Objects', text: 'keys of rules', refusesWord: true },
   option: '-k',
   shape: {
     kind: 'listing',

@@ -10,6 +10,7 @@ const LONGEST = 63;
 
 export const login: Report = {
   name: 'login',
+  choice: { spellings: ['-l', '--login'], section: 'Who', text: 'logins' },
   option: '-l',
   shape: {
     kind: 'listing',

@@ -10,6 +10,11 @@ const summaryTypes = typeSet('1403-1410', '2300-2399');
 
 export const mac: Report = {
   name: 'mac',
+  choice: {
+    spellings: ['-ma', '--mac'],
+    section: 'Decisions',
+    text: 'mandatory access control: policies, labels, roles',
+  },
   option: '-ma',
   shape: {
     kind: 'listing',

@@ -8,6 +8,7 @@ const types = typeSet('USER_CHAUTHTOK', '1114-1117', 'USER_MGMT', 'GRP_MGMT', '2
 
 export const mods: Report = {
   name: 'mods',
+  choice: { spellings: ['-m', '--mods'], section: 'Who', text: 'changes to accounts, groups and roles' },
   option: '-m',
   shape: {
     kind: 'listing',

@@ -19,8 +19,9 @@ interface Peer {
 
 export const net: Report = {
   name: 'net',
+  choice: { spellings: ['--net'], section: 'Objects', text: 'network connections' },
   title: 'Network Connection',
-  groups: ['auid', 'x', 'arch', 'e'],
+  groups: ['auid', 'exe', 'arch', 'exit'],
   shape: {
     kind: 'listing',
     types,

@@ -4,6 +4,7 @@ import type { Report } from '../report.js';
 
 export const pid: Report = {
   name: 'pid',
+  choice: { spellings: ['-p', '--pid'], section: 'What was run', text: 'processes', refusesWord: true },
   option: '-p',
   shape: {
     kind: 'listing',

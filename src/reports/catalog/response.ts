@@ -8,6 +8,7 @@ const types = typeSet('2200-2299');
 
 export const response: Report = {
   name: 'response',
+  choice: { spellings: ['-r', '--response'], section: 'Decisions', text: 'responses to anomalies', refusesWord: true },
   option: '-r',
   shape: {
     kind: 'listing',

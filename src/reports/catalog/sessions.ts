@@ -6,8 +6,13 @@ const USER = 2;
 
 export const sessions: Report = {
   name: 'sessions',
+  choice: {
+    spellings: ['--sessions'],
+    section: 'Who',
+    text: 'login sessions: who, from where, from when to when, what went on',
+  },
   title: 'Login Session',
-  groups: ['auid', 'session', 'hn', 'tm'],
+  groups: ['auid', 'session', 'hostname', 'terminal'],
   shape: {
     kind: 'digest',
     columns: [

@@ -8,6 +8,7 @@ const LONGEST = 31;
 
 export const syscall: Report = {
   name: 'syscall',
+  choice: { spellings: ['-s', '--syscall'], section: 'What was run', text: 'system calls', refusesWord: true },
   option: '-s',
   shape: {
     kind: 'listing',

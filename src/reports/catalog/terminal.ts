@@ -5,6 +5,7 @@ import { textSummary } from '../summaries.js';
 
 export const terminal: Report = {
   name: 'terminal',
+  choice: { spellings: ['-tm', '--terminal'], section: 'What was run', text: 'terminals', refusesWord: true },
   option: '-tm',
   shape: {
     kind: 'listing',

@@ -9,6 +9,7 @@ const types = typeSet('TTY', 'USER_TTY');
 
 export const tty: Report = {
   name: 'tty',
+  choice: { spellings: ['--tty'], section: 'What was run', text: 'what was typed' },
   option: '--tty',
   shape: {
     kind: 'listing',

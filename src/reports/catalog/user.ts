@@ -7,6 +7,7 @@ const LONGEST = 31;
 
 export const user: Report = {
   name: 'user',
+  choice: { spellings: ['-u', '--user'], section: 'Who', text: 'users', refusesWord: true },
   option: '-u',
   shape: {
     kind: 'listing',

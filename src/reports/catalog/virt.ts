@@ -8,6 +8,7 @@ const types = typeSet('2500-2599');
 
 export const virt: Report = {
   name: 'virt',
+  choice: { spellings: ['--virt'], section: 'Decisions', text: 'virtual machines' },
   option: '--virt',
   shape: {
     kind: 'listing',

@@ -5,7 +5,13 @@ import { parseReportOptions } from '../../../src/cli/aureport/options.js';
 import { AuditError } from '../../../src/errors.js';
 import { cLocale } from '../../../src/locale/locale.js';
 
-const context = { suggests: false, times: () => ({ locale: cLocale(), now: 1700087624 }) };
+const accounts = {
+  userName: () => undefined,
+  groupName: () => undefined,
+  userId: (name: string) => (name === 'alice' ? 1000 : undefined),
+  groupId: () => undefined,
+};
+const context = { accounts, machine: 'x86_64', suggests: false, times: () => ({ locale: cLocale(), now: 1700087624 }) };
 
 function config(line: string): ReportConfig {
   const command = parseReportOptions(line.split(' ').filter(Boolean), context);
@@ -41,10 +47,11 @@ test('every spelling of a report', () => {
 });
 
 test('modifiers: the last one wins, nodes accumulate', () => {
-  const { filter, summary, input } = config(
+  const { filter, criterion, summary, input } = config(
     '--failed --success -l --add --delete --node a --node b -nc --summary -if x -if y',
   );
-  assert.deepEqual(filter, { outcome: 'success', without: 'additions', configChanges: false, nodes: ['a', 'b'] });
+  assert.deepEqual(filter, { outcome: 'success', without: 'additions', configChanges: false });
+  assert.deepEqual(criterion, { kind: 'is', name: 'node', value: ['a', 'b'] });
   assert.equal(summary, true);
   assert.equal(input, 'y');
 });
@@ -85,4 +92,18 @@ test('our own options', () => {
   assert.equal(config('--top 5').top, 5);
   assert.equal(config('--since today --utc').start, 1700006400);
   assert.equal(complaint('--top many'), '--top must be a number of rows, was many\n');
+});
+
+test('criteria of ausearch, where the letters are free; long names of reports with a word behind them', () => {
+  const is = (line: string): unknown => config(line).criterion;
+  assert.deepEqual(is('-ul alice'), { kind: 'is', name: 'auid', value: { name: 'alice' } });
+  assert.deepEqual(is('--auid=1000 -x'), { kind: 'is', name: 'auid', value: { id: 1000 } });
+  assert.equal(config('--auid=1000 -x').report, 'executable');
+  assert.deepEqual(is('--pid 12 -l'), { kind: 'is', name: 'pid', value: 12 });
+  assert.deepEqual(is('--exe /bin/sh -w'), { kind: 'is', name: 'exe', value: { text: '/bin/sh', whole: true } });
+  assert.equal(config('--pid --summary').report, 'pid');
+  assert.equal(is('--pid --summary'), undefined);
+  assert.equal(is('--success'), undefined);
+  assert.deepEqual(is('--session -1'), { kind: 'is', name: 'session', value: 4294967295 });
+  assert.equal(complaint('--ppid x'), 'Parent process id must be a numeric value, was x\n');
 });

@@ -57,27 +57,32 @@ test('the check at the end runs after an error, too', () => {
 
 test('a name that the machine does not know may stand in the log; a later error comes after it', () => {
   const { query, unknownName } = config('-ul bob -i');
-  assert.deepEqual(query.auid, { id: undefined, name: 'bob' });
+  assert.deepEqual(query.criterion, { kind: 'is', name: 'auid', value: { name: 'bob' } });
   assert.equal(unknownName?.message, 'Login user ID is non-numeric and unknown (bob)');
   assert.equal(problem('-ul bob --bogus'), 'Login user ID is non-numeric and unknown (bob)\n');
 });
 
 test('an earlier name survives a later number, as in the original', () => {
-  assert.deepEqual(config('-ui alice -ui 5').query.uid, { id: 5, name: 'alice' });
+  assert.deepEqual(config('-ui alice -ui 5').query.criterion, { kind: 'is', name: 'uid', value: { name: 'alice' } });
 });
 
 test('our additions', () => {
   assert.equal(config('--json').format, 'json');
   assert.deepEqual(config('-if a -if b').inputs, ['a', 'b']);
-  assert.deepEqual(config('--auid=1000').query.auid, { id: 1000, name: undefined });
+  assert.deepEqual(config('--auid=1000').query.criterion, { kind: 'is', name: 'auid', value: { id: 1000 } });
   assert.equal(config('-ts -2h').query.start, 1_700_000_000 - 7200);
   assert.equal(config('--since 10 minutes ago').query.start, 1_700_000_000 - 600);
-  assert.equal(config('--color').color, 'always');
-  assert.equal(config('--colour=never').color, 'never');
-  assert.deepEqual(config('--where a=b --where c!=d').query.where, [
-    { field: 'a', operator: '=', value: 'b' },
-    { field: 'c', operator: '!=', value: 'd' },
-  ]);
+  assert.equal(config('--color').colour, 'always');
+  assert.equal(config('--colour=never').colour, 'never');
+  const where = (field: string, value: string) => ({
+    kind: 'is',
+    name: 'field',
+    value: { field, operator: '=', value },
+  });
+  assert.deepEqual(config('--where exe=b --where comm!=d').query.criterion, {
+    kind: 'and',
+    of: [where('exe', 'b'), { kind: 'not', of: where('comm', 'd') }],
+  });
 });
 
 test('suggestions follow on a line of their own, for people only', () => {

@@ -1,0 +1,27 @@
+import { nearest } from '../../../bytes/nearest-word.js';
+import { usage } from '../../../errors.js';
+import { rows } from '../../../tables/lookup.js';
+import { machineByElf, machineByName } from '../../../tables/syscalls.js';
+import type { ValueKind } from '../value-test.js';
+import { hexadecimal, plainText } from '../value-text.js';
+
+/** `b64` and `b32` are all machines of that width: a log may come from anywhere. */
+export const architecture: ValueKind = {
+  equal: (written) => {
+    const bits = /^b(32|64)$/i.exec(written)?.[1];
+    if (bits !== undefined) return (raw) => String(machineIn(raw)?.bits) === bits;
+    const machine = machineByName(written);
+    if (machine) return (raw) => machineIn(raw)?.name === machine.name;
+    const elf = hexadecimal(written);
+    if (elf !== undefined) return (raw) => hexadecimal(raw) === elf;
+    const near = nearest(written, ['b32', 'b64', ...rows('machines').map((row) => row.machine ?? '')]);
+    throw usage(`${written} is no architecture${near === undefined ? '' : `; did you mean ${near}?`}`);
+  },
+  text: plainText,
+  needles: () => undefined,
+};
+
+export function machineIn(raw: string): ReturnType<typeof machineByElf> {
+  const elf = hexadecimal(raw);
+  return elf === undefined ? undefined : machineByElf(Number(elf));
+}

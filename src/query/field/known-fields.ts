@@ -1,0 +1,11 @@
+/** Which fields there are: for who mistypes one. Programs may log fields of their own, so others can be asked for, too. */
+import { nearest } from '../../bytes/nearest-word.js';
+import { rows } from '../../tables/lookup.js';
+
+/** What to say about a field that no record is known to have; undefined for a known one. */
+export function unknownField(field: string): string | undefined {
+  const known = new Set(rows('log-fields').map(({ field: name = '' }) => name));
+  if (known.has(field) || known.has(field.toLowerCase()) || /^a\d+(_len|\[\d+\])?$/.test(field)) return undefined;
+  const near = nearest(field, known);
+  return `No record is known to have a field ${field}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
