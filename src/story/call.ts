@@ -18,6 +18,9 @@ export interface CallPath {
   readonly name: string;
   /** CREATE, DELETE, NORMAL, PARENT, UNKNOWN. */
   readonly nameType: string;
+  /** `DEV:INODE` as in the record; undefined when the file was not found. */
+  readonly inode: string | undefined;
+  readonly isFolder: boolean;
 }
 
 export interface Call {
@@ -115,11 +118,17 @@ function nameOf(machine: Machine | undefined, number: number): string {
 }
 
 function readPath(text: string): CallPath {
+  const inode = rawField(text, ' inode=');
   return {
     name: decodeString(rawField(text, ' name=') ?? ''),
     nameType: rawField(text, ' nametype=') ?? 'UNKNOWN',
+    inode: inode === undefined ? undefined : `${rawField(text, ' dev=')}:${inode}`,
+    isFolder: rawField(text, ' mode=')?.startsWith(FOLDER_MODE) ?? false,
   };
 }
+
+/** Octal, as the kernel writes it: type S_IFDIR. */
+const FOLDER_MODE = '04';
 
 /** Long words come in pieces, `a1[0]=…`, and long lists of words in several records. */
 function execWords(text: string, earlier: readonly string[] = []): string[] {

@@ -1,6 +1,6 @@
 /** What one run did that another did not: programs, files, peers, calls and their errors, privileges. */
 
-import { accesses } from './files.js';
+import { accesses } from './deed.js';
 import type { TracedProcess } from './processes.js';
 import type { Story } from './story.js';
 import { commandText } from './tree-view.js';
@@ -10,8 +10,17 @@ export interface Novelty {
   readonly item: string;
 }
 
-/** In `after` and not in `before`. Process ids and times do not count. */
-export function differences(before: Story, after: Story): readonly Novelty[] {
+export interface Difference {
+  readonly onlyInFirst: readonly Novelty[];
+  readonly onlyInSecond: readonly Novelty[];
+}
+
+/** Process ids and times do not count. */
+export function difference(first: Story, second: Story): Difference {
+  return { onlyInFirst: novelties(second, first), onlyInSecond: novelties(first, second) };
+}
+
+function novelties(before: Story, after: Story): readonly Novelty[] {
   const known = new Set(Array.from(traits(before), traitKey));
   const found = new Map<string, Novelty>();
   for (const trait of traits(after)) {
@@ -27,8 +36,9 @@ function traitKey({ what, item }: Novelty): string {
 
 function* traits(story: Story): Generator<Novelty> {
   yield* processTraits(story.processes);
-  for (const { path, counts } of story.files) {
+  for (const { path, counts, renamedTo } of story.files) {
     for (const access of accesses) if (counts.has(access)) yield { what: `file ${access}`, item: path };
+    for (const name of renamedTo) yield { what: 'file renamed', item: `${path} \xe2\x86\x92 ${name}` };
   }
   for (const { direction, family, address, port } of story.peers) {
     yield { what: `socket ${direction}`, item: `${family} ${address}${port === undefined ? '' : ` port ${port}`}` };

@@ -1,17 +1,51 @@
 /** Whom a run talked to over sockets, and where it listened. */
+import { unhex } from '../bytes/hex.js';
 import type { Interpreter } from '../interpret/interpreter.js';
-import type { Call } from './call.js';
+import { argument, type Call } from './call.js';
+import type { Direction, PeerDeed } from './deed.js';
+import type { DescriptorTable } from './descriptors.js';
 
-export type Direction = 'to' | 'from' | 'listens';
+const directions: ReadonlyMap<string, Direction> = new Map([
+  ...(['connect', 'sendto', 'sendmsg', 'sendmmsg'] as const).map((name) => [name, 'to'] as const),
+  ...(['accept', 'accept4', 'recvfrom', 'recvmsg', 'recvmmsg'] as const).map((name) => [name, 'from'] as const),
+  ['bind', 'binds'],
+  ['listen', 'listens'],
+]);
 
-export interface Peer {
-  readonly direction: Direction;
-  /** `inet`, `inet6`, `local`, `netlink` … */
-  readonly family: string;
-  /** Address, or path of a local socket. */
-  readonly address: string;
-  /** Undefined in families without. */
-  readonly port: number | undefined;
+/** The connection is under way: no error. */
+const UNDER_WAY = 'EINPROGRESS';
+
+export class PeerReader {
+  readonly #interpreter: Interpreter;
+  readonly #descriptors: DescriptorTable;
+
+  constructor(interpreter: Interpreter, descriptors: DescriptorTable) {
+    this.#interpreter = interpreter;
+    this.#descriptors = descriptors;
+  }
+
+  read(call: Call): PeerDeed | undefined {
+    const direction = directions.get(call.name.replace('io_uring:', ''));
+    if (direction === undefined) return undefined;
+    const address = direction === 'listens' ? this.#bound(call) : call.address;
+    if (address === undefined) return undefined;
+    const error = call.error === UNDER_WAY ? undefined : call.error;
+    return { what: 'peer', direction, ...this.#parts(address), error };
+  }
+
+  #bound(call: Call): string | undefined {
+    const open = this.#descriptors.get(call, argument(call, 'a0') ?? -1);
+    return open?.kind === 'socket' ? open.bound : undefined;
+  }
+
+  #parts(address: string): Pick<PeerDeed, 'family' | 'address' | 'port'> {
+    const abstract = abstractName(address);
+    if (abstract !== undefined) return { family: 'local', address: `@${abstract}`, port: undefined };
+    return partsOf(this.#interpreter.rule('sockaddr').render(address, this.#interpreter.context));
+  }
+}
+
+export interface Peer extends Omit<PeerDeed, 'what' | 'error'> {
   readonly count: number;
   /** Names of errors; empty when all went well. */
   readonly errors: ReadonlySet<string>;
@@ -24,36 +58,19 @@ interface Draft extends Peer {
   readonly pids: Set<number>;
 }
 
-const directions: ReadonlyMap<string, Direction> = new Map([
-  ...(['connect', 'sendto', 'sendmsg', 'sendmmsg'] as const).map((name) => [name, 'to'] as const),
-  ...(['accept', 'accept4', 'recvfrom', 'recvmsg', 'recvmmsg'] as const).map((name) => [name, 'from'] as const),
-  ['bind', 'listens'],
-]);
-
-/** The connection is under way: no error. */
-const UNDER_WAY = 'EINPROGRESS';
-
 export class PeerTable {
-  readonly #interpreter: Interpreter;
   readonly #peers = new Map<string, Draft>();
 
-  constructor(interpreter: Interpreter) {
-    this.#interpreter = interpreter;
-  }
-
-  add(call: Call): void {
-    const direction = directions.get(call.name.replace('io_uring:', ''));
-    if (direction === undefined || call.address === undefined) return;
-    const text = this.#interpreter.rule('sockaddr').render(call.address, this.#interpreter.context);
-    const key = `${direction} ${text}`;
+  add({ direction, family, address, port, error }: PeerDeed, pid: number): void {
+    const key = [direction, family, port, address].join(' ');
     let peer = this.#peers.get(key);
     if (!peer) {
-      peer = { direction, ...partsOf(text), count: 0, errors: new Set(), pids: new Set() };
+      peer = { direction, family, address, port, count: 0, errors: new Set(), pids: new Set() };
       this.#peers.set(key, peer);
     }
     peer.count++;
-    peer.pids.add(call.pid);
-    if (call.error !== undefined && call.error !== UNDER_WAY) peer.errors.add(call.error);
+    peer.pids.add(pid);
+    if (error !== undefined) peer.errors.add(error);
   }
 
   /** In order of appearance. */
@@ -62,8 +79,14 @@ export class PeerTable {
   }
 }
 
+/** A local socket whose name begins with NUL lies in no folder; undefined for others. */
+function abstractName(address: string): string | undefined {
+  const digits = /^(?:0100|0001)00((?:[\da-f]{2})+)$/i.exec(address)?.[1];
+  return digits === undefined ? undefined : unhex(digits).replace(/\0+$/, '');
+}
+
 /** `{ saddr_fam=inet laddr=127.0.0.1 lport=80 }` in parts; other texts stay whole. */
-function partsOf(text: string): Pick<Peer, 'family' | 'address' | 'port'> {
+function partsOf(text: string): Pick<PeerDeed, 'family' | 'address' | 'port'> {
   const [, family = '?', rest = text] = /^\{ saddr_fam=(\S+) ?(.*) \}$/s.exec(text) ?? [];
   const [, address, port] = /^laddr=(\S*) lport=(\d+)$/.exec(rest) ?? [];
   if (address !== undefined) return { family, address, port: Number(port) };

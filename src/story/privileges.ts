@@ -2,6 +2,7 @@
 import type { Accounts } from '../accounts/accounts.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
+import { valueTable } from '../tables/lookup.js';
 import { type Call, numberField, rawField } from './call.js';
 
 export interface PrivilegeChange {
@@ -28,49 +29,25 @@ interface Known {
   readonly record: AuditRecord;
 }
 
-export class PrivilegeTable {
+export class PrivilegeReader {
   readonly #accounts: Accounts;
   readonly #processes = new Map<number, Known>();
-  readonly #changes: PrivilegeChange[] = [];
 
   constructor(accounts: Accounts) {
     this.#accounts = accounts;
   }
 
-  add(call: Call): void {
+  /** What the call changed, for people; calls come in the order of the log. */
+  read(call: Call): readonly string[] {
     const { record, pid } = call;
     const ids = idsOf(record.text);
     const before = this.#processes.get(pid) ?? this.#processes.get(call.ppid);
-    if (before?.ids !== ids) {
-      const changes = before ? this.#idChanges(before.record, record) : [];
-      if (changes.length > 0) this.#note(call, changes.join(', '));
-    }
+    const changes: string[] = [];
+    if (before !== undefined && before.ids !== ids) changes.push(this.#idChanges(before.record, record).join(', '));
     if (this.#processes.get(pid)?.ids !== ids) this.#processes.set(pid, { ids, record });
-    for (const other of call.event.records) this.#special(call, other);
+    for (const other of call.event.records) changes.push(specialChange(other));
     if (call.name === 'exit_group') this.#processes.delete(pid);
-  }
-
-  changes(): readonly PrivilegeChange[] {
-    return this.#changes;
-  }
-
-  #note({ time, pid, comm, name }: Call, change: string): void {
-    this.#changes.push({ time, pid, comm, call: name, change });
-  }
-
-  #special(call: Call, { type, text }: AuditRecord): void {
-    if (type === LOGIN) {
-      const session = `session ${rawField(text, ' old-ses=')} \xe2\x86\x92 ${rawField(text, ' ses=')}`;
-      this.#note(call, `login: ${session.replaceAll(String(UNSET), 'unset')}`);
-    } else if (type === CAPSET) {
-      this.#note(
-        call,
-        `capabilities: effective ${rawField(text, ' cap_pe=')}, permitted ${rawField(text, ' cap_pp=')}`,
-      );
-    } else if (type === BPRM_FCAPS) {
-      const [old, now] = [rawField(text, ' old_pe='), rawField(text, ' pe=')];
-      if (old !== now) this.#note(call, `capabilities: effective ${old} \xe2\x86\x92 ${now}`);
-    }
+    return changes.filter((change) => change !== '');
   }
 
   #idChanges(before: AuditRecord, now: AuditRecord): readonly string[] {
@@ -89,6 +66,48 @@ export class PrivilegeTable {
     const { userName, groupName } = this.#accounts;
     return (userIds.includes(field) ? userName(id) : groupName(id)) ?? String(id);
   }
+}
+
+/** Empty: nothing changed. */
+function specialChange({ type, text }: AuditRecord): string {
+  if (type === LOGIN) {
+    const session = `session ${rawField(text, ' old-ses=')} \xe2\x86\x92 ${rawField(text, ' ses=')}`;
+    return `login: ${session.replaceAll(String(UNSET), 'unset')}`;
+  }
+  if (type === CAPSET) {
+    const [effective, permitted] = [rawField(text, ' cap_pe='), rawField(text, ' cap_pp=')].map(capabilityNames);
+    return `capabilities: effective ${effective}, permitted ${permitted}`;
+  }
+  return type === BPRM_FCAPS ? capabilityChange(rawField(text, ' old_pe='), rawField(text, ' pe=')) : '';
+}
+
+function capabilityChange(old: string | undefined, now: string | undefined): string {
+  const [before, after] = [capabilities(old), capabilities(now)];
+  if (before === undefined || after === undefined || before === after) return '';
+  const gained = after & ~before;
+  const lost = before & ~after;
+  const parts = [gained ? `gained ${nameList(gained)}` : '', lost ? `lost ${nameList(lost)}` : ''];
+  return `capabilities: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+/** A set of capabilities from its hexadecimal digits; undefined when it is none. */
+function capabilities(digits: string | undefined): bigint | undefined {
+  return digits !== undefined && /^[\da-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
+}
+
+function capabilityNames(digits: string | undefined): string {
+  const set = capabilities(digits);
+  return set === undefined ? '?' : nameList(set);
+}
+
+/** Names with commas; `all` and `none`, and `all but …` where that is shorter. */
+function nameList(set: bigint): string {
+  const table = [...valueTable('capabilities').names()];
+  const names = table.flatMap(([bit, name]) => ((set >> BigInt(bit)) & 1n ? [name] : []));
+  const others = table.flatMap(([bit, name]) => ((set >> BigInt(bit)) & 1n ? [] : [name]));
+  if (names.length === 0) return 'none';
+  if (others.length === 0) return 'all';
+  return others.length < names.length / 4 ? `all but ${others.join(',')}` : names.join(',');
 }
 
 function idsOf(text: string): string {

@@ -12,7 +12,13 @@ const makers: Readonly<Record<JsonPart, (story: Story) => Readonly<Record<string
     calls: calls.map(({ name, count, errorCounts }) => ({ name, count, errors: Object.fromEntries(errorCounts) })),
   }),
   files: ({ files }) => ({
-    files: files.map(({ path, counts, pids }) => ({ path, access: Object.fromEntries(counts), pids: [...pids] })),
+    files: files.map(({ path, counts, pids, renamedTo, renamedFrom }) => ({
+      path,
+      access: Object.fromEntries(counts),
+      pids: [...pids],
+      ...(renamedTo.size > 0 && { renamed_to: [...renamedTo] }),
+      ...(renamedFrom.size > 0 && { renamed_from: [...renamedFrom] }),
+    })),
   }),
   net: ({ peers }) => ({
     peers: peers.map(({ port, errors, pids, ...peer }) => ({

@@ -1,12 +1,13 @@
 /** What the processes of a log did, gathered in one pass over its events. */
 import type { Accounts } from '../accounts/accounts.js';
-import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
-import { numberField, readCall } from './call.js';
+import { type Call, numberField, readCall } from './call.js';
 import { type CallCount, CallCounts } from './call-counts.js';
+import type { Deed } from './deed.js';
+import { DeedReader } from './deed-reader.js';
 import { FileTable, type TouchedFile } from './files.js';
 import { type Peer, PeerTable } from './peers.js';
-import { type PrivilegeChange, PrivilegeTable } from './privileges.js';
+import type { PrivilegeChange } from './privileges.js';
 import { ProcessTable, type TracedProcess } from './processes.js';
 
 export interface Story {
@@ -19,25 +20,28 @@ export interface Story {
 }
 
 const ANOM_ABEND = 1701;
+
+/** Hears each call when it was read: who made it, and what it did. */
+export type CallListener = (call: Call, process: TracedProcess, deeds: readonly Deed[]) => void;
+
 export class StoryTeller {
   readonly #processes = new ProcessTable();
   readonly #calls = new CallCounts();
   readonly #files = new FileTable();
-  readonly #peers: PeerTable;
-  readonly #privileges: PrivilegeTable;
+  readonly #peers = new PeerTable();
+  readonly #privileges: PrivilegeChange[] = [];
+  readonly #deeds: DeedReader;
+  readonly #listener: CallListener | undefined;
 
-  constructor(accounts: Accounts) {
-    this.#peers = new PeerTable(new Interpreter({ accounts, escape: 'raw' }));
-    this.#privileges = new PrivilegeTable(accounts);
+  constructor(accounts: Accounts, listener?: CallListener) {
+    this.#deeds = new DeedReader(accounts);
+    this.#listener = listener;
   }
 
   /** Events come in the order of their release. */
   add(event: AuditEvent): void {
     const call = readCall(event);
-    if (call) {
-      this.#processes.add(call);
-      for (const table of [this.#calls, this.#files, this.#peers, this.#privileges]) table.add(call);
-    }
+    if (call) this.#add(call);
     for (const { type, text } of event.records) {
       if (type === ANOM_ABEND) this.#processes.abort(numberField(text, ' pid=') ?? -1, numberField(text, ' sig=') ?? 0);
     }
@@ -49,7 +53,21 @@ export class StoryTeller {
       calls: this.#calls.counts(),
       files: this.#files.files(),
       peers: this.#peers.peers(),
-      privileges: this.#privileges.changes(),
+      privileges: this.#privileges,
     };
+  }
+
+  #add(call: Call): void {
+    const process = this.#processes.add(call);
+    this.#calls.add(call);
+    const deeds = this.#deeds.read(call);
+    for (const deed of deeds) this.#count(call, deed);
+    this.#listener?.(call, process, deeds);
+  }
+
+  #count({ time, pid, comm, name }: Call, deed: Deed): void {
+    if (deed.what === 'file') this.#files.add(deed, pid);
+    else if (deed.what === 'peer') this.#peers.add(deed, pid);
+    else if (deed.what === 'privileges') this.#privileges.push({ time, pid, comm, call: name, change: deed.change });
   }
 }

@@ -3,7 +3,8 @@
 import type { Datum, GridColumn } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
 import type { CallCount } from './call-counts.js';
-import { accesses, type TouchedFile } from './files.js';
+import { type Access, accesses } from './deed.js';
+import type { TouchedFile } from './files.js';
 import type { Peer } from './peers.js';
 import type { PrivilegeChange } from './privileges.js';
 
@@ -31,10 +32,10 @@ export const fileTable: StoryTable<TouchedFile> = {
     { key: 'access', title: 'access' },
     { key: 'processes', title: 'processes', numeric: true },
   ],
-  cells: ({ path, counts, pids }) => [
-    path,
-    counted(accesses.flatMap((access) => (counts.has(access) ? [[access, counts.get(access) ?? 0] as const] : []))),
-    pids.size,
+  cells: (file) => [
+    file.path,
+    accesses.flatMap((access) => (file.counts.has(access) ? [accessText(access, file)] : [])).join(', '),
+    file.pids.size,
   ],
 };
 
@@ -72,6 +73,15 @@ export const privilegeTable: StoryTable<PrivilegeChange> = {
     change,
   ],
 };
+
+/** With the other names of a renamed file. */
+function accessText(access: Access, { counts, renamedTo, renamedFrom }: TouchedFile): string {
+  const text = counted([[access, counts.get(access) ?? 0]]);
+  if (access !== 'renamed') return text;
+  const to = Array.from(renamedTo, (name) => ` \xe2\x86\x92 ${name}`);
+  const from = Array.from(renamedFrom, (name) => ` \xe2\x86\x90 ${name}`);
+  return text + [...to, ...from].join('');
+}
 
 function counted(counts: Iterable<readonly [name: string, count: number]>): string {
   return [...counts].map(([name, count]) => (count === 1 ? name : `${name} \xc3\x97${count}`)).join(', ');

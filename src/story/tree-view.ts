@@ -26,6 +26,7 @@ export function* treeLines(roots: readonly TracedProcess[], { width }: TreeOptio
 const MORE = '\xe2\x94\x9c\xe2\x94\x80 ';
 const LAST = '\xe2\x94\x94\xe2\x94\x80 ';
 const DOWN = '\xe2\x94\x82  ';
+const ARROW = ' \xe2\x86\x92 ';
 const DEEPEST_LEAD = 300;
 
 /** Beyond some depth all processes stand below each other, so that lines stay readable and output linear. */
@@ -33,9 +34,9 @@ function deeper(lead: string): string {
   return lead.length > DEEPEST_LEAD ? lead.slice(0, DEEPEST_LEAD - (DEEPEST_LEAD % 3)) : lead;
 }
 
+/** Each program that the process became, in order. */
 function processText({ pid, commands, comm }: TracedProcess): string {
-  const command = commands.at(-1);
-  return `${pid} ${command ? commandText(command) : `(${printable(comm)})`}`;
+  return `${pid} ${commands.length > 0 ? commands.map(commandText).join(ARROW) : `(${printable(comm)})`}`;
 }
 
 /** Words that a shell would not take for one are quoted. */

@@ -223,8 +223,8 @@ test('programs that fail, are killed, do not exist, cannot be run', { skip: !isL
   const plain = script('plain', '');
   chmodSync(plain, 0o644);
   for (const [word, status, text] of [
-    ['/nonexistent', 1, "Error - can't find: /nonexistent\n"],
-    [plain, 1, `Error checking ${plain} (Permission denied)\n`],
+    ['/nonexistent', 127, "Error - can't find: /nonexistent\n"],
+    [plain, 126, `Error checking ${plain} (Permission denied)\n`],
   ] as const) {
     const refused = trace(word);
     assert.deepEqual([refused.status, refused.stderr, refused.stdout], [status, text, '']);

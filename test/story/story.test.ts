@@ -2,69 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Accounts } from '../../src/accounts/accounts.js';
-import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
-import { differences } from '../../src/story/difference.js';
-import { type Story, StoryTeller } from '../../src/story/story.js';
+import { difference } from '../../src/story/difference.js';
+import { StoryTeller } from '../../src/story/story.js';
 import { storyJson } from '../../src/story/story-json.js';
 import { treeLines } from '../../src/story/tree-view.js';
-import { recordTypeNumber } from '../../src/tables/record-types.js';
-import { machineByName, syscallNumber } from '../../src/tables/syscalls.js';
-
-const machine = machineByName('x86_64')!;
-const accounts: Accounts = {
-  userName: (uid) => (uid === 0 ? 'root' : undefined),
-  groupName: () => undefined,
-  userId: () => undefined,
-  groupId: () => undefined,
-};
-
-interface CallOptions {
-  readonly pid?: number;
-  readonly ppid?: number;
-  readonly exit?: number;
-  readonly args?: readonly string[];
-  readonly uid?: number;
-  readonly records?: readonly string[];
-}
-
-/** Builds events with rising times, 10 ms apart. */
-class Log {
-  readonly events: AuditEvent[] = [];
-
-  call(name: string, options: CallOptions = {}): this {
-    const { pid = 10, ppid = 1, exit = 0, args = [], uid = 0, records = [] } = options;
-    const serial = this.events.length + 1;
-    const stamp = `msg=audit(100.${String(serial * 10).padStart(3, '0')}:${serial}):`;
-    const outcome = name === 'exit_group' ? '' : ` success=${exit < 0 ? 'no' : 'yes'} exit=${exit}`;
-    const words = [0, 1, 2, 3].map((i) => ` a${i}=${args[i] ?? 0}`).join('');
-    const ids = `auid=0 uid=${uid} gid=0 euid=${uid} suid=${uid} fsuid=${uid} egid=0 sgid=0 fsgid=0`;
-    const head = `arch=c000003e syscall=${syscallNumber(machine, name)}${outcome}${words} items=0 ppid=${ppid} pid=${pid}`;
-    const lines = [`SYSCALL ${head} ${ids} tty=pts0 ses=3 comm="c${pid}" exe="/bin/c" key=(null)`, ...records];
-    this.events.push({
-      ...{ sec: 100, milli: serial * 10, serial, node: undefined },
-      records: lines.map((line) => {
-        const blank = line.indexOf(' ');
-        const type = line.slice(0, blank);
-        return AuditRecord.fromLine(recordTypeNumber(type), `type=${type} ${stamp}${line.slice(blank)}`);
-      }),
-    });
-    return this;
-  }
-
-  story(): Story {
-    const teller = new StoryTeller(accounts);
-    for (const event of this.events) teller.add(event);
-    return teller.story();
-  }
-}
-
-const exec = (...words: readonly string[]): readonly string[] => [
-  `EXECVE argc=${words.length} ${words.map((word, i) => `a${i}="${word}"`).join(' ')}`,
-];
-const path = (name: string, type = 'NORMAL'): string => `PATH item=0 name="${name}" inode=1 nametype=${type}`;
-const cwd = 'CWD cwd="/work"';
+import { accounts, cwd, exec, Log, path } from './log.js';
 
 test('processes: parents, commands, how they ended', () => {
   const story = new Log()
@@ -128,13 +71,13 @@ test('files: what was done with them, where they lie', () => {
   assert.deepEqual(seen, {
     '/bin/sh': 'executed',
     '/data': 'read',
-    '/data/old': 'deleted',
+    '/data/old': 'renamed',
     '/data/x': 'read deleted',
     '/etc/shadow': 'denied',
     '/lib/ld.so': 'read',
     '/work/gone': 'missing',
     '/work/log': 'written changed',
-    '/work/moved': 'created',
+    '/work/moved': 'renamed',
     '/work/new': 'created written',
   });
 });
@@ -157,7 +100,7 @@ test('peers, errors, privileges', () => {
     ]),
     [
       ['to', 'inet', '127.0.0.1', 9, 2, 'ECONNREFUSED'],
-      ['listens', 'local', '/run/x', undefined, 1],
+      ['binds', 'local', '/run/x', undefined, 1],
     ],
   );
   assert.deepEqual(story.calls[0], {
@@ -178,9 +121,13 @@ test('the difference of two runs', () => {
     .call('execve', { pid: 99, records: exec('a') })
     .call('openat', { pid: 99, exit: -13, records: [path('/x')] })
     .call('exit_group', { pid: 99, args: ['3'] });
-  const news = differences(before.story(), after.story()).map(({ what, item }) => `${what}: ${item}`);
-  assert.deepEqual(news, ['exit status: a 3', 'file denied: /x', 'system call: exit_group', 'error: openat EACCES']);
-  assert.deepEqual(differences(before.story(), before.story()), []);
+  const { onlyInFirst, onlyInSecond } = difference(before.story(), after.story());
+  assert.deepEqual(
+    onlyInSecond.map(({ what, item }) => `${what}: ${item}`),
+    ['exit status: a 3', 'file denied: /x', 'system call: exit_group', 'error: openat EACCES'],
+  );
+  assert.deepEqual(onlyInFirst, [{ what: 'file read', item: '/x' }]);
+  assert.deepEqual(difference(before.story(), before.story()), { onlyInFirst: [], onlyInSecond: [] });
 });
 
 test('JSON holds the same', () => {

@@ -10,6 +10,7 @@ import type { ProgramEnd } from '../../trace/gate.js';
 import { defaultRecording } from '../../trace/recording-file.js';
 import { cleanUp, type TraceResult, trace } from '../../trace/trace.js';
 import type { Io, Main } from '../io.js';
+import { reportIo } from './destination.js';
 import { parseTraceOptions, type TraceCommand } from './options.js';
 import { checkProgram } from './program.js';
 
@@ -34,9 +35,13 @@ export const main: Main = async (argv, io) => {
         return 0;
       });
     case 'view':
-      return (await import('./report.js')).reportRecording(command.input, command.report, io);
+      return (await import('./report.js')).reportRecording(
+        command.input,
+        command.report,
+        reportIo(command.report.to, io),
+      );
     case 'diff':
-      return (await import('./report.js')).reportDifference(command, io);
+      return (await import('./report.js')).reportDifference(command, reportIo(command.report.to, io));
     case 'trace':
       return withAdvice((platform) => run(command, platform, io));
   }
@@ -67,9 +72,10 @@ async function run(command: TraceRun, platform: Platform, io: Io): Promise<numbe
   const program = command.words[0] ?? '';
   checkProgram(program, io.env.PATH === undefined ? undefined : toBytes(io.env.PATH));
   const { report, output } = command;
+  const destination = reportIo(report?.to, io);
   // JSON alone is to be on standard output, besides what the program itself writes.
   const say = (text: string): void => {
-    if (report?.json) {
+    if (report?.json && report.to === undefined) {
       io.err(`${text}\n`);
       return;
     }
@@ -97,7 +103,7 @@ async function run(command: TraceRun, platform: Platform, io: Io): Promise<numbe
   if (ending !== undefined) say(ending);
   if (result.file !== undefined && report) {
     const { reportRecording } = await import('./report.js');
-    await reportRecording(result.file, report, io);
+    await reportRecording(result.file, report, destination);
   }
   say(`Trace complete. You can locate the records with '${searchCommand(result)}'`);
   return exitStatus(result.end);

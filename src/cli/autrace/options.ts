@@ -12,11 +12,13 @@ export interface ReportChoice {
   /** In the order of `views`. */
   readonly views: readonly ViewName[];
   readonly json: boolean;
+  /** File or number of a descriptor; undefined: standard output. */
+  readonly to: string | undefined;
 }
 
 export type TraceCommand =
   | { readonly kind: 'help' | 'version' | 'cleanup' }
-  | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly json: boolean }
+  | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
   | { readonly kind: 'view'; readonly input: string; readonly report: ReportChoice }
   | {
       readonly kind: 'trace';
@@ -36,12 +38,15 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   const { given, values, rest } = scan(argv);
   for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
   const [before, after] = values.get('diff') ?? [];
-  if (before !== undefined && after !== undefined) return { kind: 'diff', before, after, json: given.has('json') };
-  const report = reportChoice(given);
+  const to = values.get('report-to')?.[0];
+  if (before !== undefined && after !== undefined) {
+    return { kind: 'diff', before, after, report: { views, json: given.has('json'), to } };
+  }
+  const report = reportChoice(given, to);
   const input = values.get('input')?.[0];
   if (input !== undefined) {
     if (rest.length > 0) throw usage(`-if looks at a recorded run; ${rest[0]} would not be run`);
-    return { kind: 'view', input, report: report ?? { views, json: false } };
+    return { kind: 'view', input, report: report ?? { views, json: false, to } };
   }
   if (rest.length === 0) throw usage(USAGE);
   const output = values.get('output')?.[0];
@@ -83,10 +88,11 @@ function scan(argv: readonly string[]): Scanned {
   return { given, values, rest: argv.slice(at) };
 }
 
-function reportChoice(given: ReadonlySet<string>): ReportChoice | undefined {
-  const chosen = given.has('summary') ? views : views.filter((view) => given.has(view));
-  if (chosen.length > 0) return { views: chosen, json: given.has('json') };
-  return given.has('json') ? { views, json: true } : undefined;
+function reportChoice(given: ReadonlySet<string>, to: string | undefined): ReportChoice | undefined {
+  const chosen = views.filter((view) => given.has(view));
+  const wanted = chosen.length > 0 || given.has('summary') || given.has('json') || to !== undefined;
+  if (!wanted) return undefined;
+  return { views: given.has('summary') || chosen.length === 0 ? views : chosen, json: given.has('json'), to };
 }
 
 /** The original takes such a word for the program. */

@@ -7,7 +7,7 @@ import { systemReason } from '../../tables/reason.js';
 /** Throws `AuditError` with the original's texts when `program` (a byte string) cannot be run. */
 export function checkProgram(program: string, path: string | undefined): void {
   const found = candidates(program, path).filter((file) => existsSync(toPath(file)));
-  if (found.length === 0) throw new AuditError('trace', `Error - can't find: ${program}`);
+  if (found.length === 0) throw refusal(`Error - can't find: ${program}`, NOT_FOUND);
   let reason: unknown;
   for (const file of found) {
     try {
@@ -17,7 +17,15 @@ export function checkProgram(program: string, path: string | undefined): void {
       reason ??= error;
     }
   }
-  throw new AuditError('trace', `Error checking ${program} (${systemReason(reason)})`);
+  throw refusal(`Error checking ${program} (${systemReason(reason)})`, NOT_EXECUTABLE);
+}
+
+/** As shells report them. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+function refusal(text: string, exitStatus: number): AuditError {
+  return new AuditError('trace', text, { exitStatus });
 }
 
 /** As `execvp` looks: no search for a name with a slash. */

@@ -1,7 +1,7 @@
 /** What ts-autrace tells about a recorded run, and about the difference of two. Loaded only when asked for. */
 import { systemAccounts } from '../../accounts/accounts.js';
 import { type LayoutFactory, loadLayout } from '../../output/grid/layouts.js';
-import { differences, type Novelty } from '../../story/difference.js';
+import { difference, type Novelty } from '../../story/difference.js';
 import type { Story } from '../../story/story.js';
 import { jsonText, storyJson } from '../../story/story-json.js';
 import { callTable, fileTable, peerTable, privilegeTable, type StoryTable } from '../../story/tables.js';
@@ -10,41 +10,47 @@ import { readStory } from '../../trace/read-run.js';
 import type { Io } from '../io.js';
 import type { ReportChoice, ViewName } from './options.js';
 
-/** `file` is a byte string. Exit status of the program. */
+/** `file` is a byte string; `io` has the report's own output. */
 export async function reportRecording(file: string, { views, json }: ReportChoice, io: Io): Promise<number> {
   const story = await readStory(file, systemAccounts());
-  if (json) {
-    io.out.write(storyJson(story, views));
-    return 0;
+  if (json) io.out.write(storyJson(story, views));
+  else {
+    const page = await openPage(io);
+    for (const view of views) sections[view](story, page);
   }
-  const page = await openPage(io);
-  for (const view of views) sections[view](story, page);
+  io.out.flush();
   return 0;
 }
 
 interface DiffRequest {
   readonly before: string;
   readonly after: string;
-  readonly json: boolean;
+  readonly report: ReportChoice;
 }
 
-/** Exit status as of `diff`: 0 nothing new, 1 something is. */
-export async function reportDifference({ before, after, json }: DiffRequest, io: Io): Promise<number> {
+/** Exit status as of `diff`: 0 the same, 1 they differ. */
+export async function reportDifference({ before, after, report }: DiffRequest, io: Io): Promise<number> {
   const accounts = systemAccounts();
-  const news = differences(await readStory(before, accounts), await readStory(after, accounts));
-  if (json) io.out.write(jsonText(news));
-  else if (news.length > 0) writeTable(novelties, news, await openPage(io));
-  return news.length === 0 ? 0 : 1;
+  const found = difference(await readStory(before, accounts), await readStory(after, accounts));
+  const { onlyInFirst, onlyInSecond } = found;
+  if (report.json) io.out.write(jsonText(found));
+  else {
+    const page = await openPage(io);
+    if (onlyInFirst.length > 0) writeTable(noveltyTable('Only in the first run'), onlyInFirst, page);
+    if (onlyInSecond.length > 0) writeTable(noveltyTable('Only in the second run'), onlyInSecond, page);
+  }
+  io.out.flush();
+  return onlyInFirst.length + onlyInSecond.length === 0 ? 0 : 1;
 }
 
-const novelties: StoryTable<Novelty> = {
-  title: 'Only in the second run',
+const noveltyTable = (title: string): StoryTable<Novelty> => ({
+  title,
   columns: [
     { key: 'what', title: 'what' },
     { key: 'item', title: 'item' },
   ],
   cells: ({ what, item }) => [what, item],
-};
+});
 
 interface Page {
   readonly io: Io;

@@ -100,7 +100,7 @@ class TableWriter {
   /** Numbered, every cell fitted to its column. */
   #texts(cells: readonly Datum[], widths: readonly number[]): string[] {
     return [String(++this.#number), ...cells.map(cellText)].map((text, i) =>
-      this.#isRigid(i) ? text : shorten(text, widths[i] ?? 0),
+      this.#isWhole(i) ? text : shorten(text, widths[i] ?? 0),
     );
   }
 
@@ -108,6 +108,11 @@ class TableWriter {
     if (this.#bar < 0) return [];
     const share = Number(cells[this.#bar]) / this.#largest;
     return [this.#paint.cyan('█'.repeat(Math.ceil(share * (widths.at(-1) ?? 0))))];
+  }
+
+  /** Where no terminal limits the width nothing is cut, also in rows behind those that fixed the widths. */
+  #isWhole(column: number): boolean {
+    return this.#options.width === undefined || this.#isRigid(column);
   }
 
   /** Row numbers, numbers and times are never shortened. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -68,9 +68,12 @@ test('command lines that cannot be', () => {
 test('programs are looked for as execvp does, and refused with the texts of the original', () => {
   const file = path.join(folder, 'tool');
   writeFileSync(file, '');
-  assert.throws(() => checkProgram('tool', undefined), { message: "Error - can't find: tool" });
+  assert.throws(() => checkProgram('tool', undefined), { message: "Error - can't find: tool", exitStatus: 127 });
   assert.throws(() => checkProgram('', '/bin'), { message: "Error - can't find: " });
-  assert.throws(() => checkProgram(file, undefined), { message: `Error checking ${file} (Permission denied)` });
+  assert.throws(() => checkProgram(file, undefined), {
+    message: `Error checking ${file} (Permission denied)`,
+    exitStatus: 126,
+  });
   chmodSync(file, 0o755);
   checkProgram('tool', `/nowhere:${folder}`);
   checkProgram(file, undefined);
@@ -87,15 +90,37 @@ test('a recorded run is told in tables and as JSON', async () => {
   assert.deepEqual(told, { files: [{ path: '/bin/ls', access: { executed: 1 }, pids: [20] }] });
 });
 
+test('a report goes to a file of its own, whole also behind the rows that fixed the widths', async () => {
+  const log = recording('a.log', '/bin/ls');
+  const target = path.join(folder, 'report');
+  const { out } = await run('--json', '--report-to', target, '-if', log);
+  assert.equal(out, '');
+  assert.deepEqual(Object.keys(JSON.parse(readFileSync(target, 'utf8'))).length, 5);
+  await assert.rejects(
+    run('--report-to', '/nonexistent/x', '-if', log),
+    /Error writing the report to \/nonexistent\/x/,
+  );
+  const many = Array.from({ length: 300 }, (_, i) => {
+    const name = `/d/${i}${i === 299 ? 'x'.repeat(500) : ''}`;
+    return `type=SYSCALL msg=audit(100.001:${i}): ${SYSCALL}\ntype=PATH msg=audit(100.001:${i}): item=0 name="${name}" nametype=NORMAL\n`;
+  });
+  const long = path.join(folder, 'long.log');
+  writeFileSync(long, many.join(''));
+  assert.ok((await run('--files', '-if', long)).out.includes('x'.repeat(500)));
+});
+
 test('the difference of two recorded runs, with the exit status of diff', async () => {
   const [one, other] = [recording('a.log', '/bin/ls'), recording('b.log', '/opt/ls')];
   assert.deepEqual(await run('--diff', one, one), { status: 0, out: '' });
   const { status, out } = await run('--diff', one, other);
   assert.equal(status, 1);
   assert.match(out, /file executed {2}\/opt\/ls/);
-  assert.ok(!out.includes('/bin/ls'));
+  assert.match(out, /Only in the first run[\s\S]*\/bin\/ls[\s\S]*Only in the second run[\s\S]*\/opt\/ls/);
   const json = JSON.parse((await run('--json', '--diff', one, other)).out);
-  assert.deepEqual(json, [{ what: 'file executed', item: '/opt/ls' }]);
+  assert.deepEqual(json, {
+    onlyInFirst: [{ what: 'file executed', item: '/bin/ls' }],
+    onlyInSecond: [{ what: 'file executed', item: '/opt/ls' }],
+  });
 });
 
 test('help names every option', async () => {
