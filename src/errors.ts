@@ -36,6 +36,6 @@ export class AuditError extends Error {
 }
 
 /** A command line, or another question of the user's, that cannot be understood. */
-export function usage(message: string, endLine = true): AuditError {
-  return new AuditError('usage', message, { endLine });
+export function usage(message: string, detail?: AuditErrorDetail): AuditError {
+  return new AuditError('usage', message, detail);
 }

@@ -8,7 +8,7 @@ import type { OptionScanner } from '../../rules/options.js';
 import type { Control, Next } from '../../rules/parse.js';
 import { type Flow, RuleError } from '../../rules/problem.js';
 import { settingValue } from '../../rules/settings.js';
-import { usage } from './help.js';
+import { usageText } from './help.js';
 import { deleteRules, listRules } from './listing.js';
 import { Refusal, type Session } from './session.js';
 import { signalDaemon } from './signal.js';
@@ -112,7 +112,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 const LOST_RESET = 0x20;
 
 function printUsage({ session }: Line): Next {
-  session.io.out.write(usage());
+  session.io.out.write(usageText());
   return 'stop';
 }
 

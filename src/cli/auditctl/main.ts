@@ -3,11 +3,10 @@
 import { namespaceAdvice, type Platform, systemPlatform } from '../../control/platform.js';
 import { AuditError } from '../../errors.js';
 import type { Io, Main } from '../io.js';
-import { extensionOf } from './extensions.js';
-import { usage } from './help.js';
 import { type LineResult, runLine } from './line.js';
 import { runRulesFile } from './rules-file.js';
 import { Refusal, Session } from './session.js';
+import { additions } from './table.js';
 
 export const main: Main = (argv, io) => auditctl(systemPlatform())(argv, io);
 
@@ -17,7 +16,7 @@ const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 25
 export function auditctl(platform: Platform): Main {
   return async (argv, io) => {
     if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
-      io.out.write(usage());
+      io.out.write((await import('./help.js')).usageText());
       return argv.length === 0 ? 1 : 0;
     }
     try {
@@ -31,8 +30,12 @@ export function auditctl(platform: Platform): Main {
 }
 
 async function run(argv: readonly string[], io: Io, platform: Platform): Promise<number> {
-  const extension = extensionOf(argv);
-  if (extension?.kind === 'plain') return extension.run(io, platform);
+  const asked = additions.flatMap((addition) => {
+    const words = addition.asks(argv);
+    return words ? [{ addition, words }] : [];
+  });
+  const [found] = asked;
+  if (found?.addition.needs === 'nothing') return found.addition.run(found.words, io, platform);
   if (!mayRun(argv, platform)) {
     const advice = namespaceAdvice(platform);
     io.err(
@@ -42,7 +45,9 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
   }
   const session = new Session(io, platform);
   try {
-    return extension ? await extension.run(session) : runOriginal(argv, session);
+    return found?.addition.needs === 'kernel'
+      ? await found.addition.run(found.words, session)
+      : await runOriginal(argv, session);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     session.err(error.message);
@@ -55,10 +60,14 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
 }
 
 /** The words as the original reads them. */
-function runOriginal(argv: readonly string[], session: Session): number {
+async function runOriginal(argv: readonly string[], session: Session): Promise<number> {
   if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
   const { result } = runLine(session, argv);
-  if (result === 'failed') session.err('There was an error while processing parameters');
+  if (result === 'failed') {
+    session.err('There was an error while processing parameters');
+    const near = session.io.terminal.err ? (await import('./help.js')).suggestion(argv) : undefined;
+    if (near !== undefined) session.err(`Did you mean ${near}?`);
+  }
   return exitStatuses[result];
 }
 

@@ -1,6 +1,6 @@
 /** The command line of aureport, from left to right. What an option is and takes stands in `table.ts`. */
 import { nearest } from '../../bytes/nearest-word.js';
-import { AuditError, usage } from '../../errors.js';
+import { usage } from '../../errors.js';
 import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
 import type { Report } from '../../reports/report.js';
@@ -128,7 +128,7 @@ class ReportLine {
 
   #report({ name }: Report): void {
     if (this.#draft.report !== undefined) {
-      throw new AuditError('usage', 'Error - only one report can be specified', { endLine: false }); // BUG? no newline
+      throw usage('Error - only one report can be specified', { endLine: false }); // BUG? no newline
     }
     this.#draft.report = name;
   }

@@ -1,19 +1,13 @@
-/** Help of ts-autrace. */
-import { rows } from '../../tables/lookup.js';
-import { helpText } from '../help.js';
+/** Help and completion of ts-autrace. */
+import { completionScript, helpText } from '../help.js';
 import { USAGE } from './options.js';
+import { traceOptions } from './table.js';
 
 /** A byte string that ends with a newline. */
 export function traceHelp(): Promise<string> {
-  const options = rows('autrace-options');
   return helpText({
     usage: USAGE,
-    options: options.map(({ spellings = '', group = '', argument = '', text = '' }) => ({
-      spellings: spellings.split(','),
-      section: group,
-      argument,
-      text,
-    })),
+    options: traceOptions,
     examples: [
       ['ts-autrace /bin/ls /tmp', 'record all that ls does'],
       ['ts-autrace -r -o build.log -- make -j4', 'files, programs and network of a whole build, in build.log'],
@@ -22,4 +16,9 @@ export function traceHelp(): Promise<string> {
       ['ts-autrace --diff good.log bad.log', 'what the second run touched that the first did not'],
     ],
   });
+}
+
+/** A script for `bash` or `zsh`. */
+export function traceCompletion(shell: string): string {
+  return completionScript('ts-autrace', traceOptions, shell);
 }

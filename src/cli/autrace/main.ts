@@ -24,6 +24,9 @@ export const main: Main = async (argv, io) => {
     case 'help':
       io.out.write(await (await import('./help.js')).traceHelp());
       return 0;
+    case 'completion':
+      io.out.write((await import('./help.js')).traceCompletion(command.shell));
+      return 0;
     case 'version':
       io.out.write(VERSION);
       return 0;

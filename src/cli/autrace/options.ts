@@ -2,7 +2,8 @@
 
 import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
-import { rows } from '../../tables/lookup.js';
+import { bySpelling } from '../option.js';
+import { traceOptions } from './table.js';
 
 /** Parts of the report on a run. */
 export const views = ['tree', 'calls', 'files', 'net', 'privileges'] as const;
@@ -18,6 +19,7 @@ export interface ReportChoice {
 
 export type TraceCommand =
   | { readonly kind: 'help' | 'version' | 'cleanup' }
+  | { readonly kind: 'completion'; readonly shell: string }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
   | { readonly kind: 'view'; readonly input: string; readonly report: ReportChoice }
   | {
@@ -37,6 +39,8 @@ export const USAGE = 'usage: ts-autrace [-r] [options] [--] program [argument ..
 export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   const { given, values, rest } = scan(argv);
   for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
+  const [shell] = values.get('completion') ?? [];
+  if (shell !== undefined) return { kind: 'completion', shell };
   const [before, after] = values.get('diff') ?? [];
   const to = values.get('report-to')?.[0];
   if (before !== undefined && after !== undefined) {
@@ -62,27 +66,28 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
 }
 
 interface Scanned {
-  /** Ids of `tables/autrace-options.tsv`. */
+  /** Ids of `table.ts`. */
   readonly given: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
 }
 
+const spelled = bySpelling(traceOptions);
+
 function scan(argv: readonly string[]): Scanned {
   const given = new Set<string>();
   const values = new Map<string, readonly string[]>();
-  const options = rows('autrace-options');
   let at = 0;
   for (; at < argv.length; at++) {
     const word = argv[at]!;
     if (word === '--') return { given, values, rest: argv.slice(at + 1) };
     if (!word.startsWith('-')) break;
-    const option = options.find(({ spellings = '' }) => spellings.split(',').includes(word));
+    const option = spelled.get(word);
     if (!option) throw unknown(word);
-    given.add(option.id ?? '');
+    given.add(option.id);
     const count = option.argument ? option.argument.split(' ').length : 0;
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
-    if (count > 0) values.set(option.id ?? '', argv.slice(at + 1, at + 1 + count));
+    if (count > 0) values.set(option.id, argv.slice(at + 1, at + 1 + count));
     at += count;
   }
   return { given, values, rest: argv.slice(at) };
@@ -97,8 +102,7 @@ function reportChoice(given: ReadonlySet<string>, to: string | undefined): Repor
 
 /** The original takes such a word for the program. */
 function unknown(word: string): AuditError {
-  const known = rows('autrace-options').flatMap(({ spellings = '' }) => spellings.split(','));
-  const near = nearest(word, known);
+  const near = nearest(word, spelled.keys());
   return usage(`Error - can't find: ${word}${near === undefined ? '' : ` (did you mean ${near}?)`}`);
 }
 

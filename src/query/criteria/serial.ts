@@ -24,7 +24,7 @@ export const serial: CriterionKind<number> = {
 function take(asked: Asked, argument: string): void {
   if (!startsWithDigit(argument)) throw usage(`Audit event id must be a numeric value, was ${argument}`);
   const value = digitsArgument(argument, MAX_UINT);
-  if (typeof value === 'string') throw usage('Illegal value for audit event ID', false);
+  if (typeof value === 'string') throw usage('Illegal value for audit event ID', { endLine: false });
   // BUG? The largest serial cannot be searched.
   if (value === MAX_UINT) delete asked.serial;
   else asked.serial = value;

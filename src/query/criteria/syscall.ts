@@ -35,7 +35,7 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
     return;
   }
   const searched = machineByName(asked.arch ?? machine);
-  if (!searched) throw usage('Error detecting machine type', false);
+  if (!searched) throw usage('Error detecting machine type', { endLine: false });
   const value = syscallNumber(searched, argument);
   if (value === undefined) throw usage(`Syscall ${argument} not found`);
   asked.syscall = value;

@@ -1,0 +1,150 @@
+/**
+ * The options of ts-auditctl. Those of the original are read by `rules/options.ts`, word for word as the original does, and
+ * stand here for the help; the additions are recognised before that, by words that the original refuses, so that nothing
+ * which works there means something else here. A new one is an entry here and a file that does it.
+ */
+import type { Platform } from '../../control/platform.js';
+import type { Io } from '../io.js';
+import type { Option } from '../option.js';
+import type { Session } from './session.js';
+
+/** A way of working that the original does not have. */
+export type Addition = Option & {
+  /** The words that are left for it if `words` ask for it, else `undefined`. */
+  readonly asks: (words: readonly string[]) => readonly string[] | undefined;
+} & (
+    | {
+        readonly needs: 'nothing';
+        readonly run: (words: readonly string[], io: Io, platform: Platform) => Promise<number>;
+      }
+    /** The privilege, and a session. */
+    | { readonly needs: 'kernel'; readonly run: (words: readonly string[], session: Session) => Promise<number> }
+  );
+
+const RULES = 'Rules';
+const STATE = 'State';
+const ADDITIONS = 'Not in the original';
+
+export const originalOptions: readonly Option[] = [
+  {
+    spellings: ['-a', '-A'],
+    section: RULES,
+    argument: 'ACTION,LIST',
+    text: 'append a rule; -A puts it in front. always|never, exit|exclude|user|task|filesystem|io_uring',
+  },
+  option(RULES, ['-d'], 'ACTION,LIST', 'delete the rule that is described exactly like this'),
+  option(RULES, ['-D'], '[-k KEY]', 'delete all rules, or those whose key contains KEY'),
+  option(RULES, ['-S'], 'CALL[,CALL…]', 'system calls of the rule: names, numbers, all'),
+  option(RULES, ['-F'], 'NAME=VALUE', 'a condition; operators = != > >= < <= & &='),
+  option(RULES, ['-C'], 'NAME=NAME', 'compare two fields; operators = !='),
+  option(RULES, ['-k'], 'KEY', 'a word to find the events by'),
+  option(RULES, ['-w', '-W'], 'PATH', 'add or remove (-W) a watch on a file or directory'),
+  option(RULES, ['-p'], 'rwxa', 'what a watch looks for: read, write, execute, attribute'),
+  option(RULES, ['-l'], '[-i] [-k KEY]', 'list the rules; -i interprets numbers'),
+  option(RULES, ['-R'], 'FILE', 'run the lines of a file; -i ignores errors, -c goes on and fails at the end'),
+  option(RULES, ['-q'], 'MOUNT,SUBTREE', 'watches below MOUNT hold below SUBTREE, too'),
+  option(RULES, ['-t'], '', 'drop watches of directories that are unmounted'),
+  option(STATE, ['-s'], '[-i]', 'show the status'),
+  option(STATE, ['-e'], '0|1|2', 'auditing off, on, on and locked until reboot'),
+  option(STATE, ['-f'], '0|1|2', 'when events cannot be kept: silent, printk, panic'),
+  option(STATE, ['-b', '-r'], 'N', 'backlog limit in records, rate limit (-r) per second (0: none)'),
+  option(STATE, ['--backlog_wait_time'], 'N', 'how long the kernel waits when the backlog is full'),
+  option(STATE, ['--reset-lost'], '', 'set the counter of lost records to 0'),
+  option(STATE, ['--reset_backlog_wait_time_actual'], '', 'set the counter of waiting to 0'),
+  option(STATE, ['--loginuid-immutable'], '', 'login uids cannot be changed once set'),
+  option(STATE, ['-m'], 'TEXT', 'write a record'),
+  option(STATE, ['--signal'], 'NAME', 'tell auditd to stop, reload, rotate, resume or report its state'),
+  option(STATE, ['-v', '-h'], '', 'version, this help'),
+];
+
+const completion: Addition = {
+  ...option(ADDITIONS, ['--completion'], 'SHELL', 'print completions for bash or zsh'),
+  words: () => ['bash', 'zsh'],
+  asks: first('--completion'),
+  needs: 'nothing',
+  run: async ([shell = ''], io) => {
+    const { completionScript } = await import('../help.js');
+    io.out.write(completionScript('ts-auditctl', allOptions(), shell));
+    return 0;
+  },
+};
+
+export const additions: readonly Addition[] = [
+  {
+    ...option(
+      ADDITIONS,
+      ['--check'],
+      'FILE|DIR… [--arch NAMES]',
+      'find every error in rule files; needs neither root nor the kernel',
+    ),
+    asks: first('--check'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./check.js')).checkFiles(words, io, platform),
+  },
+  {
+    ...option(ADDITIONS, ['--atomic'], '-R FILE', 'all rules or none: on any error the former rules come back'),
+    asks: (words) => {
+      const [name, file, ...rest] = words.filter((word) => word !== '--atomic');
+      return words.length === 3 && name === '-R' && file !== undefined && rest.length === 0 ? [file] : undefined;
+    },
+    needs: 'kernel',
+    run: async ([file = ''], session) => (await import('./load.js')).loadFile(file, session),
+  },
+  {
+    ...option(ADDITIONS, ['--print-merged'], '[DIR]', 'show what --load-dir would load'),
+    asks: (words) => first('--print-merged')(words) ?? onlyPrinted(words),
+    needs: 'nothing',
+    run: async (words, io) => (await import('./load.js')).printMerged(words, io),
+  },
+  {
+    ...option(ADDITIONS, ['--load-dir'], '[DIR]', 'merge the *.rules files of DIR (/etc/audit/rules.d) and load them'),
+    asks: (words) => first('--load-dir')(words)?.filter((word) => word !== '--atomic'),
+    needs: 'kernel',
+    run: async (words, session) => (await import('./load.js')).loadFolder(words, session),
+  },
+  {
+    ...option(ADDITIONS, ['--as-written'], '-l FILE…', 'list each rule with the file and line it came from'),
+    asks: (words) => (words[0] === '-l' && words[1] === '--as-written' ? words.slice(2) : undefined),
+    needs: 'kernel',
+    run: async (files, session) => {
+      const { RULES_DIR, rulesOf } = await import('./rules-dir.js');
+      const { listAsWritten } = await import('./as-written.js');
+      return listAsWritten(session, rulesOf(files.length > 0 ? files : [RULES_DIR]));
+    },
+  },
+  {
+    ...option(ADDITIONS, ['--json'], '-l|-s', 'the same as JSON'),
+    asks: (words) => {
+      const left = words.filter((word) => word !== '--json');
+      return left.length < words.length && (left[0] === '-l' || left[0] === '-s') ? left : undefined;
+    },
+    needs: 'kernel',
+    run: async (words, session) => (await import('./json.js')).showJson(words, session),
+  },
+  {
+    ...option(ADDITIONS, ['doctor'], '[--json]', "this machine's audit health, with advice"),
+    asks: first('doctor'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./doctor.js')).doctor(words, io, platform),
+  },
+  completion,
+];
+
+/** What people may type. */
+export function allOptions(): readonly Option[] {
+  return [...originalOptions, ...additions];
+}
+
+function option(section: string, spellings: readonly string[], argument: string, text: string): Option {
+  return { section, spellings, argument, text };
+}
+
+/** The word comes first; what follows is left. */
+function first(word: string): Addition['asks'] {
+  return ([given, ...rest]) => (given === word ? rest : undefined);
+}
+
+function onlyPrinted(words: readonly string[]): readonly string[] | undefined {
+  const left = words.filter((word) => word !== '--print-merged');
+  return left.length < words.length ? first('--load-dir')(left) : undefined;
+}

@@ -1,0 +1,106 @@
+/** The options of ts-autrace, in the order of the help. An argument of two words takes two. */
+import type { Option } from '../option.js';
+
+export interface TraceOption extends Option {
+  readonly id: string;
+}
+
+export const traceOptions: readonly TraceOption[] = [
+  {
+    id: 'reduced',
+    spellings: ['-r'],
+    section: 'Tracing',
+    argument: '',
+    text: 'only the system calls that tell about resources: files, programs, network',
+  },
+  {
+    id: 'output',
+    spellings: ['-o', '--output'],
+    section: 'Tracing',
+    argument: 'FILE',
+    text: 'record to FILE, also while the audit daemon runs',
+  },
+  {
+    id: 'no-follow',
+    spellings: ['--no-follow'],
+    section: 'Tracing',
+    argument: '',
+    text: 'only the program and its direct children, as the original did',
+  },
+  {
+    id: 'wait',
+    spellings: ['--wait'],
+    section: 'Tracing',
+    argument: '',
+    text: 'go on until the last descendant has ended, also daemons',
+  },
+  {
+    id: 'cleanup',
+    spellings: ['--cleanup'],
+    section: 'Tracing',
+    argument: '',
+    text: 'remove what killed runs left behind, and trace nothing',
+  },
+  { id: 'summary', spellings: ['--summary'], section: 'After the run', argument: '', text: 'everything that follows' },
+  {
+    id: 'tree',
+    spellings: ['--tree'],
+    section: 'After the run',
+    argument: '',
+    text: 'the process tree: command lines, exit statuses, durations',
+  },
+  {
+    id: 'calls',
+    spellings: ['--calls'],
+    section: 'After the run',
+    argument: '',
+    text: 'system calls and their errors, counted',
+  },
+  {
+    id: 'files',
+    spellings: ['--files'],
+    section: 'After the run',
+    argument: '',
+    text: 'files read, written, created, deleted, denied',
+  },
+  { id: 'net', spellings: ['--net'], section: 'After the run', argument: '', text: 'network peers' },
+  {
+    id: 'privileges',
+    spellings: ['--privileges'],
+    section: 'After the run',
+    argument: '',
+    text: 'changes of users, groups and capabilities',
+  },
+  { id: 'json', spellings: ['--json'], section: 'After the run', argument: '', text: 'the same as JSON' },
+  {
+    id: 'report-to',
+    spellings: ['--report-to'],
+    section: 'After the run',
+    argument: 'FILE|N',
+    text: "what is told goes to FILE or descriptor N, apart from the program's output",
+  },
+  {
+    id: 'input',
+    spellings: ['-if', '--input'],
+    section: 'Other',
+    argument: 'FILE',
+    text: 'look at a recorded run instead of tracing',
+  },
+  {
+    id: 'diff',
+    spellings: ['--diff'],
+    section: 'Other',
+    argument: 'A.log B.log',
+    text: 'what one run did and the other did not; exit status 1 when they differ',
+  },
+  {
+    id: 'completion',
+    spellings: ['--completion'],
+    section: 'Other',
+    argument: 'SHELL',
+    text: 'print completions for bash or zsh',
+    words: () => ['bash', 'zsh'],
+  },
+  { id: 'help', spellings: ['-h', '--help'], section: 'Other', argument: '', text: 'this help' },
+  { id: 'version', spellings: ['-v', '--version'], section: 'Other', argument: '', text: 'the version' },
+];
