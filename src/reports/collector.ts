@@ -29,7 +29,7 @@ export interface Collector {
   readonly namesSeen: ReadonlySet<string>;
 }
 
-/** Socket addresses that are too short are complained about whether or not their event is listed. */
+/** Socket addresses that are too short are complained about whether or not their event is listed; with --debug all are. */
 const alwaysRead = typeSet('SOCKADDR');
 
 export function createCollector(job: ReportJob, { locale, accounts }: Surroundings = surroundings(job)): Collector {
@@ -37,14 +37,14 @@ export function createCollector(job: ReportJob, { locale, accounts }: Surroundin
   const messages: string[] = [];
   const extractor = extractorFor(report, job, messages);
   const passes = eventFilter(job.filter);
-  const types = job.debug ? undefined : typesOf(report);
+  const types = typesOf(report);
   const criteria = criteriaOf(job, accounts);
   const reading = new Reading(job, locale, accounts);
   const gatherer = gathererFor(report, job, locale);
   return {
     event: (event) => {
       const concerned = types === undefined || types.in(event);
-      if (!concerned && !alwaysRead.in(event)) return;
+      if (!concerned && !job.debug && !alwaysRead.in(event)) return;
       // Extraction overwrites bytes of records, which must not happen twice.
       const isMeant = concerned && criteria?.matches({ ...event, records: event.records.map(freshRecord) }) !== false;
       const attributes = extractor.extract(event);

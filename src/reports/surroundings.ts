@@ -1,5 +1,5 @@
 /** What a report needs from the machine: its clock, calendar and accounts. */
-import { type Accounts, systemAccounts } from '../accounts/accounts.js';
+import { type Accounts, accountsFor } from '../accounts/accounts.js';
 import { type TimeLocale, timeLocale } from '../locale/locale.js';
 import type { ReportJob } from './job.js';
 
@@ -9,5 +9,5 @@ export interface Surroundings {
 }
 
 export function surroundings(job: ReportJob): Surroundings {
-  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: systemAccounts() };
+  return { locale: timeLocale(job.env, { utc: job.utc }), accounts: accountsFor(job.env) };
 }

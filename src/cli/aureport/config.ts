@@ -111,7 +111,7 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     criterion: config.criterion,
     start: config.start,
     end: config.end,
-    env: Object.fromEntries(['LC_ALL', 'LC_TIME', 'LANG', 'TZ'].map((name) => [name, env[name]])),
+    env: Object.fromEntries(['LC_ALL', 'LC_TIME', 'LANG', 'TZ', 'TS_AUDIT_ACCOUNTS'].map((name) => [name, env[name]])),
     utc: config.utc,
     malformed: config.skipMalformed ? 'skip' : 'keep',
     debug: config.debug,
