@@ -12,7 +12,8 @@ import {
 import type { Transport } from '../../src/netlink/transport.js';
 
 export interface FakeKernelOptions {
-  readonly status?: string;
+  /** Several are given in turn, the last one from then on. */
+  readonly status?: string | readonly string[];
   readonly features?: string;
   /** Type of request → code of its acknowledgement. */
   readonly codes?: ReadonlyMap<number, number>;
@@ -34,6 +35,7 @@ export class FakeKernel implements Transport {
   rules: Buffer[];
   readonly #options: FakeKernelOptions;
   readonly #queue: Buffer[] = [];
+  #asked = 0;
 
   constructor(options: FakeKernelOptions = {}) {
     this.#options = options;
@@ -70,9 +72,14 @@ export class FakeKernel implements Transport {
   }
 
   #data(type: number): readonly Buffer[] {
-    if (type === AUDIT_GET) return [Buffer.from(this.#options.status ?? DEFAULT_STATUS, 'hex')];
+    if (type === AUDIT_GET) return [Buffer.from(this.#nextStatus(), 'hex')];
     if (type === AUDIT_GET_FEATURE) return [Buffer.from(this.#options.features ?? DEFAULT_FEATURES, 'hex')];
     return type === AUDIT_LIST_RULES ? this.rules : [];
+  }
+
+  #nextStatus(): string {
+    const { status = DEFAULT_STATUS } = this.#options;
+    return typeof status === 'string' ? status : (status[this.#asked++] ?? status.at(-1) ?? DEFAULT_STATUS);
   }
 }
 

@@ -37,7 +37,7 @@ export function readGoldenRuns(tool: string): readonly GoldenRun[] {
   return lines.filter((line) => line !== '').map((line): GoldenRun => JSON.parse(line));
 }
 
-export function packedGoldenRuns(runs: readonly GoldenRun[]): Buffer {
+export function packedGoldenRuns(runs: readonly object[]): Buffer {
   return gzipSync(runs.map((run) => `${JSON.stringify(run)}\n`).join(''), { level: 9 });
 }
 
