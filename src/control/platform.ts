@@ -6,7 +6,7 @@ import { fromBytes, toBytes, toPath } from '../bytes/text.js';
 import { openTransport } from '../netlink/addon.js';
 import type { Transport } from '../netlink/transport.js';
 import { type Machine, machineByName } from '../tables/syscalls.js';
-import { linkTarget, readText } from './proc-file.js';
+import { linkTarget, processStart, readText } from './proc-file.js';
 
 /** Capability numbers of linux/capability.h. */
 const CAP_AUDIT_CONTROL = 30n;
@@ -28,6 +28,10 @@ export interface Platform {
   signal(pid: number, signal: string): void;
   isRunning(pid: number): boolean;
   sleep(milliseconds: number): void;
+  /** Folder for notes about a change under way, root's alone; it need not outlive a reboot, as rules do not either. */
+  readonly stateFolder: string;
+  /** The kernel's own switches: /sys/kernel. */
+  readonly switchFolder: string;
   /** Parts of the text that `-m` sends, byte strings (spec netlink section 9). */
   origin(): { readonly executable: string; readonly host: string; readonly terminal: string | undefined };
 }
@@ -45,8 +49,10 @@ export function systemPlatform(): Platform {
       return linkTarget('/proc/self/ns/pid') !== INITIAL_PID_NAMESPACE ? 'pid' : undefined;
     },
     signal: (pid, signal) => void process.kill(pid, signal),
-    isRunning,
+    isRunning: (pid) => processStart(pid) !== undefined,
     sleep: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+    stateFolder: '/run/ts-audit',
+    switchFolder: '/sys/kernel',
     origin: () => ({
       executable: linkTarget('/proc/self/exe'),
       host: toBytes(readText('/proc/sys/kernel/hostname').trim()),
@@ -59,11 +65,6 @@ function hasCapability(capability: bigint): boolean {
   const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readText('/proc/self/status'))?.[1];
   // Without /proc the kernel decides.
   return effective === undefined || ((BigInt(`0x${effective}`) >> capability) & 1n) === 1n;
-}
-
-function isRunning(pid: number): boolean {
-  const stat = readText(`/proc/${pid}/stat`);
-  return stat !== '' && !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 /** The terminal of the first descriptor that has one, without `/dev/`. */

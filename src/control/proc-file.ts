@@ -19,3 +19,11 @@ export function linkTarget(path: string): string {
     return '';
   }
 }
+
+/** When a process started, in clock ticks after boot; undefined when there is none, or only its remains. */
+export function processStart(pid: number): number | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  // The command in parentheses may hold anything; the fields behind it are numbers and the state.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat === '' || fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+}

@@ -3,7 +3,7 @@
  * killed run left behind can be found and undone by the next one. `autrace-PID.START`, with `-off` at its end when
  * auditing was off before; START (clock ticks after boot) tells the process from a later one with the same number.
  */
-import { readFileSync } from 'node:fs';
+import { processStart } from '../control/proc-file.js';
 
 export interface TraceKey {
   readonly pid: number;
@@ -31,16 +31,4 @@ export function ownKey(wasOff: boolean): TraceKey {
 
 export function isOwnerAlive({ pid, start }: TraceKey): boolean {
   return processStart(pid) === start;
-}
-
-/** When a process started, in clock ticks after boot; undefined when there is none, or only its remains. */
-export function processStart(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The command in parentheses may hold anything; the fields behind it are numbers and the state.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
-  } catch {
-    return undefined;
-  }
 }

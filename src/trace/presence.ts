@@ -2,13 +2,14 @@
  * What a run has in the kernel: its rules, and auditing switched on. It is a guest there. Other rules stay as they are,
  * only rules with the run's own key are removed, and auditing is switched off again by the last run that needed it.
  */
+import { processStart } from '../control/proc-file.js';
 import type { AuditClient } from '../netlink/client.js';
 import { EEXIST, EINVAL, ENOENT, KernelError } from '../netlink/kernel-error.js';
 import { decodeRule } from '../rules/decode.js';
 import { encodeRule } from '../rules/encode.js';
 import { FIELD_KEY } from '../rules/fields.js';
 import type { Rule } from '../rules/rule.js';
-import { isOwnerAlive, keyText, ownKey, parseKey, processStart, type TraceKey } from './key.js';
+import { isOwnerAlive, keyText, ownKey, parseKey, type TraceKey } from './key.js';
 import { markerRule, type PlannedRule } from './plan.js';
 
 interface TraceRule {

@@ -1,6 +1,6 @@
 /** The processes of a login session, as /proc tells. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { processStart } from './key.js';
+import { processStart } from '../control/proc-file.js';
 
 /** True while a process of the session runs. */
 export function hasProcesses(session: number): boolean {

@@ -16,6 +16,7 @@ import path from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemAccounts } from '../../src/accounts/accounts.js';
+import { processStart } from '../../src/control/proc-file.js';
 import { openTransport } from '../../src/netlink/addon.js';
 import { AuditClient } from '../../src/netlink/client.js';
 import { decodeRule } from '../../src/rules/decode.js';
@@ -23,7 +24,6 @@ import { encodeRule } from '../../src/rules/encode.js';
 import { FIELD_KEY } from '../../src/rules/fields.js';
 import type { TracedProcess } from '../../src/story/processes.js';
 import type { Story } from '../../src/story/story.js';
-import { processStart } from '../../src/trace/key.js';
 import { markerRule } from '../../src/trace/plan.js';
 import { readStory } from '../../src/trace/read-run.js';
 

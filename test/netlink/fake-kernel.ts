@@ -97,7 +97,10 @@ export function reply(request: Buffer, type: number, payload: Buffer): Buffer {
   return datagram;
 }
 
-/** A kernel that keeps rules in one list. `refuses` says which additions fail, by the text of the rule's strings. */
+/**
+ * A kernel that keeps rules as the real one does: list by list, with additions in front, and each rule once unless it is
+ * put in front. `refuses` says which additions fail, by the text of the rule's strings.
+ */
 export function kernelWithMemory(
   rules: readonly Buffer[] = [],
   refuses = (_texts: string): boolean => false,
@@ -105,17 +108,33 @@ export function kernelWithMemory(
   const kernel: FakeKernel = new FakeKernel({
     rules,
     answer: (type, payload) => {
-      const rule = Buffer.from(payload.subarray(0, 1040 + payload.readUInt32LE(1036)));
-      if (type === AUDIT_ADD_RULE) {
-        if (refuses(rule.toString('latin1', 1040))) return -2;
-        kernel.rules.push(rule);
-      } else if (type === AUDIT_DEL_RULE) {
-        const at = kernel.rules.findIndex((known) => known.equals(rule));
+      if (type !== AUDIT_ADD_RULE && type !== AUDIT_DEL_RULE) return 0;
+      const rule = listed(payload);
+      const at = kernel.rules.findIndex((known) => known.equals(rule));
+      if (type === AUDIT_DEL_RULE) {
         if (at < 0) return -2;
         kernel.rules.splice(at, 1);
+        return 0;
       }
+      const isInFront = (payload.readUInt32LE(0) & 0x10) !== 0;
+      if (refuses(rule.toString('latin1', 1040))) return -2;
+      if (at >= 0 && !isInFront) return -17;
+      const all = isInFront ? [rule, ...kernel.rules] : [...kernel.rules, rule];
+      kernel.rules = all.sort((one, other) => listPlace(one) - listPlace(other));
       return 0;
     },
   });
   return kernel;
+}
+
+function listPlace(rule: Buffer): number {
+  return [0, 1, 4, 5, 6, 7].indexOf(rule.readUInt32LE(0));
+}
+
+/** The rule as the kernel gives it back: without the flag of the list, and "all" without the bits of classes. */
+function listed(payload: Buffer): Buffer {
+  const rule = Buffer.from(payload.subarray(0, 1040 + payload.readUInt32LE(1036)));
+  rule.writeUInt32LE(rule.readUInt32LE(0) & ~0x10, 0);
+  if (rule.subarray(12, 12 + 63 * 4).every((byte) => byte === 0xff)) rule.fill(0, 12 + 63 * 4 + 2, 12 + 64 * 4);
+  return rule;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processStart } from '../../src/control/proc-file.js';
 import { AuditClient } from '../../src/netlink/client.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { machineByName } from '../../src/tables/syscalls.js';
-import { keyText, ownKey, processStart } from '../../src/trace/key.js';
+import { keyText, ownKey } from '../../src/trace/key.js';
 import { markerRule, planRules } from '../../src/trace/plan.js';
 import { Presence, removeLeftovers } from '../../src/trace/presence.js';
 import { FakeAudit } from './fake-audit.js';

@@ -1,10 +1,10 @@
 /** `-l --as-written FILE…`: each rule of the kernel as its author wrote it, with file and line. */
 import { decodeRule } from '../../rules/decode.js';
-import { sameRule } from '../../rules/expected.js';
 import { ruleLines } from '../../rules/file.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import type { Rule } from '../../rules/rule.js';
+import { sameRule } from '../../rules/same-rule.js';
 import { lineOf } from './listing.js';
 import type { Session } from './session.js';
 
@@ -17,7 +17,7 @@ interface Written {
 /** Exit status: 0 when every rule was found in the files, 1 otherwise. */
 export function listAsWritten(session: Session, sources: readonly RulesSource[]): number {
   const written = sources.flatMap((source) => rulesOf(session, source));
-  const rules = session.ask('Error sending rule list data request', (client) => client.listRules());
+  const rules = session.rules();
   if (rules.length === 0) session.io.out.write('No rules\n');
   let strangers = 0;
   for (const bytes of rules) {

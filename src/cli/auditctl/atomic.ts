@@ -1,12 +1,12 @@
 /**
- * Rules loaded all or not at all: `-R FILE --atomic` and `--load-dir`. The kernel has no transactions, so the former
- * rules and settings are noted first, and put back when anything fails or the kernel's list is not what was asked for.
+ * Rules loaded all or not at all: `-R FILE --atomic` and `--load-dir`. Everything that the text alone shows is said
+ * before anything is touched. Then the new rules are added, and the former ones leave when the kernel has taken them all.
  */
+import { restoreSettings, saveSettings } from '../../control/reload/settings.js';
+import type { Outcome } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
-import type { AuditStatus, Setting } from '../../netlink/status.js';
 import { checkRules } from '../../rules/check.js';
-import { ExpectedRules } from '../../rules/expected.js';
 import { splitWords } from '../../rules/file.js';
 import type { MergedLine } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
@@ -22,14 +22,6 @@ interface Step {
   readonly change: RuleChange | undefined;
 }
 
-/** The former state of the kernel. */
-interface Before {
-  readonly rules: readonly Buffer[];
-  readonly status: AuditStatus;
-}
-
-/** Settings that rule files change and that can be set back. */
-const restorable: readonly Setting[] = ['enabled', 'failure', 'rateLimit', 'backlogLimit', 'backlogWaitTime'];
 const LOCKING = /^-e *2$/;
 
 /** Exit status: 0 when all rules are loaded, 1 when the former ones are in force. The last line says how many. */
@@ -38,20 +30,33 @@ export function loadAtomically(session: Session, lines: readonly MergedLine[]): 
   const steps = plan(session, lines);
   if (!steps) return summary(session, 0, rulesIn(lines));
   const total = steps.filter((step) => step.change).length;
-  const before: Before = session.ask('Error sending rule list data request', (client) => ({
-    rules: client.listRules(),
-    status: client.status(),
-  }));
-  const problem = attempt(session, steps, before);
-  if (problem === undefined) return summary(session, total, total);
-  session.err(problem);
-  restore(session, before);
+  const settings = session.ask('Error sending status request', saveSettings);
+  const stage = session.openStage(settings);
+  const outcome = attempt(session, steps);
+  if (typeof outcome !== 'string') return summary(session, total, total, outcome);
+  session.err(outcome);
+  session.stage = undefined;
+  try {
+    restoreSettings(session.client, settings);
+    stage.undo();
+    session.err('The former rules are in force');
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error;
+    throw new AuditError('rule', `The former rules could not be put back (${error.message})`, { cause: error });
+  }
   return summary(session, 0, total);
 }
 
-function summary(session: Session, loaded: number, total: number): number {
+function summary(session: Session, loaded: number, total: number, outcome?: Outcome): number {
+  if (outcome) session.err(changesText(outcome));
   session.io.out.write(`${loaded} of ${total} rules loaded\n`);
   return loaded === total ? 0 : 1;
+}
+
+function changesText({ added, deleted, moved, kept }: Outcome): string {
+  if (added + deleted + moved === 0) return 'No change';
+  const order = moved === 0 ? '' : `, ${moved} moved`;
+  return `${added} added, ${deleted} deleted${order}, ${kept} not touched`;
 }
 
 /** The steps in order; `undefined` when the files have errors, which are printed. Locking comes last. */
@@ -66,8 +71,11 @@ function plan(session: Session, lines: readonly MergedLine[]): readonly Step[] |
     const { change } = parseLine(words, context, { control: () => 'return' });
     return [{ line, words, change }];
   });
-  const locks = (step: Step): boolean => LOCKING.test(step.words.join(' '));
   return [...steps.filter((step) => !locks(step)), ...steps.filter(locks)];
+}
+
+function locks({ words }: Step): boolean {
+  return LOCKING.test(words.join(' '));
 }
 
 /** All errors of all lines, before anything is touched. */
@@ -88,28 +96,36 @@ function findErrors(session: Session, lines: readonly MergedLine[]): readonly st
   });
 }
 
-/** What went wrong; `undefined` when the kernel has exactly the rules that were asked for. */
-function attempt(session: Session, steps: readonly Step[], before: Before): string | undefined {
-  const expected = new ExpectedRules(before.rules);
-  for (const step of steps) {
-    const isLock = step === steps.at(-1) && LOCKING.test(step.words.join(' '));
-    if (isLock && !matches(session, expected)) return DIFFERENT;
-    const problem = step.change ? apply(session, step.change, expected) : control(session, step, expected);
-    if (problem !== undefined) return `${step.line.source}:${step.line.number}: ${problem}`;
+/** What changed, or what went wrong. */
+function attempt(session: Session, steps: readonly Step[]): Outcome | string {
+  const at = (step: Step, problem: string): string => `${step.line.source}:${step.line.number}: ${problem}`;
+  for (const step of steps.filter((other) => !locks(other))) {
+    const problem = step.change ? apply(session, step.change) : control(session, step);
+    if (problem !== undefined) return at(step, problem);
   }
-  return steps.some((step) => LOCKING.test(step.words.join(' '))) || matches(session, expected) ? undefined : DIFFERENT;
+  const outcome = finish(session);
+  if (typeof outcome === 'string') return outcome;
+  for (const step of steps.filter(locks)) {
+    const problem = control(session, step);
+    if (problem !== undefined) return at(step, problem);
+  }
+  return outcome;
 }
 
-const DIFFERENT = "The kernel's list differs from the rules that were sent";
-
-function matches(session: Session, expected: ExpectedRules): boolean {
-  return expected.equals(session.ask('Error sending rule list data request', (client) => client.listRules()));
+function finish(session: Session): Outcome | string {
+  try {
+    const outcome = session.openStage().finish();
+    session.stage = undefined;
+    return outcome;
+  } catch (error) {
+    if (error instanceof AuditError) return error.message;
+    throw error;
+  }
 }
 
-function apply(session: Session, change: RuleChange, expected: ExpectedRules): string | undefined {
+function apply(session: Session, change: RuleChange): string | undefined {
   try {
     requestChange(session, change);
-    expected.apply(change);
     return undefined;
   } catch (error) {
     if (error instanceof KernelError) return refusalText(change, error.errno);
@@ -117,33 +133,8 @@ function apply(session: Session, change: RuleChange, expected: ExpectedRules): s
   }
 }
 
-function control(session: Session, step: Step, expected: ExpectedRules): string | undefined {
-  const { result } = runLine(session, step.words, { line: step.line.number });
-  if (result !== 'done') return step.line.text;
-  if (step.words[0] === '-D') {
-    const left = session.ask('Error sending rule list data request', (client) => client.listRules());
-    expected.reset(left);
-  }
-  return undefined;
-}
-
-/** Puts the former rules and settings back. Throws `AuditError` when the kernel does not let it. */
-function restore(session: Session, before: Before): void {
-  try {
-    const now = session.client.status();
-    for (const setting of restorable) {
-      const value = before.status[setting];
-      if (value !== undefined && now[setting] !== value) session.client.set(setting, value);
-    }
-    for (const rule of session.client.listRules()) session.client.deleteRule(rule);
-    for (const rule of before.rules) session.client.addRule(rule);
-    if (!new ExpectedRules(before.rules).equals(session.client.listRules()))
-      throw new AuditError('rule', 'the list differs');
-    session.err('The former rules are back in force');
-  } catch (error) {
-    if (!(error instanceof AuditError)) throw error;
-    throw new AuditError('rule', `The former rules could not be put back (${error.message})`, { cause: error });
-  }
+function control(session: Session, step: Step): string | undefined {
+  return runLine(session, step.words, { line: step.line.number }).result === 'done' ? undefined : step.line.text;
 }
 
 function rulesIn(lines: readonly MergedLine[]): number {

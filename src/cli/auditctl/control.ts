@@ -110,6 +110,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 };
 
 const LOST_RESET = 0x20;
+const LOCKED = 2;
 
 function printUsage({ session }: Line): Next {
   session.io.out.write(usageText());
@@ -119,6 +120,7 @@ function printUsage({ session }: Line): Next {
 /** Sends one setting and keeps the state that follows; it is printed once, at the end of the line (BUG? 5). */
 function change({ session, state, value }: Line, option: string, setting: Setting, what: string, flow: Flow): Next {
   const number = settingValue(option, value) ?? 0;
+  if (setting === 'enabled' && number === LOCKED) session.closeStage(); // nothing can be exchanged afterwards
   session.ask(`Error sending ${what} request`, (client) => client.set(setting, number), flow);
   state.status = session.ask('auditctl: Error sending status request', (client) => client.status(), flow);
   return 'continue';

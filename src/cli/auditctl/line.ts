@@ -85,7 +85,8 @@ function sendChange(session: Session, change: RuleChange): LineResult {
 
 export function requestChange(session: Session, change: RuleChange): void {
   const bytes = encodeRule(change.rule, { prepend: change.prepend });
-  if (change.operation === 'add') session.client.addRule(bytes);
+  if (session.stage) session.stage.change(change);
+  else if (change.operation === 'add') session.client.addRule(bytes);
   else session.client.deleteRule(bytes);
 }
 

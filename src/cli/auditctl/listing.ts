@@ -1,5 +1,6 @@
 /** The kernel's rules listed and deleted: `-l` and `-D` (spec auditctl section 5). */
 import { fromBytes } from '../../bytes/text.js';
+import { deleteMany } from '../../control/reload/delete-many.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';
 import { isAll } from '../../rules/mask.js';
@@ -9,7 +10,7 @@ import { readArgument } from './arguments.js';
 import type { Session } from './session.js';
 
 export function listRules(session: Session, key: string | undefined): void {
-  const rules = session.ask('Error sending rule list data request', (client) => client.listRules());
+  const rules = session.rules();
   if (rules.length === 0) session.io.out.write('No rules\n');
   for (const bytes of rules) {
     const rule = decodeRule(bytes);
@@ -17,12 +18,16 @@ export function listRules(session: Session, key: string | undefined): void {
   }
 }
 
-/** Deletes one by one, stops at the first failure, then lists what is left. */
+/** Deletes all rules or those with the key, stops at the first failure, then lists what is left. */
 export function deleteRules(session: Session, key: string | undefined): void {
-  const rules = session.ask('Error sending rule list data request', (client) => client.listRules());
-  for (const bytes of rules) {
-    if (key !== undefined && !hasKey(decodeRule(bytes), key)) continue;
-    session.ask('Error deleting rule', (client) => client.deleteRule(bytes));
+  const rules = session.rules();
+  const isMeant = (bytes: Buffer): boolean => key === undefined || hasKey(decodeRule(bytes), key);
+  const meant = rules.filter(isMeant);
+  if (session.exchangesRules && meant.length > 0) session.openStage();
+  if (session.stage) for (const bytes of meant) session.stage.delete(bytes);
+  else {
+    const rest = rules.filter((bytes) => !meant.includes(bytes));
+    session.ask('Error deleting rule', (client) => deleteMany(client, session.platform, meant, rest));
   }
   listRules(session, key);
 }

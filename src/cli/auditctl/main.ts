@@ -1,6 +1,8 @@
 /** ts-auditctl: controls the kernel's audit system; who may, and which way of working the words ask for. */
 
+import { constants } from 'node:os';
 import { namespaceAdvice, type Platform, systemPlatform } from '../../control/platform.js';
+import { recover } from '../../control/reload/recover.js';
 import { AuditError } from '../../errors.js';
 import type { Io, Main } from '../io.js';
 import { type LineResult, runLine } from './line.js';
@@ -45,9 +47,13 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
   }
   const session = new Session(io, platform);
   try {
-    return found?.addition.needs === 'kernel'
-      ? await found.addition.run(found.words, session)
-      : await runOriginal(argv, session);
+    const mended = recover(session.client, platform);
+    if (mended) session.err(mended);
+    const exitStatus =
+      found?.addition.needs === 'kernel'
+        ? await found.addition.run(found.words, session)
+        : await runOriginal(argv, session);
+    return (await endedBySignal(session)) ?? exitStatus;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     session.err(error.message);
@@ -57,6 +63,14 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
     const advice = session.isForbidden ? adviceFor(platform) : undefined;
     if (advice) session.err(advice);
   }
+}
+
+/** The exit status of a run that a signal was to end. */
+async function endedBySignal(session: Session): Promise<number | undefined> {
+  const signal = await session.signals?.release();
+  if (!signal) return undefined;
+  session.err(`${signal} came while the rules were changed; the change was finished`);
+  return 128 + constants.signals[signal];
 }
 
 /** The words as the original reads them. */

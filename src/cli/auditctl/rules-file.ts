@@ -15,10 +15,20 @@ import type { Session } from './session.js';
  */
 export function runRulesFile(session: Session, file: string): number {
   if (refusalOfChanges(session)) return 1;
+  const content = readRulesFile(file);
+  session.exchangesRules = true;
+  try {
+    return runLines(session, file, content);
+  } finally {
+    session.closeStage();
+  }
+}
+
+function runLines(session: Session, file: string, content: string): number {
   let ignoresErrors = false;
   let failsAtEnd = false;
   let exitStatus = 0;
-  for (const line of ruleLines(readRulesFile(file))) {
+  for (const line of ruleLines(content)) {
     const words = line.words.map((word) => word.text);
     const { result, state } = runLine(session, words, { line: line.number });
     if (result === 'disabled') return 0;

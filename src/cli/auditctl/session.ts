@@ -1,6 +1,9 @@
 /** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
 
 import type { Platform } from '../../control/platform.js';
+import { HeldSignals } from '../../control/reload/held-signals.js';
+import type { SavedSettings } from '../../control/reload/settings.js';
+import { Stage } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
 import { ECONNREFUSED, EPERM, KernelError } from '../../netlink/kernel-error.js';
@@ -33,6 +36,12 @@ export class Session {
   interpret = false;
   /** The kernel said that this process may not: EPERM, or ECONNREFUSED. */
   isForbidden = false;
+  /** Open while a rules file exchanges the rules: changes are collected there and come into force together. */
+  stage: Stage | undefined;
+  /** Rules that are deleted are to stay in force until the rest of a file has come. */
+  exchangesRules = false;
+  /** Of a change of many rules, which is not to be cut off. */
+  signals: HeldSignals | undefined;
   #abilities: number | undefined;
 
   /** Throws `AuditError` with the original's message when the socket cannot be opened. */
@@ -74,6 +83,28 @@ export class Session {
       this.note(error);
       throw new Refusal(error, what, flow);
     }
+  }
+
+  /** All rules in kernel order, as they are or, with an open stage, as they will be. */
+  rules(): readonly Buffer[] {
+    return this.stage?.rules() ?? this.ask('Error sending rule list data request', (client) => client.listRules());
+  }
+
+  /** From here on the former rules stay until the new ones are there. */
+  openStage(settings: SavedSettings = {}): Stage {
+    this.signals ??= new HeldSignals();
+    this.stage ??= this.ask(
+      'Error sending rule list data request',
+      (client) => new Stage(client, this.platform, settings),
+    );
+    return this.stage;
+  }
+
+  /** Brings the collected changes into force. Throws `AuditError`. */
+  closeStage(): void {
+    const { stage } = this;
+    this.stage = undefined;
+    if (stage) this.ask('Error sending rule list data request', () => stage.finish());
   }
 
   /** Remembers a refusal that is about this process rather than about the request. */

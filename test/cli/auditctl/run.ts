@@ -1,4 +1,6 @@
 /** Runs ts-auditctl in process on a fake kernel and machine. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Out } from '../../../src/bytes/out.js';
 import { toBytes } from '../../../src/bytes/text.js';
 import { auditctl } from '../../../src/cli/auditctl/main.js';
@@ -39,6 +41,8 @@ export function fakePlatform(kernel: Transport, changes: Partial<Platform> = {})
     signal: () => {},
     isRunning: () => false,
     sleep: () => {},
+    stateFolder: path.join(tmpdir(), `ts-audit-state-${process.pid}`),
+    switchFolder: '/no/such/folder',
     origin: () => ({ executable: '/usr/sbin/auditctl', host: 'host', terminal: undefined }),
     ...changes,
   };
