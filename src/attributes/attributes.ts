@@ -1,4 +1,4 @@
-/** What searches and reports know about an event: collected from its records by `extractor.ts` (spec ausearch section 5). */
+/** What searches and reports know about an event: collected from its records by `extractor.ts`. */
 import type { AuditRecord } from '../log/record.js';
 
 /**
@@ -86,7 +86,10 @@ export interface Attributes {
   nameTypes: (string | undefined)[] | undefined;
   keys: string[] | undefined;
   contexts: ContextEntry[] | undefined;
-  /** The records the ids came from, for the names in their enriched part; `namedUid` is the uid that has a name (BUG? 5.1). */
+  /**
+   * The records the ids came from, for the names in their enriched part; `namedUid` is the uid that has a name (BUG?
+   * not always the last).
+   */
   namedUid: number | undefined;
   uidRecord: AuditRecord | undefined;
   euidRecord: AuditRecord | undefined;
@@ -98,7 +101,7 @@ export interface Attributes {
   isLoose: boolean;
 }
 
-/** `pid`, `uid` … before any record; "if no record has it" in spec ausearch 5.1. */
+/** `pid`, `uid` … as long as no record has it. */
 export const UNSET = 4294967295;
 /** `auid`, `session` before any record. */
 export const NEVER_SET = 4294967294;

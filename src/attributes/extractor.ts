@@ -22,7 +22,10 @@ export interface ExtractorOptions {
 }
 
 export interface Extractor {
-  /** Undefined when the event is dropped, which only happens in mode `skip`. May overwrite bytes of `record.text` (BUG? 5.2). */
+  /**
+   * Undefined when the event is dropped, which only happens in mode `skip`. May overwrite bytes of `record.text`
+   * (BUG?).
+   */
   readonly extract: (event: AuditEvent) => Attributes | undefined;
 }
 
@@ -112,7 +115,7 @@ function isFilled(entry: { readonly subject: string | undefined; readonly object
 
 const IGNORED: Plan = { steps: [], kind: 'nothing', shortest: 0 };
 
-/** Shorter CWD and PATH records are ignored (spec ausearch 5.2). */
+/** Shorter CWD and PATH records are ignored. */
 const shortestText: ReadonlyMap<number, number> = new Map([
   [1307, 34],
   [1302, 35],

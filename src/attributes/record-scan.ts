@@ -73,7 +73,7 @@ export class RecordScan {
     }
   }
 
-  /** Overwrites one byte of the record with a space, as the reference does (spec ausearch 5.2, BUG?); it shows. */
+  /** Overwrites one byte of the record with a space, as the reference does; it shows. */
   blank(at: number): void {
     if (this.text.charCodeAt(at) === 32) return;
     this.text = `${this.text.slice(0, at)} ${this.text.slice(at + 1)}`;

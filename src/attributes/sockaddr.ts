@@ -1,4 +1,4 @@
-/** Host names and file names from SOCKADDR records: hex of a `struct sockaddr` (spec ausearch 5.2, special `sockaddr`). */
+/** Host names and file names from SOCKADDR records: hex of a `struct sockaddr`. */
 import { hexRunEnd } from '../bytes/hex.js';
 import { inet4Text, inet6Text, isLinkLocal } from '../bytes/inet.js';
 import { scopeText } from '../tables/network-interfaces.js';

@@ -1,4 +1,4 @@
-/** The steps of the extraction table that follow no pattern: values `special:…` (spec ausearch section 5.2, "Specials"). */
+/** The steps of the extraction table that follow no pattern: values `special:…`. */
 import { readUnsigned } from '../bytes/c-number.js';
 import type { Row } from '../tables/lookup.js';
 import type { Wanted } from './attributes.js';
@@ -93,7 +93,7 @@ function accountEnd(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** For reports. A quoted account does not replace an earlier one, an unquoted does (spec aureport 6.6, step 9). */
+/** For reports. A quoted account does not replace an earlier one, an unquoted does. */
 function storedAccount(scan: RecordScan): number {
   const { attributes, text } = scan;
   const found = text.indexOf('acct=', scan.mark);
@@ -182,7 +182,7 @@ function avcHeader(wanted: Wanted): Step {
     const close = text.indexOf('}', open + 1);
     if (close < 0) return 2;
     const last = beforeSpaces(text, close, open);
-    // BUG? Between braces with nothing but spaces the rest of the record is the permission (spec aureport 6.7).
+    // BUG? Between braces with nothing but spaces the rest of the record is the permission.
     const isBlank = last === open + 1 && close > last;
     if (entry && takesDetails) entry.permissions = isBlank ? text.slice(close) : text.slice(open + 1, last).trimStart();
     scan.blank(last);

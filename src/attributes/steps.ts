@@ -1,4 +1,4 @@
-/** Compiles the extraction table: per class and set of wanted groups, one list of closures (spec ausearch section 5.2). */
+/** Compiles the extraction table: per class and set of wanted groups, one list of closures. */
 import { type Row, rows } from '../tables/lookup.js';
 import type { Wanted } from './attributes.js';
 import { type RecordScan, STOP, type Step } from './record-scan.js';
@@ -154,7 +154,7 @@ const objectClassStore: Store = {
 
 const NAME_TYPE = 'type=';
 
-/** A file of a PATH record with what follows `nametype=`, to the end of the record (BUG? spec aureport 9.1). */
+/** A file of a PATH record with what follows `nametype=`, to the end of the record (BUG? not to the next blank). */
 const typedFileStore: Store = {
   put: (scan) => {
     const { attributes, text } = scan;

@@ -25,7 +25,7 @@ export const stores: Readonly<Record<string, Store>> = {
     },
     isFree: (to) => to.uid === UNSET,
   },
-  // BUG? spec ausearch 5.1: daemon records give no name to the uid.
+  // BUG? Records of the audit daemon give no name to the uid.
   'uid-number': { put: (scan) => (scan.attributes.uid = scan.number), isFree: () => true },
   euid: {
     put: ({ attributes, number, record }) => {

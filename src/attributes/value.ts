@@ -198,7 +198,7 @@ function readEncodedPath(scan: RecordScan, at: number): number {
 
 const LONGEST_PATH = 4095;
 
-/** Nothing is normalised: `../x` in `/a/b` becomes `/a/b/../x` (spec ausearch 5.1). */
+/** Nothing is normalised: `../x` in `/a/b` becomes `/a/b/../x`. */
 function joinedToCwd(name: string, cwd: string | undefined): string {
   if (cwd === undefined || name.charCodeAt(0) !== 46) return name;
   return name.startsWith('..') || name.startsWith('./') ? `${cwd}/${name}`.slice(0, LONGEST_PATH) : name;

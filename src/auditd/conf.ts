@@ -1,6 +1,6 @@
 /**
- * /etc/audit/auditd.conf as the search tools read it (spec log-format section 12): two settings are used, but the whole
- * file is checked as the daemon does, and the first refusal ends the reading with what was set so far in force.
+ * /etc/audit/auditd.conf as the search tools read it: two settings are used, but the whole file is checked as the
+ * daemon does, and the first refusal ends the reading with what was set so far in force.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';

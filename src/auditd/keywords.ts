@@ -1,6 +1,6 @@
 /**
- * The keywords of auditd.conf with the checks of the daemon (auditd.conf(5), spec log-format section 12). The search
- * tools use two of them, but a refused value anywhere ends the reading, so all of them count.
+ * The keywords of auditd.conf with the checks of the daemon (auditd.conf(5)). The search tools use two of them, but a
+ * refused value anywhere ends the reading, so all of them count.
  */
 import {
   type Check,

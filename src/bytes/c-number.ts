@@ -1,4 +1,4 @@
-/** Numbers inside byte strings, read as C's `strtoul` and `strtoll` read them (spec log-format section 1). */
+/** Numbers inside byte strings, read as C's `strtoul` and `strtoll` read them. */
 import { hexDigit } from './hex.js';
 
 const OVERFLOW = -1;

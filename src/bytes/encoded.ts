@@ -1,6 +1,6 @@
 /**
- * Encoded values: what the kernel writes for an untrusted string that is not clean. Pairs of hex digits, without quotes;
- * or a word in parentheses, such as `(null)` (spec log-format section 4).
+ * Encoded values: what the kernel writes for an untrusted string that is not clean. Pairs of hex digits, without
+ * quotes; or a word in parentheses, such as `(null)`.
  */
 import { hexDigit, hexRunEnd } from './hex.js';
 

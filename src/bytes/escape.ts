@@ -1,4 +1,4 @@
-/** The four modes of `--escape` (spec interpretation section 16, ausearch section 8). */
+/** The four modes of `--escape`. */
 export const ESCAPE_MODES = ['raw', 'tty', 'shell', 'shell_quote'] as const;
 export type EscapeMode = (typeof ESCAPE_MODES)[number];
 

@@ -48,8 +48,8 @@ function parenthesised(text: string): string | undefined {
 }
 
 /**
- * A logged string as text (spec interpretation section 8): `"ls"` and `6C73` are `ls`, `(null)` stays, a `00` in front
- * (abstract socket name) is skipped. What cannot be decoded comes back unchanged; an unclosed quote reads as one blank.
+ * A logged string as text: `"ls"` and `6C73` are `ls`, `(null)` stays, a `00` in front (abstract socket name) is
+ * skipped. What cannot be decoded comes back unchanged; an unclosed quote reads as one blank.
  *
  * BUG? An unquoted word that starts with two hex digits is damaged (`bash` is the byte 0xba).
  */
@@ -62,7 +62,7 @@ export function decodeString(value: string): string {
   return bytes === undefined ? value : untilNul(bytes);
 }
 
-/** Rules 2-5 of section 8, NUL bytes kept; undefined: cannot be decoded. */
+/** What no quotes are around, NUL bytes kept; undefined: cannot be decoded. */
 export function decodeUnquoted(value: string): string | undefined {
   const rest = value.startsWith('00') ? value.slice(2) : value;
   return rest.charCodeAt(0) === 40 ? parenthesised(rest) : unhexRun(rest);

@@ -1,4 +1,4 @@
-/** Integers as the C library's `strtoull` and `strtoll` read them, whole 64 bits wide (spec interpretation section 5). */
+/** Integers as the C library's `strtoull` and `strtoll` read them, whole 64 bits wide. */
 import { hexDigit } from './hex.js';
 
 /** A 64-bit number as two unsigned 32-bit halves; negative numbers in two's complement. */

@@ -1,4 +1,4 @@
-/** Numbers on the command line: digits only, with the original's reasons for refusing (spec ausearch section 3). */
+/** Numbers on the command line: digits only, with the original's reasons for refusing. */
 import { splitNumber } from '../bytes/c-number.js';
 
 export type NumberReason = 'Invalid argument' | 'Numerical result out of range';

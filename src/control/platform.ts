@@ -32,7 +32,7 @@ export interface Platform {
   readonly stateFolder: string;
   /** The kernel's own switches: /sys/kernel. */
   readonly switchFolder: string;
-  /** Parts of the text that `-m` sends, byte strings (spec netlink section 9). */
+  /** Parts of the text that `-m` sends, byte strings. */
   origin(): { readonly executable: string; readonly host: string; readonly terminal: string | undefined };
 }
 

@@ -11,7 +11,7 @@ import { scanInputs } from './merge.js';
 export interface ReadOptions {
   /** Only events that match; all events by default. */
   readonly query?: Query;
-  /** End-of-event timeout in seconds, default 2 (spec log-format section 7). */
+  /** End-of-event timeout in seconds, default 2. */
   readonly timeout?: number;
 }
 

@@ -14,7 +14,7 @@ import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 
 import { moved, ResumePoint } from './resume-point.js';
 
-/** A pipe that says nothing for so long gets its waiting events shown (spec log-format section 9). */
+/** A pipe that says nothing for so long gets its waiting events shown. */
 const SILENCE_MS = 3000;
 /** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
 const BATCH_TARGET = 1 << 19;

@@ -43,7 +43,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
 const AVC = 1400;
 const USER_AVC = 1107;
 
-/** BUG? Reading an AVC record overwrites a byte of it, which shows (spec ausearch section 5.2, `avc-header`). */
+/** BUG? Reading an AVC record overwrites a byte of it, which shows. */
 function changesText(lines: Int32Array): boolean {
   for (let line = 3; line < lines.length; line += 4) {
     const type = lines[line]! >> 1;

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import { type Machine, machineByName } from '../tables/syscalls.js';
 
-/** The part that a caller with an own idea of the context gives (csv and text output, spec interpretation section 7.2). */
+/** The part that a caller with an own idea of the context gives (csv and text output). */
 export interface SyscallContext {
   readonly machine: Machine | undefined;
   /** Signed; -1: not known. */

@@ -32,7 +32,7 @@ export interface FieldValue {
   readonly type: number;
   readonly enrichment?: Enrichment | undefined;
   readonly syscall?: SyscallContext | undefined;
-  /** Raw text of the event's working directory: file names are joined with it (spec interpretation section 15). */
+  /** Raw text of the event's working directory: file names are joined with it. */
   readonly cwd?: string | undefined;
 }
 
@@ -91,8 +91,8 @@ export class Interpreter {
   }
 
   /**
-   * An entry of the record's own list (spec interpretation section 6). The reference never escapes these; here control
-   * bytes are, as a name may be hex-coded (section 18 #10).
+   * An entry of the record's own list. The reference never escapes these; here control bytes are, as a name may be
+   * hex-coded.
    */
   entry(kind: Kind, entry: string): string {
     return this.safe(kind === 'uid' || kind === 'gid' ? decodeString(entry) : entry);

@@ -1,4 +1,4 @@
-/** Which rule turns the value of a field into text (`tables/field-kinds.tsv`, spec interpretation section 4). */
+/** Which rule turns the value of a field into text (`tables/field-kinds.tsv`). */
 import { isHex } from '../bytes/hex.js';
 import { rows } from '../tables/lookup.js';
 import { recordTypeNumber } from '../tables/record-types.js';

@@ -1,9 +1,9 @@
-/** A file name joined with the directory that the event happened in (spec interpretation section 15). */
+/** A file name joined with the directory that the event happened in. */
 const LONGEST = 4095;
 
 /**
- * Both decoded. BUG? Only names with `..` in them are cleaned up; of several `..` in a row the first alone works, and one
- * at the end does nothing (section 18 #13).
+ * Both decoded. BUG? Only names with `..` in them are cleaned up; of several `..` in a row the first alone works, and
+ * one at the end does nothing.
  */
 export function joinPath(cwd: string, name: string): string {
   const path = name.startsWith('/') ? name : `${cwd}/${name}`;

@@ -1,6 +1,6 @@
 /**
- * The fields of a record as `ausearch -i` prints them (spec interpretation sections 3 and 7.1). Runs for every record
- * of a log: what stays as it is is copied in long pieces, and no list of fields is made.
+ * The fields of a record as `ausearch -i` prints them. Runs for every record of a log: what stays as it is is copied in
+ * long pieces, and no list of fields is made.
  */
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
@@ -321,7 +321,7 @@ export class RecordBody {
     }
   }
 
-  /** BUG? Text behind the last value is lost, unless that ended at a comma (section 18 #2). */
+  /** BUG? Text behind the last value is lost, unless that ended at a comma. */
   #finish(): string {
     const text = this.#text;
     const line = this.#out + text.slice(this.#copied, this.#at);

@@ -1,4 +1,4 @@
-/** The system call that the fields of a record are about, as far as the record has told (spec interpretation section 7.1). */
+/** The system call that the fields of a record are about, as far as the record has told. */
 import { parseUnsigned } from '../bytes/int64.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeNumber } from '../tables/record-types.js';
@@ -32,14 +32,14 @@ export class RecordContext {
     this.#hasSyscall = type === SYSCALL || type === SECCOMP || type === URINGOP;
     this.#knowsSyscall = false;
     this.#context.machine = this.#hasSyscall ? this.#firstMachine(type) : undefined;
-    // BUG? Other records show system call 0 of the host (section 18 #5).
+    // BUG? Other records show system call 0 of the host.
     this.#context.syscall = this.#hasSyscall ? -1 : 0;
     if (type === SYSCALL) this.#context.takeRegisters(record.text);
   }
 
   /**
    * `name` is `arch`, `syscall` or `uring_op`. Fields know what stands before them in the record. BUG? After an unknown
-   * `arch` the host's tables serve (section 18 #4).
+   * `arch` the host's tables serve.
    */
   learn(name: string, value: string): void {
     if (!this.#hasSyscall) return;

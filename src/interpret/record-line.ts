@@ -1,4 +1,4 @@
-/** One record as `ausearch -i` prints it: header, then body (spec ausearch section 7.3). */
+/** One record as `ausearch -i` prints it: header, then body. */
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
@@ -60,7 +60,7 @@ export class RecordLines {
     const open = record.indexOf(OPEN, 0);
     const close = open < 0 ? -1 : record.indexOf(CLOSE, open);
     const header = this.#header(record, event, open);
-    // BUG? No newline then (ausearch section 7.3 step 3).
+    // BUG? No newline then.
     return close < 0 ? header : header + this.#identity + this.#body.text(record, close + 1);
   }
 
@@ -71,8 +71,8 @@ export class RecordLines {
     const time = date === undefined ? '?' : `${date} ${this.#locale.clock(event.sec) ?? '?'}`;
     this.#identity = `${time}.${String(event.milli).padStart(3, '0')}:${event.serial}) `;
     this.#identityBytes = Buffer.from(this.#identity, 'latin1');
-    // The reference keeps a0, a1 and fan_type of any earlier event; it shows in odd records only (interpretation section
-    // 18 #6: match or use 0). A fresh start makes the output independent of how the log was divided.
+    // The reference keeps a0, a1 and fan_type of any earlier event; it shows in odd records only. A fresh start makes
+    // the output independent of how the log was divided.
     this.#interpreter.context.set(NO_SYSCALL);
     this.#interpreter.context.hasRuleInfo = false;
   }

@@ -21,7 +21,7 @@ export interface TimeLocale {
   date(sec: number): string | undefined;
   /** `%T`: `HH:MM:SS` in every locale. */
   clock(sec: number): string | undefined;
-  /** The C library's `ctime` without its newline: English in every locale (spec ausearch section 7.2). */
+  /** The C library's `ctime` without its newline: English in every locale. */
   ctime(sec: number): string | undefined;
   /** The same with its newline, as bytes that the next call overwrites. */
   ctimeLine(sec: number): Uint8Array | undefined;

@@ -1,7 +1,7 @@
 /**
  * The local time zone as the C library sees it: the file that TZ or /etc/localtime names. Neither Date nor Intl tells
- * which half of a zone's year is its daylight saving time, and time words depend on it (spec ausearch section 4.4);
- * reading the system's own files also gives the same answers as the original on a machine with newer zone rules.
+ * which half of a zone's year is its daylight saving time, and time words depend on it; reading the system's own files
+ * also gives the same answers as the original on a machine with newer zone rules.
  */
 import { readFileSync } from 'node:fs';
 import { civilDate, dayNumber, type Parts } from './civil.js';

@@ -1,6 +1,6 @@
 /**
- * The names that auditd appends to a record (`log_format = ENRICHED`): what stands behind its 0x1D
- * (spec interpretation section 6). Keys are field names in lower case, values the text as logged.
+ * The names that auditd appends to a record (`log_format = ENRICHED`): what stands behind its 0x1D. Keys are field
+ * names in lower case, values the text as logged.
  */
 import { ByteMemo } from '../bytes/byte-memo.js';
 import { decodeString } from '../bytes/hex.js';

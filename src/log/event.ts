@@ -1,6 +1,6 @@
 import type { AuditRecord } from './record.js';
 
-/** What makes records belong together (spec log-format section 7). `node` undefined: the records carry no node. */
+/** What makes records belong together. `node` undefined: the records carry no node. */
 export interface EventId {
   /** Seconds since the epoch. */
   readonly sec: number;

@@ -1,6 +1,6 @@
 /**
- * The header of a record in any form that the original's reader accepts (spec log-format section 3.2). The scan kernel
- * reads the canonical form; every other line comes here.
+ * The header of a record in any form that the original's reader accepts. The scan kernel reads the canonical form;
+ * every other line comes here.
  */
 import { recordTypeNumber } from '../tables/record-types.js';
 import type { EventId } from './event.js';

@@ -1,11 +1,11 @@
 /**
- * One accepted line of the log, as a lazy view over its bytes (spec log-format sections 3-5).
+ * One accepted line of the log, as a lazy view over its bytes.
  *
  * `text` is what searching and default output use: the line up to the first 0x1D, without its newline. `enriched` is
  * what follows that 0x1D. Both are byte strings, made on first use.
  */
 export class AuditRecord {
-  /** Record type number; -1 when the type text is not known (spec log-format section 6). */
+  /** Record type number; -1 when the type text is not known. */
   readonly type: number;
   /** False only for a last line without newline, or a line cut at a NUL byte or at the length limit. */
   readonly newline: boolean;
@@ -52,7 +52,7 @@ export class AuditRecord {
     return this.#text;
   }
 
-  /** The reference's field extraction overwrites single bytes of a record (spec ausearch section 5.2, BUG?), which shows. */
+  /** The reference's field extraction overwrites single bytes of a record, which shows. */
   set text(changed: string) {
     this.#text = changed;
     this.#isOverwritten = true;

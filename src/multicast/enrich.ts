@@ -1,7 +1,7 @@
 /**
- * Names for a record's numbers, as auditd appends them with `log_format = ENRICHED` (spec log-format section 5): the
- * file then says on any machine, and at any time, what the numbers meant here and now. Runs for every record of a
- * trace while the kernel's queue fills, so the parts that repeat are looked up whole.
+ * Names for a record's numbers, as auditd appends them with `log_format = ENRICHED`: the file then says on any machine,
+ * and at any time, what the numbers meant here and now. Runs for every record of a trace while the kernel's queue
+ * fills, so the parts that repeat are looked up whole.
  */
 import type { Accounts } from '../accounts/accounts.js';
 import { visitFields } from '../bytes/fields.js';

@@ -19,7 +19,7 @@ interface Addon {
   close(fd: number): void;
 }
 
-/** Enough for every message of the kernel (spec netlink section 1); truncation would be an error, not a short read. */
+/** Enough for every message of the kernel; truncation would be an error, not a short read. */
 const MESSAGE_LIMIT = 16384;
 /** Datagrams fetched by one call, each behind its length. */
 const SLOTS = 64;

@@ -1,6 +1,6 @@
 /**
  * Requests to the kernel's audit system over one socket. Answers are paired by sequence number and may come in any
- * order: the acknowledgement before the data, as kernels up to 6.18 do, or after it (spec netlink section 3).
+ * order: the acknowledgement before the data, as kernels up to 6.18 do, or after it.
  */
 import { EAGAIN, EINVAL, KernelError } from './kernel-error.js';
 import * as message from './message.js';

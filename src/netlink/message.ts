@@ -1,4 +1,4 @@
-/** Netlink messages: the 16-byte header, and the audit message types that the client uses (spec netlink section 2). */
+/** Netlink messages: the 16-byte header, and the audit message types that the client uses. */
 import { endianness } from 'node:os';
 
 export const NLMSG_ERROR = 2;
@@ -58,7 +58,7 @@ export function encodeRequest(type: number, sequence: number, payload: Buffer): 
 
 /**
  * The first message of a datagram; `undefined` when it is shorter than a header. A length field that does not fit is
- * corrected: the kernel gives records to the daemon with a length that leaves out the header (spec netlink section 11).
+ * corrected: the kernel gives records to the daemon with a length that leaves out the header.
  */
 export function decodeMessage(datagram: Buffer): Message | undefined {
   if (datagram.length < HEADER) return undefined;

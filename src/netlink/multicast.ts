@@ -1,4 +1,4 @@
-/** Reading the kernel's records as they are made, next to the audit daemon or without one (spec netlink section 12). */
+/** Reading the kernel's records as they are made, next to the audit daemon or without one. */
 import { openTransport } from './addon.js';
 import { ENOBUFS, KernelError } from './kernel-error.js';
 import { AUDIT_USER, decodeMessage, HEADER, readU16 } from './message.js';

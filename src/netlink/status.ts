@@ -1,4 +1,4 @@
-/** The kernel's audit status and features as structures (spec netlink sections 5 and 6). */
+/** The kernel's audit status and features as structures. */
 import { readU32, writeU32 } from './message.js';
 
 /** Unsigned numbers; `backlogWaitTimeActual` is missing unless the kernel gave exactly 44 bytes, as in the original. */

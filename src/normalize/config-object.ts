@@ -1,10 +1,10 @@
-/** What a CONFIG_CHANGE record is about (spec normalization section 7.1). */
+/** What a CONFIG_CHANGE record is about. */
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
 
 const SETTINGS = ['audit_enabled', 'audit_pid', 'audit_backlog_limit', 'audit_failure', 'actions', 'list'];
 
-/** The key, if there is one, else the first known setting. BUG? 1: searched in all records, taken from the first. */
+/** The key, if there is one, else the first known setting. BUG? Searched in all records, taken from the first. */
 export function configObject(fields: EventFields, cursor: FieldCursor): FieldRef {
   cursor.start();
   const key = cursor.find('key');

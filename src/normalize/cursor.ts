@@ -1,6 +1,11 @@
 /**
  * Lookups: the original finds nearly every value by walking an event's fields from where the last lookup ended, and a
- * miss can hide the fields behind it. The rules are L1-L4 of spec normalization section 1.3.
+ * miss can hide the fields behind it:
+ *   - the field at the position has the name: found there;
+ *   - the position is the last field of its record and has another name: missed, nothing further is looked at, and the
+ *     position stays;
+ *   - else the rest of the record is tried, then all following ones from their first field; after a miss the position is
+ *     the end, from where every lookup misses.
  */
 import { type EventFields, type FieldRef, fieldRef, NO_FIELD } from './fields.js';
 
@@ -8,7 +13,7 @@ export class FieldCursor {
   readonly #fields: EventFields;
   #record = 0;
   #field = 0;
-  /** BUG? 25: an event whose time stamp has 0 seconds finds nothing. */
+  /** BUG? An event whose time stamp has 0 seconds finds nothing. */
   #blind = false;
 
   constructor(fields: EventFields) {

@@ -1,4 +1,4 @@
-/** EVENT_KIND by the type of an output event's first record (spec normalization section 5): `tables/event-kinds.tsv`. */
+/** EVENT_KIND by the type of an output event's first record: `tables/event-kinds.tsv`. */
 import { rows } from '../tables/lookup.js';
 
 const kinds = new Map<number, string>();

@@ -1,7 +1,6 @@
 /**
- * The fields of one output event as csv and text see them (spec interpretation section 7.2, normalization sections 1.2
- * and 1.3). A record is split when a lookup first reaches it; fields are offsets into its text, so that only what is
- * printed becomes a string.
+ * The fields of one output event as csv and text see them. A record is split when a lookup first reaches it; fields are
+ * offsets into its text, so that only what is printed becomes a string.
  */
 
 import { PASSING_FIELDS } from '../log/parts/event-parts.js';
@@ -96,7 +95,7 @@ export class EventFields {
     return this.#count[record]!;
   }
 
-  /** True when the permission list of an AVC record is too long, so that splitting stopped there (spec section 1.2). */
+  /** True when the permission list of an AVC record is too long, so that splitting stopped there. */
   isCutShort(record: number): boolean {
     this.count(record);
     return this.#cutShort === record;
@@ -276,7 +275,7 @@ export class EventFields {
     this.#used++;
   }
 
-  /** AVC records have two words that become fields: the decision and, in braces, the permissions (spec section 1.2). */
+  /** AVC records have two words that become fields: the decision and, in braces, the permissions. */
   #splitAvc(record: number, text: string): void {
     const found = this.records[record]!;
     const base = this.#base;

@@ -2,7 +2,7 @@
 import { type FieldRef, NO_FIELD } from './fields.js';
 
 export class Findings {
-  /** False for a multi-record event without SYSCALL record: such an event has no statement (spec section 3.3). */
+  /** False for a multi-record event without SYSCALL record: such an event has no statement. */
   isNormalized = true;
   /** Undefined: nothing known was done. */
   action: string | undefined;

@@ -1,4 +1,4 @@
-/** Several audit keys in one `key=` value: hex with byte 0x01 between them (spec interpretation sections 7.2 and 14). */
+/** Several audit keys in one `key=` value: hex with byte 0x01 between them. */
 import { decodeUnquoted, hex, untilNul } from '../bytes/hex.js';
 
 const SEPARATOR = '\x01';

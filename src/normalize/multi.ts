@@ -1,6 +1,6 @@
 /**
- * Events of several records (spec normalization sections 8 and 9): the subject and the result come from the SYSCALL
- * record, action and object from a special record or from the system call.
+ * Events of several records: the subject and the result come from the SYSCALL record, action and object from a special
+ * record or from the system call.
  */
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';

@@ -1,6 +1,6 @@
 /**
- * One event, one or more statements: who did what to what, how, with what result (spec normalization). A normalizer is
- * made once and used for all events; what it returns is valid until the next event.
+ * One event, one or more statements: who did what to what, how, with what result. A normalizer is made once and used
+ * for all events; what it returns is valid until the next event.
  */
 import type { Accounts } from '../accounts/accounts.js';
 import type { Interpreter } from '../interpret/interpreter.js';
@@ -18,7 +18,7 @@ import { FieldTexts } from './texts.js';
 export interface NormalizerOptions {
   readonly interpreter: Interpreter;
   readonly accounts: Accounts;
-  /** Collect the MAC labels of subject and object; that changes some lookups (spec section 13). */
+  /** Collect the MAC labels of subject and object; that changes some lookups. */
   readonly labels?: boolean;
 }
 
@@ -56,7 +56,7 @@ export class Normalizer {
     }
   }
 
-  /** Splits the event; a first record that cannot be split is dropped, as in the original (spec section 1.2). */
+  /** Splits the event; a first record that cannot be split is dropped, as in the original. */
   #load(records: readonly AuditRecord[], sec: number): readonly AuditRecord[] | undefined {
     let kept = records;
     for (;;) {

@@ -1,4 +1,4 @@
-/** OBJ_LABEL of multi-record events (spec normalization section 13). */
+/** OBJ_LABEL of multi-record events. */
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
 

@@ -1,4 +1,4 @@
-/** The object of a system call, by the rule that `tables/normalize-syscall-actions.tsv` names (spec sections 9.4, 12). */
+/** The object of a system call, by the rule that `tables/normalize-syscall-actions.tsv` names. */
 import { parseSigned } from '../bytes/int64.js';
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD, recordOf } from './fields.js';
@@ -126,7 +126,7 @@ export class ObjectFinder {
     return true;
   }
 
-  /** BUG? 1, 15: found anywhere, taken from the first record; an unset owner is only recognised in decimal. */
+  /** BUG? Found anywhere, taken from the first record; an unset owner is only recognised in decimal. */
   #argument({ arguments: names, skips }: SecondObject): FieldRef {
     this.#cursor.start();
     const found = this.#cursor.find(names[0]!);

@@ -1,6 +1,6 @@
 /**
- * Cutting a searched event into output events: a record of a closing type ends one (spec normalization section 1.1).
- * The closing types are those whose events are complete at once when they come first.
+ * Cutting a searched event into output events: a record of a closing type ends one. The closing types are those whose
+ * events are complete at once when they come first.
  */
 import type { AuditRecord } from '../log/record.js';
 import { isSingleRecordType } from '../tables/record-types.js';

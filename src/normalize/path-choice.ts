@@ -1,4 +1,4 @@
-/** Choosing the PATH record that an action is about (spec normalization section 10). */
+/** Choosing the PATH record that an action is about. */
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
 
@@ -28,7 +28,7 @@ const KINDS: ReadonlyMap<number, string> = new Map([
 
 /**
  * Searches from record `start`, or from record `otherwise` when the event is too short for that; -1: no such record.
- * BUG? 12, 13: the start numbers assume one order of records.
+ * BUG? The start numbers assume one order of records: calls without CWD and failed execve lose their object.
  */
 export function choosePath(
   fields: EventFields,
@@ -41,7 +41,7 @@ export function choosePath(
   if (first < 0 || first >= count) return undefined;
   const record = chooseRecord(fields, cursor, first);
   if (record < 0 || fields.records[record]!.type !== PATH) return undefined;
-  // BUG? 1: the numbers of fields found in a later record are used in this one.
+  // BUG? The numbers of fields found in a later record are used in this one.
   cursor.moveTo(record);
   const name = pinned(fields, record, cursor.find('name'));
   const inodeHit = cursor.find('inode');

@@ -1,4 +1,4 @@
-/** The permission list of an AVC record, `{ read write }` (spec normalization section 1.2). */
+/** The permission list of an AVC record, `{ read write }`. */
 
 const BLANK = 0x20;
 const OPEN = 0x7b;

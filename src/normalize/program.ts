@@ -1,9 +1,9 @@
-/** The program that did it: `exe`, or for scripts the interpreter's `comm` (spec normalization section 11). */
+/** The program that did it: `exe`, or for scripts the interpreter's `comm`. */
 import type { FieldCursor } from './cursor.js';
 import type { FieldRef } from './fields.js';
 import type { FieldTexts } from './texts.js';
 
-/** BUG? 14: plain prefixes, so `/usr/bin/sha256sum` counts and `/bin/bash` does not. */
+/** BUG? Plain prefixes, so `/usr/bin/sha256sum` counts and `/bin/bash` does not. */
 const INTERPRETERS = ['/usr/bin/python', '/usr/bin/sh', '/usr/bin/bash', '/usr/bin/perl'];
 
 /**

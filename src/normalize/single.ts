@@ -1,6 +1,6 @@
 /**
- * Events of one record (spec normalization section 7). The order of lookups of each family of types is data:
- * `tables/normalize-lookups.tsv`; what a type adds to its family is in `tables/normalize-single-record.tsv`.
+ * Events of one record. The order of lookups of each family of types is data: `tables/normalize-lookups.tsv`; what a
+ * type adds to its family is in `tables/normalize-single-record.tsv`.
  */
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';

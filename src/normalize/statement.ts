@@ -13,7 +13,7 @@ import type { FieldTexts } from './texts.js';
 export interface Statement {
   /** Record type name of the first record; undefined for a number without a name. */
   readonly event: string | undefined;
-  /** `user-login`, `audit-rule`, `mac-decision` … (spec normalization section 5). */
+  /** `user-login`, `audit-rule`, `mac-decision` …. */
   readonly kind: string;
   readonly session: string | undefined;
   readonly subject: StatementSubject;
@@ -77,7 +77,7 @@ export class OutputEvent {
     this.#accounts = accounts;
   }
 
-  /** The name of the host, if the first record has one. BUG? 25: `(null)` when the time stamp has 0 seconds. */
+  /** The name of the host, if the first record has one. BUG? `(null)` when the time stamp has 0 seconds. */
   get node(): string | undefined {
     if (this.id.node === undefined) return undefined;
     const first = this.fields.at(0, 0);

@@ -1,4 +1,4 @@
-/** SUBJ_KIND: what sort of account the deciding field names (spec normalization section 6). */
+/** SUBJ_KIND: what sort of account the deciding field names. */
 import type { Accounts } from '../accounts/accounts.js';
 import { parseSigned } from '../bytes/int64.js';
 import { kindOf } from '../interpret/kind.js';

@@ -4,7 +4,7 @@ import { rows } from '../tables/lookup.js';
 /** The raw `success` of the SYSCALL record: exactly `no`, anything else, or no such field. */
 export type Success = 'succeeded' | 'failed' | 'unset';
 
-/** How the object of an action is found; spec normalization section 9.4. */
+/** How the object of an action is found. */
 export type ObjectRule =
   | 'path'
   | 'opened-path'

@@ -1,6 +1,6 @@
 /**
  * Fields as text, in the context that csv and text output give them: machine, system call and arguments are taken from
- * fixed field positions of the record (spec interpretation section 7.2), the working directory from the event.
+ * fixed field positions of the record, the working directory from the event.
  */
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
@@ -89,7 +89,7 @@ export class FieldTexts {
     return this.#list;
   }
 
-  /** BUG? A last line without newline counts as not enriched (spec log-format section 5). */
+  /** BUG? A last line without newline counts as not enriched. */
   #readList(record: number): Enrichment | undefined {
     const found = this.#fields.records[record]!;
     if (!found.isEnriched || !found.newline) return undefined;

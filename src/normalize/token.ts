@@ -1,4 +1,4 @@
-/** Details of tokens: telling names apart, and where a value ends (spec interpretation section 7.2). */
+/** Details of tokens: telling names apart, and where a value ends. */
 const APOSTROPHE = 0x27;
 const CLOSE = 0x29;
 const COMMA = 0x2c;

@@ -1,4 +1,4 @@
-/** `--format csv`: one line per normalized event (spec normalization section 3). BUG? 2: values are never quoted. */
+/** `--format csv`: one line per normalized event. BUG? Values are never quoted. */
 import type { Out } from '../bytes/out.js';
 import { writeTime } from '../locale/format.js';
 import type { TimeLocale } from '../locale/locale.js';
@@ -51,7 +51,7 @@ export function csvFormatter(options: CsvOptions): Formatter {
 /** The columns behind SERIAL_NUM. */
 function statement(output: OutputEvent, extras: CsvExtras): string {
   const { findings } = output;
-  // BUG? 4: too few columns.
+  // BUG? One column too few, two with the second object.
   if (!findings.isNormalized) return `,,,,,,,,,,${extras.labels ? ',,' : ''}${extras.keys ? ',' : ''}\n`;
   const subject =
     `,${output.kind},${cell(output.text(findings.session))},${cell(output.subjectPrimary)},` +
@@ -77,7 +77,7 @@ function timeColumns(sec: number, milli: number, locale: TimeLocale): string {
   return `${writeTime('%Y,%m,%d,%u,%k,', parts)}${milli},${gmtOffset(parts.offset)},`;
 }
 
-/** BUG? 3: what stands in the place of minutes is the seconds part. */
+/** BUG? What stands in the place of minutes is the seconds part. */
 function gmtOffset(offset: number): string {
   const size = Math.abs(offset);
   const two = (n: number): string => String(n).padStart(2, '0');

@@ -1,4 +1,4 @@
-/** Records as logged, under the time of their event (spec ausearch section 7.2). */
+/** Records as logged, under the time of their event. */
 import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
@@ -51,7 +51,7 @@ export class DefaultFormatter implements Formatter {
   }
 
   #escaped(record: AuditRecord): string {
-    // BUG? Records of the audit daemon itself are not escaped (ausearch section 8).
+    // BUG? Records of the audit daemon itself are not escaped.
     return isDaemonType(record.type) ? record.text : escapeText(record.text, this.#escape);
   }
 }

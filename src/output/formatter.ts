@@ -19,7 +19,7 @@ export function isDaemonType(type: number): boolean {
 
 /**
  * Default and interpreted output show the records from the last one down to this one: all, but of a daemon's event the
- * last alone (spec ausearch section 7).
+ * last alone.
  */
 export function lastShown(event: AuditEvent): number {
   const last = event.records.length - 1;

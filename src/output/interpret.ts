@@ -1,4 +1,4 @@
-/** Records with their values translated, one line each (spec ausearch section 7.3). */
+/** Records with their values translated, one line each. */
 import type { Out } from '../bytes/out.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';

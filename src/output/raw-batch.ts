@@ -24,7 +24,7 @@ export function writeRawBatch({ bytes, events, lines }: Batch, out: Out): number
       to = asIs ? lineEnd + 1 : lineEnd;
       if (asIs) continue;
       out.writeBytes(bytes, from, to);
-      // BUG? One enriched record in the event, and all records get a separator (log-format section 5).
+      // BUG? One enriched record in the event, and all records get a separator.
       out.writeBytes(enriched && lines[line + 1] === lineEnd ? SEPARATOR_AND_END : END);
       to = lineEnd + (lines[line + 3]! & 1);
       from = to;

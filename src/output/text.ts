@@ -1,4 +1,4 @@
-/** `--format text`: one sentence per normalized event (spec normalization section 4). */
+/** `--format text`: one sentence per normalized event. */
 import { parseSigned } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
@@ -79,7 +79,7 @@ function objectClause(output: OutputEvent): string | undefined {
   const name = fields.name(ref);
   if (name === 'name') return text;
   if (name === 'saddr' && output.isSocketAddress(ref)) return address(text);
-  if (type !== CONFIG_CHANGE && output.action.includes('violated')) return 'accessing '; // BUG? 5
+  if (type !== CONFIG_CHANGE && output.action.includes('violated')) return 'accessing '; // BUG? and not what
   return text;
 }
 
@@ -100,6 +100,6 @@ function pids(output: OutputEvent): string {
   const { pids: targets, objectKind } = output.findings;
   if (targets.length === 0 || (objectKind !== 'process' && objectKind !== 'process-group')) return '';
   const shown = targets.slice(0, PIDS_SHOWN).map((ref) => output.text(ref));
-  // BUG? 6: also for exactly three.
+  // BUG? Dots also for exactly three.
   return `(${shown.join(',')}${targets.length >= PIDS_SHOWN ? ',...' : ''}) `;
 }

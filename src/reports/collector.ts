@@ -101,7 +101,7 @@ const groupColumns: Readonly<Record<string, Group>> = {
   obj: 'object',
 };
 
-/** Read for every report (spec aureport 5.2). */
+/** Read for every report. */
 const always: readonly Group[] = ['pid', 'syscall', 'success', 'acct'];
 
 /** What is read decides what a record must have, so a report reads exactly what the original's does. */

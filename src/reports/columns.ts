@@ -55,7 +55,7 @@ export const successColumn: EventColumn = {
   data: ({ attributes }) => (attributes.success === 1 ? true : attributes.success === 0 ? false : null),
 };
 
-/** BUG? The auid column of the -c and -ma reports is the only one that is not escaped (spec aureport section 9). */
+/** BUG? The auid column of the -c and -ma reports is the only one that is not escaped. */
 export const plainAuidColumn: EventColumn = {
   key: 'auid',
   title: 'auid',

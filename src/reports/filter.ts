@@ -1,10 +1,10 @@
-/** Which events a report is about (spec aureport 5.4). */
+/** Which events a report is about. */
 import type { Attributes } from '../attributes/attributes.js';
 import type { AuditEvent } from '../log/event.js';
 import type { ReportFilter } from './job.js';
 import { typeSet } from './types.js';
 
-// BUG? --add and --delete take out the opposite instead of selecting, and look at nothing else (spec aureport 5.4).
+// BUG? --add and --delete take out the opposite instead of selecting, and look at nothing else.
 const additions = typeSet(
   ...['ADD_USER', 'ADD_GROUP', 'MAC_CIPSOV4_ADD', 'MAC_MAP_ADD', 'MAC_IPSEC_ADDSA', 'MAC_IPSEC_ADDSPD'],
   'MAC_UNLBL_STCADD',

@@ -30,7 +30,7 @@ function ownTitle({ title = '', shape }: Report, job: ReportJob, prefix: string)
   return `\n${job.summary ? prefix : ''}${title}${job.summary ? ' Summary' : ''} Report\n${rule}\n${heading}\n${rule}\n`;
 }
 
-/** -t and --tty have no summary: the original prints what is left of a title and gives up (spec aureport 1.2). */
+/** -t and --tty have no summary: the original prints what is left of a title and gives up. */
 export function hasNoSummary(report: Report): boolean {
   return rows('aureport-titles').some((row) => row.option === report.option && row.summary_title === '-');
 }

@@ -1,4 +1,4 @@
-/** The report without an option: how many events of which sort (spec aureport section 8). */
+/** The report without an option: how many events of which sort. */
 import type { Attributes } from '../attributes/attributes.js';
 import type { Gatherer, OverviewPart, Part } from './part.js';
 import type { Reading } from './reading.js';

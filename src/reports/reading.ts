@@ -32,7 +32,7 @@ export class Reading {
     this.#accounts = accounts;
   }
 
-  /** `DATE TIME` in the locale's form (spec aureport 7.3). */
+  /** `DATE TIME` in the locale's form. */
   stamp(): string {
     if (this.event.sec !== this.#second) {
       this.#second = this.event.sec;
@@ -74,7 +74,7 @@ export class Reading {
     return this.#userName(this.uid, this.attributes.uidRecord, 'uid');
   }
 
-  /** The log's own name for the number, else the system's (a deliberate difference from spec aureport 7.4). */
+  /** The log's own name for the number, else the system's; on purpose, as the original asks the system only. */
   #userName(id: number, record: AuditRecord | undefined, field: string): string {
     if (id === UNSET) return 'unset';
     const logged = record?.isEnriched && !this.#ambiguous.has(id) ? enrichedName(record, field) : undefined;
@@ -90,12 +90,12 @@ export class Reading {
     return name;
   }
 
-  /** The number, with -i the name (spec aureport 7.5). */
+  /** The number, with -i the name. */
   syscallText(): string {
     return this.interpret ? this.syscallName() : String(this.attributes.syscall);
   }
 
-  /** BUG? io_uring operations have no name here (spec aureport 7.5). */
+  /** BUG? io_uring operations have no name here. */
   syscallName(): string {
     const { arch, syscall } = this.attributes;
     const machine = typeof arch === 'number' ? machineByElf(arch) : undefined;

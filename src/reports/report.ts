@@ -16,9 +16,9 @@ export interface Column<S> {
   readonly title: string;
   /** The text before escaping; undefined when there is none. */
   readonly text: (source: S) => string | undefined;
-  /** Printed when there is no text (spec aureport section 9). */
+  /** Printed when there is no text. */
   readonly absent: '?' | '(null)' | '';
-  /** Whether `--escape` applies. BUG? The original leaves most columns unescaped (spec aureport 7.11). */
+  /** Whether `--escape` applies. BUG? The original leaves most columns unescaped. */
   readonly escaped?: true;
   /** JSON value where it is not the text. */
   readonly data?: (source: S) => Datum;
@@ -33,7 +33,7 @@ export interface Column<S> {
 export interface Summary {
   /**
    * `type`: record types, printed as names with -i. `user`: texts that begin with a digit or `-` are read as user ids
-   * when printed (spec aureport section 10).
+   * when printed.
    */
   readonly items: 'text' | 'user' | 'type' | 'number';
   /** Key in JSON and CSV, heading for people. */

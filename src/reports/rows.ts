@@ -5,8 +5,8 @@ import type { ReportFormat, ReportJob } from './job.js';
 import type { Column } from './report.js';
 
 /**
- * The columns of one source as text, one space apart (spec aureport 7.9-7.11). Values are neither quoted nor, outside
- * the columns marked so, escaped, except for a terminal.
+ * The columns of one source as text, one space apart. Values are neither quoted nor, outside the columns marked so,
+ * escaped, except for a terminal.
  */
 export function lineWriter<S>(
   columns: readonly Column<S>[],

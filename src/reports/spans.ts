@@ -2,7 +2,7 @@
 import type { EventId } from '../log/event.js';
 import type { Gatherer } from './part.js';
 
-/** The first and the last event that was released while a file was read; none: nothing in range (spec aureport 9.2). */
+/** The first and the last event that was released while a file was read; none: nothing in range. */
 export interface FileSpan {
   /** As opened; `stdin` for a pipe. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface FileSpan {
 /** What a report says about the log as a whole. */
 export interface LogFacts {
   readonly spans: readonly FileSpan[];
-  /** Of the first line with a time, in range or not; with a start limit, of the first one out of range (spec aureport 8.1). */
+  /** Of the first line with a time, in range or not; with a start limit, of the first one out of range. */
   readonly firstStamp: Pick<EventId, 'sec' | 'milli'> | undefined;
 }
 

@@ -43,8 +43,8 @@ export class Tally {
   }
 
   /**
-   * The most frequent first. Equal counts: texts in order of first appearance, numbers ascending (spec aureport 10).
-   * There may be millions of items, so they are handed out one by one.
+   * The most frequent first. Equal counts: texts in order of first appearance, numbers ascending. There may be millions
+   * of items, so they are handed out one by one.
    */
   *sorted(): Generator<readonly [item: string | number, count: number]> {
     const items = this.#items;

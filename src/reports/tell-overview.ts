@@ -1,4 +1,4 @@
-/** Writes the report without an option: two lines of times, then counts (spec aureport section 8). */
+/** Writes the report without an option: two lines of times, then counts. */
 import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
@@ -28,7 +28,7 @@ type Stamp = Pick<EventId, 'sec' | 'milli'>;
 
 const EPOCH: Stamp = { sec: 0, milli: 0 };
 
-/** BUG? The epoch when no line was out of a range with a start, or none of the last file in it (spec aureport 8.1). */
+/** BUG? The epoch when no line was out of a range with a start, or none of the last file in it. */
 function range({ firstStamp, spans }: LogFacts): { readonly first: Stamp; readonly last: Stamp } {
   return { first: firstStamp ?? EPOCH, last: spans.at(-1)?.last ?? EPOCH };
 }

@@ -1,4 +1,4 @@
-/** Writes which time each file covers (spec aureport 9.2), and stamps with milliseconds. */
+/** Writes which time each file covers, and stamps with milliseconds. */
 
 import type { TimeLocale } from '../locale/locale.js';
 import type { EventId } from '../log/event.js';

@@ -61,7 +61,7 @@ function itemText(item: string | number, { items }: Printing, job: ReportJob, st
   return items === 'user' ? userText(item, job, stage) : item;
 }
 
-/** BUG? Whatever begins like a number is taken for a user id, also an account's name (spec aureport section 10). */
+/** BUG? Whatever begins like a number is taken for a user id, also an account's name. */
 function userText(item: string, { interpret }: ReportJob, { accounts }: Stage): string {
   if (!/^[0-9-]/.test(item)) return item;
   const id = Number(/^-?\d*/.exec(item)?.[0]) | 0; // `-` alone: 0

@@ -1,4 +1,4 @@
-/** Numbers in rules and settings: strtol and strtoul with base 0, kept to 32 bits (spec auditctl section 9). */
+/** Numbers in rules and settings: strtol and strtoul with base 0, kept to 32 bits. */
 import { parseSigned, parseUnsigned } from '../bytes/int64.js';
 
 /** strtoul cut to 32 bits, unsigned, saturating at 64 bits; `undefined` when `text` does not start with a number. */

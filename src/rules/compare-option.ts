@@ -1,4 +1,4 @@
-/** `-C`: two fields of the same event compared (spec auditctl section 11). */
+/** `-C`: two fields of the same event compared. */
 import type { RuleDraft } from './draft.js';
 import * as field from './fields.js';
 import { didYouMean, RuleError } from './problem.js';

@@ -1,4 +1,4 @@
-/** Rule → the kernel's `audit_rule_data` (spec netlink section 7, `tables/audit-rule-layout.tsv`). */
+/** Rule → the kernel's `audit_rule_data`. */
 import { endianness } from 'node:os';
 import { MASK_WORDS } from './mask.js';
 import type { Rule } from './rule.js';

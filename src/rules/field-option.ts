@@ -1,4 +1,4 @@
-/** `-F`: one condition of a rule (spec auditctl section 9). The order of the checks decides which message comes. */
+/** `-F`: one condition of a rule. The order of the checks decides which message comes. */
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { signed32, unsigned32 } from './c-number.js';

@@ -1,4 +1,4 @@
-/** Rule files: lines and their words as the original cuts them (spec auditctl section 16). */
+/** Rule files: lines and their words as the original cuts them. */
 
 /** Longer lines are continued in the next one, which has its own number (BUG?). */
 const LINE_LIMIT = 6143;

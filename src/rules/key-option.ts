@@ -1,4 +1,4 @@
-/** `-k` and `-F key=`: keys are collected, and become the last field of the rule (spec auditctl section 12). */
+/** `-k` and `-F key=`: keys are collected, and become the last field of the rule. */
 import type { RuleDraft } from './draft.js';
 import { RuleError } from './problem.js';
 import { KEY_LIMIT, KEY_SEPARATOR } from './rule.js';

@@ -1,4 +1,4 @@
-/** `-a`, `-A`, `-d`: list and action of a rule (spec auditctl section 7). */
+/** `-a`, `-A`, `-d`: list and action of a rule. */
 import type { RuleContext, RuleDraft } from './draft.js';
 import { didYouMean, RuleError } from './problem.js';
 import { ACTION_ALWAYS, ACTION_NEVER, listByName } from './rule.js';

@@ -1,4 +1,4 @@
-/** The set of system calls of a rule: 2048 bits, number n in word n/32 (spec netlink section 7). */
+/** The set of system calls of a rule: 2048 bits, number n in word n/32. */
 
 export const MASK_WORDS = 64;
 export const MASK_LIMIT = 2047;

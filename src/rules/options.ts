@@ -1,6 +1,6 @@
 /**
  * The words of a line as GNU getopt_long hands them out: clusters, attached values, abbreviated long options, words
- * moved behind the options (spec auditctl section 2). Several messages depend on how far it has read, hence `next`.
+ * moved behind the options. Several messages depend on how far it has read, hence `next`.
  */
 export interface Option {
   /** `-a` or `--signal`, in full; `undefined` for an unknown option or a missing value. */

@@ -1,6 +1,6 @@
 /**
  * The words of one line → what they ask for. The options of rules are handled here; all others are given to `control`
- * of the program, because both share one line, one order and one set of messages (spec auditctl sections 2 and 14).
+ * of the program, because both share one line, one order and one set of messages.
  */
 import { addComparison } from './compare-option.js';
 import { type RuleContext, RuleDraft } from './draft.js';

@@ -1,4 +1,4 @@
-/** Rule → the line that `-l` prints (spec auditctl section 15). */
+/** Rule → the line that `-l` prints. */
 
 import { valueTable } from '../tables/lookup.js';
 import { recordTypeName } from '../tables/record-types.js';

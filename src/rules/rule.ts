@@ -18,7 +18,7 @@ export const ACTION_ALWAYS = 2;
 export const OPERATOR_EQUAL = 0x40000000;
 export const OPERATOR_NOT_EQUAL = 0x30000000;
 
-/** The original stops one short of the kernel's 64 (BUG? 20, spec auditctl section 20). */
+/** The original stops one short of the kernel's 64 (BUG? 20). */
 export const FIELD_LIMIT = 63;
 export const KEY_LIMIT = 256;
 export const TEXT_LIMIT = 4096;

@@ -1,4 +1,4 @@
-/** Values of the options that change the kernel's settings, checked like the original does (spec auditctl section 3). */
+/** Values of the options that change the kernel's settings, checked like the original does. */
 import { isOutOfRange, unsigned32 } from './c-number.js';
 import { RuleError } from './problem.js';
 

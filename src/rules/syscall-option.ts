@@ -1,4 +1,4 @@
-/** `-S`: system calls of a rule (spec auditctl section 8), and those that a permission stands for (section 10). */
+/** `-S`: system calls of a rule, and those that a permission stands for. */
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
 import { signed32 } from './c-number.js';

@@ -1,4 +1,4 @@
-/** `-w`, `-W` and `-p`: watches, the short form of a rule about one path (spec auditctl section 13). */
+/** `-w`, `-W` and `-p`: watches, the short form of a rule about one path. */
 import type { RuleContext, RuleDraft } from './draft.js';
 import * as field from './fields.js';
 import { isEmpty } from './mask.js';

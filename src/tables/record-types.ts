@@ -1,4 +1,4 @@
-/** Record type names ↔ numbers (spec log-format section 6) and the properties that depend on a type alone. */
+/** Record type names ↔ numbers and the properties that depend on a type alone. */
 import { rows, valueTable } from './lookup.js';
 
 export function recordTypeName(type: number): string | undefined {
@@ -28,7 +28,7 @@ const LONG_MAX = 2n ** 63n - 1n;
 
 const searchClasses = new Map<number, string>();
 
-/** The extraction class of a type (`tables/search-extraction.tsv`); spec ausearch section 5.2. */
+/** The extraction class of a type (`tables/search-extraction.tsv`). */
 export function searchClass(type: number): string {
   if (searchClasses.size === 0)
     for (const row of rows('record-types')) searchClasses.set(Number(row.number), row.search_class ?? 'other');
@@ -38,7 +38,7 @@ export function searchClass(type: number): string {
   return (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999) ? 'user' : 'other';
 }
 
-/** True when an event whose first record has this type is complete at once (spec log-format section 7). */
+/** True when an event whose first record has this type is complete at once. */
 export function isSingleRecordType(type: number): boolean {
   return (
     type === 1005 ||

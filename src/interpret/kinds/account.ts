@@ -1,4 +1,4 @@
-/** Users and groups (kinds `uid`, `gid`, spec interpretation section 9). */
+/** Users and groups (kinds `uid`, `gid`). */
 import type { Base, Int64 } from '../../bytes/int64.js';
 import type { Context, Renderer } from '../context.js';
 import { unsigned } from './number.js';
@@ -14,7 +14,7 @@ export function group(base: Base): Renderer {
   return unsigned(base, (number, _value, context) => account(number, (id) => context.accounts.groupName(id)));
 }
 
-/** BUG? Text that is no number reads as 0, so `uid=abc` prints `root` (section 18 #16). */
+/** BUG? Text that is no number reads as 0, so `uid=abc` prints `root`. */
 function account({ low }: Int64, name: (id: number) => string | undefined): string {
   if (low === UNSET) return 'unset';
   if (low === 0) return 'root';

@@ -24,7 +24,7 @@ const AT_FDCWD = 0xffff_ff9c;
 const directory = unsigned(16, ({ low }, value) => (low === AT_FDCWD ? 'AT_FDCWD' : prefixed(value)));
 
 const LAST_CLOCK = 6;
-/** BUG? Clocks 7 to 11 are known and never named (section 18 #17). */
+/** BUG? Clocks 7 to 11 are known and never named. */
 const clock = unsigned(16, ({ low }, value) =>
   low <= LAST_CLOCK ? (valueTable('clocks').name(low) ?? '') : `unknown-clk_id(0x${value})`,
 );

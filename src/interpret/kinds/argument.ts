@@ -1,6 +1,6 @@
 /**
- * The arguments `a0` … `a3` of a system call (spec interpretation section 10). The call's *name* decides, so the rules
- * serve every machine. Without a rule the value stays a hexadecimal number.
+ * The arguments `a0` … `a3` of a system call. The call's *name* decides, so the rules serve every machine. Without a
+ * rule the value stays a hexadecimal number.
  */
 import type { Renderer } from '../context.js';
 import { argumentRenderers } from './argument-kinds.js';

@@ -1,11 +1,13 @@
-/** Numbers made of bits: file modes, flag words, capability sets (spec interpretation sections 9 and 10). */
+/** Numbers made of bits: file modes, flag words, capability sets. */
 import type { Base } from '../../bytes/int64.js';
 import { flagNames } from '../../tables/flags.js';
 import { type TableName, valueTable } from '../../tables/lookup.js';
 import type { Renderer } from '../context.js';
 import { prefixed, signed, unsigned } from './number.js';
 
-/** Names joined with a vertical bar; without any `0x` and the raw text, which keeps a prefix of its own (BUG?, #14). */
+/**
+ * Names joined with a vertical bar; without any `0x` and the raw text, which keeps a prefix of its own (BUG? `0x0x8`).
+ */
 export function flagSet(table: TableName): Renderer {
   return unsigned(16, ({ low }, value) => flagNames(table, low).join('|') || prefixed(value));
 }
@@ -100,7 +102,7 @@ function octal(number: number): string {
 }
 
 const NO_RANDOM_ADDRESSES = 0x40000;
-/** BUG? Only the low byte is looked up, so most names of the table cannot come out (section 18 #17). */
+/** BUG? Only the low byte is looked up, so most names of the table cannot come out. */
 export const personality: Renderer = unsigned(16, ({ low }, value) => {
   const name = valueTable('personalities').name(low & 0xff);
   if (name === undefined) return `unknown-personality(0x${value})`;

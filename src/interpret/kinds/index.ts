@@ -1,4 +1,4 @@
-/** The renderer of every kind (spec interpretation section 9). */
+/** The renderer of every kind. */
 import type { Renderer } from '../context.js';
 import type { Kind } from '../kind.js';
 import { protocolName } from '../protocols.js';

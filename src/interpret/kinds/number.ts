@@ -1,4 +1,4 @@
-/** Renderers that begin with reading a number: the frame that all of them share (spec interpretation section 5). */
+/** Renderers that begin with reading a number: the frame that all of them share. */
 import { type Base, type Int64, parseSigned, parseUnsigned } from '../../bytes/int64.js';
 import { type TableName, valueTable } from '../../tables/lookup.js';
 import type { Context, Renderer } from '../context.js';

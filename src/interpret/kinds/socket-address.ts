@@ -1,4 +1,4 @@
-/** Hexadecimal `struct sockaddr` (kind `sockaddr`, spec interpretation section 11). */
+/** Hexadecimal `struct sockaddr` (kind `sockaddr`). */
 import { endianness } from 'node:os';
 import { decodeUnquoted, unhexRun, untilNul } from '../../bytes/hex.js';
 import { inet4Text, inet6Text, isLinkLocal } from '../../bytes/inet.js';
@@ -80,7 +80,7 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
       text: (address) => `int=${(address.host16(4) << 16) >> 16}`,
     },
   ],
-  // BUG? No length check here; missing bytes read as 0 (section 18 #20).
+  // BUG? No length check here; missing bytes read as 0.
   ['x25', { least: 0, tooShort: '', text: (address) => `laddr=${address.text(2, 15)}` }],
 ]);
 

@@ -1,4 +1,4 @@
-/** Logged strings, process titles among them (spec interpretation sections 8 and 13). */
+/** Logged strings, process titles among them. */
 import { decodeString, decodeUnquoted } from '../../bytes/hex.js';
 import type { Renderer } from '../context.js';
 
@@ -8,8 +8,7 @@ export const string: Renderer = (value) => decodeString(value);
 
 /**
  * The arguments of a process, separated by NULs. NULs become blanks up to the number of bytes that the digits of the
- * value stand for; behind those the text ends. Not imitated: residue for a title with an empty first argument
- * (section 18 #12).
+ * value stand for; behind those the text ends. Not imitated: residue for a title with an empty first argument.
  */
 export const processTitle: Renderer = (value) => {
   if (value.charCodeAt(0) === 34) return decodeString(value);

@@ -1,4 +1,4 @@
-/** The system call itself: its machine, its name, how it ended (spec interpretation sections 7 and 9). */
+/** The system call itself: its machine, its name, how it ended. */
 import { parseSigned, parseUnsigned } from '../../bytes/int64.js';
 import { valueTable } from '../../tables/lookup.js';
 import { reasonOf } from '../../tables/reason.js';
@@ -12,14 +12,14 @@ export function machineOf(value: string): Machine | undefined {
   return id && machineByElf(id.low);
 }
 
-/** BUG? The error has a blank at its end, in this kind alone (section 5). */
+/** BUG? The error has a blank at its end, in this kind alone. */
 export const architecture: Renderer = (value) => {
   const id = parseUnsigned(value, 16);
   if (id === undefined) return `${conversionError(value)} `;
   return machineByElf(id.low)?.name ?? `unknown-elf-type(${value})`;
 };
 
-/** BUG? The name of the context's system call; what the field itself says does not count (section 18 #5). */
+/** BUG? The name of the context's system call; what the field itself says does not count. */
 export const syscall: Renderer = (_value, context) => {
   const name = contextSyscall(context.machine ?? context.host, context.syscall);
   if (name === undefined) return `unknown-syscall(${context.syscall})`;
@@ -33,7 +33,7 @@ export function contextSyscall(machine: Machine | undefined, number: number): st
   return machine && syscallName(machine, number);
 }
 
-/** `EACCES(Permission denied)`; numbers from 0 on stay as they are. BUG? `(null)` where there is no name (#21, #22). */
+/** `EACCES(Permission denied)`; numbers from 0 on stay as they are. BUG? `(null)` where there is no name. */
 export const exitValue: Renderer = (value) => {
   // Nearly always, and quick: it begins with a digit, and 18 of them fit.
   if (isDigit(value.charCodeAt(0)) && value.length <= 18) return value;

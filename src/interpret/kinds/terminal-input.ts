@@ -1,4 +1,4 @@
-/** What was typed on a terminal (kind `tty-data`, spec interpretation section 12). */
+/** What was typed on a terminal (kind `tty-data`). */
 import { isHex, unhex } from '../../bytes/hex.js';
 import { rows } from '../../tables/lookup.js';
 
@@ -27,7 +27,7 @@ export function isNoInput(value: string): boolean {
   return value.length < 2 && isHex(value);
 }
 
-/** `"ls\"",<ret>`. BUG? `(null)` for less than one byte, never escaped (section 18 #21). */
+/** `"ls\"",<ret>`. BUG? `(null)` for less than one byte, never escaped. */
 export function terminalInput(value: string): string {
   if (!isHex(value)) return value;
   return isNoInput(value) ? '(null)' : typed(unhex(value));

@@ -1,4 +1,4 @@
-/** Small answers: yes and no, allowed and denied, trusted or not (spec interpretation section 9). */
+/** Small answers: yes and no, allowed and denied, trusted or not. */
 import { decimal } from '../../bytes/int64.js';
 import type { Renderer } from '../context.js';
 import { signed, unsigned } from './number.js';

@@ -1,11 +1,11 @@
 /**
- * Lines → events, in exactly the original's release order (spec log-format sections 7 and 8), at O(log n) a record in
- * the number of open events n. Everything is numbers in typed arrays: an object per open event would outlive the young
- * generation, and the collector would take half the time (see src/README.md).
+ * Lines → events, in exactly the original's release order, at O(log n) a record in the number of open events n.
+ * Everything is numbers in typed arrays: an object per open event would outlive the young generation, and the collector
+ * would take half the time (see src/README.md).
  *
  * Why one ordered queue is enough: an event times out when a new event's second S reaches its own second + timeout, and
- * the queue is ordered by second, so the timed-out events are always a prefix and leave at once. The only complete events
- * that may have to wait behind an open one are those whose first record is single-record.
+ * the queue is ordered by second, so the timed-out events are always a prefix and leave at once. The only complete
+ * events that may have to wait behind an open one are those whose first record is single-record.
  */
 import { isSingleRecordType } from '../../tables/record-types.js';
 import type { EventId } from '../event.js';
@@ -154,7 +154,7 @@ export class Assembler {
     this.#release(Number.POSITIVE_INFINITY);
   }
 
-  /** The same in checkpoint mode: only events with a single-record type are complete (spec log-format section 9). */
+  /** The same in checkpoint mode: only events with a single-record type are complete. */
   finishComplete(): void {
     for (let next = this.#first(); next >= 0 && (this.#single[next] || this.#anySingle[next]); next = this.#first())
       this.#emit(next);

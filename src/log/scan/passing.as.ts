@@ -3,7 +3,7 @@
 // While stamps rise, a new event is last in the order of release, and leaves when its time is out, or at once if it is
 // complete and nothing is before it. So entries wait here, in that order, until their event would leave; then those that
 // are wanted are kept for the assembler, and the others counted and forgotten. Events of one stamp leave in the
-// order of their slots (spec log-format section 8), so every event gets the slot here that the assembler would give it.
+// order of their slots, so every event gets the slot here that the assembler would give it.
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
 

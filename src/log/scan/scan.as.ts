@@ -11,9 +11,9 @@ import { add, begin, ENTRY, HIT, keepAll, latest, passed, select, setOpenTables,
 
 export { addType, passed, select, setNeedles, setNodes, setOpenTables, setTypes, tellOpen };
 
-/** Longest line, newline included (spec log-format section 2). */
+/** Longest line, newline included. */
 const LINE_MAX: usize = 8969;
-/** A header that ends later is outside the reader's window (spec log-format section 3.2); longer ones are SLOW. */
+/** A header that ends later is outside the reader's window; longer ones are SLOW. */
 const WINDOW: usize = 80;
 const NODE_WINDOW: usize = 340;
 

@@ -49,7 +49,7 @@ export const avc: Report = {
 
 /**
  * A row for each entry with a result; without one, a row for the last entry. BUG? Only the first AVC of an event gets a
- * result, and none behind a SYSCALL (spec aureport 6.7, 9).
+ * result, and none behind a SYSCALL.
  */
 function eachDecision(reading: Reading, row: () => void): void {
   const contexts = reading.attributes.contexts ?? [];

@@ -32,7 +32,7 @@ export const file: Report = {
 
 /**
  * The first file that is not a parent directory. BUG? Its name type runs to the end of the record, so a parent of a
- * kernel that logs anything behind `nametype=PARENT` is shown after all (spec aureport 9.1).
+ * kernel that logs anything behind `nametype=PARENT` is shown after all.
  */
 function shownFile({ files = [], nameTypes = [] }: Attributes): string | undefined {
   if (files.length === 1) return files[0];

@@ -12,7 +12,7 @@ export const key: Report = {
     kind: 'listing',
     selects: ({ attributes: { keys } }) => keys !== undefined && keys.length > 0 && keys[0] !== NONE,
     columns: [
-      // BUG? The first key only (spec aureport section 9).
+      // BUG? The first key only.
       { key: 'key', title: 'key', absent: '?', text: ({ attributes }) => attributes.keys?.[0] },
       successColumn,
       exeColumn('?', 'escaped'),

@@ -32,7 +32,7 @@ export const login: Report = {
       items: 'user',
       key: 'auid',
       escaped: true,
-      // BUG? Not the rule of the detail report: success does not matter (spec aureport section 10).
+      // BUG? Not the rule of the detail report: success does not matter.
       count: (reading, add) => {
         const account = reading.auid < 0 ? reading.attributes.acct : undefined;
         add((account ?? reading.auidText()).slice(0, LONGEST));

@@ -5,7 +5,7 @@ import { typeSummary } from '../summaries.js';
 import { typeSet } from '../types.js';
 
 const types = typeSet('1403-1417', '2300-2399');
-// BUG? Fewer types than the detail report has (spec aureport section 10).
+// BUG? Fewer types than the detail report has.
 const summaryTypes = typeSet('1403-1410', '2300-2399');
 
 export const mac: Report = {

@@ -1,4 +1,4 @@
-/** -s: system calls. BUG? Number 0, `read` on x86_64, is never listed (spec aureport section 9). */
+/** -s: system calls. BUG? Number 0, `read` on x86_64, is never listed. */
 import { auidColumn, commColumn, eventColumn, pidColumn, syscallColumn } from '../columns.js';
 import type { Report } from '../report.js';
 import { textSummary } from '../summaries.js';

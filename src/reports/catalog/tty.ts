@@ -30,7 +30,7 @@ export const tty: Report = {
       commColumn('?'),
       { key: 'data', title: 'data', absent: '?', text: typed },
     ],
-    // BUG? A row without data ends after the time, and the next row goes on in the same line (spec aureport 9.3).
+    // BUG? A row without data ends after the time, and the next row goes on in the same line.
     breaksOff: (reading) => typed(reading) === undefined,
   },
 };

@@ -1,4 +1,4 @@
-/** -u: users. BUG? Selected by uid but shown by auid; the summary selects by auid (spec aureport section 9). */
+/** -u: users. BUG? Selected by uid but shown by auid; the summary selects by auid. */
 import { auidColumn, eventColumn, exeColumn, hostColumn, terminalColumn } from '../columns.js';
 import type { Report } from '../report.js';
 
