@@ -49,6 +49,6 @@ export class ResumePoint {
 }
 
 /** The same in a file that begins `by` bytes earlier than what was read, or later. */
-export function moved({ offset, released }: Resume, by: number): Resume {
+export function shiftedResume({ offset, released }: Resume, by: number): Resume {
   return { offset: offset + by, released: new Map([...released].map(([first, last]) => [first + by, last + by])) };
 }

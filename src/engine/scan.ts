@@ -12,7 +12,7 @@ import type { EventId } from '../log/event.js';
 import type { NeedleGroup } from '../log/scan/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 
-import { moved, ResumePoint } from './resume-point.js';
+import { ResumePoint, shiftedResume } from './resume-point.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown. */
 const SILENCE_MS = 3000;
@@ -130,7 +130,7 @@ class Scan {
       counts,
       firstStamp,
       spans: this.#spans,
-      resume: found && found.offset >= this.#inputStart ? moved(found, -this.#inputStart) : undefined,
+      resume: found && found.offset >= this.#inputStart ? shiftedResume(found, -this.#inputStart) : undefined,
     };
   }
 

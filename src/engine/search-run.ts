@@ -9,7 +9,7 @@ import { matchesEverything, onlySerial } from '../query/query.js';
 import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
 import { scanInputs } from './merge.js';
-import { moved } from './resume-point.js';
+import { shiftedResume } from './resume-point.js';
 import { Runner } from './runner.js';
 import type { ScanOptions } from './scan.js';
 import { isCopy, searchWork } from './search-work.js';
@@ -74,7 +74,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     needles: job.debug || checkpoint ? [] : needlesOf(job.query),
     partOf: partChooser(run),
     serial: checkpoint ? undefined : onlySerial(job.query),
-    released: moved(run.resume, -run.resume.offset).released,
+    released: shiftedResume(run.resume, -run.resume.offset).released,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,
     spans: false,
@@ -92,7 +92,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { bytes, events, counts } = result;
   // What was skipped of the only input counts, too.
   const skipped = run.inputs.length === 1 ? run.resume.offset : 0;
-  const resume = result.resume && moved(result.resume, skipped);
+  const resume = result.resume && shiftedResume(result.resume, skipped);
   return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resume };
 }
 

@@ -3,16 +3,16 @@ import { reportByName } from './catalog.js';
 import { titleBlock } from './headings.js';
 import type { ReportJob } from './job.js';
 import type { ReportPart } from './part.js';
+import { digestPrinter } from './print-digest.js';
+import { histogramPrinter } from './print-histogram.js';
+import { listingPrinter } from './print-listing.js';
+import { overviewPrinter } from './print-overview.js';
+import { spansPrinter } from './print-spans.js';
+import { tallyPrinter } from './print-tally.js';
+import type { Printer, Stage } from './printer.js';
 import type { Report } from './report.js';
 import type { LogFacts } from './spans.js';
 import { type Surroundings, surroundings } from './surroundings.js';
-import { digestTeller } from './tell-digest.js';
-import { histogramTeller } from './tell-histogram.js';
-import { listingTeller } from './tell-listing.js';
-import { overviewTeller } from './tell-overview.js';
-import { spansTeller } from './tell-spans.js';
-import { tallyTeller } from './tell-tally.js';
-import type { Stage, Teller } from './teller.js';
 
 export interface Presenter {
   /** Parts in batch order. Writes what can be written already. */
@@ -29,21 +29,21 @@ export function createPresenter(
   const stage: Stage = { ...surroundings(job), ...given };
   const report = reportByName(job.report);
   if (stage.layout === undefined && job.histogram === undefined) stage.out.write(titleBlock(report, job));
-  const teller = tellerFor(report, job, stage);
+  const printer = printerFor(report, job, stage);
   return {
     add: ({ part, messages }) => {
       for (const message of messages) stage.err(message);
-      teller.add(part);
+      printer.add(part);
     },
-    end: (facts) => teller.end(facts),
+    end: (facts) => printer.end(facts),
   };
 }
 
-function tellerFor(report: Report, job: ReportJob, stage: Stage): Teller {
+function printerFor(report: Report, job: ReportJob, stage: Stage): Printer {
   const { shape } = report;
-  if (shape.kind === 'spans') return spansTeller(job, stage);
-  if (job.histogram) return histogramTeller(job.histogram, job, stage);
-  if (shape.kind === 'overview') return overviewTeller(job, stage);
-  if (shape.kind === 'digest') return digestTeller(shape, job, stage);
-  return job.summary && shape.summary ? tallyTeller(shape.summary, job, stage) : listingTeller(shape, job, stage);
+  if (shape.kind === 'spans') return spansPrinter(job, stage);
+  if (job.histogram) return histogramPrinter(job.histogram, job, stage);
+  if (shape.kind === 'overview') return overviewPrinter(job, stage);
+  if (shape.kind === 'digest') return digestPrinter(shape, job, stage);
+  return job.summary && shape.summary ? tallyPrinter(shape.summary, job, stage) : listingPrinter(shape, job, stage);
 }

@@ -8,7 +8,6 @@ import type { OptionScanner } from '../../rules/options.js';
 import type { Control, Next } from '../../rules/parse.js';
 import { type Flow, RuleError } from '../../rules/problem.js';
 import { settingValue } from '../../rules/settings.js';
-import { usageText } from './help.js';
 import { deleteRules, listRules } from './listing.js';
 import { Refusal, type Session } from './session.js';
 import { signalDaemon } from './signal.js';
@@ -113,7 +112,7 @@ const LOST_RESET = 0x20;
 const LOCKED = 2;
 
 function printUsage({ session }: Line): Next {
-  session.io.out.write(usageText());
+  session.io.out.write(session.usage());
   return 'stop';
 }
 

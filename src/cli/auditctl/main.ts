@@ -5,6 +5,7 @@ import { namespaceAdvice, type Platform, systemPlatform } from '../../control/pl
 import { recover } from '../../control/reload/recover.js';
 import { AuditError } from '../../errors.js';
 import type { Io, Main } from '../io.js';
+import { suggestion, usageText } from './help.js';
 import { type LineResult, runLine } from './line.js';
 import { runRulesFile } from './rules-file.js';
 import { Refusal, Session } from './session.js';
@@ -18,7 +19,7 @@ const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 25
 export function auditctl(platform: Platform): Main {
   return async (argv, io) => {
     if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
-      io.out.write((await import('./help.js')).usageText());
+      io.out.write(usageText());
       return argv.length === 0 ? 1 : 0;
     }
     try {
@@ -45,7 +46,7 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
     );
     return 4;
   }
-  const session = new Session(io, platform);
+  const session = new Session(io, platform, usageText);
   try {
     const mended = recover(session.client, platform);
     if (mended) session.err(mended);
@@ -79,7 +80,7 @@ async function runOriginal(argv: readonly string[], session: Session): Promise<n
   const { result } = runLine(session, argv);
   if (result === 'failed') {
     session.err('There was an error while processing parameters');
-    const near = session.io.terminal.err ? (await import('./help.js')).suggestion(argv) : undefined;
+    const near = session.io.terminal.err ? suggestion(argv) : undefined;
     if (near !== undefined) session.err(`Did you mean ${near}?`);
   }
   return exitStatuses[result];

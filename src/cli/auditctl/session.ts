@@ -32,6 +32,8 @@ export class Session {
   readonly io: Io;
   readonly platform: Platform;
   readonly client: AuditClient;
+  /** What `-h` among other words prints. */
+  readonly usage: () => string;
   /** `-i` of a listing or status stays on for the rest of a rules file. */
   interpret = false;
   /** The kernel said that this process may not: EPERM, or ECONNREFUSED. */
@@ -45,9 +47,10 @@ export class Session {
   #abilities: number | undefined;
 
   /** Throws `AuditError` with the original's message when the socket cannot be opened. */
-  constructor(io: Io, platform: Platform) {
+  constructor(io: Io, platform: Platform, usage: () => string = () => '') {
     this.io = io;
     this.platform = platform;
+    this.usage = usage;
     try {
       this.client = new AuditClient(platform.open());
     } catch (error) {

@@ -1,4 +1,4 @@
-/** What all tellers have in common: they write one sort of report, from parts in batch order. */
+/** What all printers have in common: they write one sort of report, from parts in batch order. */
 import type { Out } from '../bytes/out.js';
 import type { LayoutFactory, LayoutOptions } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
@@ -6,7 +6,7 @@ import type { Part } from './part.js';
 import type { LogFacts } from './spans.js';
 import type { Surroundings } from './surroundings.js';
 
-export interface Teller {
+export interface Printer {
   add(part: Part): void;
   /** Writes the rest; the result is the exit status. */
   end(facts: LogFacts): number;

@@ -5,12 +5,12 @@ import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
+import { layoutOptions, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
 import type { FileSpan } from './spans.js';
-import { layoutOptions, type Stage, type Teller } from './teller.js';
 
-export function spansTeller(job: ReportJob, stage: Stage): Teller {
+export function spansPrinter(job: ReportJob, stage: Stage): Printer {
   return {
     add: () => {},
     end: ({ spans }) => {

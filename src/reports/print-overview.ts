@@ -4,13 +4,13 @@ import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
 import { OverviewTotals, overviewLines } from './overview.js';
+import { fullStamp } from './print-spans.js';
+import { layoutOptions, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
 import type { LogFacts } from './spans.js';
-import { fullStamp } from './tell-spans.js';
-import { layoutOptions, type Stage, type Teller } from './teller.js';
 
-export function overviewTeller(job: ReportJob, stage: Stage): Teller {
+export function overviewPrinter(job: ReportJob, stage: Stage): Printer {
   const totals = new OverviewTotals();
   return {
     add: (part) => {

@@ -3,12 +3,12 @@
 import { timeColumn } from './columns.js';
 import type { ReportJob } from './job.js';
 import type { Part } from './part.js';
+import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import type { Listing } from './report.js';
 import { gridColumns } from './rows.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
 /** Status 1 when there was no row. */
-export function listingTeller({ columns }: Listing, job: ReportJob, { out, layout }: Stage): Teller {
+export function listingPrinter({ columns }: Listing, job: ReportJob, { out, layout }: Stage): Printer {
   const limit = job.top ?? Number.POSITIVE_INFINITY;
   const grid = layout?.(gridColumns([timeColumn(job.format), ...columns], job.format), out, layoutOptions(job));
   let count = 0;

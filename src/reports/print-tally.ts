@@ -3,13 +3,13 @@ import { escapeText } from '../bytes/escape.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
 import type { LayoutFactory } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
+import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { systemUserName, typeText } from './reading.js';
 import type { Summary } from './report.js';
 import { isJson } from './rows.js';
 import { Tally } from './tally.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
-export function tallyTeller(summary: Summary, job: ReportJob, stage: Stage): Teller {
+export function tallyPrinter(summary: Summary, job: ReportJob, stage: Stage): Printer {
   const tally = new Tally();
   return {
     add: (part) => {

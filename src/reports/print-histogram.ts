@@ -3,10 +3,10 @@ import type { GridColumn } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
 import { Histogram, type HistogramBar } from './histogram.js';
 import type { HistogramUnit, ReportJob } from './job.js';
+import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { isJson } from './rows.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
-export function histogramTeller(unit: HistogramUnit, job: ReportJob, stage: Stage): Teller {
+export function histogramPrinter(unit: HistogramUnit, job: ReportJob, stage: Stage): Printer {
   const histogram = new Histogram(unit, stage.locale);
   return {
     add: (part) => {

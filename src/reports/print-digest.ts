@@ -3,17 +3,17 @@ import { type Datum, printable } from '../output/grid/grid.js';
 import { utcTime } from '../output/utc-time.js';
 import type { Digest, DigestRow } from './digest.js';
 import type { ReportJob } from './job.js';
+import { writeTally } from './print-tally.js';
+import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
 import { isJson } from './rows.js';
-import { writeTally } from './tell-tally.js';
-import { layoutOptions, NOTHING, type Stage, type Teller } from './teller.js';
 
-export function digestTeller(digest: Digest, job: ReportJob, stage: Stage): Teller {
-  return job.summary ? summaryTeller(digest, job, stage) : rowsTeller(digest, job, stage);
+export function digestPrinter(digest: Digest, job: ReportJob, stage: Stage): Printer {
+  return job.summary ? summaryPrinter(digest, job, stage) : rowsPrinter(digest, job, stage);
 }
 
 /** Status 1 when there was no row. */
-function rowsTeller({ columns, merge }: Digest, job: ReportJob, { out, layout, locale }: Stage): Teller {
+function rowsPrinter({ columns, merge }: Digest, job: ReportJob, { out, layout, locale }: Stage): Printer {
   const book = merge();
   const limit = job.top ?? Number.POSITIVE_INFINITY;
   const forPrograms = isJson(job.format) || job.format === 'csv';
@@ -47,7 +47,7 @@ function classicText(cell: Datum): string {
   return cell === null ? '?' : printable(String(cell));
 }
 
-function summaryTeller({ summary, merge }: Digest, job: ReportJob, stage: Stage): Teller {
+function summaryPrinter({ summary, merge }: Digest, job: ReportJob, stage: Stage): Printer {
   const book = merge();
   const counts = new Map<string | number, number>();
   const count = (row: DigestRow): void => {
