@@ -4,7 +4,7 @@ import { mergedText } from '../../rules/merge.js';
 import type { Io } from '../io.js';
 import { loadAtomically } from './atomic.js';
 import { mergedRules, RULES_DIR } from './rules-dir.js';
-import { readRulesFile } from './rules-file.js';
+import { readCommands, readRulesFile, STANDARD_INPUT } from './rules-file.js';
 import type { Session } from './session.js';
 
 export function printMerged(words: readonly string[], io: Io): number {
@@ -17,11 +17,14 @@ export async function loadFolder(words: readonly string[], session: Session): Pr
   return loadAtomically(session, mergedRules(folderOf(words)));
 }
 
+/** `-` is standard input. */
 export async function loadFile(file: string, session: Session): Promise<number> {
-  const lines = readRulesFile(file).split('\n');
+  const isInput = file === '-';
+  const lines = (isInput ? readCommands(session.io.stdin) : readRulesFile(file)).split('\n');
+  const source = isInput ? STANDARD_INPUT : file;
   return loadAtomically(
     session,
-    lines.map((text, i) => ({ text, source: file, number: i + 1 })),
+    lines.map((text, i) => ({ text, source, number: i + 1 })),
   );
 }
 

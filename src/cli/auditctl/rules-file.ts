@@ -14,8 +14,24 @@ import type { Session } from './session.js';
  * to standard error; here they all go to standard error.
  */
 export function runRulesFile(session: Session, file: string): number {
+  return runContent(session, file, () => readRulesFile(file));
+}
+
+/** `-R -`: the same with the lines of standard input, which may be a script of whole commands. */
+export function runStandardInput(session: Session): number {
+  return runContent(session, STANDARD_INPUT, () => readCommands(session.io.stdin));
+}
+
+export const STANDARD_INPUT = 'standard input';
+
+/** Lines without the program's name, should it stand in front. */
+export function readCommands(fd: number): string {
+  return readFileSync(fd, 'latin1').replace(/^ *(?:[^ \n]*\/)?(?:ts-)?auditctl(?= |$)/gm, '');
+}
+
+function runContent(session: Session, file: string, read: () => string): number {
   if (refusalOfChanges(session)) return 1;
-  const content = readRulesFile(file);
+  const content = read();
   session.exchangesRules = true;
   try {
     return runLines(session, file, content);

@@ -82,6 +82,12 @@ export const additions: readonly Addition[] = [
     run: async (words, io, platform) => (await import('./check.js')).checkFiles(words, io, platform),
   },
   {
+    ...option(ADDITIONS, ['-'], '-R', 'run the lines of standard input, with or without the name of the program'),
+    asks: (words) => (words.length === 2 && words[0] === '-R' && words[1] === '-' ? [] : undefined),
+    needs: 'kernel',
+    run: async (_words, session) => (await import('./rules-file.js')).runStandardInput(session),
+  },
+  {
     ...option(ADDITIONS, ['--atomic'], '-R FILE', 'all rules or none: on any error the former rules come back'),
     asks: (words) => {
       const [name, file, ...rest] = words.filter((word) => word !== '--atomic');

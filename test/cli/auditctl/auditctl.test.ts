@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -103,6 +103,20 @@ test('rules and status are given as JSON', async () => {
   assert.deepStrictEqual(rule.fields[1], { field: 'auid', operator: '>=', value: 1000 });
   assert.deepStrictEqual(rule.keys, ['é']);
   assert.strictEqual(JSON.parse((await run(kernel, '-s', '--json')).stdout).backlog_limit, 65536);
+});
+
+test('the commands of a script on standard input run with one start', async () => {
+  const kernel = await loaded();
+  const script = rulesFile(
+    'script',
+    '# both\nauditctl -w /a -k x\n /sbin/ts-auditctl -w /b -k auditctl\n-l\n-w /missing/x\n-w /c\n',
+  );
+  const fd = openSync(script, 'r');
+  const { exit, stdout, stderr } = await runAuditctl(['-R', '-'], fakePlatform(kernel), fd);
+  closeSync(fd);
+  assert.strictEqual(stdout, '-w /a -p rwxa -k x\n-w /b -p rwxa -k auditctl\n');
+  assert.match(stderr, /There was an error in line 5 of standard input\n$/);
+  assert.strictEqual(exit, 1);
 });
 
 test('the rules of a directory are loaded in order', async () => {

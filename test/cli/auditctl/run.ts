@@ -48,8 +48,8 @@ export function fakePlatform(kernel: Transport, changes: Partial<Platform> = {})
   };
 }
 
-/** Words are Unicode; output is given back as Unicode. */
-export async function runAuditctl(words: readonly string[], platform: Platform): Promise<Run> {
+/** Words are Unicode; output is given back as Unicode. `stdin`: a descriptor. */
+export async function runAuditctl(words: readonly string[], platform: Platform, stdin = 0): Promise<Run> {
   const chunks: Buffer[] = [];
   let stderr = '';
   const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));
@@ -59,7 +59,7 @@ export async function runAuditctl(words: readonly string[], platform: Platform):
       stderr += text;
     },
     env: {},
-    stdin: 0,
+    stdin,
     terminal: { out: false, err: false, columns: 80 },
   };
   const exit = await auditctl(platform)(words.map(toBytes), io);
