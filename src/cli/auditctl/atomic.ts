@@ -1,9 +1,10 @@
 /**
- * Rules loaded all or not at all: `-R FILE --atomic` and `--load-dir`. Everything that the text alone shows is said
- * before anything is touched. Then the new rules are added, and the former ones leave when the kernel has taken them all.
+ * Rules loaded all or not at all: `-R FILE --atomic` and `--load-dir`. What the text alone shows is said before anything
+ * is touched. Then the new rules are added, and the former ones leave when the kernel has taken them all. A folder's files
+ * may allow that lines are left out (-i, -c); and where no rules are in force, as at boot, most are better than none.
  */
 import { restoreSettings, saveSettings } from '../../control/reload/settings.js';
-import type { Outcome } from '../../control/reload/stage.js';
+import type { Outcome, Stage } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
 import { checkRules } from '../../rules/check.js';
@@ -15,42 +16,69 @@ import { findingText } from './check.js';
 import { refusalOfChanges, refusalText, requestChange, runLine } from './line.js';
 import type { Session } from './session.js';
 
+export interface LoadOptions {
+  /** Lines that fail may be left out, where the files say so or nothing is in force. */
+  readonly mayLeaveOut?: boolean;
+}
+
 interface Step {
   readonly line: MergedLine;
   readonly words: readonly string[];
   /** The rule of the line; `undefined` for settings and the like. */
   readonly change: RuleChange | undefined;
+  /** What is wrong with the text, as lines to print. */
+  readonly errors: readonly string[];
+  /** A line -i or -c stands above. */
+  readonly mayFail: boolean;
 }
 
 const LOCKING = /^-e *2$/;
 
-/** Exit status: 0 when all rules are loaded, 1 when the former ones are in force. The last line says how many. */
-export function loadAtomically(session: Session, lines: readonly MergedLine[]): number {
+/** Exit status: 0 when the rules are loaded as the files want, 1 otherwise. The last line says how many. */
+export function loadAtomically(session: Session, lines: readonly MergedLine[], options: LoadOptions = {}): number {
   if (refusalOfChanges(session)) return 1;
-  const steps = plan(session, lines);
-  if (!steps) return summary(session, 0, rulesIn(lines));
-  const total = steps.filter((step) => step.change).length;
+  const steps = readSteps(session, lines);
+  const total = steps.filter(isRule).length;
+  const wrong = steps.filter(({ errors }) => errors.length > 0);
+  for (const text of wrong.flatMap(({ errors }) => errors)) session.err(text);
   const settings = session.ask('Error sending status request', saveSettings);
   const stage = session.openStage(settings);
-  const outcome = attempt(session, steps);
-  if (typeof outcome !== 'string') return summary(session, total, total, outcome);
-  session.err(outcome);
+  const isEmpty = stage.rules().length === 0;
+  const mayLeaveOut = (step: Step): boolean => options.mayLeaveOut === true && (step.mayFail || isEmpty);
+  if (!wrong.every(mayLeaveOut)) return giveUp(session, stage, settings, total);
+  const left = [
+    ...wrong,
+    ...run(
+      session,
+      steps.filter((step) => step.errors.length === 0 && !locks(step)),
+    ),
+  ];
+  if (!left.every(mayLeaveOut)) return giveUp(session, stage, settings, total);
+  const outcome = finish(session);
+  if (!outcome) return giveUp(session, stage, settings, total);
+  session.err(changesText(outcome));
+  // What is not as the files want it is not locked either.
+  const isAsWanted = left.every(({ mayFail }) => mayFail);
+  const unlocked = isAsWanted ? run(session, steps.filter(locks)) : [];
+  const loaded = total - left.filter(isRule).length;
+  session.io.out.write(`${loaded} of ${total} rules loaded\n`);
+  const mayPass = steps.some(({ words }) => words[0] === '-i') && !steps.some(({ words }) => words[0] === '-c');
+  return unlocked.length === 0 && (left.length === 0 || (isAsWanted && mayPass)) ? 0 : 1;
+}
+
+/** Leaves everything as it was. */
+function giveUp(session: Session, stage: Stage, settings: ReturnType<typeof saveSettings>, total: number): number {
   session.stage = undefined;
   try {
     restoreSettings(session.client, settings);
     stage.undo();
-    session.err('The former rules are in force');
   } catch (error) {
     if (!(error instanceof AuditError)) throw error;
     throw new AuditError('rule', `The former rules could not be put back (${error.message})`, { cause: error });
   }
-  return summary(session, 0, total);
-}
-
-function summary(session: Session, loaded: number, total: number, outcome?: Outcome): number {
-  if (outcome) session.err(changesText(outcome));
-  session.io.out.write(`${loaded} of ${total} rules loaded\n`);
-  return loaded === total ? 0 : 1;
+  session.err('The former rules are in force');
+  session.io.out.write(`0 of ${total} rules loaded\n`);
+  return 1;
 }
 
 function changesText({ added, deleted, moved, kept }: Outcome): string {
@@ -59,27 +87,30 @@ function changesText({ added, deleted, moved, kept }: Outcome): string {
   return `${added} added, ${deleted} deleted${order}, ${kept} not touched`;
 }
 
-/** The steps in order; `undefined` when the files have errors, which are printed. Locking comes last. */
-function plan(session: Session, lines: readonly MergedLine[]): readonly Step[] | undefined {
-  const found = findErrors(session, lines);
-  for (const text of found) session.err(text);
-  if (found.length > 0) return undefined;
+function readSteps(session: Session, lines: readonly MergedLine[]): readonly Step[] {
+  const errors = findErrors(session, lines);
   const context = { ...session.ruleContext(), warn: () => {} };
-  const steps = lines.flatMap((line): Step[] => {
+  let mayFail = false;
+  return lines.flatMap((line, i): Step[] => {
     const words = splitWords(line.text).map((word) => word.text);
     if (words[0] === undefined || words[0].startsWith('#')) return [];
     const { change } = parseLine(words, context, { control: () => 'return' });
-    return [{ line, words, change }];
+    const step = { line, words, change, errors: errors.get(i) ?? [], mayFail };
+    mayFail ||= words[0] === '-i' || words[0] === '-c';
+    return [step];
   });
-  return [...steps.filter((step) => !locks(step)), ...steps.filter(locks)];
 }
 
 function locks({ words }: Step): boolean {
   return LOCKING.test(words.join(' '));
 }
 
-/** All errors of all lines, before anything is touched. */
-function findErrors(session: Session, lines: readonly MergedLine[]): readonly string[] {
+function isRule({ change, line }: Step): boolean {
+  return change !== undefined || /^ *-[aAwdW]/.test(line.text);
+}
+
+/** All errors of all lines, by index of the line. */
+function findErrors(session: Session, lines: readonly MergedLine[]): ReadonlyMap<number, readonly string[]> {
   const { machine, accounts } = session.platform;
   const merged = lines.map((line) => `${line.text}\n`).join('');
   const findings = checkRules([{ name: '', content: merged }], {
@@ -89,37 +120,35 @@ function findErrors(session: Session, lines: readonly MergedLine[]): readonly st
     isDirectory: (path) => session.platform.isDirectory(path),
     place: (_file, number) => `${lines[number - 1]?.source}:${lines[number - 1]?.number}`,
   });
-  return findings.flatMap((finding) => {
+  const errors = new Map<number, string[]>();
+  for (const finding of findings) {
     const line = lines[finding.line - 1];
-    if (finding.level !== 'error' || !line) return [];
-    return [findingText({ ...finding, file: line.source, line: line.number })];
+    if (finding.level !== 'error' || !line) continue;
+    const text = findingText({ ...finding, file: line.source, line: line.number });
+    errors.set(finding.line - 1, [...(errors.get(finding.line - 1) ?? []), text]);
+  }
+  return errors;
+}
+
+/** Runs the lines; those that failed, each with its place and reason printed. */
+function run(session: Session, steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step) => {
+    const problem = step.change ? apply(session, step.change) : control(session, step);
+    if (problem !== undefined) session.err(`${step.line.source}:${step.line.number}: ${problem}`);
+    return problem !== undefined;
   });
 }
 
-/** What changed, or what went wrong. */
-function attempt(session: Session, steps: readonly Step[]): Outcome | string {
-  const at = (step: Step, problem: string): string => `${step.line.source}:${step.line.number}: ${problem}`;
-  for (const step of steps.filter((other) => !locks(other))) {
-    const problem = step.change ? apply(session, step.change) : control(session, step);
-    if (problem !== undefined) return at(step, problem);
-  }
-  const outcome = finish(session);
-  if (typeof outcome === 'string') return outcome;
-  for (const step of steps.filter(locks)) {
-    const problem = control(session, step);
-    if (problem !== undefined) return at(step, problem);
-  }
-  return outcome;
-}
-
-function finish(session: Session): Outcome | string {
+/** What changed; `undefined` when the kernel's list is not what was asked for, which is printed. */
+function finish(session: Session): Outcome | undefined {
   try {
     const outcome = session.openStage().finish();
     session.stage = undefined;
     return outcome;
   } catch (error) {
-    if (error instanceof AuditError) return error.message;
-    throw error;
+    if (!(error instanceof AuditError)) throw error;
+    session.err(error.message);
+    return undefined;
   }
 }
 
@@ -135,8 +164,4 @@ function apply(session: Session, change: RuleChange): string | undefined {
 
 function control(session: Session, step: Step): string | undefined {
   return runLine(session, step.words, { line: step.line.number }).result === 'done' ? undefined : step.line.text;
-}
-
-function rulesIn(lines: readonly MergedLine[]): number {
-  return lines.filter((line) => /^ *-[aAwdW]/.test(line.text)).length;
 }

@@ -2,17 +2,17 @@
 import { statSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
+import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { AuditError } from '../../errors.js';
 import { checkRules, type Finding } from '../../rules/check.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
-import { RULES_DIR, rulesOf } from './rules-dir.js';
 
 /** Exit status: 0 without errors, 1 with errors (warnings alone are fine). */
 export function checkFiles(words: readonly string[], io: Io, platform: Platform): number {
   const { paths, machines } = readWords(words, platform);
   const isNative = machines.length === 1 && machines[0] === platform.machine;
-  const sources = rulesOf(paths.length > 0 ? paths : [RULES_DIR]);
+  const sources = rulesOf(paths.length > 0 ? paths : [RULES_FOLDER], (text) => io.err(`${text}\n`));
   const findings = checkRules(sources, {
     machines,
     userId: (name) => platform.accounts.userId(name),

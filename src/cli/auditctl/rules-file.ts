@@ -1,11 +1,7 @@
 /** `-R FILE`: the lines of a file run like command lines of their own (spec auditctl section 16). */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { toPath } from '../../bytes/text.js';
-import { errorDetail } from '../../control/platform.js';
-import { AuditError } from '../../errors.js';
+import { readFileSync } from 'node:fs';
+import { readRulesFile } from '../../control/rules-files.js';
 import { ruleLines } from '../../rules/file.js';
-import { valueTable } from '../../tables/lookup.js';
-import { reasonOf } from '../../tables/reason.js';
 import { refusalOfChanges, runLine } from './line.js';
 import type { Session } from './session.js';
 
@@ -56,30 +52,4 @@ function runLines(session: Session, file: string, content: string): number {
     if (failsAtEnd) exitStatus = 1;
   }
   return exitStatus;
-}
-
-/** The content as a byte string, after the original's checks of the file. Throws `AuditError` ('input'). */
-export function readRulesFile(file: string): string {
-  let fd: number;
-  try {
-    // Without O_NONBLOCK a named pipe would hang here.
-    fd = openSync(toPath(file), constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
-    const number = valueTable('errno').value(code);
-    throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : reasonOf(number)})`);
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) throw unusable(`Error - ${file} is not a regular file`);
-    if (stat.mode & 0o002) throw unusable(`Error - ${file} is world writable`);
-    return readFileSync(fd, 'latin1');
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function unusable(text: string): AuditError {
-  return new AuditError('input', text, { exitStatus: 1 });
 }

@@ -103,7 +103,21 @@ export const additions: readonly Addition[] = [
     run: async (words, io) => (await import('./load.js')).printMerged(words, io),
   },
   {
-    ...option(ADDITIONS, ['--load-dir'], '[DIR]', 'merge the *.rules files of DIR (/etc/audit/rules.d) and load them'),
+    ...option(ADDITIONS, ['--load-dir'], '--check [DIR]', 'say whether audit.rules is what DIR would make of it'),
+    asks: (words) => {
+      const left = words.filter((word) => word !== '--check');
+      return left.length < words.length ? first('--load-dir')(left) : undefined;
+    },
+    needs: 'nothing',
+    run: async (words, io) => (await import('./load.js')).compareFolder(words, io),
+  },
+  {
+    ...option(
+      ADDITIONS,
+      ['--load-dir'],
+      '[DIR]',
+      'merge the *.rules files of DIR (/etc/audit/rules.d), write audit.rules beside it, load it',
+    ),
     asks: (words) => first('--load-dir')(words)?.filter((word) => word !== '--atomic'),
     needs: 'kernel',
     run: async (words, session) => (await import('./load.js')).loadFolder(words, session),
@@ -113,9 +127,12 @@ export const additions: readonly Addition[] = [
     asks: (words) => (words[0] === '-l' && words[1] === '--as-written' ? words.slice(2) : undefined),
     needs: 'kernel',
     run: async (files, session) => {
-      const { RULES_DIR, rulesOf } = await import('./rules-dir.js');
+      const { RULES_FOLDER, rulesOf } = await import('../../control/rules-files.js');
       const { listAsWritten } = await import('./as-written.js');
-      return listAsWritten(session, rulesOf(files.length > 0 ? files : [RULES_DIR]));
+      return listAsWritten(
+        session,
+        rulesOf(files.length > 0 ? files : [RULES_FOLDER], (text) => session.err(text)),
+      );
     },
   },
   {

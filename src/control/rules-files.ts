@@ -1,0 +1,87 @@
+/** Rules as files and folders, and what makes one of them unusable. Paths and contents are byte strings. */
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { toBytes, toPath } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
+import { compareNaturally, type MergedLine, mergeRules, type RulesSource } from '../rules/merge.js';
+import { valueTable } from '../tables/lookup.js';
+import { reasonOf } from '../tables/reason.js';
+import { errorDetail } from './platform.js';
+
+export const RULES_FOLDER = '/etc/audit/rules.d';
+
+/** Told of a file of a folder that is left out, or is read although others can write to it. */
+export type Warn = (text: string) => void;
+
+/**
+ * The *.rules files of a folder, in the order in which they are merged. Modes are not judged, as in the original, but
+ * told. Throws `AuditError` ('input') when the folder itself cannot be read.
+ */
+export function rulesIn(folder: string, warn: Warn): readonly RulesSource[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(toPath(folder), { withFileTypes: true, encoding: 'buffer' })
+      .map((entry) => entry.name.toString('latin1'))
+      .filter((name) => name.endsWith('.rules') && !name.startsWith('.'));
+  } catch (error) {
+    const why = error instanceof Error ? toBytes(error.message) : '';
+    throw new AuditError('input', `The rules directory ${folder} cannot be read (${why})`, { cause: error });
+  }
+  return [...names]
+    .sort(compareNaturally)
+    .map((name) => `${folder.replace(/\/+$/, '')}/${name}`)
+    .flatMap((name): RulesSource[] => {
+      try {
+        return [{ name, content: read(name, () => warn(`${name} is world writable: everybody can change the rules`)) }];
+      } catch (error) {
+        if (!(error instanceof AuditError)) throw error;
+        warn(`${error.message}; it is left out`);
+        return [];
+      }
+    });
+}
+
+/** Files as given; folders stand for their *.rules. */
+export function rulesOf(paths: readonly string[], warn: Warn): readonly RulesSource[] {
+  return paths.flatMap((path) => {
+    if (statSync(toPath(path), { throwIfNoEntry: false })?.isDirectory()) return rulesIn(path, warn);
+    return [{ name: path, content: readRulesFile(path) }];
+  });
+}
+
+/** The merged lines of a folder. */
+export function mergedRules(folder: string, warn: Warn): readonly MergedLine[] {
+  // Sorting is by the name of the file, not of the folder, which all have in common.
+  return mergeRules(rulesIn(folder, warn));
+}
+
+/** The content as a byte string, after the original's checks of the file. Throws `AuditError` ('input'). */
+export function readRulesFile(file: string): string {
+  return read(file, () => {
+    throw unusable(`Error - ${file} is world writable`);
+  });
+}
+
+function read(file: string, judgeWritable: () => void): string {
+  let fd: number;
+  try {
+    // Without O_NONBLOCK a named pipe would hang here.
+    fd = openSync(toPath(file), constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
+    const number = valueTable('errno').value(code);
+    throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : reasonOf(number)})`);
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw unusable(`Error - ${file} is not a regular file`);
+    if (stat.mode & 0o002) judgeWritable();
+    return readFileSync(fd, 'latin1');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function unusable(text: string): AuditError {
+  return new AuditError('input', text, { exitStatus: 1 });
+}
