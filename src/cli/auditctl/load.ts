@@ -17,7 +17,7 @@ export function printMerged(words: readonly string[], io: Io): number {
 
 /** `--load-dir [DIR] --check`: like `augenrules --check`, whose exit status says nothing about the answer. */
 export function compareFolder(words: readonly string[], io: Io): number {
-  const folder = folderOf(words);
+  const folder = folderOf(words.filter((word) => word !== '--load-dir' && word !== '--check'));
   const file = generatedFile(folder);
   if (file === undefined)
     throw usage(`${folder} is not named rules.d: it has no audit.rules beside it`, { exitStatus: 255 });

@@ -77,9 +77,12 @@ export const additions: readonly Addition[] = [
       'FILE|DIR… [--arch NAMES]',
       'find every error in rule files; needs neither root nor the kernel',
     ),
-    asks: first('--check'),
+    asks: (words) => (isComparison(words) ? words : first('--check')(words)),
     needs: 'nothing',
-    run: async (words, io, platform) => (await import('./check.js')).checkFiles(words, io, platform),
+    run: async (words, io, platform) =>
+      isComparison(words)
+        ? (await import('./load.js')).compareFolder(words, io)
+        : (await import('./check.js')).checkFiles(words, io, platform),
   },
   {
     ...option(ADDITIONS, ['-'], '-R', 'run the lines of standard input, with or without the name of the program'),
@@ -103,20 +106,11 @@ export const additions: readonly Addition[] = [
     run: async (words, io) => (await import('./load.js')).printMerged(words, io),
   },
   {
-    ...option(ADDITIONS, ['--load-dir'], '--check [DIR]', 'say whether audit.rules is what DIR would make of it'),
-    asks: (words) => {
-      const left = words.filter((word) => word !== '--check');
-      return left.length < words.length ? first('--load-dir')(left) : undefined;
-    },
-    needs: 'nothing',
-    run: async (words, io) => (await import('./load.js')).compareFolder(words, io),
-  },
-  {
     ...option(
       ADDITIONS,
       ['--load-dir'],
-      '[DIR]',
-      'merge the *.rules files of DIR (/etc/audit/rules.d), write audit.rules beside it, load it',
+      '[DIR] [--check]',
+      'merge the *.rules files of DIR (/etc/audit/rules.d), write audit.rules beside it, load it; --check only compares',
     ),
     asks: (words) => first('--load-dir')(words)?.filter((word) => word !== '--atomic'),
     needs: 'kernel',
@@ -165,6 +159,11 @@ function option(section: string, spellings: readonly string[], argument: string,
 /** The word comes first; what follows is left. */
 function first(word: string): Addition['asks'] {
   return ([given, ...rest]) => (given === word ? rest : undefined);
+}
+
+/** Of the rules folder with what was made of it last. */
+function isComparison(words: readonly string[]): boolean {
+  return words.includes('--load-dir') && words.includes('--check');
 }
 
 function onlyPrinted(words: readonly string[]): readonly string[] | undefined {
