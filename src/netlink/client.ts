@@ -30,6 +30,8 @@ let lastSequence = 0;
 export class AuditClient {
   readonly #transport: Transport;
   #hasLeftovers = false;
+  /** Answers to the other of two requests that are under way. */
+  #strays: Buffer[] = [];
 
   /** The client owns the transport; `close` closes it. */
   constructor(transport: Transport) {
@@ -73,6 +75,22 @@ export class AuditClient {
     return this.#request(message.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data;
   }
 
+  /**
+   * Status and rules, asked for together: the kernel starts a thread for each such answer, which on a busy machine takes
+   * milliseconds.
+   */
+  snapshot(): { readonly status: status.AuditStatus; readonly rules: readonly Buffer[] } {
+    this.#dropLeftovers();
+    const asked = this.#send(message.AUDIT_GET, noPayload, 'status request');
+    const listed = this.#send(message.AUDIT_LIST_RULES, noPayload, 'rule list');
+    const rules = this.#answer(message.AUDIT_LIST_RULES, listed, 'dump', 'rule list', asked);
+    const answer = this.#answer(message.AUDIT_GET, asked, 'one', 'status request');
+    this.#hasLeftovers = !(rules.isAcknowledged && answer.isAcknowledged);
+    const [data] = answer.data;
+    if (!data) throw new KernelError(EAGAIN, 'status request');
+    return { status: status.decodeStatus(data), rules: rules.data };
+  }
+
   /** Drops directory watches whose mounts are gone. */
   trim(): void {
     this.#ack(message.AUDIT_TRIM, noPayload, 'trimming');
@@ -103,33 +121,49 @@ export class AuditClient {
   }
 
   #request(type: number, payload: Buffer, expected: Expected, operation: string): Answer {
-    // Late answers of an abandoned request would only be in the way.
-    while (this.#hasLeftovers && this.#transport.receive(0));
-    this.#hasLeftovers = true;
-    lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
-    const sequence = lastSequence;
-    const datagram = message.encodeRequest(type, sequence, payload);
-    if (datagram.length > message.REQUEST_LIMIT) throw new KernelError(EINVAL, operation);
-    this.#transport.send(datagram);
+    this.#dropLeftovers();
+    const sequence = this.#send(type, payload, operation);
     const answer = this.#answer(type, sequence, expected, operation);
     this.#hasLeftovers = !answer.isAcknowledged;
     return answer;
   }
 
-  #answer(type: number, sequence: number, expected: Expected, operation: string): Answer {
+  /** Late answers of an abandoned request would only be in the way. */
+  #dropLeftovers(): void {
+    while (this.#hasLeftovers && this.#transport.receive(0));
+    this.#hasLeftovers = true;
+    this.#strays = [];
+  }
+
+  /** Returns the sequence number of the answer. */
+  #send(type: number, payload: Buffer, operation: string): number {
+    lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
+    const datagram = message.encodeRequest(type, lastSequence, payload);
+    if (datagram.length > message.REQUEST_LIMIT) throw new KernelError(EINVAL, operation);
+    this.#transport.send(datagram);
+    return lastSequence;
+  }
+
+  /** Answers to `other`, a second request that is under way, are kept for its turn. */
+  #answer(type: number, sequence: number, expected: Expected, operation: string, other?: number): Answer {
+    const early = this.#strays.splice(0);
     const data: Buffer[] = [];
     let code: number | undefined;
     let complete = expected === 'ack';
     const end = performance.now() + ANSWER_MS;
     while (code === undefined || !complete) {
       const left = Math.ceil(end - performance.now());
-      const datagram = left > 0 ? this.#transport.receive(complete && expected !== 'ack' ? GRACE_MS : left) : undefined;
+      const wait = complete && expected !== 'ack' ? GRACE_MS : left;
+      const datagram = left > 0 ? (early.shift() ?? this.#transport.receive(wait)) : undefined;
       if (!datagram) {
         if (complete && expected !== 'ack') break; // the data is there, only its acknowledgement is not
         throw new KernelError(EAGAIN, operation);
       }
       const got = message.decodeMessage(datagram);
-      if (got?.sequence !== sequence) continue;
+      if (got?.sequence !== sequence) {
+        if (other !== undefined && got?.sequence === other) this.#strays.push(Buffer.from(datagram));
+        continue;
+      }
       if (got.type === message.NLMSG_ERROR) {
         code = message.errorCode(got);
         if (code !== undefined && code < 0) throw new KernelError(-code, operation);

@@ -1,9 +1,9 @@
 /** What one run did that another did not: programs, files, peers, calls and their errors, privileges. */
 
+import { commandText } from './command-text.js';
 import { accesses } from './deed.js';
 import type { TracedProcess } from './processes.js';
 import type { Story } from './story.js';
-import { commandText } from './tree-view.js';
 
 export interface Novelty {
   readonly what: string;

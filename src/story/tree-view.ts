@@ -1,5 +1,6 @@
 /** The processes of a run as a tree for people: command line, exit status, duration. */
 import { printable } from '../output/grid/grid.js';
+import { commandText } from './command-text.js';
 import type { TracedProcess } from './processes.js';
 
 export interface TreeOptions {
@@ -37,15 +38,6 @@ function deeper(lead: string): string {
 /** Each program that the process became, in order. */
 function processText({ pid, commands, comm }: TracedProcess): string {
   return `${pid} ${commands.length > 0 ? commands.map(commandText).join(ARROW) : `(${printable(comm)})`}`;
-}
-
-/** Words that a shell would not take for one are quoted. */
-export function commandText(words: readonly string[]): string {
-  return words.map((word) => printable(/^[^\s'"\\$`;&|<>()*?#~!]+$/.test(word) ? word : quoted(word))).join(' ');
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function endText({ exitStatus, signal, started, ended }: TracedProcess): string {

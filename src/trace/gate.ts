@@ -3,10 +3,10 @@
  * login session of its own, reports it, waits for one line, and then becomes the program. End of file instead of that
  * line means that the tracer is gone: the program is not run.
  */
-import { readFileSync } from 'node:fs';
-import type { Duplex } from 'node:stream';
-import { execa } from 'execa';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
 import { fromBytes } from '../bytes/text.js';
+import { readText } from '../control/proc-file.js';
 import { AuditError } from '../errors.js';
 
 /**
@@ -39,6 +39,8 @@ export interface HeldProgram {
   /** Does nothing once the program has ended. */
   signal(signal: NodeJS.Signals): void;
   readonly ended: Promise<ProgramEnd>;
+  /** Processes that it had started before, of one that ran already. */
+  readonly descendants?: readonly number[];
 }
 
 export interface HoldOptions {
@@ -53,22 +55,16 @@ const NO_SESSION = UNSET;
 /** Starts the stub and waits for its report. Throws `AuditError` ('trace'). */
 export async function hold({ words, wantsSession }: HoldOptions): Promise<HeldProgram> {
   const stubWords = [wantsSession ? String(loginUid()) : '', ...words.map(fromBytes)];
-  const child = execa('/bin/sh', ['-c', STUB, 'ts-autrace', ...stubWords], {
+  // Node's own: loading execa takes as long as all that the kernel does for a short run.
+  const child = spawn('/bin/sh', ['-c', STUB, 'ts-autrace', ...stubWords], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    buffer: false,
-    reject: false,
-    cleanup: false, // how it ends when the tracer is killed is decided by the gate, not by a signal
   });
-  const ended = new Promise<ProgramEnd>((resolve) => {
-    child.once('exit', (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
-    child.once('error', () => resolve({ status: 126, signal: undefined }));
-  });
-  const gate = child.stdio[3] as unknown as Duplex;
+  const ended = endOf(child);
+  const [, , , gate] = child.stdio;
+  if (!(gate instanceof Duplex)) throw noShell();
   gate.on('error', () => {}); // the program ended before the gate was opened: `ended` tells
   const report = await firstLine(gate, ended);
-  if (child.pid === undefined || report === undefined) {
-    throw new AuditError('trace', 'Error forking. (/bin/sh cannot be run)');
-  }
+  if (child.pid === undefined || report === undefined) throw noShell();
   const session = Number(report.slice('session '.length) || NO_SESSION);
   return {
     pid: child.pid,
@@ -77,6 +73,17 @@ export async function hold({ words, wantsSession }: HoldOptions): Promise<HeldPr
     signal: (signal) => void child.kill(signal),
     ended,
   };
+}
+
+function endOf(child: ChildProcess): Promise<ProgramEnd> {
+  return new Promise((resolve) => {
+    child.once('exit', (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
+    child.once('error', () => resolve({ status: 126, signal: undefined }));
+  });
+}
+
+function noShell(): AuditError {
+  return new AuditError('trace', 'Error forking. (/bin/sh cannot be run)');
 }
 
 /** Undefined when the stub ended without a line. */
@@ -93,14 +100,6 @@ function firstLine(gate: Duplex, ended: Promise<unknown>): Promise<string | unde
 
 /** The caller's login uid; where it has none the real uid, because a session cannot go without. */
 function loginUid(): number {
-  const current = Number(readText('/proc/self/loginuid') || UNSET);
+  const current = Number(readText('/proc/self/loginuid').trim() || UNSET);
   return current === UNSET ? (process.getuid?.() ?? 0) : current;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'latin1').trim();
-  } catch {
-    return '';
-  }
 }

@@ -16,28 +16,29 @@ import {
 } from '../rules/rule.js';
 import { reasonOf } from '../tables/reason.js';
 import type { Machine } from '../tables/syscalls.js';
+import type { AuditState } from './presence.js';
 
 const LOCKED = 2;
 
 /** Returns warnings; throws `AuditError` when a trace is impossible. */
-export function checkObstacles(client: AuditClient, machine: Machine | undefined): readonly string[] {
-  const rules = checkAccess(client);
+export function checkObstacles({ rules }: AuditState, machine: Machine | undefined): readonly string[] {
+  const decoded = rules.map((bytes) => decodeRule(bytes));
   const shown = (rule: Rule): string => printRule(rule, { machine });
-  return [...taskWarnings(rules, shown), ...excludeWarnings(rules, shown)];
+  return [...taskWarnings(decoded, shown), ...excludeWarnings(decoded, shown)];
 }
 
-/** All loaded rules; throws `AuditError` when they cannot be listed, or not be changed. */
-export function checkAccess(client: AuditClient): readonly Rule[] {
-  const rules = loadedRules(client);
-  if (client.status().enabled === LOCKED) {
+/** Status and rules; throws `AuditError` when they cannot be told, or not be changed. */
+export function checkAccess(client: AuditClient): AuditState {
+  const state = stateOf(client);
+  if (state.status.enabled === LOCKED) {
     throw refusal('The audit configuration is locked (enabled 2): rules cannot be changed until the next reboot.');
   }
-  return rules;
+  return state;
 }
 
-function loadedRules(client: AuditClient): readonly Rule[] {
+function stateOf(client: AuditClient): AuditState {
   try {
-    return client.listRules().map((bytes) => decodeRule(bytes));
+    return client.snapshot();
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     if (error.errno === ECONNREFUSED) throw refusal('The audit system is disabled', error);

@@ -2,7 +2,8 @@
  * Which rules make the kernel record one program: those of the original (spec autrace section 3), or one that follows
  * the whole process tree by its login session (section 8).
  */
-import { FIELD_ARCH, FIELD_ARG0, FIELD_KEY, FIELD_SESSIONID } from '../rules/fields.js';
+import { readText } from '../control/proc-file.js';
+import { FIELD_ARCH, FIELD_DIR, FIELD_EXIT, FIELD_KEY, FIELD_PATH, FIELD_SESSIONID } from '../rules/fields.js';
 import { addToMask, emptyMask, fullMask, isEmpty, type SyscallMask } from '../rules/mask.js';
 import {
   ACTION_ALWAYS,
@@ -10,24 +11,35 @@ import {
   LIST_IO_URING,
   type NumberField,
   OPERATOR_EQUAL,
+  OPERATOR_NOT_EQUAL,
   type Rule,
   type RuleField,
 } from '../rules/rule.js';
-import { rows } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
+import type { CallChoice, NamedCalls } from './calls.js';
 
 /** Which processes are recorded. */
 export type Scope =
   | { readonly kind: 'session'; readonly session: number }
-  /** The program and its direct children, as the original. */
-  | { readonly kind: 'process'; readonly pid: number };
+  /** The first, and the direct children of all. */
+  | { readonly kind: 'processes'; readonly pids: readonly number[] }
+  /** The direct children of these. */
+  | { readonly kind: 'parents'; readonly pids: readonly number[] }
+  /** All but this one. */
+  | { readonly kind: 'system'; readonly except: number };
 
 export interface PlanOptions {
   readonly scope: Scope;
   readonly key: string;
-  /** `-r`: only the calls of `tables/autrace-syscalls.tsv`. */
-  readonly reduced: boolean;
+  readonly calls: CallChoice;
+  /** Absolute; only calls about these, or about files below those that are folders. */
+  readonly paths: readonly TracedPath[];
   readonly machine: Machine | undefined;
+}
+
+export interface TracedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
 }
 
 export interface PlannedRule {
@@ -38,24 +50,44 @@ export interface PlannedRule {
 
 const FIELD_PID = 0;
 const FIELD_PPID = 18;
+const EACCES = 13;
 
 /** In the order in which they are to be added. */
-export function planRules({ scope, key, reduced, machine }: PlanOptions): readonly PlannedRule[] {
-  const masks = reduced ? reducedMasks(machine) : [{ mask: fullMask(), conditions: [], optional: false }];
+export function planRules({ scope, key, calls, paths, machine }: PlanOptions): readonly PlannedRule[] {
+  const masks = calls === 'all' || !machine ? [everything] : namedMasks(calls, machine);
   const subjects = subjectsOf(scope);
+  const objects: readonly (readonly RuleField[])[] = paths.length > 0 ? paths.map((path) => [pathField(path)]) : [[]];
   const keyField: RuleField = { field: FIELD_KEY, operator: OPERATOR_EQUAL, text: key };
   const planned = subjects.flatMap((subject) =>
-    masks.map(({ mask, conditions, optional }) => ({
-      rule: { list: LIST_EXIT, action: ACTION_ALWAYS, mask, fields: [...conditions, subject, keyField] },
-      optional,
-    })),
+    objects.flatMap((object) =>
+      masks.map(({ mask, conditions, optional }) => ({
+        rule: {
+          list: LIST_EXIT,
+          action: ACTION_ALWAYS,
+          mask,
+          fields: [...conditions, subject, ...object, keyField],
+        },
+        optional,
+      })),
+    ),
   );
   // Operations that the kernel does for a process without system calls pass the exit list by.
-  const uring = subjects.map((subject) => ({
-    rule: { list: LIST_IO_URING, action: ACTION_ALWAYS, mask: fullMask(), fields: [subject, keyField] },
-    optional: true,
-  }));
+  const uring = mayUseUring()
+    ? subjects.map((subject) => ({
+        rule: { list: LIST_IO_URING, action: ACTION_ALWAYS, mask: fullMask(), fields: [subject, keyField] },
+        optional: true,
+      }))
+    : [];
   return [...planned, ...uring];
+}
+
+/** Where the administrator has switched it off for all, a rule about it would only cost time. */
+function mayUseUring(): boolean {
+  return readText('/proc/sys/kernel/io_uring_disabled').trim() !== '2';
+}
+
+function pathField({ path, isFolder }: TracedPath): RuleField {
+  return { field: isFolder ? FIELD_DIR : FIELD_PATH, operator: OPERATOR_EQUAL, text: path };
 }
 
 /** A rule that matches nothing and only carries the key. */
@@ -66,7 +98,9 @@ export function markerRule(key: string): Rule {
 
 function subjectsOf(scope: Scope): readonly NumberField[] {
   if (scope.kind === 'session') return [equal(FIELD_SESSIONID, scope.session)];
-  return [equal(FIELD_PID, scope.pid), equal(FIELD_PPID, scope.pid)];
+  if (scope.kind === 'system') return [{ field: FIELD_PID, operator: OPERATOR_NOT_EQUAL, value: scope.except }];
+  if (scope.kind === 'parents') return scope.pids.map((pid) => equal(FIELD_PPID, pid));
+  return scope.pids.flatMap((pid, i) => [...(i === 0 ? [equal(FIELD_PID, pid)] : []), equal(FIELD_PPID, pid)]);
 }
 
 interface ConditionedMask {
@@ -83,33 +117,34 @@ const compatible: Readonly<Record<string, string>> = {
   ppc64: 'ppc',
 };
 
-/** One mask for each kind of program that this kernel runs: the same number is another call there. */
-function reducedMasks(machine: Machine | undefined): readonly ConditionedMask[] {
-  if (!machine) return [{ mask: fullMask(), conditions: [], optional: false }];
+const everything: ConditionedMask = { mask: fullMask(), conditions: [], optional: false };
+
+/** Masks for each kind of program that this kernel runs: the same number is another call there. */
+function namedMasks(calls: NamedCalls, machine: Machine): readonly ConditionedMask[] {
   const other = machineByName(compatible[machine.name] ?? '');
-  return [...machineMasks(machine, false), ...(other ? machineMasks(other, true) : [])];
+  return [...machineMasks(calls, machine, false), ...(other ? machineMasks(calls, other, true) : [])];
 }
 
-function machineMasks(machine: Machine, optional: boolean): readonly ConditionedMask[] {
+function machineMasks(
+  { names, ifDenied }: NamedCalls,
+  machine: Machine,
+  optional: boolean,
+): readonly ConditionedMask[] {
   const arch = machine.elf === undefined ? [] : [equal(FIELD_ARCH, machine.elf)];
+  const denied: NumberField = equal(FIELD_EXIT, -EACCES >>> 0);
+  return [
+    { mask: maskOf(names, machine), conditions: arch, optional },
+    { mask: maskOf(ifDenied, machine), conditions: [...arch, denied], optional: true },
+  ].filter(({ mask }) => !isEmpty(mask));
+}
+
+function maskOf(names: ReadonlySet<string>, machine: Machine): SyscallMask {
   const mask = emptyMask();
-  for (const { syscall = '' } of rows('autrace-syscalls')) {
-    const number = syscallNumber(machine, syscall);
+  for (const name of names) {
+    const number = syscallNumber(machine, name);
     if (number !== undefined) addToMask(mask, number);
   }
-  const calls: ConditionedMask = { mask, conditions: arch, optional };
-  return [...(isEmpty(mask) ? [] : [calls]), ...socketMasks(machine, arch)];
-}
-
-/** connect, bind, accept, sendto, recvfrom, accept4 as arguments of `socketcall`. */
-const socketCalls = [3, 2, 5, 11, 12, 18];
-
-function socketMasks(machine: Machine, arch: readonly NumberField[]): readonly ConditionedMask[] {
-  const number = syscallNumber(machine, 'socketcall');
-  if (number === undefined) return [];
-  const mask = emptyMask();
-  addToMask(mask, number);
-  return socketCalls.map((call) => ({ mask, conditions: [...arch, equal(FIELD_ARG0, call)], optional: true }));
+  return mask;
 }
 
 function equal(field: number, value: number): NumberField {

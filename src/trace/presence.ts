@@ -1,10 +1,16 @@
 /**
  * What a run has in the kernel: its rules, and auditing switched on. It is a guest there. Other rules stay as they are,
  * only rules with the run's own key are removed, and auditing is switched off again by the last run that needed it.
+ *
+ *   marker ── on ── rules ── marker away ─ … program … ─ off ── rules away, one last
+ *
+ * At every moment a rule with the key is there while anything is to be put back, so that the next run can do what a
+ * killed one could not. A deletion takes the kernel some 13 ms, so that of the marker passes while the program runs.
  */
 import { processStart } from '../control/proc-file.js';
 import type { AuditClient } from '../netlink/client.js';
 import { EEXIST, EINVAL, ENOENT, KernelError } from '../netlink/kernel-error.js';
+import type { AuditStatus } from '../netlink/status.js';
 import { decodeRule } from '../rules/decode.js';
 import { encodeRule } from '../rules/encode.js';
 import { FIELD_KEY } from '../rules/fields.js';
@@ -17,26 +23,35 @@ interface TraceRule {
   readonly key: TraceKey;
 }
 
+/** The kernel's audit state at one moment. */
+export interface AuditState {
+  readonly status: AuditStatus;
+  /** In the order of listing. */
+  readonly rules: readonly Buffer[];
+}
+
 export class Presence {
   readonly key: string;
   readonly #client: AuditClient;
   readonly #key: TraceKey;
+  #marker: Buffer | undefined;
   #added = 0;
 
-  /** Says nothing to the kernel yet except one question. */
-  constructor(client: AuditClient) {
+  /** Says nothing to the kernel yet. */
+  constructor(client: AuditClient, { status, rules }: AuditState) {
     this.#client = client;
-    const isOff = client.status().enabled === 0;
-    // A run that found auditing on because of another run must switch it off if it is the last to end.
-    this.#key = ownKey(isOff || traceRules(client).some(({ key }) => key.wasOff && isOwnerAlive(key)));
+    // A run that found auditing on because of another run, killed or not, must switch it off if it is the last to end.
+    const isLast = status.enabled === 0 || traceRules(rules).some(({ key }) => key.wasOff);
+    this.#key = ownKey(isLast && !hasDaemon(status));
     this.key = keyText(this.#key);
   }
 
   /** Switches auditing on; before that comes a rule that tells what to put back, should this process be killed. */
   enable(): void {
     if (this.#key.wasOff) {
-      this.#client.addRule(encodeRule(markerRule(this.key)));
-      this.#added++;
+      const marker = encodeRule(markerRule(this.key));
+      this.#client.addRule(marker);
+      this.#marker = marker;
     }
     this.#client.set('enabled', 1);
   }
@@ -52,48 +67,61 @@ export class Presence {
       }
     }
     // Another run may have ended, and switched auditing off, since this one looked.
-    if (this.#client.status().enabled === 0) this.#client.set('enabled', 1);
+    this.#client.set('enabled', 1);
+  }
+
+  /** The rules carry the key as well: from now on they say what is to be put back. */
+  dropMarker(): void {
+    if (this.#marker) deleteRules(this.#client, [this.#marker]);
+    this.#marker = undefined;
   }
 
   /** True while nobody else has removed rules of the run or switched auditing off. */
-  isWhole(): boolean {
-    return this.#client.status().enabled !== 0 && this.#own().length === this.#added;
+  isWhole({ status, rules }: AuditState): boolean {
+    return status.enabled !== 0 && this.own(rules).length === this.#added + (this.#marker ? 1 : 0);
   }
 
-  /** Takes everything back. */
-  remove(): void {
-    removeRules(this.#client, this.#own());
-    if (this.#key.wasOff) switchOff(this.#client);
-  }
-
-  #own(): readonly TraceRule[] {
+  /** The run's rules among all. */
+  own(rules: readonly Buffer[]): readonly Buffer[] {
     const { pid, start } = this.#key;
-    return traceRules(this.#client).filter(({ key }) => key.pid === pid && key.start === start);
+    return traceRules(rules).flatMap(({ bytes, key }) => (key.pid === pid && key.start === start ? [bytes] : []));
+  }
+
+  /** Takes everything back; auditing goes off before the last rule that says so. */
+  remove({ status, rules }: AuditState = this.#client.snapshot()): void {
+    const own = this.own(rules);
+    const isLast = own.length === traceRules(rules).length;
+    if (this.#key.wasOff && isLast && !hasDaemon(status)) this.#client.set('enabled', 0);
+    deleteRules(this.#client, own);
   }
 }
 
 /** A daemon that died is still named until the kernel has something to send to it. */
-export function daemonRecords(client: AuditClient): boolean {
-  const { pid } = client.status();
+export function hasDaemon({ pid }: AuditStatus): boolean {
   return pid !== 0 && processStart(pid) !== undefined;
 }
 
-/** Removes what killed runs left behind, and returns how many rules that were. */
+/** Rules that killed runs left behind. */
+export function leftovers(rules: readonly Buffer[]): readonly Buffer[] {
+  return traceRules(rules).flatMap(({ bytes, key }) => (isOwnerAlive(key) ? [] : [bytes]));
+}
+
+/** Undoes what killed runs left, as they would have; returns how many rules that were. */
 export function removeLeftovers(client: AuditClient): number {
-  const removed = traceRules(client).filter(({ key }) => !isOwnerAlive(key));
-  removeRules(client, removed);
-  if (removed.some(({ key }) => key.wasOff)) switchOff(client);
-  return removed.length;
+  const { status, rules } = client.snapshot();
+  const runs = traceRules(rules);
+  const dead = runs.filter(({ key }) => !isOwnerAlive(key));
+  const mustBeOff = dead.some(({ key }) => key.wasOff) && dead.length === runs.length;
+  if (mustBeOff && !hasDaemon(status)) client.set('enabled', 0);
+  deleteRules(
+    client,
+    dead.map(({ bytes }) => bytes),
+  );
+  return dead.length;
 }
 
-/** Unless another run still needs it on, or a daemon has begun to record since. */
-function switchOff(client: AuditClient): void {
-  if (traceRules(client).length === 0 && !daemonRecords(client)) client.set('enabled', 0);
-}
-
-/** The marker stands behind the others and so goes last: until then a kill leaves a note about what to put back. */
-function removeRules(client: AuditClient, rules: readonly TraceRule[]): void {
-  for (const { bytes } of rules) {
+export function deleteRules(client: AuditClient, rules: readonly Buffer[]): void {
+  for (const bytes of rules) {
     try {
       client.deleteRule(bytes);
     } catch (error) {
@@ -103,8 +131,8 @@ function removeRules(client: AuditClient, rules: readonly TraceRule[]): void {
 }
 
 /** Runs' rules among all that are loaded. */
-function traceRules(client: AuditClient): readonly TraceRule[] {
-  return client.listRules().flatMap((bytes) => {
+function traceRules(rules: readonly Buffer[]): readonly TraceRule[] {
+  return rules.flatMap((bytes) => {
     const key = parseKey(ruleKey(decodeRule(bytes)) ?? '');
     return key ? [{ bytes, key }] : [];
   });

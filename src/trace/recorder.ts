@@ -7,8 +7,9 @@ import type { Out } from '../bytes/out.js';
 import type { Enricher } from '../multicast/enrich.js';
 import { recordLine } from '../multicast/record-line.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
+import { numberField } from '../story/call.js';
 import type { Scope } from './plan.js';
-import { Selection } from './selection.js';
+import { type Launcher, Selection } from './selection.js';
 
 /** Signals and the program's end are looked at between slices. */
 const SLICE_MS = 20;
@@ -20,8 +21,11 @@ const PAUSE_MS = 5;
 /** The end is marked by the removal of the run's rules; if that is not to be seen, by silence. */
 const SILENCE_MS = 300;
 const LATEST_END_MS = 10_000;
+const SYSCALL = 1300;
 const CONFIG_CHANGE = 1305;
 const SWITCHED_OFF = ' op=set audit_enabled=0 ';
+const ADDED = ' op=add_rule ';
+const REMOVED = ' op=remove_rule ';
 
 export interface RecordingCounts {
   readonly records: number;
@@ -31,30 +35,60 @@ export interface RecordingCounts {
   readonly cutEvents: number;
   /** Somebody switched auditing off during the run. */
   readonly switchedOff: boolean;
+  /** Somebody added a rule and removed it again. */
+  readonly passingRules: boolean;
+}
+
+export interface RecorderTarget {
+  readonly scope: Scope;
+  readonly key: string;
+  readonly launcher?: Launcher | undefined;
+  readonly newSession: (session: number) => void;
+  /** Hears which processes of the run start others; `creators` are the numbers of the calls that do. */
+  readonly newProcess?: ((parent: number) => void) | undefined;
+  readonly creators?: ReadonlySet<number> | undefined;
+  readonly listener?: RecordListener | undefined;
+}
+
+/** Hears the run's records while it goes on. */
+export interface RecordListener {
+  /** One record, as the line of the log with its newline. */
+  readonly line: (type: number, line: string) => void;
+  /** The event with this `audit(TIME:SERIAL)` is complete. */
+  readonly done: (stamp: string) => void;
 }
 
 export class Recorder {
   readonly #reader: RecordReader;
   readonly #enricher: Enricher;
-  readonly #out: Out;
+  readonly #out: Out | undefined;
   #selection: Selection | undefined;
-  #endMark = '';
+  #ownKey = '';
+  #listener: RecorderTarget['listener'];
+  #isEnding = false;
   #sawEnd = false;
+  /** Keys of rules that others added, and of those that they took away again. */
+  readonly #foreign = { added: new Set<string>(), gone: new Set<string>() };
   #switchedOff = false;
   #records = 0;
   #overflowed = false;
 
-  /** Owns the reader. `out` receives the file's lines. */
-  constructor(reader: RecordReader, enricher: Enricher, out: Out) {
+  /** Owns the reader. `out` receives the file's lines; without one the records are only looked at. */
+  constructor(reader: RecordReader, enricher: Enricher, out: Out | undefined) {
     this.#reader = reader;
     this.#enricher = enricher;
     this.#out = out;
   }
 
   /** What is fetched from now on is looked through for records of the program. */
-  select(scope: Scope, key: string, newSession: (session: number) => void): void {
-    this.#endMark = `op=remove_rule key="${key}"`;
-    this.#selection = new Selection(scope, key, { take: (record) => this.#write(record), newSession });
+  select({ scope, key, launcher, newSession, newProcess, creators, listener }: RecorderTarget): void {
+    this.#ownKey = ` key="${key}"`;
+    this.#listener = listener;
+    const take = (record: KernelRecord): void => {
+      if (newProcess && record.type === SYSCALL) tellParent(record.text, creators, newProcess);
+      this.#write(record);
+    };
+    this.#selection = new Selection(scope, key, { take, newSession, done: listener?.done }, launcher);
   }
 
   /** Fetches until `done`. */
@@ -71,18 +105,25 @@ export class Recorder {
     }
   }
 
+  /** From now on rules go and auditing is switched off by the run itself. */
+  end(): void {
+    while (this.#slice() === 'cut');
+    this.#isEnding = true;
+  }
+
   /** Fetches what was under way when the run's rules were removed, and closes. */
   finish(): RecordingCounts {
     const latest = performance.now() + LATEST_END_MS;
     while (!this.#sawEnd && performance.now() < latest && this.#slice(SILENCE_MS) !== 'silent');
     this.#reader.close();
-    this.#out.flush();
+    this.#out?.flush();
     const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
     return {
       records: this.#records,
       overflowed: this.#overflowed,
       cutEvents: begun - ended,
       switchedOff: this.#switchedOff,
+      passingRules: [...this.#foreign.added].some((rule) => this.#foreign.gone.has(rule)),
     };
   }
 
@@ -114,13 +155,33 @@ export class Recorder {
     this.#selection?.add(record);
   };
 
+  /** The end is where the run's first rule goes, or auditing with it. */
   #watch(text: string): void {
-    if (text.includes(this.#endMark)) this.#sawEnd = true;
-    else if (text.includes(SWITCHED_OFF) && !this.#sawEnd) this.#switchedOff = true;
+    const isOwn = text.includes(this.#ownKey);
+    if (this.#isEnding) {
+      if (text.includes(SWITCHED_OFF) || (isOwn && text.includes(REMOVED))) this.#sawEnd = true;
+    } else if (text.includes(SWITCHED_OFF)) this.#switchedOff = true;
+    else if (!text.includes(' key="autrace-')) this.#watchRule(text);
+  }
+
+  #watchRule(text: string): void {
+    const rule = text.slice(text.indexOf(' key='));
+    if (text.includes(ADDED)) this.#foreign.added.add(rule);
+    else if (text.includes(REMOVED)) this.#foreign.gone.add(rule);
   }
 
   #write(record: KernelRecord): void {
     this.#records++;
-    this.#out.write(recordLine(record, this.#enricher));
+    if (!this.#out && !this.#listener) return;
+    const line = recordLine(record, this.#enricher);
+    this.#out?.write(line);
+    this.#listener?.line(record.type, line);
   }
+}
+
+/** A successful call that made a process, of its maker. */
+function tellParent(text: string, creators: ReadonlySet<number> | undefined, tell: (parent: number) => void): void {
+  if (!creators?.has(numberField(text, ' syscall=') ?? -1) || !text.includes(' success=yes ')) return;
+  const parent = numberField(text, ' pid=');
+  if (parent !== undefined) tell(parent);
 }

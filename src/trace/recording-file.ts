@@ -1,5 +1,5 @@
 /** The log file of a recorded run: readable by its owner only, for it tells all about a program. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Out } from '../bytes/out.js';
 import { toPath } from '../bytes/text.js';
@@ -10,6 +10,8 @@ export interface RecordingFile {
   /** Byte string, as it is to be shown. */
   readonly name: string;
   readonly out: Out;
+  /** What somebody did to the file since; a removed one is written again. Undefined: nothing. */
+  check(): string | undefined;
   close(): void;
 }
 
@@ -21,7 +23,27 @@ export function createRecording(name: string): RecordingFile {
   } catch (error) {
     throw new AuditError('output', `Error creating ${name} (${systemReason(error)})`, { cause: error });
   }
-  return { name, out: new Out((chunk) => writeAll(fd, chunk, name)), close: () => closeSync(fd) };
+  return {
+    name,
+    out: new Out((chunk) => writeAll(fd, chunk, name)),
+    check: () => checkName(name, fd),
+    close: () => closeSync(fd),
+  };
+}
+
+function checkName(name: string, fd: number): string | undefined {
+  const own = fstatSync(fd);
+  const now = statSync(toPath(name), { throwIfNoEntry: false });
+  if (now) {
+    if (now.ino === own.ino && now.dev === own.dev) return undefined;
+    return `${name} was replaced during the run: the records are not in the file that has its name now`;
+  }
+  try {
+    copyFileSync(`/proc/self/fd/${fd}`, toPath(name), constants.COPYFILE_EXCL);
+    return `${name} was removed during the run; it was written again`;
+  } catch (error) {
+    return `${name} was removed during the run, and the records with it (${systemReason(error)})`;
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -28,8 +28,16 @@ interface OpenEvent {
 export interface SelectionTarget {
   /** Receives the program's records; an event's are in order. */
   readonly take: (record: KernelRecord) => void;
+  /** An event of the program is complete; called with its `audit(TIME:SERIAL)`. */
+  readonly done?: ((stamp: string) => void) | undefined;
   /** A process of the run has begun a session of its own, as login programs and su do. */
   readonly newSession: (session: number) => void;
+}
+
+export interface Launcher {
+  readonly pid: number;
+  /** Number of execve on this machine. */
+  readonly execve: number;
 }
 
 export class Selection {
@@ -40,22 +48,28 @@ export class Selection {
   readonly #keyMark: string;
   readonly #ownMarks: string[];
   readonly #open = new Map<string, OpenEvent>();
+  #launcher: Launcher | undefined;
   /** `audit(time:serial)` of the last record, and its event. */
   #stamp = NO_STAMP;
   #last: OpenEvent = { isOurs: undefined, hasCall: false, waiting: [] };
 
-  constructor(scope: Scope, key: string, target: SelectionTarget) {
+  /** `launcher`: the process that has yet to become the program; what it does until then is not the program's. */
+  constructor(scope: Scope, key: string, target: SelectionTarget, launcher?: Launcher) {
     this.#target = target;
     this.#keyMark = ` key="${key}"`;
-    this.#ownMarks = [scope.kind === 'session' ? ` ses=${scope.session} ` : ` pid=${scope.pid} `];
+    this.#ownMarks = marksOf(scope);
+    this.#launcher = launcher;
   }
 
   add(record: KernelRecord): void {
     const event = this.#event(record);
     if (record.type === EOE) {
       this.#open.delete(this.#stamp);
+      if (event.isOurs && event.hasCall) {
+        this.ended++;
+        this.#target.done?.(this.#stamp);
+      }
       this.#stamp = NO_STAMP;
-      if (event.isOurs && event.hasCall) this.ended++;
       return;
     }
     const isCall = record.type === SYSCALL || record.type === URINGOP;
@@ -82,8 +96,9 @@ export class Selection {
 
   #decide(record: KernelRecord, event: OpenEvent, isCall: boolean): void {
     // The key alone would also stand for the tracer's own additions and removals of rules.
-    const isOurs = (isCall && record.text.includes(this.#keyMark)) || this.#isOwn(record);
-    if (!isOurs && !isCall) {
+    const isRun = (isCall && record.text.includes(this.#keyMark)) || this.#isOwn(record);
+    const isOurs = isRun && !this.#isLaunching(record, isCall);
+    if (!isRun && !isCall) {
       event.waiting.push(record);
       return;
     }
@@ -91,6 +106,15 @@ export class Selection {
     if (!isOurs) event.waiting.length = 0;
     for (const earlier of event.waiting.splice(0)) this.#target.take(earlier);
     if (isOurs) this.#target.take(record);
+  }
+
+  /** The program begins with the call that made it of the launcher. */
+  #isLaunching({ text }: KernelRecord, isCall: boolean): boolean {
+    if (!this.#launcher || !` ${text} `.includes(` pid=${this.#launcher.pid} `)) return false;
+    if (!isCall || numberField(text, ' syscall=') !== this.#launcher.execve || !text.includes(' success=yes '))
+      return true;
+    this.#launcher = undefined;
+    return false;
   }
 
   #isOwn({ type, text }: KernelRecord): boolean {
@@ -109,4 +133,10 @@ export class Selection {
     if (oldest !== undefined) this.#open.delete(oldest);
     this.#open.set(stamp, event);
   }
+}
+
+/** Texts in records about processes of the run, whoever had them made. */
+function marksOf(scope: Scope): string[] {
+  if (scope.kind === 'session') return [` ses=${scope.session} `];
+  return scope.kind === 'system' ? [] : scope.pids.map((pid) => ` pid=${pid} `);
 }

@@ -4,34 +4,44 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Accounts } from '../accounts/accounts.js';
-import { AuditError } from '../errors.js';
 import { Enricher } from '../multicast/enrich.js';
-import { openTransport } from '../netlink/addon.js';
-import { AuditClient } from '../netlink/client.js';
-import { EINVAL, EPERM, KernelError } from '../netlink/kernel-error.js';
-import { RecordReader } from '../netlink/multicast.js';
-import { reasonOf } from '../tables/reason.js';
-import type { Machine } from '../tables/syscalls.js';
+import type { AuditClient } from '../netlink/client.js';
+import { type Machine, syscallNumber } from '../tables/syscalls.js';
+import type { CallChoice } from './calls.js';
+import { Coverage } from './coverage.js';
+import { daemonSilence } from './daemon.js';
 import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
+import { intrusions } from './intrusion.js';
 import { checkAccess, checkObstacles } from './obstacles.js';
-import { type PlanOptions, planRules, type Scope } from './plan.js';
-import { daemonRecords, Presence, removeLeftovers } from './presence.js';
-import { Recorder, type RecordingCounts } from './recorder.js';
+import type { Scope, TracedPath } from './plan.js';
+import { type AuditState, deleteRules, hasDaemon, leftovers, Presence, removeLeftovers } from './presence.js';
+import { Recorder, type RecordingCounts, type RecordListener } from './recorder.js';
 import { createRecording, type RecordingFile } from './recording-file.js';
 import { hasProcesses } from './session.js';
 import { PassedSignals } from './signals.js';
+import { openClient, openReader } from './sockets.js';
+
+export type TraceSubject =
+  /** Byte strings: a program and its words, to be started. */
+  | { readonly kind: 'program'; readonly words: readonly string[] }
+  | { readonly kind: 'process'; readonly pid: number }
+  | { readonly kind: 'system' };
 
 export interface TraceRequest {
-  /** Byte strings: the program and its words. */
-  readonly words: readonly string[];
-  /** Only the original's calls. */
-  readonly reduced: boolean;
+  readonly subject: TraceSubject;
+  readonly calls: CallChoice;
+  /** Only calls about these; empty: about anything. */
+  readonly paths: readonly TracedPath[];
   /** All descendants, not only the program and its children. */
   readonly follow: boolean;
   /** Go on until the last descendant has ended. */
   readonly waitForAll: boolean;
-  /** The file to record to; asked for when the answer is needed. Undefined: none while a daemon records. */
-  readonly recordTo: (daemonRecords: boolean) => string | undefined;
+  /**
+   * The file to record to; asked for when the answer is needed. Its answer undefined: none while a daemon records. No
+   * question: the records are for the listener only.
+   */
+  readonly recordTo: ((daemonRecords: boolean) => string | undefined) | undefined;
+  readonly listener?: RecordListener | undefined;
   readonly machine: Machine | undefined;
   readonly accounts: Accounts;
   /** Called when the program is held, and again when it has ended. */
@@ -51,19 +61,17 @@ export interface TraceResult {
   readonly lost: number;
   /** Somebody removed rules of the run, or switched auditing off. */
   readonly disturbed: boolean;
+  /** What others did meanwhile to rules, daemon and file: sentences. */
+  readonly findings: readonly string[];
 }
 
-/** The kernel's queue for the reader, filled only when that falls behind. A busy program makes 100 MiB in a second. */
-const QUEUE_BYTES = 256 << 20;
-const READ_LOG_GROUP = 1;
 const SESSION_LOOK_MS = 50;
-
 export async function trace(request: TraceRequest): Promise<TraceResult> {
   const client = openClient();
   try {
-    for (const warning of checkObstacles(client, request.machine)) request.warn(warning);
-    removeLeftovers(client);
-    return await new Run(request, client).result();
+    const state = checkAccess(client);
+    for (const warning of checkObstacles(state, request.machine)) request.warn(warning);
+    return await new Run(request, client, state).result();
   } finally {
     client.close();
   }
@@ -80,31 +88,45 @@ export function cleanUp(): number {
   }
 }
 
+interface Traced {
+  readonly program: HeldProgram;
+  readonly scope: Scope;
+  readonly end: ProgramEnd;
+}
+
 class Run {
   readonly #request: TraceRequest;
   readonly #client: AuditClient;
+  readonly #before: AuditState;
   readonly #presence: Presence;
   readonly #signals: PassedSignals = new PassedSignals();
-  readonly #lostBefore: number;
+  readonly #coverage: Coverage;
   #file: RecordingFile | undefined;
   #recorder: Recorder | undefined;
+  #daemon: number | undefined;
 
-  constructor(request: TraceRequest, client: AuditClient) {
+  constructor(request: TraceRequest, client: AuditClient, state: AuditState) {
     this.#request = request;
     this.#client = client;
-    this.#presence = new Presence(client);
-    this.#lostBefore = client.status().lost;
+    this.#before = state;
+    this.#presence = new Presence(client, state);
+    this.#coverage = new Coverage(this.#presence, { ...request, subject: request.subject.kind });
   }
 
   async result(): Promise<TraceResult> {
     try {
-      this.#openRecording();
+      await this.#openRecording();
       const { program, scope, end } = await this.#run();
-      const disturbed = !this.#presence.isWhole();
-      this.#presence.remove(); // also the mark at which the recorder stops
+      const findings = await this.#daemonFindings();
+      this.#recorder?.end();
+      const after = this.#client.snapshot();
+      const disturbed = !this.#presence.isWhole(after);
+      this.#presence.remove(after); // also the mark at which the recorder stops
       const counts = this.#recorder?.finish();
-      const lost = (this.#client.status().lost - this.#lostBefore) >>> 0;
-      return { pid: program.pid, key: this.#presence.key, scope, end, file: this.#file?.name, counts, lost, disturbed };
+      const lost = (after.status.lost - this.#before.status.lost) >>> 0;
+      findings.push(...this.#intrusions(after), ...[this.#file?.check() ?? []].flat());
+      const { key } = this.#presence;
+      return { pid: program.pid, key, scope, end, file: this.#file?.name, counts, lost, disturbed, findings };
     } catch (error) {
       this.#abandon();
       throw error;
@@ -124,34 +146,69 @@ class Run {
     this.#recorder?.close();
   }
 
-  #openRecording(): void {
-    const name = this.#request.recordTo(daemonRecords(this.#client));
-    if (name === undefined) return;
+  /** Records go to a file, or to the daemon if it writes them; looked at they are in any case. */
+  async #openRecording(): Promise<void> {
+    const { recordTo, warn, accounts } = this.#request;
+    const { status } = this.#before;
+    let name = recordTo?.(hasDaemon(status));
+    if (name === undefined && recordTo) {
+      const silence = await daemonSilence(this.#client, status.pid);
+      if (silence === undefined) this.#daemon = status.pid;
+      else {
+        name = recordTo(false);
+        warn(`The audit daemon (process ${status.pid}) does not write: ${silence}. Recording to ${name}.`);
+      }
+    }
     const reader = openReader();
-    this.#file = createRecording(name);
-    this.#recorder = new Recorder(reader, new Enricher(this.#request.accounts), this.#file.out);
+    if (name !== undefined) this.#file = createRecording(name);
+    this.#recorder = new Recorder(reader, new Enricher(accounts), this.#file?.out);
   }
 
-  async #run(): Promise<{ readonly program: HeldProgram; readonly scope: Scope; readonly end: ProgramEnd }> {
+  async #run(): Promise<Traced> {
     // Processes made before auditing was ever on are never recorded, so it comes before the program.
     this.#presence.enable();
-    const { words, follow, progress } = this.#request;
-    const program = await hold({ words, wantsSession: follow });
+    deleteRules(this.#client, leftovers(this.#before.rules));
+    const { progress } = this.#request;
+    const program = await this.#hold();
     this.#signals.to((signal) => program.signal(signal));
     progress('waiting');
     let scope: Scope;
     try {
-      scope = this.#install(program);
+      scope = this.#coverage.begin(program);
     } catch (error) {
       program.signal('SIGTERM');
       throw error;
     }
-    this.#recorder?.select(scope, this.#presence.key, (session) => this.#followTo(session));
+    this.#select(program, scope);
     program.release();
+    this.#presence.dropMarker();
     await this.#record(program, scope);
     const end = await program.ended;
     progress('cleaning');
     return { program, scope, end };
+  }
+
+  async #hold(): Promise<HeldProgram> {
+    const { subject, follow } = this.#request;
+    if (subject.kind === 'program') return hold({ words: subject.words, wantsSession: follow });
+    const { attach, everything } = await import('./attached.js');
+    return subject.kind === 'process' ? attach(subject.pid) : everything();
+  }
+
+  #select({ pid }: HeldProgram, scope: Scope): void {
+    const { subject, calls, paths, machine, listener } = this.#request;
+    const execve = machine && syscallNumber(machine, 'execve');
+    const isSeen = paths.length === 0 && (calls === 'all' || calls.names.has('execve'));
+    const launcher = subject.kind === 'program' && execve !== undefined && isSeen ? { pid, execve } : undefined;
+    this.#recorder?.select({
+      scope,
+      key: this.#presence.key,
+      launcher,
+      newSession: this.#coverage.followSession,
+      newProcess: subject.kind === 'process' && scope.kind === 'processes' ? this.#coverage.followParent : undefined,
+      creators: creatorNumbers(machine),
+      listener,
+    });
   }
 
   /** Nothing that happens to the recording may end the program. */
@@ -180,69 +237,18 @@ class Run {
     while (!signalled && hasProcesses(session)) await pause(SESSION_LOOK_MS);
   }
 
-  /** A program that opens a session of its own leaves the one that is filtered on. */
-  #followTo(session: number): void {
-    try {
-      this.#presence.add(planRules(this.#plan({ kind: 'session', session })));
-    } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
-      this.#request.warn(`A process began login session ${session}, which is not recorded (${reasonOf(error.errno)}).`);
-    }
+  async #daemonFindings(): Promise<string[]> {
+    if (this.#daemon === undefined) return [];
+    const silence = await daemonSilence(this.#client, this.#daemon);
+    return silence === undefined ? [] : [`the audit daemon stopped writing during the run: ${silence}`];
   }
 
-  /** Adds the rules for the program's session, else for its process id as the original did. */
-  #install(program: HeldProgram): Scope {
-    const { follow, warn } = this.#request;
-    const byProcess: Scope = { kind: 'process', pid: program.pid };
-    if (program.session !== undefined) {
-      const bySession: Scope = { kind: 'session', session: program.session };
-      try {
-        this.#presence.add(planRules(this.#plan(bySession)));
-        return bySession;
-      } catch (error) {
-        if (!(error instanceof KernelError) || error.errno !== EINVAL) throw ruleError(error, bySession);
-      }
-    }
-    if (follow) {
-      const why = program.session === undefined ? 'its login uid cannot be changed' : 'the kernel has no such filter';
-      warn(`The program gets no session of its own (${why}): only it and its direct children are recorded.`);
-    }
-    try {
-      this.#presence.add(planRules(this.#plan(byProcess)));
-    } catch (error) {
-      throw ruleError(error, byProcess);
-    }
-    return byProcess;
-  }
-
-  #plan(scope: Scope): PlanOptions {
-    const { reduced, machine } = this.#request;
-    return { scope, key: this.#presence.key, reduced, machine };
+  #intrusions({ rules }: AuditState): readonly string[] {
+    return intrusions(this.#before.rules, rules, this.#presence.own(rules), this.#request.machine);
   }
 }
 
-function ruleError(error: unknown, scope: Scope): unknown {
-  if (!(error instanceof KernelError)) return error;
-  const subject = scope.kind === 'session' ? `sessionid=${scope.session}` : `pid=${scope.pid}`;
-  const why = `Error sending add rule data request (${reasonOf(error.errno)})`;
-  return new AuditError('trace', `${why}\nError inserting audit rule for ${subject}`, { cause: error });
-}
-
-function openReader(): RecordReader {
-  try {
-    return new RecordReader(openTransport(READ_LOG_GROUP, QUEUE_BYTES));
-  } catch (error) {
-    if (!(error instanceof KernelError) || error.errno !== EPERM) throw error;
-    const text = 'The kernel does not let this process read audit records (missing capability: CAP_AUDIT_READ)';
-    throw new AuditError('trace', text, { cause: error });
-  }
-}
-
-function openClient(): AuditClient {
-  try {
-    return new AuditClient(openTransport());
-  } catch (error) {
-    if (!(error instanceof KernelError)) throw error;
-    throw new AuditError('trace', `Error - audit support not in kernel (${reasonOf(error.errno)})`, { cause: error });
-  }
+function creatorNumbers(machine: Machine | undefined): ReadonlySet<number> {
+  const names = ['clone', 'clone3', 'fork', 'vfork'];
+  return new Set(names.flatMap((name) => (machine && syscallNumber(machine, name)) ?? []));
 }

@@ -14,8 +14,16 @@ export class FakeAudit implements Transport {
   /** In the order of listing. */
   rules: Buffer[] = [];
   readonly #queue: Buffer[] = [];
+  #left = Number.POSITIVE_INFINITY;
+
+  /** After so many requests the process that makes them is killed. */
+  dieAfter(requests: number): void {
+    this.#left = requests;
+    this.#queue.length = 0;
+  }
 
   send(datagram: Buffer): void {
+    if (this.#left-- <= 0) throw new Error('killed');
     const type = datagram.readUInt16LE(4);
     const payload = Buffer.from(datagram.subarray(16));
     const ack = (code: number): void => {

@@ -5,7 +5,7 @@ import { AuditClient } from '../../src/netlink/client.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { parseRule } from '../../src/rules/parse.js';
 import { machineByName } from '../../src/tables/syscalls.js';
-import { checkObstacles } from '../../src/trace/obstacles.js';
+import { checkAccess, checkObstacles } from '../../src/trace/obstacles.js';
 import { FakeKernel } from '../netlink/fake-kernel.js';
 import { FakeAudit } from './fake-audit.js';
 
@@ -23,7 +23,7 @@ const uid = process.getuid?.() ?? 0;
 function check(...rules: readonly string[]): readonly string[] {
   const audit = new FakeAudit();
   audit.rules = rules.map((text) => encodeRule(parseRule(text.split(' '), context).rule));
-  return checkObstacles(new AuditClient(audit), machine);
+  return checkObstacles(checkAccess(new AuditClient(audit)), machine);
 }
 
 test('ordinary rules are no obstacle', () => {
@@ -50,10 +50,10 @@ test('exclude rules are told', () => {
 test('a locked configuration and kernels that refuse', () => {
   const audit = new FakeAudit();
   audit.enabled = 2;
-  assert.throws(() => checkObstacles(new AuditClient(audit), machine), /locked/);
+  assert.throws(() => checkAccess(new AuditClient(audit)), /locked/);
   const refusing = (code: number): AuditClient => new AuditClient(new FakeKernel({ codes: new Map([[1013, -code]]) }));
-  assert.throws(() => checkObstacles(refusing(111), machine), { message: 'The audit system is disabled' });
-  assert.throws(() => checkObstacles(refusing(1), machine), {
+  assert.throws(() => checkAccess(refusing(111)), { message: 'The audit system is disabled' });
+  assert.throws(() => checkAccess(refusing(1)), {
     message: "Error sending rule list data request (Operation not permitted)\nError - can't get rule count.",
   });
 });

@@ -4,31 +4,37 @@ import { isAll, numbersOf } from '../../src/rules/mask.js';
 import { printRule } from '../../src/rules/print.js';
 import { rows } from '../../src/tables/lookup.js';
 import { machineByName } from '../../src/tables/syscalls.js';
-import { planRules, type Scope } from '../../src/trace/plan.js';
+import { type CallChoice, chosenCalls, reducedCalls, toldCalls } from '../../src/trace/calls.js';
+import { planRules, type Scope, type TracedPath } from '../../src/trace/plan.js';
 
 const machine = machineByName('x86_64');
 const key = 'autrace-1.2';
 
-function texts(scope: Scope, reduced: boolean): readonly string[] {
-  return planRules({ scope, key, reduced, machine }).map(({ rule }) => printRule(rule, { machine }));
+function texts(scope: Scope, calls: CallChoice, ...paths: readonly TracedPath[]): readonly string[] {
+  return planRules({ scope, key, calls, paths, machine }).map(({ rule }) => printRule(rule, { machine }));
 }
 
 test('the rules of the original, with a key', () => {
-  assert.deepEqual(texts({ kind: 'process', pid: 25290 }, false).slice(0, 2), [
+  assert.deepEqual(texts({ kind: 'processes', pids: [25290] }, 'all').slice(0, 2), [
     '-a always,exit -S all -F pid=25290 -F key=autrace-1.2',
     '-a always,exit -S all -F ppid=25290 -F key=autrace-1.2',
   ]);
 });
 
 test('a whole tree is one session', () => {
-  assert.deepEqual(texts({ kind: 'session', session: 7 }, false), [
+  assert.deepEqual(texts({ kind: 'session', session: 7 }, 'all').slice(0, 1), [
     '-a always,exit -S all -F sessionid=7 -F key=autrace-1.2',
-    '-a always,io_uring -S all -F sessionid=7 -F key=autrace-1.2',
   ]);
 });
 
 test('-r: the numbers of the table, for each kind of program that the kernel runs', () => {
-  const [native, compatible] = planRules({ scope: { kind: 'session', session: 7 }, key, reduced: true, machine });
+  const [native, compatible] = planRules({
+    scope: { kind: 'session', session: 7 },
+    key,
+    calls: reducedCalls(),
+    paths: [],
+    machine,
+  });
   const column = (name: string): number[] =>
     rows('autrace-syscalls')
       .flatMap((row) => (row[name] === '-' ? [] : [Number(row[name])]))
@@ -42,8 +48,39 @@ test('-r: the numbers of the table, for each kind of program that the kernel run
 
 test('-r works on every machine, as far as its calls have numbers', () => {
   for (const { machine: name = '' } of rows('machines')) {
-    const planned = planRules({ scope: { kind: 'process', pid: 1 }, key, reduced: true, machine: machineByName(name) });
+    const planned = planRules({
+      ...{ scope: { kind: 'processes', pids: [1] }, key, calls: reducedCalls(), paths: [] },
+      machine: machineByName(name),
+    });
     assert.ok(planned.length >= 2, name);
     assert.ok(!isAll(planned[0]!.rule.mask), name);
   }
+});
+
+const session: Scope = { kind: 'session', session: 7 };
+
+test('-e: classes and names, always with programs and processes', () => {
+  const [rule = ''] = texts(session, chosenCalls('connect,privilege', machine));
+  for (const name of ['connect', 'setuid', 'execve', 'clone', 'exit_group'])
+    assert.match(rule, new RegExp(`\\b${name}\\b`));
+  assert.doesNotMatch(rule, /openat/);
+  assert.throws(() => chosenCalls('conect', machine), /neither a system call .* \(did you mean connect\?\)/);
+});
+
+test('what a report tells: looks only where they were denied', () => {
+  const [calls = '', denied = ''] = texts(session, toldCalls(new Set(['file'])));
+  assert.match(calls, /openat/);
+  assert.doesNotMatch(calls, /newfstatat|connect/);
+  assert.match(denied, /newfstatat.* -F exit=-EACCES -F sessionid=7/);
+});
+
+test('-P: a rule for each path', () => {
+  const rules = texts(session, 'all', { path: '/etc', isFolder: true }, { path: '/tmp/x', isFolder: false });
+  assert.match(rules[0] ?? '', /-F sessionid=7 -F dir=\/etc/);
+  assert.match(rules[1] ?? '', /-F sessionid=7 -F path=\/tmp\/x/);
+});
+
+test('the whole machine but this program, and the children of a process', () => {
+  assert.match(texts({ kind: 'system', except: 9 }, 'all')[0] ?? '', /-S all -F pid!=9/);
+  assert.match(texts({ kind: 'parents', pids: [9] }, 'all')[0] ?? '', /-S all -F ppid=9/);
 });

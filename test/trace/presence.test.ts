@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processStart } from '../../src/control/proc-file.js';
 import { AuditClient } from '../../src/netlink/client.js';
+import { decodeRule } from '../../src/rules/decode.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { machineByName } from '../../src/tables/syscalls.js';
 import { keyText, ownKey } from '../../src/trace/key.js';
@@ -12,10 +13,19 @@ import { FakeAudit } from './fake-audit.js';
 const machine = machineByName('x86_64');
 const foreign = encodeRule(markerRule('somebody'));
 
+const stateOf = (audit: FakeAudit) => new AuditClient(audit).snapshot();
+const planned = planRules({ scope: { kind: 'session', session: 7 }, key: 'k', calls: 'all', paths: [], machine });
+/** One less where io_uring is switched off. */
+const OWN = planned.length;
+
 function start(audit: FakeAudit): Presence {
-  const presence = new Presence(new AuditClient(audit));
+  const client = new AuditClient(audit);
+  const presence = new Presence(client, client.snapshot());
   presence.enable();
-  presence.add(planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, reduced: false, machine }));
+  presence.add(
+    planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, calls: 'all', paths: [], machine }),
+  );
+  presence.dropMarker();
   return presence;
 }
 
@@ -24,8 +34,8 @@ test('a run leaves rules and status as they were', () => {
   audit.rules = [foreign];
   const presence = start(audit);
   assert.equal(audit.enabled, 1);
-  assert.equal(audit.rules.length, 4);
-  assert.ok(presence.isWhole());
+  assert.equal(audit.rules.length, 1 + OWN);
+  assert.ok(presence.isWhole(stateOf(audit)));
   presence.remove();
   assert.deepEqual(audit.rules, [foreign]);
   assert.equal(audit.enabled, 0);
@@ -35,7 +45,7 @@ test('auditing that was on stays on, and needs no marker', () => {
   const audit = new FakeAudit();
   audit.enabled = 1;
   const presence = start(audit);
-  assert.equal(audit.rules.length, 2);
+  assert.equal(audit.rules.length, OWN);
   presence.remove();
   assert.equal(audit.enabled, 1);
 });
@@ -81,9 +91,50 @@ test('somebody who removes rules or switches auditing off is noticed', () => {
   const audit = new FakeAudit();
   const presence = start(audit);
   audit.rules.shift();
-  assert.ok(!presence.isWhole());
+  assert.ok(!presence.isWhole(stateOf(audit)));
   presence.remove();
   const second = start(audit);
   audit.enabled = 0;
-  assert.ok(!second.isWhole());
+  assert.ok(!second.isWhole(stateOf(audit)));
 });
+
+test('whenever a run is killed, the next one puts back what it changed', () => {
+  for (let moment = 0; ; moment++) {
+    const audit = new FakeAudit();
+    audit.rules = [foreign];
+    audit.dieAfter(moment);
+    let isKilled = true;
+    try {
+      start(audit).remove();
+      isKilled = false;
+    } catch (error) {
+      assert.match(String(error), /killed/);
+    }
+    audit.dieAfter(Number.POSITIVE_INFINITY);
+    makeOwnersDead(audit);
+    removeLeftovers(new AuditClient(audit));
+    assert.deepEqual([audit.enabled, audit.rules], [0, [foreign]], `killed at request ${moment}`);
+    if (!isKilled) break;
+  }
+});
+
+test('a run that finds what a killed one left switches off for it', () => {
+  const audit = new FakeAudit();
+  audit.enabled = 1;
+  audit.rules = [encodeRule(markerRule(keyText({ ...ownKey(true), start: 1 })))];
+  const presence = start(audit);
+  assert.match(presence.key, /-off$/);
+});
+
+/** Rules of this process become those of an earlier one with the same number. */
+function makeOwnersDead(audit: FakeAudit): void {
+  const own = keyText(ownKey(true));
+  const dead = keyText({ ...ownKey(true), start: 1 });
+  audit.rules = audit.rules.map((bytes) => {
+    const rule = decodeRule(bytes);
+    const fields = rule.fields.map((field) =>
+      'text' in field && field.text === own ? { ...field, text: dead } : field,
+    );
+    return encodeRule({ ...rule, fields });
+  });
+}

@@ -45,3 +45,15 @@ test('a place that cannot be written is an error in one line', () => {
   });
   assert.throws(() => defaultRecording({ XDG_STATE_HOME: '/dev/null' }, '/', new Date()), /Error creating \/dev\/null/);
 });
+
+test('a file that is removed meanwhile is written again, one that is replaced is told', () => {
+  const recording = createRecording(path.join(folder, 'gone.log'));
+  recording.out.write('type=X\n');
+  recording.out.flush();
+  assert.equal(recording.check(), undefined);
+  rmSync(recording.name);
+  assert.match(recording.check() ?? '', /removed during the run; it was written again/);
+  assert.equal(readFileSync(recording.name, 'utf8'), 'type=X\n');
+  assert.match(recording.check() ?? '', /replaced during the run/);
+  recording.close();
+});

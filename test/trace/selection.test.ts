@@ -2,15 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KernelRecord } from '../../src/netlink/multicast.js';
 import type { Scope } from '../../src/trace/plan.js';
-import { Selection } from '../../src/trace/selection.js';
+import { type Launcher, Selection } from '../../src/trace/selection.js';
 
-function run(scope: Scope, records: readonly (readonly [type: number, serial: number, body: string])[]) {
+function run(
+  scope: Scope,
+  records: readonly (readonly [type: number, serial: number, body: string])[],
+  launcher?: Launcher,
+) {
   const taken: string[] = [];
   const sessions: number[] = [];
-  const selection = new Selection(scope, 'autrace-1.2', {
-    take: ({ type, text }: KernelRecord) => taken.push(`${type}:${/:(\d+)\)/.exec(text)?.[1]}`),
-    newSession: (session) => sessions.push(session),
-  });
+  const selection = new Selection(
+    scope,
+    'autrace-1.2',
+    {
+      take: ({ type, text }: KernelRecord) => taken.push(`${type}:${/:(\d+)\)/.exec(text)?.[1]}`),
+      newSession: (session) => sessions.push(session),
+    },
+    launcher,
+  );
   for (const [type, serial, body] of records) selection.add({ type, text: `audit(1.000:${serial}): ${body}` });
   return { taken, sessions, begun: selection.begun, ended: selection.ended };
 }
@@ -64,7 +73,7 @@ test('a new login session is followed', () => {
 });
 
 test('by process the key decides', () => {
-  const { taken } = run({ kind: 'process', pid: 5 }, [
+  const { taken } = run({ kind: 'processes', pids: [5] }, [
     [1300, 1, 'ppid=5 pid=6 ses=1 comm="child" key="autrace-1.2"'],
     [1300, 2, 'ppid=4 pid=9 ses=1 comm="other" key=(null)'],
     [1701, 3, 'ses=1 pid=5 comm="x" sig=11 res=1'],
@@ -75,4 +84,23 @@ test('by process the key decides', () => {
 test('events without end do not pile up', () => {
   const many = Array.from({ length: 20_000 }, (_, i) => [1302, i, 'item=0'] as const);
   assert.deepEqual(run(bySession, many).taken, []);
+});
+
+test('what the launcher does before it becomes the program is not the run', () => {
+  const { taken } = run(
+    bySession,
+    [
+      [1006, 1, 'pid=5 uid=0 old-auid=4294967295 auid=0 tty=(none) old-ses=4294967295 ses=7 res=1'],
+      [1300, 2, 'syscall=0 success=yes exit=3 ppid=1 pid=5 ses=7 comm="sh" key="autrace-1.2"'],
+      [1320, 2, ''],
+      [1300, 3, 'syscall=59 success=no exit=-2 ppid=1 pid=5 ses=7 comm="sh" key="autrace-1.2"'],
+      [1302, 3, 'item=0 name="/usr/local/bin/ls"'],
+      [1320, 3, ''],
+      [1300, 4, 'syscall=59 success=yes exit=0 ppid=1 pid=5 ses=7 comm="ls" key="autrace-1.2"'],
+      [1309, 4, 'argc=1 a0="ls"'],
+      [1300, 5, 'syscall=59 success=no exit=-2 ppid=1 pid=5 ses=7 comm="ls" key="autrace-1.2"'],
+    ],
+    { pid: 5, execve: 59 },
+  );
+  assert.deepEqual(taken, ['1300:4', '1309:4', '1300:5']);
 });

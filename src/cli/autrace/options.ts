@@ -2,6 +2,7 @@
 
 import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
+import type { TraceSubject } from '../../trace/trace.js';
 import { bySpelling } from '../option.js';
 import { traceOptions } from './table.js';
 
@@ -22,16 +23,23 @@ export type TraceCommand =
   | { readonly kind: 'completion'; readonly shell: string }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
   | { readonly kind: 'view'; readonly input: string; readonly report: ReportChoice }
-  | {
-      readonly kind: 'trace';
-      readonly words: readonly string[];
-      readonly reduced: boolean;
-      readonly follow: boolean;
-      readonly waitForAll: boolean;
-      readonly output: string | undefined;
-      /** Undefined: no report. */
-      readonly report: ReportChoice | undefined;
-    };
+  | TraceRun;
+
+export interface TraceRun {
+  readonly kind: 'trace';
+  readonly subject: TraceSubject;
+  readonly calls: WantedCalls;
+  readonly paths: readonly string[];
+  readonly follow: boolean;
+  readonly waitForAll: boolean;
+  readonly output: string | undefined;
+  readonly live: boolean;
+  /** Undefined: no report. */
+  readonly report: ReportChoice | undefined;
+}
+
+/** `told`: what the report, or the live lines, tell. */
+export type WantedCalls = 'all' | 'reduced' | 'told' | { readonly text: string };
 
 export const USAGE = 'usage: ts-autrace [-r] [options] [--] program [argument ...]';
 
@@ -52,17 +60,49 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
     if (rest.length > 0) throw usage(`-if looks at a recorded run; ${rest[0]} would not be run`);
     return { kind: 'view', input, report: report ?? { views, json: false, to } };
   }
-  if (rest.length === 0) throw usage(USAGE);
-  const output = values.get('output')?.[0];
+  const calls = wantedCalls(given, values.get('calls-of')?.[0], report);
   return {
     kind: 'trace',
-    words: rest,
-    reduced: given.has('reduced'),
+    subject: subjectOf(given, values.get('attach')?.[0], rest),
+    calls,
+    paths: values.get('path') ?? [],
     follow: !given.has('no-follow'),
     waitForAll: given.has('wait'),
-    output,
-    report,
+    output: values.get('output')?.[0],
+    live: given.has('live'),
+    report: report && (calls === 'told' ? { ...report, views: report.views.filter(isTold) } : report),
   };
+}
+
+/** Counts of calls say something only where all of them were recorded. */
+const isTold = (view: ViewName): boolean => view !== 'calls';
+
+function subjectOf(given: ReadonlySet<string>, attached: string | undefined, rest: readonly string[]): TraceSubject {
+  const [program] = rest;
+  const instead = attached !== undefined ? '--attach' : given.has('system') ? '--system' : undefined;
+  if (instead !== undefined && program !== undefined)
+    throw usage(`${instead} starts no program; ${program} would not be run`);
+  if (attached !== undefined) {
+    if (given.has('system')) throw usage('--attach and --system exclude each other');
+    if (!/^[1-9]\d{0,9}$/.test(attached)) throw usage(`--attach needs the number of a process, not ${attached}`);
+    return { kind: 'process', pid: Number(attached) };
+  }
+  if (given.has('system')) return { kind: 'system' };
+  if (program === undefined) throw usage(USAGE);
+  return { kind: 'program', words: rest };
+}
+
+function wantedCalls(
+  given: ReadonlySet<string>,
+  text: string | undefined,
+  report: ReportChoice | undefined,
+): WantedCalls {
+  const chosen = ['reduced', 'all', 'calls-of'].filter((id) => given.has(id));
+  if (chosen.length > 1) throw usage('-r, -e and --all exclude each other');
+  if (text !== undefined) return { text };
+  if (given.has('reduced')) return 'reduced';
+  if (given.has('all') || given.has('calls')) return 'all';
+  return report || given.has('live') || given.has('system') ? 'told' : 'all';
 }
 
 interface Scanned {
@@ -87,7 +127,11 @@ function scan(argv: readonly string[]): Scanned {
     given.add(option.id);
     const count = option.argument ? option.argument.split(' ').length : 0;
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
-    if (count > 0) values.set(option.id, argv.slice(at + 1, at + 1 + count));
+    if (count > 0)
+      values.set(option.id, [
+        ...(option.id === 'path' ? (values.get('path') ?? []) : []),
+        ...argv.slice(at + 1, at + 1 + count),
+      ]);
     at += count;
   }
   return { given, values, rest: argv.slice(at) };

@@ -1,4 +1,5 @@
 /** The options of ts-autrace, in the order of the help. An argument of two words takes two. */
+import { classWords } from '../../trace/calls.js';
 import type { Option } from '../option.js';
 
 export interface TraceOption extends Option {
@@ -12,6 +13,53 @@ export const traceOptions: readonly TraceOption[] = [
     section: 'Tracing',
     argument: '',
     text: 'only the system calls that tell about resources: files, programs, network',
+  },
+  {
+    id: 'calls-of',
+    spellings: ['-e'],
+    section: 'Tracing',
+    argument: 'CALLS',
+    text: 'only these system calls, with commas: names, or exec, process, file, network, privilege',
+    details: 'Starts and ends of programs are always recorded. Fewer calls cost less.',
+    words: () => classWords,
+  },
+  {
+    id: 'path',
+    spellings: ['-P'],
+    section: 'Tracing',
+    argument: 'PATH',
+    text: 'only calls about this file, or about what lies below this folder; may be given several times',
+  },
+  {
+    id: 'all',
+    spellings: ['--all'],
+    section: 'Tracing',
+    argument: '',
+    text: 'every system call, where a report alone would have recorded what it tells',
+  },
+  {
+    id: 'attach',
+    spellings: ['--attach'],
+    section: 'Tracing',
+    argument: 'PID',
+    text: 'trace a process that runs, and its children, until it ends or a signal comes',
+    details:
+      'A process that was started before auditing was first switched on since boot cannot be recorded. A grandchild is ' +
+      'recorded from the moment that its parent, seen starting it, got a rule of its own.',
+  },
+  {
+    id: 'live',
+    spellings: ['--live'],
+    section: 'Tracing',
+    argument: '',
+    text: 'tell while it goes on: programs, files opened and changed, peers, what was denied',
+  },
+  {
+    id: 'system',
+    spellings: ['--system'],
+    section: 'Tracing',
+    argument: '',
+    text: 'all processes of the machine instead of a program, until a signal comes',
   },
   {
     id: 'output',
@@ -41,7 +89,13 @@ export const traceOptions: readonly TraceOption[] = [
     argument: '',
     text: 'remove what killed runs left behind, and trace nothing',
   },
-  { id: 'summary', spellings: ['--summary'], section: 'After the run', argument: '', text: 'everything that follows' },
+  {
+    id: 'summary',
+    spellings: ['--summary'],
+    section: 'After the run',
+    argument: '',
+    text: 'tree, files, net and privileges, and only what they tell is recorded; with --all or -if also calls',
+  },
   {
     id: 'tree',
     spellings: ['--tree'],

@@ -40,11 +40,14 @@ function recording(name: string, file: string): string {
 test('words of ts-autrace end where the program begins', () => {
   const command = parseTraceOptions(['-r', '--no-follow', '-o', 'x.log', 'ls', '-r', '--tree']);
   assert.deepEqual(command, {
-    ...{ kind: 'trace', words: ['ls', '-r', '--tree'], reduced: true, follow: false, waitForAll: false },
-    ...{ output: 'x.log', report: undefined },
+    ...{ kind: 'trace', subject: { kind: 'program', words: ['ls', '-r', '--tree'] }, calls: 'reduced', paths: [] },
+    ...{ follow: false, waitForAll: false, output: 'x.log', live: false, report: undefined },
   });
   const dashed = parseTraceOptions(['--', '-r']);
-  assert.deepEqual(dashed.kind === 'trace' && [dashed.words, dashed.reduced], [['-r'], false]);
+  assert.deepEqual(dashed.kind === 'trace' && [dashed.subject, dashed.calls], [
+    { kind: 'program', words: ['-r'] },
+    'all',
+  ]);
 });
 
 test('command lines that cannot be', () => {
@@ -63,6 +66,9 @@ test('command lines that cannot be', () => {
   assert.match(refusal('-o'), /-o needs FILE/);
   assert.match(refusal('--diff', 'a'), /--diff needs A.log B.log/);
   assert.match(refusal('-if', 'a', 'ls'), /ls would not be run/);
+  assert.match(refusal('--attach', '1', 'ls'), /ls would not be run/);
+  assert.match(refusal('--attach', 'init'), /needs the number of a process/);
+  assert.match(refusal('-r', '--all', 'ls'), /exclude each other/);
 });
 
 test('programs are looked for as execvp does, and refused with the texts of the original', () => {

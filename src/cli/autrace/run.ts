@@ -1,0 +1,143 @@
+/** One run: the program found, traced, and told about. */
+import { constants, homedir, machine } from 'node:os';
+import { systemAccounts } from '../../accounts/accounts.js';
+import { toBytes } from '../../bytes/text.js';
+import type { Platform } from '../../control/platform.js';
+import { type Machine, machineByName } from '../../tables/syscalls.js';
+import { type CallChoice, type CallClass, chosenCalls, reducedCalls, toldCalls } from '../../trace/calls.js';
+import type { ProgramEnd } from '../../trace/gate.js';
+import { defaultRecording } from '../../trace/recording-file.js';
+import { type TraceResult, type TraceSubject, trace } from '../../trace/trace.js';
+import type { Io } from '../io.js';
+import { reportIo } from './destination.js';
+import type { TraceRun, ViewName } from './options.js';
+import { tracedPath } from './path.js';
+import { checkProgram } from './program.js';
+import { mustControl } from './rights.js';
+
+export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promise<number> {
+  mustControl(platform);
+  const { subject, report, output, live } = run;
+  if (subject.kind === 'program') checkProgram(subject.words[0] ?? '', searchPath(io));
+  const own = machineByName(machine());
+  const calls = callChoice(run, own);
+  const paths = run.paths.map(tracedPath);
+  const destination = reportIo(report?.to, io);
+  const say = sayer(run, io);
+  const listener = live ? (await import('./live.js')).liveListener(run, destination) : undefined;
+  const named = (daemonRecords: boolean): string | undefined =>
+    output ?? (daemonRecords && !report ? undefined : toBytes(defaultRecording(io.env, homedir(), new Date())));
+  const result = await trace({
+    subject,
+    calls,
+    paths,
+    follow: run.follow,
+    waitForAll: run.waitForAll,
+    recordTo: live && output === undefined && !report ? undefined : named,
+    listener,
+    machine: own,
+    accounts: systemAccounts(),
+    progress: (step) => say(step === 'waiting' ? waitingText(subject) : 'Cleaning up...'),
+    warn: (text) => io.err(`Warning: ${text}\n`),
+  });
+  for (const text of lossWarnings(result, run)) io.err(`Warning: ${text}\n`);
+  const ending = endText(subject, result.end);
+  if (ending !== undefined) say(ending);
+  if (result.file !== undefined && report) {
+    const { reportRecording } = await import('./report.js');
+    await reportRecording(result.file, report, destination);
+  }
+  const search = searchCommand(result, listener !== undefined);
+  if (search !== undefined) say(`Trace complete. You can locate the records with '${search}'`);
+  return exitStatus(result.end);
+}
+
+function searchPath({ env }: Io): string | undefined {
+  return env.PATH === undefined ? undefined : toBytes(env.PATH);
+}
+
+/** JSON alone is to be on standard output, and live lines, besides what the program itself writes. */
+function sayer({ report, live }: TraceRun, io: Io): (text: string) => void {
+  if (live || (report?.json && report.to === undefined)) return (text) => io.err(`${text}\n`);
+  return (text) => {
+    try {
+      io.out.write(`${text}\n`);
+      io.out.flush();
+    } catch {
+      // The program goes on without us being heard.
+    }
+  };
+}
+
+/** What each part of the report is told from, besides programs and processes. */
+const classesOf: Readonly<Record<ViewName, readonly CallClass[]>> = {
+  tree: [],
+  calls: [],
+  files: ['file'],
+  net: ['network'],
+  privileges: ['privilege'],
+};
+
+function callChoice({ calls, report, live }: TraceRun, own: Machine | undefined): CallChoice {
+  if (calls === 'all') return 'all';
+  if (calls === 'reduced') return reducedCalls();
+  if (calls !== 'told') return chosenCalls(calls.text, own);
+  const views: readonly ViewName[] = [...(report?.views ?? []), ...(live || !report ? liveViews : [])];
+  return toldCalls(new Set(views.flatMap((view) => classesOf[view])));
+}
+
+const liveViews: readonly ViewName[] = ['files', 'net', 'privileges'];
+
+function waitingText(subject: TraceSubject): string {
+  if (subject.kind === 'program') return `Waiting to execute: ${subject.words[0] ?? ''}`;
+  return subject.kind === 'process' ? `Attached to process ${subject.pid}` : 'Watching all processes';
+}
+
+/** Undefined when nobody has the records. */
+function searchCommand({ file, key }: TraceResult, isLive: boolean): string | undefined {
+  if (file !== undefined) return `ts-ausearch -i -if ${shellWord(file)}`;
+  return isLive ? undefined : `ts-ausearch -i -k ${key}`;
+}
+
+/** Quoted when a shell would not take it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function lossWarnings(result: TraceResult, run: TraceRun): readonly string[] {
+  const { counts, lost, disturbed, findings } = result;
+  const warnings: string[] = [...findings];
+  if (lost > 0) warnings.push(`records are missing: the kernel had no room for ${lost} records`);
+  if (counts?.overflowed) warnings.push('records are missing: the kernel made them faster than they could be read');
+  if (counts && counts.cutEvents > 0) warnings.push(`records are missing: ${counts.cutEvents} events have no end`);
+  if (disturbed || counts?.switchedOff) {
+    warnings.push('records are missing: somebody switched auditing off or removed rules during the run');
+  }
+  if (counts?.passingRules) {
+    warnings.push('records may be missing: somebody added rules and removed them again during the run');
+  }
+  if (counts?.records === 0 && run.paths.length === 0 && !isUnrunnable(result)) warnings.push(nothingText(run.subject));
+  return warnings;
+}
+
+function nothingText({ kind }: TraceSubject): string {
+  if (kind !== 'process') return 'nothing was recorded (in a network namespace the kernel hands out no records)';
+  return 'nothing was recorded: the process did nothing of it, or was started before auditing was first switched on';
+}
+
+/** The launcher could not become the program, and its own calls are not the program's. */
+function isUnrunnable({ end }: TraceResult): boolean {
+  return end.status === 126 || end.status === 127;
+}
+
+function endText(subject: TraceSubject, { status, signal }: ProgramEnd): string | undefined {
+  if (subject.kind !== 'program') return undefined;
+  const program = subject.words[0] ?? '';
+  if (signal) return `${program} was killed by ${signal}`;
+  return status === 0 ? undefined : `${program} ended with exit status ${status}`;
+}
+
+/** As shells report it. */
+function exitStatus({ status, signal }: ProgramEnd): number {
+  return signal ? 128 + (constants.signals[signal] ?? 0) : (status ?? 1);
+}

@@ -1,0 +1,109 @@
+/** Choosing what ts-autrace records, of which processes, and hearing it at once; needs root and TS_AUDIT_LIVE=1. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemAccounts } from '../../src/accounts/accounts.js';
+import { readStory } from '../../src/trace/read-run.js';
+import { assertClean, command, ended, folder, guardKernel, isLive, options, recorded, trace } from './traced.js';
+
+guardKernel();
+
+test('-e records these calls, and programs and processes', { skip: !isLive }, async () => {
+  const { story, stderr } = await recorded('-e', 'network', 'sh', '-c', 'ls / >/dev/null; exit 3');
+  assert.equal(stderr, '');
+  assert.equal(story.processes[0]?.exitStatus, 3);
+  assert.equal(story.processes[0]?.children.length, 1);
+  assert.deepEqual(
+    story.calls.filter(({ name }) => /open|stat|mmap/.test(name)),
+    [],
+  );
+  assert.equal(trace('-e', 'nosuch', '/bin/true').status, 1);
+});
+
+test('-P records what is about a file, or lies below a folder', { skip: !isLive }, async () => {
+  const below = path.join(folder, 'below');
+  mkdirSync(below, { recursive: true });
+  writeFileSync(path.join(below, 'x'), 'text');
+  const { story } = await recorded('-P', below, 'sh', '-c', `cat ${below}/x /etc/passwd >/dev/null; : > ${below}/y`);
+  const real = realpathSync(below);
+  assert.deepEqual(
+    story.files.map((file) => file.path),
+    [`${real}/x`, `${real}/y`],
+  );
+});
+
+test('--summary records what it tells, --all everything', { skip: !isLive }, async () => {
+  const script = 'cat /etc/passwd >/dev/null; su nobody -s /bin/sh -c "cat /etc/shadow" 2>/dev/null; exit 0';
+  const { story, stdout } = await recorded('--summary', 'sh', '-c', script);
+  const access = new Map(story.files.map((file) => [file.path, [...file.counts.keys()]]));
+  assert.ok(access.get('/etc/passwd')?.includes('read'));
+  assert.ok(access.get('/etc/shadow')?.includes('denied'));
+  assert.deepEqual(
+    story.calls.filter(({ name }) => /mmap|^fstat$|^read$/.test(name)),
+    [],
+  );
+  assert.doesNotMatch(stdout, /System calls/);
+  assert.match((await recorded('--summary', '--all', 'true')).stdout, /System calls[\s\S]*mmap/);
+});
+
+test('--attach follows a running process and its children', { skip: !isLive }, async () => {
+  // Auditing was on before: an earlier run of this file has seen to that.
+  const target = spawn(
+    'sh',
+    ['-c', 'while read -r line; do /bin/echo "$line" >/dev/null; sh -c "/bin/ls / >/dev/null; :"; done'],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
+  const log = path.join(folder, 'attach.log');
+  const tracer = spawn(process.execPath, [...command, '--attach', String(target.pid), '-o', log], {
+    ...options,
+    stdio: 'pipe',
+  });
+  await text(tracer, /Attached to process/);
+  await pause(300);
+  target.stdin?.write('one\n');
+  await pause(300);
+  target.stdin?.end('two\n');
+  await ended(tracer);
+  const story = await readStory(log, systemAccounts());
+  const told = JSON.stringify(story.processes, ['children', 'commands']);
+  for (const word of ['one', 'two', '/bin/ls']) assert.ok(told.includes(word), word);
+  assertClean();
+  assert.match(trace('--attach', '999999999').stderr, /can't find process/);
+});
+
+test('--live tells while the program runs; --system tells of others', { skip: !isLive }, async () => {
+  const live = trace('--live', 'sh', '-c', 'cat /etc/hostname; : >/tmp/ts-audit-live-x; rm /tmp/ts-audit-live-x');
+  assert.match(live.stderr, / cat +exec +cat \/etc\/hostname\n/);
+  assert.match(live.stderr, / rm +deleted +\/tmp\/ts-audit-live-x\n/);
+  assert.doesNotMatch(live.stdout, /exec/);
+  assertClean();
+
+  const system = spawn(process.execPath, [...command, '--live', '--system'], { ...options, stdio: 'pipe' });
+  await text(system, /Watching all processes/);
+  await pause(300);
+  spawn('/bin/cat', ['/etc/hostname']);
+  const seen = await text(system, /exec +\/bin\/cat \/etc\/hostname/);
+  assert.match(seen, /exec +\/bin\/cat/);
+  system.kill('SIGINT');
+  await ended(system);
+  assertClean();
+});
+
+/** What a program says on either output, until it matches. */
+function text(child: ChildProcess, until: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString('latin1');
+      if (until.test(said)) resolve(said);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', () => resolve(said));
+  });
+}
