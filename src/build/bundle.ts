@@ -18,8 +18,8 @@ const usualRuns: Readonly<Record<string, readonly string[]>> = {
   auditctl: ['--check', 'fixtures/rules/sample.rules'],
 };
 
-/** Packages that only help, tables and compressed logs need. */
-const packages = ['cli-table3', 'execa', 'yargs'];
+/** Packages that only help, tables, compressed logs and some expressions need. */
+const packages = ['cli-table3', 'execa', 'ipaddr.js', 're2js', 'yargs'];
 
 /** Modules of node that take a millisecond and more to load. */
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|zlib)$/;

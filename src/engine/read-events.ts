@@ -34,7 +34,7 @@ export async function* readEvents(
     start: query.start,
     note: () => {},
   });
-  const { matches } = compileQuery(query, { accounts: systemAccounts() });
+  const { matches } = await compileQuery(query, { accounts: systemAccounts() });
   const queue = new Handover();
   const scanned = scanInputs(inputs, {
     timeout,

@@ -4,8 +4,8 @@ import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import type { Work } from './work.js';
 
-export function reportWork(job: ReportJob): Work {
-  const collector = createCollector(job);
+export async function reportWork(job: ReportJob): Promise<Work> {
+  const collector = await createCollector(job);
   return {
     namesSeen: collector.namesSeen,
     process: (batch) => {

@@ -20,7 +20,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
     messages += text;
   };
   const accounts = accountsFor(job.env);
-  const matcher = compileQuery(job.query, { accounts, diagnostics: { debug: job.debug, write: say } });
+  const matcher = await compileQuery(job.query, { accounts, diagnostics: { debug: job.debug, write: say } });
   const formatter = await searchFormatter(job, accounts, say);
   const takesAll = matchesEverything(job.query) && !job.debug;
   const copies = !gate && isCopy(job);

@@ -97,3 +97,7 @@ export function* leavesOf(tree: Criterion | undefined): Generator<Leaf> {
     else open.push(...next.of.toReversed());
   }
 }
+
+export function comparisonsOf(tree: Criterion | undefined): Comparison[] {
+  return [...leavesOf(tree)].flatMap((one) => (one.name === 'field' ? [one.value] : []));
+}

@@ -4,7 +4,8 @@ import { type Attributes, createExtractor, type Diagnostics, overlaid } from '..
 import type { AuditEvent } from '../log/event.js';
 import type { Test, TestSurroundings } from './criteria/descriptor.js';
 import { criteria } from './criteria/list.js';
-import { type Criterion, type LeafName, type LeafValues, required } from './criterion.js';
+import { type Criterion, comparisonsOf, type LeafName, type LeafValues, required } from './criterion.js';
+import type { Tools } from './field/tools.js';
 import { type Query, wantedGroups } from './query.js';
 
 export interface MatchEnvironment {
@@ -31,12 +32,14 @@ interface Part {
 
 const NO_VIEWS: Views = [];
 
-export function compileQuery(query: Query, { accounts, diagnostics }: MatchEnvironment): Matcher {
+/** Loads what the query's comparisons need first. Throws `usage` for a query that no event could be compared with. */
+export async function compileQuery(query: Query, { accounts, diagnostics }: MatchEnvironment): Promise<Matcher> {
+  const tools = await toolsFor(query, accounts);
   const wanted = wantedGroups(query);
   const malformed = query.malformed ?? 'keep';
   const extractor = createExtractor(wanted, { malformed, ...(diagnostics && { diagnostics }) });
   const namesSeen = new Set<string>();
-  const surroundings = { accounts, seen: (name: string): void => void namesSeen.add(name) };
+  const surroundings = { accounts, seen: (name: string): void => void namesSeen.add(name), tools };
   const parts = required(query.criterion).map((part) => compile(part, surroundings));
   const on = (sort: Test['on']): Part['holds'] => every(parts.filter((part) => part.on === sort).map(holdsOf));
   const identity = on('identity');
@@ -66,6 +69,13 @@ export function compileQuery(query: Query, { accounts, diagnostics }: MatchEnvir
     return views;
   };
   return { matches, namesSeen };
+}
+
+/** Nearly every query has no comparisons, or needs no tools for them. */
+async function toolsFor({ criterion }: Query, accounts: Accounts): Promise<Tools> {
+  const comparisons = comparisonsOf(criterion);
+  if (comparisons.length === 0) return {};
+  return (await import('./field/load-tools.js')).loadTools(comparisons, accounts);
 }
 
 function timeTest({

@@ -2,6 +2,7 @@
 import type { Group, MalformedMode } from '../attributes/extractor.js';
 import { criteria } from './criteria/list.js';
 import { type Criterion, leavesOf, required } from './criterion.js';
+import { decimal } from './field/value-text.js';
 
 export interface Query {
   /** First and last second since the epoch, inclusive. */
@@ -30,6 +31,12 @@ export function matchesEverything({ start, end, criterion, malformed = 'keep' }:
 
 /** The only serial number that an event may have; undefined: any. */
 export function onlySerial({ criterion }: Pick<Query, 'criterion'>): number | undefined {
-  for (const part of required(criterion)) if (part.kind === 'is' && part.name === 'serial') return part.value;
+  for (const part of required(criterion)) {
+    if (part.kind === 'is' && part.name === 'serial') return part.value;
+    if (part.kind === 'is' && part.name === 'field') {
+      const { type, field, operator, values } = part.value;
+      if (type === undefined && field === 'serial' && operator === '=') return decimal(values[0] ?? '') ?? -1;
+    }
+  }
   return undefined;
 }

@@ -32,13 +32,16 @@ export interface Collector {
 /** Socket addresses that are too short are complained about whether or not their event is listed; with --debug all are. */
 const alwaysRead = typeSet('SOCKADDR');
 
-export function createCollector(job: ReportJob, { locale, accounts }: Surroundings = surroundings(job)): Collector {
+export async function createCollector(
+  job: ReportJob,
+  { locale, accounts }: Surroundings = surroundings(job),
+): Promise<Collector> {
   const report = reportByName(job.report);
   const messages: string[] = [];
   const extractor = extractorFor(report, job, messages);
   const passes = eventFilter(job.filter);
   const types = typesOf(report);
-  const criteria = criteriaOf(job, accounts);
+  const criteria = await criteriaOf(job, accounts);
   const reading = new Reading(job, locale, accounts);
   const gatherer = gathererFor(report, job, locale);
   return {
@@ -58,7 +61,7 @@ export function createCollector(job: ReportJob, { locale, accounts }: Surroundin
   };
 }
 
-function criteriaOf({ criterion, malformed }: ReportJob, accounts: Accounts): Matcher | undefined {
+async function criteriaOf({ criterion, malformed }: ReportJob, accounts: Accounts): Promise<Matcher | undefined> {
   return criterion && compileQuery({ criterion, malformed }, { accounts });
 }
 

@@ -5,37 +5,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseSearchOptions } from '../../src/cli/ausearch/options.js';
-import { scan } from '../../src/engine/scan.js';
-import { fromChunks } from '../../src/input/reader.js';
 import { cLocale } from '../../src/locale/locale.js';
-import { eventsOf } from '../../src/log/batch.js';
-import { compileQuery } from '../../src/query/match.js';
 import { needlesOf } from '../../src/query/needles.js';
-import { onlySerial, type Query } from '../../src/query/query.js';
+import type { Query } from '../../src/query/query.js';
+import { found } from './found.js';
 
 const folder = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
-
-async function found(log: Buffer, query: Query, prefilter: boolean, piece: number): Promise<string[]> {
-  const matcher = compileQuery(query, { accounts });
-  const ids: string[] = [];
-  async function* chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < log.length; at += piece) yield log.subarray(at, at + piece);
-  }
-  await scan([{ name: 'test', open: async () => fromChunks(chunks()) }], {
-    timeout: 2,
-    needles: prefilter ? needlesOf(query) : [],
-    serial: prefilter ? onlySerial(query) : undefined,
-    eachEvent: false,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => {
-      for (const event of eventsOf(batch))
-        if (matcher.matches(event)) ids.push(`${event.sec}.${event.milli}:${event.serial}`);
-    },
-    between: () => false,
-  });
-  return ids;
-}
 
 const id = fc.constantFrom('0', '1', '3', '12', '12', '13', '1000', '1001', '4294967294', '4294967295');
 const processId = fc.constantFrom('0', '1', '12', '13', '1000');
@@ -236,8 +211,8 @@ test('random records', async () => {
       async (lines, asked, piece) => {
         const log = Buffer.from(lines.join(''), 'latin1');
         assert.deepEqual(
-          await found(log, asked, true, piece),
-          await found(log, asked, false, 1 << 20),
+          await found(log, asked, accounts, true, piece),
+          await found(log, asked, accounts, false, 1 << 20),
           JSON.stringify(needlesOf(asked)),
         );
       },
@@ -250,7 +225,10 @@ test('real logs', { skip: !existsSync(folder) }, async () => {
   const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...logs), query, async (log, asked) => {
-      assert.deepEqual(await found(log, asked, true, 1 << 16), await found(log, asked, false, 1 << 20));
+      assert.deepEqual(
+        await found(log, asked, accounts, true, 1 << 16),
+        await found(log, asked, accounts, false, 1 << 20),
+      );
     }),
     { numRuns: 60 },
   );

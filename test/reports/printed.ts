@@ -59,7 +59,7 @@ export async function printed(
   const presenter = createPresenter(job, { ...surroundings, out, err: (text) => messages.push(text), layout });
   const events = assembleModel(log, 2);
   for (const batch of batches(events, cuts)) {
-    const collector = createCollector(job, surroundings);
+    const collector = await createCollector(job, surroundings);
     for (const event of batch) collector.event(event);
     presenter.add(structuredClone(collector.take()));
   }

@@ -19,6 +19,10 @@ export interface ReportConfig {
   readonly criterion: Criterion | undefined;
   readonly unknownName: UnknownName | undefined;
   readonly notes: readonly string[];
+  /** Arguments of `--expr`, not read yet. */
+  readonly expressions: readonly string[];
+  /** `--explain`. */
+  readonly explain: boolean;
   readonly interpret: boolean;
   readonly debug: boolean;
   /** Limits in seconds since the epoch; 0: none. */
@@ -81,6 +85,8 @@ export function emptyReportDraft(): ReportDraft {
     colour: 'auto',
     stats: false,
     trustOrder: false,
+    expressions: [],
+    explain: false,
   };
 }
 

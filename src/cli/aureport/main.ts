@@ -9,23 +9,25 @@ import { discoverInputs } from '../../input/discover.js';
 import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
+import type { TimeContext } from '../../query/time.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import { createPresenter } from '../../reports/presenter.js';
 import type { Io, Main } from '../io.js';
 import { showProgress, statsLine } from '../progress.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
-import { parseReportOptions } from './options.js';
+import { parseReportOptions, type ReportOptionContext } from './options.js';
 
 export const main: Main = async (argv, io) => {
+  const context: ReportOptionContext = {
+    accounts: systemAccounts(),
+    machine: machine(),
+    suggests: io.terminal.err,
+    times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+  };
   let command: ReportCommand;
   try {
-    command = parseReportOptions(argv, {
-      accounts: systemAccounts(),
-      machine: machine(),
-      suggests: io.terminal.err,
-      times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
-    });
+    command = parseReportOptions(argv, context);
   } catch (error) {
     if (!(error instanceof AuditError) || error.code !== 'usage') throw error;
     io.err(error.message + (error.endLine ? '\n' : ''));
@@ -34,7 +36,7 @@ export const main: Main = async (argv, io) => {
   }
   switch (command.kind) {
     case 'report':
-      return report(command.config, io);
+      return report(await expressed(command.config, context), io);
     case 'unimplemented':
       return unimplemented(io);
     case 'version':
@@ -49,7 +51,21 @@ export const main: Main = async (argv, io) => {
   }
 };
 
+async function expressed(config: ReportConfig, context: ReportOptionContext): Promise<ReportConfig> {
+  if (config.expressions.length === 0) return config;
+  const { withExpressions } = await import('../expressions.js');
+  const times = (): TimeContext => context.times(config.utc);
+  return { ...config, ...(await withExpressions(config, config.expressions, { ...context, times })) };
+}
+
 async function report(config: ReportConfig, io: Io): Promise<number> {
+  if (config.explain) {
+    const { criterion, start, end } = config;
+    const query = { criterion, start: start || undefined, end: end || undefined };
+    for (const note of config.notes) io.err(`${note}\n`);
+    io.out.write((await import('../../query/expression/explain.js')).explainQuery(query));
+    return 0;
+  }
   const conf = readAuditdConf();
   for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
   const { unknownName, notes } = config;

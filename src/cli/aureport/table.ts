@@ -86,6 +86,20 @@ const modifiers: readonly ReportOption[] = [
 /** As for ts-ausearch, where the letters are free. */
 const criteria: readonly ReportOption[] = [
   ...criterionOptions.map(criterion),
+  word({
+    spellings: ['--expr'],
+    section: 'Which events',
+    argument: 'EXPR',
+    text: `an expression, such as 'exe ~ "^/tmp/" and not key in (noise, cron)'; @FILE reads it from a file; may be repeated`,
+    ours: true,
+    take: (draft, argument) => {
+      draft.expressions = [...draft.expressions, argument];
+    },
+  }),
+  {
+    ...flag(['--explain'], 'explain', 'Which events'),
+    text: 'show how criteria were understood and what the scan looks for, and report nothing',
+  },
   {
     spellings: ['-w', '--word'],
     section: 'Which events',
@@ -260,7 +274,16 @@ export const reportOptionTable: readonly ReportOption[] = [
 
 type Entry<R extends Reading['reads']> = Omit<Option, 'text'> & Extract<Reading, { readonly reads: R }>;
 
-type Flag = 'summary' | 'interpret' | 'debug' | 'systemLogs' | 'skipMalformed' | 'utc' | 'stats' | 'trustOrder';
+type Flag =
+  | 'summary'
+  | 'interpret'
+  | 'debug'
+  | 'systemLogs'
+  | 'skipMalformed'
+  | 'utc'
+  | 'stats'
+  | 'trustOrder'
+  | 'explain';
 
 function flag(spellings: readonly string[], name: Flag, section: string): Entry<'nothing'> {
   const take = (draft: ReportDraft): void => {

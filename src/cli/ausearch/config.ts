@@ -44,6 +44,10 @@ export interface SearchConfig {
   /** See `Asked`. */
   readonly unknownName: UnknownName | undefined;
   readonly notes: readonly string[];
+  /** Arguments of `--expr`, not read yet. */
+  readonly expressions: readonly string[];
+  /** `--explain`. */
+  readonly explain: boolean;
 }
 
 /** What the command line asks for: a search, or one of the things that need no log. */
@@ -85,6 +89,8 @@ export function emptyDraft(): SearchDraft {
     colour: 'auto',
     stats: false,
     trustOrder: false,
+    expressions: [],
+    explain: false,
   };
 }
 

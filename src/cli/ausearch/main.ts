@@ -11,22 +11,24 @@ import { FROM_START, loadResume, type Resume, saveResume } from '../../input/aga
 import { discoverInputs } from '../../input/discover.js';
 import type { Input } from '../../input/input.js';
 import { timeLocale } from '../../locale/locale.js';
+import type { TimeContext } from '../../query/time.js';
 import type { Io, Main } from '../io.js';
 import { showProgress, statsLine } from '../progress.js';
 import type { SearchConfig } from './config.js';
-import { parseSearchOptions } from './options.js';
+import { type OptionContext, parseSearchOptions } from './options.js';
 
 export const main: Main = async (argv, io) => {
-  const command = parseSearchOptions(argv, {
+  const context: OptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
     suggests: io.terminal.err,
     exists: (path) => existsSync(toPath(path)),
     times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
-  });
+  };
+  const command = parseSearchOptions(argv, context);
   switch (command.kind) {
     case 'search':
-      return search(command.config, io);
+      return search(await expressed(command.config, context), io);
     case 'version':
       io.out.write('ausearch version 4.2.1\n');
       return 0;
@@ -39,7 +41,22 @@ export const main: Main = async (argv, io) => {
   }
 };
 
+async function expressed(config: SearchConfig, context: OptionContext): Promise<SearchConfig> {
+  const { query, unknownName, notes, expressions } = config;
+  if (expressions.length === 0) return config;
+  const { withExpressions } = await import('../expressions.js');
+  const times = (): TimeContext => context.times(config.utc);
+  const meant = { criterion: query.criterion, unknownName, notes };
+  const { criterion, ...said } = await withExpressions(meant, expressions, { ...context, times });
+  return { ...config, ...said, query: { ...query, criterion } };
+}
+
 async function search(config: SearchConfig, io: Io): Promise<number> {
+  if (config.explain) {
+    for (const note of config.notes) io.err(`${note}\n`);
+    io.out.write((await import('../../query/expression/explain.js')).explainQuery(config.query));
+    return 0;
+  }
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);

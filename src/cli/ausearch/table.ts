@@ -106,6 +106,22 @@ function criterion({
   };
 }
 
+const expressions: readonly SearchOption[] = [
+  word({
+    spellings: ['--expr'],
+    section: 'Objects',
+    argument: 'EXPR',
+    text: `an expression, such as 'exe ~ "^/tmp/" and not key in (noise, cron)'; @FILE reads it from a file; may be repeated`,
+    take: (draft, argument) => {
+      draft.expressions = [...draft.expressions, argument];
+    },
+  }),
+  {
+    ...flag(['--explain'], 'Objects', 'explain'),
+    text: 'show how criteria were understood and what the scan looks for, and search nothing',
+  },
+];
+
 const wholeWords: SearchOption = {
   spellings: ['-w', '--word'],
   section: 'Objects',
@@ -210,6 +226,7 @@ export const searchOptions: readonly SearchOption[] = [
   ...whereToRead,
   ...whichEvent,
   ...criteria,
+  ...expressions,
   wholeWords,
   ...output,
   ...others,
@@ -222,7 +239,7 @@ function word(option: Omit<Extract<SearchOption, { reads: 'word' }>, 'reads'>): 
   return { ...option, reads: 'word' };
 }
 
-type Flag = 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'trustOrder' | 'utc';
+type Flag = 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'trustOrder' | 'utc' | 'explain';
 
 function flag(spellings: readonly string[], section: string, name: Flag): Omit<Option, 'text'> & Nothing {
   const take = (draft: SearchDraft): void => {

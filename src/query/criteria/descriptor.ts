@@ -4,6 +4,7 @@ import type { Attributes, Group } from '../../attributes/attributes.js';
 import type { AuditEvent } from '../../log/event.js';
 import type { NeedleGroup } from '../../log/scan/needle.js';
 import type { Asked } from '../asked.js';
+import type { Tools } from '../field/tools.js';
 
 export interface CriterionKind<V> {
   /** The attributes that the test looks at. */
@@ -28,6 +29,8 @@ export interface TestSurroundings {
   readonly accounts: Accounts;
   /** Told of every name in the log's own enrichment that a criterion asks for. */
   readonly seen: (name: string) => void;
+  /** What the query's comparisons need. */
+  readonly tools: Tools;
 }
 
 export interface CriterionOption {

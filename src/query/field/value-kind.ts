@@ -3,6 +3,7 @@
  * names are understood where the kind has them, the log's own first.
  */
 import { type Kind, kindOf, kindOfName } from '../../interpret/kind.js';
+import { valueTable } from '../../tables/lookup.js';
 import { anywhere, inField } from '../criteria/text.js';
 import { account } from './kinds/account.js';
 import { architecture } from './kinds/architecture.js';
@@ -23,7 +24,18 @@ const plain: ValueKind = {
       return raw === written || text === written || (number !== undefined && decimal(text) === number);
     };
   },
+  someOf: (written) => {
+    const texts = new Set(written);
+    const numbers = new Set(written.map(decimal).filter((number) => number !== undefined));
+    return (raw) => {
+      const text = plainText(raw);
+      const number = decimal(text);
+      return texts.has(raw) || texts.has(text) || (number !== undefined && numbers.has(number));
+    };
+  },
   text: plainText,
+  isUnsure: true,
+  number: (text) => decimal(plainText(text)),
   needles: (written, field) => {
     const number = decimal(written);
     if (number !== undefined) return [{ kind: 'signed', prefix: `${field}=`, value: String(number) }];
@@ -38,13 +50,21 @@ const string: ValueKind = {
     const text = stringText(raw);
     return text === written || raw === written || untilNul(text) === written;
   },
+  someOf: (written) => {
+    const texts = new Set(written);
+    return (raw) => {
+      const text = stringText(raw);
+      return texts.has(text) || texts.has(raw) || texts.has(untilNul(text));
+    };
+  },
   text: stringText,
   needles: (written, field) => inField(`${field}=`, written),
 };
 
 /** Several keys of one record are separated by the byte 1. */
 const keys: ValueKind = {
-  ...string,
+  text: stringText,
+  needles: string.needles,
   equal: (written) => (raw) => raw === written || stringText(raw).split('\x01').includes(written),
 };
 
@@ -67,7 +87,18 @@ const register: ValueKind = {
     return (raw) => raw === written || hexadecimal(raw) === number;
   },
   text: plainText,
+  number: hexadecimal,
   needles: () => undefined,
+};
+
+/** Capabilities as bits; one of them by its name. */
+const capabilities: ValueKind = {
+  ...register,
+  equal: (written, field, surroundings) => {
+    const bit = valueTable('capabilities').value(written.replace(/^cap_/i, ''));
+    if (bit === undefined) return register.equal(written, field, surroundings);
+    return (raw) => (((hexadecimal(raw) ?? 0n) >> BigInt(bit)) & 1n) === 1n;
+  },
 };
 
 const kinds: { readonly [K in Kind]?: ValueKind } = {
@@ -91,7 +122,7 @@ const kinds: { readonly [K in Kind]?: ValueKind } = {
   signal: enumeration('signals', 'signal', 'SIG'),
   capability: enumeration('capabilities', 'capability', 'cap_'),
   session: enumeration(undefined, 'session', ''),
-  'cap-bitmap': register,
+  'cap-bitmap': capabilities,
   'syscall-arg0': register,
   'syscall-arg1': register,
   'syscall-arg2': register,
@@ -103,7 +134,7 @@ export function valueKind(kind: Kind): ValueKind {
 }
 
 /** Names whose kind depends on the record type or on the value. */
-const VARIED = /^(a\d.*|saddr|msg|mode|fp|id|name|acct)$/;
+const VARIED = /^(a\d.*|saddr|msg|mode|fp|id)$/;
 const TRUSTED_APP = 1121;
 
 /** The kind of a value in a record. */

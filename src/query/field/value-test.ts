@@ -10,8 +10,14 @@ export type ValueTest = (raw: string, record: AuditRecord) => boolean;
 export interface ValueKind {
   /** Throws `usage` for what cannot be a value of this kind. */
   readonly equal: (written: string, field: string, surroundings: TestSurroundings) => ValueTest;
-  /** For `contains`. */
+  /** The same for one of several, where that is quicker. */
+  readonly someOf?: (written: readonly string[]) => ValueTest;
+  /** For `contains` and `~`. */
   readonly text: (raw: string) => string;
+  /** `text` may be wrong about the value being encoded, so what stands in the log counts as well. */
+  readonly isUnsure?: true;
+  /** For the order, of what is logged and of what is written; missing where values have none. Undefined: no number. */
+  readonly number?: (text: string) => number | bigint | undefined;
   /** Of which a line with an equal value holds at least one; undefined: nothing is sure. */
   readonly needles: (written: string, field: string) => NeedleGroup | undefined;
 }

@@ -77,7 +77,7 @@ test('our additions', () => {
   const where = (field: string, value: string) => ({
     kind: 'is',
     name: 'field',
-    value: { field, operator: '=', value },
+    value: { field, operator: '=', values: [value] },
   });
   assert.deepEqual(config('--where exe=b --where comm!=d').query.criterion, {
     kind: 'and',

@@ -20,6 +20,7 @@ export function account(sort: 'user' | 'group'): ValueKind {
       };
     },
     text: plainText,
+    number: idOf,
     needles: (written, field) => {
       const number = idOf(written);
       return number === undefined || number > 4294967293

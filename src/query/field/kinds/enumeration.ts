@@ -13,6 +13,7 @@ export function enumeration(table: TableName | undefined, what: string, prefix: 
       return (raw) => idOf(raw) === number;
     },
     text: plainText,
+    number: idOf,
     needles: (written, field) => {
       const number = numberOf(written, table, what, prefix);
       return [{ kind: 'signed', prefix: `${field}=`, value: String(number) }];

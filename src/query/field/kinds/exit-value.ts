@@ -12,6 +12,7 @@ export const exitValue: ValueKind = {
     return (raw) => /^[+-]?\d/.test(raw) && readSigned(raw) === number;
   },
   text: plainText,
+  number: (text) => (/^[+-]?\d/.test(text) ? readSigned(text) : undefined),
   needles: (written, field) => [{ kind: 'signed', prefix: `${field}=`, value: String(numberOf(written)) }],
 };
 

@@ -16,6 +16,7 @@ export const fileMode: ValueKind = {
     return interpreted.equal(written, field, surroundings);
   },
   text: plainText,
+  number: octal,
   needles: () => undefined,
 };
 

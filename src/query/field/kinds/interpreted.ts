@@ -25,6 +25,7 @@ export const interpreted: ValueKind = {
     };
   },
   text: plainText,
+  number: (text) => decimal(plainText(text)),
   needles: () => undefined,
 };
 

@@ -24,6 +24,7 @@ export const systemCall: ValueKind = {
     };
   },
   text: plainText,
+  number: decimal,
   needles: (written, field) => {
     const number = decimal(written);
     const numbers = number === undefined ? [...new Set(numbersOf(written).values())] : [number];

@@ -1,0 +1,99 @@
+/** The other end: addresses, ports, families. */
+import { someField } from '../../../bytes/fields.js';
+import { nearest } from '../../../bytes/nearest-word.js';
+import { usage } from '../../../errors.js';
+import type { AuditEvent } from '../../../log/event.js';
+import type { NeedleGroup } from '../../../log/scan/needle.js';
+import { valueTable } from '../../../tables/lookup.js';
+import { type SocketAddress, socketAddress } from '../socket-address.js';
+import type { Visit } from '../source.js';
+import type { ValueKind } from '../value-test.js';
+import { decimal, plainText } from '../value-text.js';
+import { type DerivedField, decodedNumber, decodedText } from './derived-field.js';
+
+/** `saddr` holds a socket address, or plain text in records of the packet filter. */
+const ADDRESSES = ['addr', 'laddr', 'faddr', 'raddr', 'daddr', 'saddr', 'ip', 'src', 'dst'] as const;
+const PORTS = ['port', 'lport', 'rport', 'fport', 'sport', 'dport'] as const;
+
+const addressKind: ValueKind = {
+  equal: (written, _field, { tools }) => {
+    if (!tools.network) return () => false;
+    const network = tools.network(written);
+    if (!network) throw usage(`${written} is no address and no subnet`);
+    return (text) => network.holds(text);
+  },
+  text: (text) => text,
+  needles: () => undefined,
+};
+
+export const addr: DerivedField = {
+  text: 'addresses of peers, and of this host where the log has them; with = and in also subnets: 10.0.0.0/8',
+  kind: addressKind,
+  needs: 'network',
+  some: (event, visit) =>
+    eachSocket(event, ({ address }, record) => address !== undefined && visit(address, record)) ||
+    eachPlain(event, ADDRESSES, (text, record) => /[.:]/.test(text) && visit(text, record)),
+  presence: [{ kind: 'host', prefix: 'saddr=' }, ...named(ADDRESSES)],
+};
+
+export const port: DerivedField = {
+  text: 'ports, of peers and of this host',
+  kind: decodedNumber,
+  some: (event, visit) =>
+    eachSocket(event, (socket, record) => socket.port !== undefined && visit(String(socket.port), record)) ||
+    eachPlain(event, PORTS, visit),
+};
+
+export const family: DerivedField = {
+  text: 'families of addresses: inet, inet6, local, netlink',
+  kind: {
+    equal: (written) => {
+      const wanted = String(familyNumber(written));
+      return (number) => number === wanted;
+    },
+    text: (number) => valueTable('socket-families').name(Number(number)) ?? number,
+    number: decimal,
+    needles: () => undefined,
+  },
+  some: (event, visit) =>
+    eachSocket(event, (socket, record) => visit(String(socket.family), record)) || eachPlain(event, ['family'], visit),
+};
+
+export const container: DerivedField = {
+  text: 'ids of containers, where the log has CONTAINER_ID records',
+  kind: decodedText,
+  some: (event, visit) => eachPlain(event, ['contid', 'container'], visit),
+  presence: named(['contid', 'container']),
+};
+
+function named(names: readonly string[]): NeedleGroup {
+  return names.map((name) => ({ kind: 'text', text: `${name}=` }));
+}
+
+function familyNumber(written: string): number {
+  const names = valueTable('socket-families');
+  const number = decimal(written) ?? (written === 'unix' ? 1 : names.value(written.replace(/^AF_/i, '')));
+  if (number !== undefined) return number;
+  const near = nearest(
+    written,
+    Array.from(names.names(), ([, name]) => name),
+  );
+  throw usage(`${written} is no family${near === undefined ? '' : `; did you mean ${near}?`}`);
+}
+
+type VisitSocket = (socket: SocketAddress, record: AuditEvent['records'][number]) => boolean;
+
+function eachSocket({ records }: AuditEvent, visit: VisitSocket): boolean {
+  return records.some((record) =>
+    someField(record.text, 'saddr', (raw) => {
+      const socket = socketAddress(raw);
+      return socket !== undefined && visit(socket, record);
+    }),
+  );
+}
+
+function eachPlain({ records }: AuditEvent, names: readonly string[], visit: Visit): boolean {
+  return records.some((record) =>
+    names.some((name) => someField(record.text, name, (raw) => visit(plainText(raw), record))),
+  );
+}
