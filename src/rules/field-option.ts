@@ -136,8 +136,7 @@ const readers: Readonly<Record<string, Reader>> = {
     if (startsWithNumber(value)) return signed32(value) ?? 0;
     const isNegative = value.startsWith('-');
     const number = valueTable('errno').value(isNegative ? value.slice(1) : value);
-    if (number === undefined)
-      throw new RuleError(`-F unknown errno - ${name}`, { hint: 'a number or a name such as -EACCES' });
+    if (number === undefined) throw new RuleError(`-F unknown errno - ${name}`, { hint: errnoHint(value) });
     return (isNegative ? -number : number) >>> 0;
   },
   msgtype: (value, name) => {
@@ -194,6 +193,12 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 const FAMILY_LIMIT = 46;
+
+function errnoHint(value: string): string {
+  const sign = value.startsWith('-') ? '-' : '';
+  const names = [...valueTable('errno').names()].map(([, name]) => `${sign}${name}`);
+  return didYouMean(value, names) ?? 'a number or a name such as -EACCES';
+}
 
 function readNumber(value: string, name: string): number {
   if (!/^[0-9]/.test(value)) throw notANumber(name);

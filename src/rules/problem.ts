@@ -10,16 +10,24 @@ export type Flow = 'stop' | 'return';
 export class RuleError extends AuditError {
   readonly flow: Flow;
   readonly hint: string | undefined;
+  /** Further errors of the same word, which the original does not come to. */
+  readonly others: readonly RuleError[];
 
   /** `text` may be empty: then only the general line at the end is printed. */
   constructor(
     text: string,
-    detail: { readonly hint?: string | undefined; readonly flow?: Flow; readonly cause?: unknown } = {},
+    detail: {
+      readonly hint?: string | undefined;
+      readonly flow?: Flow;
+      readonly cause?: unknown;
+      readonly others?: readonly RuleError[];
+    } = {},
   ) {
     super('rule', text, { exitStatus: 255, ...('cause' in detail ? { cause: detail.cause } : {}) });
     this.name = 'RuleError';
     this.flow = detail.flow ?? 'stop';
     this.hint = detail.hint;
+    this.others = detail.others ?? [];
   }
 }
 

@@ -27,8 +27,7 @@ export function addSyscalls(draft: RuleDraft, argument: string, context: RuleCon
   draft.machine ??= context.machine;
   if (!draft.machine) throw new RuleError('Error detecting machine type', { hint: 'give an arch field before -S' });
   const { mask, unknown } = readSyscalls(draft.machine, argument);
-  if (unknown !== undefined)
-    throw new RuleError(`Syscall name unknown: ${unknown}`, { hint: hintFor(unknown, draft.machine) });
+  if (unknown.length > 0) throw unknownCalls(unknown, draft.machine);
   mergeMask(draft, mask);
   if (isFirst && !hasArch && draft.addList !== undefined) warnAboutMismatch(draft, draft.machine, argument, context);
   if (argument !== '' && argument.split(',').every((word) => word === '')) {
@@ -40,8 +39,8 @@ export function addSyscalls(draft: RuleDraft, argument: string, context: RuleCon
 
 export interface ReadSyscalls {
   readonly mask: Readonly<SyscallMask>;
-  /** The first word that names nothing on that machine. */
-  readonly unknown: string | undefined;
+  /** The words that name nothing on that machine. */
+  readonly unknown: readonly string[];
 }
 
 /** Rule files repeat the same few lists; bounded, because a file may be hostile. */
@@ -58,7 +57,7 @@ export function readSyscalls(machine: Machine, argument: string): ReadSyscalls {
 
 function readList(machine: Machine, argument: string): ReadSyscalls {
   let mask = emptyMask();
-  let unknown: string | undefined;
+  const unknown: string[] = [];
   const words = argument === '' ? [''] : argument.split(',').filter((word) => word !== '');
   for (const word of words) {
     if (word === 'all') {
@@ -68,7 +67,7 @@ function readList(machine: Machine, argument: string): ReadSyscalls {
     const number = syscallNumber(machine, word) ?? (/^[0-9]/.test(word) ? signed32(word) : undefined);
     // Also false for what C would read as a negative number.
     if (number !== undefined && number <= MASK_LIMIT) addToMask(mask, number);
-    else unknown ??= word;
+    else unknown.push(word);
   }
   return { mask, unknown };
 }
@@ -134,6 +133,16 @@ const twins = [
   { name: 'aarch64', twin: 'arm', warns: false },
   { name: 'riscv64', twin: 'riscv32', warns: false },
 ] as const;
+
+function unknownCalls(words: readonly string[], machine: Machine): RuleError {
+  const errorOf = (word: string, others: readonly RuleError[] = []): RuleError =>
+    new RuleError(`Syscall name unknown: ${word}`, { hint: hintFor(word, machine), others });
+  const [first = '', ...rest] = words;
+  return errorOf(
+    first,
+    rest.map((word) => errorOf(word)),
+  );
+}
 
 function hintFor(word: string, machine: Machine): string | undefined {
   const names = [...valueTable(machine.syscallTable).names()].map(([, name]) => name);

@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import { test } from 'node:test';
-import { checkRules, type Finding } from '../../src/rules/check.js';
+import { checkRules } from '../../src/rules/check/check.js';
+import type { Finding } from '../../src/rules/check/finding.js';
 import { machineByName } from '../../src/tables/syscalls.js';
 import { testContext } from './context.js';
 
@@ -56,4 +57,44 @@ test('what is wrong on some machines only is said with their names', () => {
       [2, undefined],
     ],
   );
+});
+
+const plain = (content: string): string[] => check(`${content}\n`).map(({ level, reason }) => `${level}: ${reason}`);
+
+test('options that want a line of their own are refused inside another, as -R does', () => {
+  const rule = '-a always,exit -F arch=b64 -S open';
+  for (const stray of ['-D', '-l', '-s', '-m x', '-t', '-q /a,/b', '-v', '-h', '-i', '-R x']) {
+    assert.ok(
+      plain(`${rule} ${stray}`).some((text) => text.startsWith('error: ')),
+      stray,
+    );
+  }
+  for (const alone of ['-D', '-l', '-s', '-m x', '-t', '-q /a,/b', '-i', '-c', '-D -k x', '-l -i', '-s -i'])
+    assert.deepStrictEqual(plain(alone), [], alone);
+});
+
+test('every unknown call of a list is named, errors of the kernel have suggestions', () => {
+  assert.deepStrictEqual(
+    check('-a always,exit -F arch=b64 -S opne,read,wirte -F exit=-EACESS\n').map(({ reason, hint }) => [reason, hint]),
+    [
+      ['Syscall name unknown: opne', 'did you mean open?'],
+      ['Syscall name unknown: wirte', 'did you mean write?'],
+      ['-F unknown errno - exit', 'did you mean -EACCES?'],
+    ],
+  );
+});
+
+test('numbers that end early, keys with operators, and what only looks like plain text are pointed at', () => {
+  const rule = '-a always,exit -F arch=b64 -S open';
+  assert.deepStrictEqual(plain('-b 8k'), ['warning: 8k is read as 8']);
+  assert.deepStrictEqual(plain(`${rule} -F a1=0xzz`), ['warning: 0xzz is read as 0']);
+  assert.deepStrictEqual(plain(`${rule} -F a1=-0x10 -F pid=010 -F auid>=1000`), []);
+  assert.deepStrictEqual(plain(`${rule} -k a!=b`), ['warning: an operator is part of the key']);
+  const named = (bytes: string, name: string): void =>
+    assert.ok(plain(bytes).includes(`warning: ${name} is part of the word`), name);
+  named('\xef\xbb\xbf-D', 'a byte order mark');
+  named(`${rule}\xc2\xa0-k x`, 'a no-break space');
+  named(`${rule} \xe2\x80\x93k x`, 'a dash that is no hyphen');
+  named(`${rule} -k \xe2\x80\x9cx\xe2\x80\x9d`, 'a typographic quote');
+  assert.ok(plain(`${rule} \\`).includes('warning: a backslash at the end continues nothing'));
 });

@@ -7,7 +7,7 @@ import { restoreSettings, saveSettings } from '../../control/reload/settings.js'
 import type { Outcome, Stage } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
-import { checkRules } from '../../rules/check.js';
+import { checkRules } from '../../rules/check/check.js';
 import { splitWords } from '../../rules/file.js';
 import type { MergedLine } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';

@@ -1,18 +1,24 @@
-/** `--check FILE|DIR… [--arch NAMES]`: rule files judged without root and without a kernel. */
-import { statSync } from 'node:fs';
-import { toPath } from '../../bytes/text.js';
+/** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
+import { readFileSync, statSync } from 'node:fs';
+import { fromBytes, toBytes, toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
-import { AuditError } from '../../errors.js';
-import { checkRules, type Finding } from '../../rules/check.js';
+import { usage } from '../../errors.js';
+import { checkRules } from '../../rules/check/check.js';
+import type { Finding } from '../../rules/check/finding.js';
+import type { RulesSource } from '../../rules/merge.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 
-/** Exit status: 0 without errors, 1 with errors (warnings alone are fine). */
+/** Exit status: 0 without errors, 1 with errors or with nothing to check (warnings alone are fine). */
 export function checkFiles(words: readonly string[], io: Io, platform: Platform): number {
-  const { paths, machines } = readWords(words, platform);
+  const { paths, machines, json } = readWords(words, platform);
   const isNative = machines.length === 1 && machines[0] === platform.machine;
-  const sources = rulesOf(paths.length > 0 ? paths : [RULES_FOLDER], (text) => io.err(`${text}\n`));
+  const sources = paths.flatMap((path) => sourcesOf(path, io));
+  if (sources.length === 0) {
+    io.err(`Nothing to check: no *.rules files in ${paths.join(', ')}\n`);
+    return 1;
+  }
   const findings = checkRules(sources, {
     machines,
     userId: (name) => platform.accounts.userId(name),
@@ -21,10 +27,15 @@ export function checkFiles(words: readonly string[], io: Io, platform: Platform)
     // The files of another machine say nothing about this one's paths.
     exists: isNative ? (path) => statSync(toPath(path), { throwIfNoEntry: false }) !== undefined : undefined,
   });
-  for (const finding of findings) io.out.write(`${findingText(finding)}\n`);
   const errors = findings.filter((finding) => finding.level === 'error').length;
-  const files = `${sources.length} ${sources.length === 1 ? 'file' : 'files'}`;
-  io.err(`${files} checked: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}\n`);
+  if (json) {
+    io.out.write(jsonText(findings, sources, errors));
+  } else {
+    for (const finding of findings) io.out.write(`${findingText(finding)}\n`);
+    io.err(
+      `${count(sources.length, 'file')} checked: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}\n`,
+    );
+  }
   return errors > 0 ? 1 : 0;
 }
 
@@ -34,20 +45,47 @@ export function findingText({ file, line, column, level, reason, hint, machine }
   return `${file}:${line}:${column}: ${prefix}${reason.trimEnd()}${hint ? ` (${hint})` : ''}`;
 }
 
-function readWords(
-  words: readonly string[],
-  platform: Platform,
-): { paths: string[]; machines: (Machine | undefined)[] } {
+function jsonText(findings: readonly Finding[], sources: readonly RulesSource[], errors: number): string {
+  const plain = findings.map(({ file, reason, hint, ...place }) => ({
+    ...place,
+    file: fromBytes(file),
+    reason: fromBytes(reason.trimEnd()),
+    hint: hint && fromBytes(hint),
+  }));
+  const files = sources.map(({ name }) => fromBytes(name));
+  const report = { files, errors, warnings: findings.length - errors, findings: plain };
+  return toBytes(`${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+/** `-` is standard input. */
+function sourcesOf(path: string, io: Io): readonly RulesSource[] {
+  if (path === '-') return [{ name: '-', content: readFileSync(io.stdin, 'latin1') }];
+  return rulesOf([path], (text) => io.err(`${text}\n`));
+}
+
+interface CheckWords {
+  readonly paths: readonly string[];
+  readonly machines: readonly (Machine | undefined)[];
+  readonly json: boolean;
+}
+
+function readWords(words: readonly string[], platform: Platform): CheckWords {
   const paths: string[] = [];
   const machines: (Machine | undefined)[] = [];
+  let json = false;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word === '--arch') machines.push(...namedMachines(words[++i] ?? ''));
     else if (word.startsWith('--arch=')) machines.push(...namedMachines(word.slice('--arch='.length)));
-    else if (word.startsWith('-')) throw usageError(`--check does not know ${word}`);
+    else if (word === '--json') json = true;
+    else if (word !== '-' && word.startsWith('-')) throw usageError(`--check does not know ${word}`);
     else paths.push(word);
   }
-  return { paths, machines: machines.length > 0 ? machines : [platform.machine] };
+  return {
+    paths: paths.length > 0 ? paths : [RULES_FOLDER],
+    machines: machines.length > 0 ? machines : [platform.machine],
+    json,
+  };
 }
 
 function namedMachines(names: string): readonly Machine[] {
@@ -58,8 +96,8 @@ function namedMachines(names: string): readonly Machine[] {
   });
 }
 
-function usageError(text: string): AuditError {
-  return new AuditError('usage', text, { exitStatus: 255 });
+function usageError(text: string): Error {
+  return usage(text, { exitStatus: 255 });
 }
 
 function count(number: number, what: string): string {

@@ -2,8 +2,15 @@
 import { EINVAL } from '../../netlink/kernel-error.js';
 import { AUDIT_USER } from '../../netlink/message.js';
 import type { AuditFeatures, AuditStatus, Setting } from '../../netlink/status.js';
-import { RuleDraft } from '../../rules/draft.js';
-import { addKey } from '../../rules/key-option.js';
+import type { RuleDraft } from '../../rules/draft.js';
+import {
+  checkMessage,
+  readEquivalent,
+  refuseRest,
+  takeDeleteWords,
+  takeListWords,
+  takeStatusWords,
+} from '../../rules/lone-options.js';
 import type { OptionScanner } from '../../rules/options.js';
 import type { Control, Next } from '../../rules/parse.js';
 import { type Flow, RuleError } from '../../rules/problem.js';
@@ -91,11 +98,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     return 'return';
   },
   '-q': ({ session, value, words, draft }) => {
-    if (draft.hasSyscalls) throw new RuleError('Syscall auditing requested for make equivalent');
-    const [mount = '', subtree = '', ...rest] = value.split(',');
-    if (subtree === '' || rest.length > 0)
-      throw new RuleError('Error parsing equivalent parts', { hint: 'expected MOUNT,SUBTREE' });
-    refuseRest(words);
+    const { mount, subtree } = readEquivalent(value, words, draft);
     session.ask('Error sending make_equivalent command', (client) => client.makeEquivalent(mount, subtree));
     return 'return';
   },
@@ -126,13 +129,7 @@ function change({ session, state, value }: Line, option: string, setting: Settin
 }
 
 function printStatus({ session, words }: Line): Next {
-  if (words.count > 2) throw new RuleError('Too many options for status command');
-  const next = words.rest[0];
-  if (words.count === 2 && next !== undefined) {
-    if (next !== '-i') throw new RuleError('Only -i option is allowed');
-    words.takeWord();
-    session.interpret = true;
-  }
+  if (takeStatusWords(words).interpret) session.interpret = true;
   const status = session.ask('auditctl: Error sending status request', (client) => client.status());
   let features: AuditFeatures | undefined;
   let refusal: Refusal | undefined;
@@ -149,41 +146,19 @@ function printStatus({ session, words }: Line): Next {
 }
 
 function list({ session, words }: Line): Next {
-  const extra = words.count - 1;
-  const next = words.rest[0];
-  if (extra > 2) throw new RuleError('Wrong number of options for list request');
-  // BUG? 2: the original crashes when the extra words stand before the option.
-  if ((extra === 1 && next !== '-i') || (extra === 2 && next !== '-k'))
-    throw new RuleError('Only -k or -i options are allowed');
-  if (extra === 1) {
-    words.takeWord();
-    session.interpret = true;
-  }
-  listRules(session, extra === 2 ? takeKey(words) : undefined);
+  const { interpret, key } = takeListWords(words);
+  if (interpret) session.interpret = true;
+  listRules(session, key);
   return 'stop';
 }
 
 function deleteAll({ session, words }: Line): Next {
-  const extra = words.count - 1;
-  if (extra === 1 || extra > 2) throw new RuleError('Wrong number of options for Delete all request');
-  // BUG? 2: see above.
-  if (extra === 2 && words.rest[0] !== '-k') throw new RuleError('Only the -k option is allowed');
-  deleteRules(session, extra === 2 ? takeKey(words) : undefined);
+  deleteRules(session, takeDeleteWords(words).key);
   return 'stop';
 }
 
-/** The word after `-k`, checked like the key of a rule. */
-function takeKey(words: OptionScanner): string {
-  words.takeWord();
-  const key = words.takeWord() ?? '';
-  addKey(new RuleDraft(), '-F', key);
-  return key;
-}
-
 function sendMessage({ session, value, words }: Line): Next {
-  if (words.count !== 2) throw new RuleError('The -m option must be only the only option and takes 1 parameter');
-  // BUG? 18: the original also refuses bytes above 0x7f where char is signed.
-  if (/[\x00-\x1f]/.test(value)) throw new RuleError('Illegal character in audit event', { flow: 'return' });
+  checkMessage(value, words);
   const { executable, host, terminal } = session.platform.origin();
   const exe = /^[\x21\x23-\x7e]+$/.test(executable)
     ? `"${executable}"`
@@ -192,9 +167,4 @@ function sendMessage({ session, value, words }: Line): Next {
   const text = `text=${value} exe=${exe} hostname=${hostname} addr=? terminal=${terminal ?? '?'} res=success`;
   session.ask('Error sending user message', (client) => client.sendUserMessage(AUDIT_USER, text));
   return 'return';
-}
-
-/** BUG? 14: the original ignores the rest of the line here. */
-function refuseRest(words: OptionScanner): void {
-  if (words.rest.length > 0) throw new RuleError('parameter passed without an option given');
 }

@@ -74,7 +74,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['--check'],
-      'FILE|DIR… [--arch NAMES]',
+      'FILE|DIR|-… [--arch NAMES] [--json]',
       'find every error in rule files; needs neither root nor the kernel',
     ),
     asks: (words) => (isComparison(words) ? words : first('--check')(words)),

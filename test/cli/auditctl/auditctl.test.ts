@@ -199,6 +199,23 @@ test('--check says place and reason, and fails on errors only', async () => {
   assert.strictEqual((await runAuditctl(['--check', good], platform)).exit, 0);
 });
 
+test('--check reads standard input, gives JSON, and finds fault with a folder without rules', async () => {
+  const platform = fakePlatform(await loaded());
+  const fd = openSync(rulesFile('input', '-a always,exit -F arch=b64 -S opne\n'), 'r');
+  const { exit, stdout } = await runAuditctl(['--check', '-', '--json'], platform, fd);
+  closeSync(fd);
+  const report = JSON.parse(stdout);
+  assert.deepStrictEqual(
+    [exit, report.errors, report.findings[0].line, report.findings[0].hint],
+    [1, 1, 1, 'did you mean open?'],
+  );
+  const empty = path.join(folder, 'empty.d');
+  mkdirSync(empty);
+  const nothing = await runAuditctl(['--check', empty], platform);
+  assert.strictEqual(nothing.exit, 1);
+  assert.match(nothing.stderr, /^Nothing to check/);
+});
+
 test('doctor finds the rule that blinds the machine', async () => {
   const kernel = await loaded('-a never,task', '-a always,exit -F arch=b64 -S open -k x');
   const { exit, stdout } = await run(kernel, 'doctor', '--json');

@@ -1,7 +1,7 @@
 /** What the kernel refuses although the text of a rule is right (`tables/netlink-rule-checks.tsv`, `audit-fields.tsv`). */
-import { rows } from '../tables/lookup.js';
-import * as field from './fields.js';
-import * as rule from './rule.js';
+import { rows } from '../../tables/lookup.js';
+import * as field from '../fields.js';
+import * as rule from '../rule.js';
 
 interface KernelField {
   readonly operators: ReadonlySet<string>;
@@ -59,4 +59,15 @@ function kernelField(number: number): KernelField | undefined {
     }
   }
   return kernelFields.get(number);
+}
+
+/** The kernel takes up to ten minutes of its ticks; it has 100, 250, 300 or 1,000 a second. */
+const WAIT_SECONDS = 600;
+const USUAL_TICKS = 250;
+const MOST_TICKS = 1000;
+
+/** A waiting time that no kernel takes is an error, one that depends on the kernel's clock a warning. */
+export function waitTimeLevel(ticks: number): 'error' | 'warning' | undefined {
+  if (ticks > WAIT_SECONDS * MOST_TICKS) return 'error';
+  return ticks > WAIT_SECONDS * USUAL_TICKS ? 'warning' : undefined;
 }
