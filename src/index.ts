@@ -24,6 +24,7 @@ export { InterpretFormatter } from './output/interpret.js';
 export { jsonFormatter } from './output/json.js';
 export { RawFormatter } from './output/raw.js';
 export { textFormatter } from './output/text.js';
+export { type ParseQueryOptions, parseQuery } from './query/expression/parse-query.js';
 export { compileQuery, type Matcher } from './query/match.js';
 export type { Query } from './query/query.js';
 export { decodeRule } from './rules/decode.js';

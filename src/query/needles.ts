@@ -7,12 +7,27 @@
 import type { Needle, NeedleGroup } from '../log/scan/needle.js';
 import { criteria } from './criteria/list.js';
 import { type Criterion, type LeafName, type LeafValues, leavesOf } from './criterion.js';
+import { unionOf } from './needle-group.js';
 import type { Query } from './query.js';
 
 /** Of one group, and of all: the kernel's table is small, and many needles cost more than they save. */
 const MOST = 12;
 const MOST_OF_ALL = 32;
 const LONGEST = 400;
+
+/** Fields that are like a criterion of another name. */
+const SIMILAR: ReadonlyMap<string, LeafName> = new Map<string, LeafName>([
+  ['path', 'file'],
+  ['name', 'file'],
+  ['cwd', 'file'],
+  ['cmd', 'file'],
+  ['proctitle', 'file'],
+  ['addr', 'hostname'],
+  ['tty', 'terminal'],
+  ['ses', 'session'],
+  ['subj', 'subject'],
+  ['obj', 'object'],
+]);
 
 /** The lower its rank, the fewer lines hold a needle of the group. */
 interface Ranked {
@@ -22,7 +37,7 @@ interface Ranked {
 
 /** Criteria whose texts few lines hold come first: every line is searched for the first group. Others come last. */
 const SELECTIVE: readonly LeafName[] = [
-  ...(['uuid', 'vm', 'pid', 'ppid', 'file', 'hostname', 'key', 'exe', 'comm', 'terminal', 'field'] as const),
+  ...(['uuid', 'vm', 'pid', 'ppid', 'file', 'hostname', 'key', 'exe', 'comm', 'terminal'] as const),
   ...(['subject', 'object', 'type', 'session', 'syscall', 'auid', 'uid', 'euid', 'gid', 'egid', 'exit'] as const),
 ];
 
@@ -57,7 +72,7 @@ function ranked(tree: Criterion): Ranked[] {
   const sides = tree.of.map((side) => ranked(side).reduce<Ranked | undefined>(moreSelective, undefined));
   const known = sides.filter((side) => side !== undefined);
   if (known.length < sides.length) return [];
-  const group = distinct(known.flatMap((side) => side.group));
+  const group = unionOf(known.map((side) => side.group));
   return group.length > MOST || group.length === 0 ? [] : [{ rank: Math.max(...known.map(({ rank }) => rank)), group }];
 }
 
@@ -68,12 +83,15 @@ function moreSelective(one: Ranked | undefined, other: Ranked): Ranked {
 function leafGroup<N extends LeafName>(name: N, value: LeafValues[N]): Ranked[] {
   const group = criteria[name].needles(value);
   if (!group || group.length === 0 || group.length > MOST || !group.every(isUsable)) return [];
-  const rank = SELECTIVE.indexOf(name);
-  return [{ rank: rank < 0 ? SELECTIVE.length : rank, group }];
+  return [
+    { rank: rankOf(name === 'field' && typeof value === 'object' && 'field' in value ? value.field : name), group },
+  ];
 }
 
-function distinct(group: NeedleGroup): NeedleGroup {
-  return [...new Map(group.map((needle) => [JSON.stringify(needle), needle])).values()];
+/** A comparison with a field is as selective as the criterion of that name. */
+function rankOf(name: string): number {
+  const rank = SELECTIVE.findIndex((known) => known === (SIMILAR.get(name) ?? name));
+  return rank < 0 ? SELECTIVE.length : rank;
 }
 
 function isUsable(needle: Needle): boolean {

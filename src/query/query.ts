@@ -40,3 +40,20 @@ export function onlySerial({ criterion }: Pick<Query, 'criterion'>): number | un
   }
   return undefined;
 }
+
+/** The same query with what its comparisons say about time as bounds, which the scan and the choice of files use. */
+export function narrowedInTime(query: Query): Query {
+  let { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = query;
+  for (const part of required(query.criterion)) {
+    if (part.kind !== 'is' || part.name !== 'field' || part.value.field !== 'time') continue;
+    const { type, operator, values } = part.value;
+    const second = decimal(values[0]?.slice(1) ?? '');
+    if (type !== undefined || second === undefined) continue;
+    if (operator === '>' || operator === '>=' || operator === '=')
+      start = Math.max(start, second + Number(operator === '>'));
+    if (operator === '<' || operator === '<=' || operator === '=')
+      end = Math.min(end, second - Number(operator === '<'));
+  }
+  const bound = (second: number): number | undefined => (Number.isFinite(second) ? second : undefined);
+  return { ...query, start: bound(start), end: bound(end) };
+}

@@ -1,7 +1,7 @@
 /** One event of a run as the report on it needs it: a system call, who made it, and what it was about. */
-import { visitFields } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
+import { execWords } from '../log/exec-words.js';
 import type { AuditRecord } from '../log/record.js';
 import { valueTable } from '../tables/lookup.js';
 import { type Machine, machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
@@ -10,7 +10,6 @@ const SYSCALL = 1300;
 const PATH = 1302;
 const SOCKADDR = 1306;
 const CWD = 1307;
-const EXECVE = 1309;
 const URINGOP = 1336;
 
 export interface CallPath {
@@ -54,12 +53,10 @@ export function readCall(event: AuditEvent): Call | undefined {
   const paths: CallPath[] = [];
   let cwd: string | undefined;
   let address: string | undefined;
-  let words: string[] | undefined;
   for (const other of event.records) {
     if (other.type === PATH) paths.push(readPath(other.text));
     else if (other.type === CWD) cwd = decodeString(rawField(other.text, ' cwd=') ?? '');
     else if (other.type === SOCKADDR) address = rawField(other.text, ' saddr=');
-    else if (other.type === EXECVE) words = execWords(other.text, words);
   }
   const exit = numberField(text, ' exit=');
   return {
@@ -76,7 +73,7 @@ export function readCall(event: AuditEvent): Call | undefined {
     cwd,
     paths,
     address,
-    words,
+    words: execWords(event.records),
   };
 }
 
@@ -129,16 +126,3 @@ function readPath(text: string): CallPath {
 
 /** Octal, as the kernel writes it: type S_IFDIR. */
 const FOLDER_MODE = '04';
-
-/** Long words come in pieces, `a1[0]=…`, and long lists of words in several records. */
-function execWords(text: string, earlier: readonly string[] = []): string[] {
-  const words = [...earlier];
-  visitFields(text, 0, (name, raw) => {
-    const index = Number(/^a(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    if (index < LONGEST_COMMAND) words[index] = (words[index] ?? '') + decodeString(raw);
-    return false;
-  });
-  return words;
-}
-
-const LONGEST_COMMAND = 1 << 16;

@@ -11,6 +11,7 @@ import { FROM_START, loadResume, type Resume, saveResume } from '../../input/aga
 import { discoverInputs } from '../../input/discover.js';
 import type { Input } from '../../input/input.js';
 import { timeLocale } from '../../locale/locale.js';
+import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
 import type { Io, Main } from '../io.js';
 import { showProgress, statsLine } from '../progress.js';
@@ -48,7 +49,7 @@ async function expressed(config: SearchConfig, context: OptionContext): Promise<
   const times = (): TimeContext => context.times(config.utc);
   const meant = { criterion: query.criterion, unknownName, notes };
   const { criterion, ...said } = await withExpressions(meant, expressions, { ...context, times });
-  return { ...config, ...said, query: { ...query, criterion } };
+  return { ...config, ...said, query: narrowedInTime({ ...query, criterion }) };
 }
 
 async function search(config: SearchConfig, io: Io): Promise<number> {

@@ -18,18 +18,23 @@ export interface ExpressionContext extends ArgumentContext {
   readonly times: () => TimeContext;
 }
 
-/**
- * The tree of an expression, or of one in a file (`@FILE`). Notes go to `asked`. Throws `usage` with a caret below the place,
- * exit status 2.
- */
-export async function readExpression(argument: string, asked: Asked, context: ExpressionContext): Promise<Criterion> {
-  const isFile = argument.startsWith('@');
-  const source = isFile ? argument.slice(1) : '--expr';
-  const expression = isFile ? readExpressionFile(source) : argument;
+export interface ExpressionText {
+  /** A byte string. */
+  readonly text: string;
+  /** How it was given, for messages. */
+  readonly source: string;
+}
+
+/** Notes go to `asked`. Throws `usage` with a caret below the place, exit status 2. */
+export async function readExpression(
+  { text, source }: ExpressionText,
+  asked: Asked,
+  context: ExpressionContext,
+): Promise<Criterion> {
   try {
     // What its comparisons need is loaded before their values are looked at, where they stand.
-    const tools = await loadTools(comparisonsOf(parseExpression(expression, plainReader)), context.accounts);
-    return parseExpression(expression, {
+    const tools = await loadTools(comparisonsOf(parseExpression(text, plainReader)), context.accounts);
+    return parseExpression(text, {
       read: (comparison) => {
         if (comparison.type === undefined && comparison.field === 'time') return timeCriterion(comparison, context);
         noteComparison(asked, comparison, context, tools);
@@ -38,8 +43,15 @@ export async function readExpression(argument: string, asked: Asked, context: Ex
       options: (words) => optionCriterion(words, asked, context),
     });
   } catch (error) {
-    throw error instanceof ExpressionProblem ? problemError(expression, error, source) : error;
+    throw error instanceof ExpressionProblem ? problemError(text, error, source) : error;
   }
+}
+
+/** The argument of --expr: an expression, or `@FILE`. */
+function expressionText(argument: string): ExpressionText {
+  if (!argument.startsWith('@')) return { text: argument, source: '--expr' };
+  const file = argument.slice(1);
+  return { text: readExpressionFile(file), source: file };
 }
 
 const plainReader: ComparisonReader = {
@@ -98,13 +110,13 @@ function second(written: string, bound: TimeBound, context: ExpressionContext): 
   return parseTimeWords('start', option, [written, '23:59:59'], context.times());
 }
 
-/** Several expressions must all hold. */
+/** Arguments of --expr, which must all hold. */
 export async function readExpressions(
   expressions: readonly string[],
   asked: Asked,
   context: ExpressionContext,
 ): Promise<Criterion | undefined> {
   const trees: Criterion[] = [];
-  for (const expression of expressions) trees.push(await readExpression(expression, asked, context));
+  for (const expression of expressions) trees.push(await readExpression(expressionText(expression), asked, context));
   return allOf(trees);
 }

@@ -1,5 +1,6 @@
 /** Byte strings of which an event holds one if a comparison is to hold. */
 import type { NeedleGroup } from '../../log/scan/needle.js';
+import { unionOf } from '../needle-group.js';
 import type { Comparison } from './comparison.js';
 import { sourceOf } from './comparison-test.js';
 import { requiredText } from './pattern-text.js';
@@ -31,5 +32,5 @@ const MOST = 12;
 
 function union(groups: readonly (NeedleGroup | undefined)[]): NeedleGroup | undefined {
   const known = groups.filter((group) => group !== undefined);
-  return known.length < groups.length ? undefined : known.flat();
+  return known.length < groups.length ? undefined : unionOf(known);
 }

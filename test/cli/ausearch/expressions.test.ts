@@ -24,6 +24,7 @@ test('expressions are the same as the options that say it', async () => {
     ['type in (USER_LOGIN, USER_AUTH)', '-m', 'USER_LOGIN,USER_AUTH'],
     ['[-ul alice] and [-sv no]', '-ul', 'alice', '-sv', 'no'],
     ['exe = /usr/bin/sudo && not has nothing', '-x', '/usr/bin/sudo', '-w'],
+    ['time >= "11/22/26 11:29:30" and time <= @1795346985', '-ts', '11/22/26', '11:29:30', '-te', '@1795346985'],
     ['not type = SYSCALL or type = SYSCALL'],
   ]) {
     const expected = await ausearch(...options);

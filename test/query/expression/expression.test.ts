@@ -9,6 +9,7 @@ import { AuditError } from '../../../src/errors.js';
 import { cLocale } from '../../../src/locale/locale.js';
 import type { AuditEvent } from '../../../src/log/event.js';
 import type { Criterion } from '../../../src/query/criterion.js';
+import { parseQuery } from '../../../src/query/expression/parse-query.js';
 import { printExpression } from '../../../src/query/expression/print.js';
 import { readExpressions } from '../../../src/query/expression/read.js';
 import { compileQuery } from '../../../src/query/match.js';
@@ -216,4 +217,19 @@ test('every old option, written as an expression, selects the same events', asyn
       });
     }
   }
+});
+
+test('times that must hold are bounds of the scan', async () => {
+  const { start, end } = await parseQuery('time >= @5 and time < @9 and (time > @7 or pid = 1)', { accounts });
+  assert.deepEqual([start, end], [5, 8]);
+});
+
+test('the library: what cannot be meant throws', async () => {
+  assert.deepEqual((await parseQuery('pid = 1', { accounts })).criterion, {
+    kind: 'is',
+    name: 'field',
+    value: { field: 'pid', operator: '=', values: ['1'] },
+  });
+  await assert.rejects(parseQuery('exxe = 1'), /no record is known to have a field exxe; did you mean exe\?/i);
+  await assert.rejects(parseQuery('pid ='), /^AuditError: query: expected a value, found the end/);
 });

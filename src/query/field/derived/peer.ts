@@ -26,6 +26,9 @@ const addressKind: ValueKind = {
   needles: () => undefined,
 };
 
+/** Few events are about the network at all. */
+const ANY_ADDRESS: NeedleGroup = named(ADDRESSES);
+
 export const addr: DerivedField = {
   text: 'addresses of peers, and of this host where the log has them; with = and in also subnets: 10.0.0.0/8',
   kind: addressKind,
@@ -33,8 +36,12 @@ export const addr: DerivedField = {
   some: (event, visit) =>
     eachSocket(event, ({ address }, record) => address !== undefined && visit(address, record)) ||
     eachPlain(event, ADDRESSES, (text, record) => /[.:]/.test(text) && visit(text, record)),
-  presence: [{ kind: 'host', prefix: 'saddr=' }, ...named(ADDRESSES)],
+  equalNeedles: () => ANY_ADDRESS,
+  textNeedles: () => ANY_ADDRESS,
+  presence: ANY_ADDRESS,
 };
+
+const ANY_PORT: NeedleGroup = named([...PORTS, 'saddr']);
 
 export const port: DerivedField = {
   text: 'ports, of peers and of this host',
@@ -42,6 +49,8 @@ export const port: DerivedField = {
   some: (event, visit) =>
     eachSocket(event, (socket, record) => socket.port !== undefined && visit(String(socket.port), record)) ||
     eachPlain(event, PORTS, visit),
+  equalNeedles: () => ANY_PORT,
+  presence: ANY_PORT,
 };
 
 export const family: DerivedField = {
