@@ -3,12 +3,15 @@ import type { Accounts } from '../accounts/accounts.js';
 import { scan } from '../engine/scan.js';
 import { openLog } from '../input/reader.js';
 import { eventsOf } from '../log/batch.js';
+import type { AuditEvent } from '../log/event.js';
 import { type Story, StoryTeller } from '../story/story.js';
 
 const EVENT_TIMEOUT = 2;
 
-/** `file` is a byte string. Throws `AuditError` ('input'). */
-export async function readStory(file: string, accounts: Accounts): Promise<Story> {
+export type IsMeant = (event: AuditEvent) => boolean;
+
+/** `file` is a byte string. The story is told by the events that are meant. Throws `AuditError` ('input'). */
+export async function readStory(file: string, accounts: Accounts, isMeant: IsMeant = () => true): Promise<Story> {
   const teller = new StoryTeller(accounts);
   await scan([{ name: file, open: () => openLog(file) }], {
     timeout: EVENT_TIMEOUT,
@@ -20,7 +23,7 @@ export async function readStory(file: string, accounts: Accounts): Promise<Story
     completeOnly: false,
     spans: false,
     batch: (batch) => {
-      for (const event of eventsOf(batch)) teller.add(event);
+      for (const event of eventsOf(batch)) if (isMeant(event)) teller.add(event);
     },
     between: () => false,
   });

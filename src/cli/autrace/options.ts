@@ -16,6 +16,8 @@ export interface ReportChoice {
   readonly json: boolean;
   /** File or number of a descriptor; undefined: standard output. */
   readonly to: string | undefined;
+  /** Arguments of `--expr`: only events that all of them mean tell something. */
+  readonly expressions: readonly string[];
 }
 
 export type TraceCommand =
@@ -51,14 +53,15 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   if (shell !== undefined) return { kind: 'completion', shell };
   const [before, after] = values.get('diff') ?? [];
   const to = values.get('report-to')?.[0];
+  const expressions = values.get('expr') ?? [];
   if (before !== undefined && after !== undefined) {
-    return { kind: 'diff', before, after, report: { views, json: given.has('json'), to } };
+    return { kind: 'diff', before, after, report: { views, json: given.has('json'), to, expressions } };
   }
-  const report = reportChoice(given, to);
+  const report = reportChoice(given, to, expressions);
   const input = values.get('input')?.[0];
   if (input !== undefined) {
     if (rest.length > 0) throw usage(`-if looks at a recorded run; ${rest[0]} would not be run`);
-    return { kind: 'view', input, report: report ?? { views, json: false, to } };
+    return { kind: 'view', input, report: report ?? { views, json: false, to, expressions } };
   }
   const calls = wantedCalls(given, values.get('calls-of')?.[0], report);
   return {
@@ -114,6 +117,9 @@ interface Scanned {
 
 const spelled = bySpelling(traceOptions);
 
+/** Options whose arguments add up. */
+const REPEATED: ReadonlySet<string> = new Set(['path', 'expr']);
+
 function scan(argv: readonly string[]): Scanned {
   const given = new Set<string>();
   const values = new Map<string, readonly string[]>();
@@ -129,7 +135,7 @@ function scan(argv: readonly string[]): Scanned {
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
     if (count > 0)
       values.set(option.id, [
-        ...(option.id === 'path' ? (values.get('path') ?? []) : []),
+        ...(REPEATED.has(option.id) ? (values.get(option.id) ?? []) : []),
         ...argv.slice(at + 1, at + 1 + count),
       ]);
     at += count;
@@ -137,11 +143,16 @@ function scan(argv: readonly string[]): Scanned {
   return { given, values, rest: argv.slice(at) };
 }
 
-function reportChoice(given: ReadonlySet<string>, to: string | undefined): ReportChoice | undefined {
+function reportChoice(
+  given: ReadonlySet<string>,
+  to: string | undefined,
+  expressions: readonly string[],
+): ReportChoice | undefined {
   const chosen = views.filter((view) => given.has(view));
-  const wanted = chosen.length > 0 || given.has('summary') || given.has('json') || to !== undefined;
+  const wanted = chosen.length > 0 || ['summary', 'json', 'report-to', 'expr'].some((id) => given.has(id));
   if (!wanted) return undefined;
-  return { views: given.has('summary') || chosen.length === 0 ? views : chosen, json: given.has('json'), to };
+  const shown = given.has('summary') || chosen.length === 0 ? views : chosen;
+  return { views: shown, json: given.has('json'), to, expressions };
 }
 
 /** The original takes such a word for the program. */

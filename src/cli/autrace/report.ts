@@ -1,18 +1,22 @@
 /** What ts-autrace tells about a recorded run, and about the difference of two. Loaded only when asked for. */
-import { systemAccounts } from '../../accounts/accounts.js';
+import { machine } from 'node:os';
+import { type Accounts, systemAccounts } from '../../accounts/accounts.js';
+import { timeLocale } from '../../locale/locale.js';
 import { type LayoutFactory, loadLayout } from '../../output/grid/layouts.js';
 import { difference, type Novelty } from '../../story/difference.js';
 import type { Story } from '../../story/story.js';
 import { jsonText, storyJson } from '../../story/story-json.js';
 import { callTable, fileTable, peerTable, privilegeTable, type StoryTable } from '../../story/tables.js';
 import { treeLines } from '../../story/tree-view.js';
-import { readStory } from '../../trace/read-run.js';
+import { type IsMeant, readStory } from '../../trace/read-run.js';
 import type { Io } from '../io.js';
 import type { ReportChoice, ViewName } from './options.js';
 
 /** `file` is a byte string; `io` has the report's own output. */
-export async function reportRecording(file: string, { views, json }: ReportChoice, io: Io): Promise<number> {
-  const story = await readStory(file, systemAccounts());
+export async function reportRecording(file: string, choice: ReportChoice, io: Io): Promise<number> {
+  const { views, json } = choice;
+  const accounts = systemAccounts();
+  const story = await readStory(file, accounts, await meantBy(choice, accounts, io));
   if (json) io.out.write(storyJson(story, views));
   else {
     const page = await openPage(io);
@@ -20,6 +24,23 @@ export async function reportRecording(file: string, { views, json }: ReportChoic
   }
   io.out.flush();
   return 0;
+}
+
+/** Which events the story is told by: those of the expressions; all without one. */
+async function meantBy({ expressions }: ReportChoice, accounts: Accounts, io: Io): Promise<IsMeant | undefined> {
+  if (expressions.length === 0) return undefined;
+  const { withExpressions } = await import('../expressions.js');
+  const { compileQuery } = await import('../../query/match.js');
+  const context = {
+    accounts,
+    machine: machine(),
+    suggests: io.terminal.err,
+    times: () => ({ locale: timeLocale(io.env) }),
+  };
+  const nothing = { criterion: undefined, unknownName: undefined, notes: [] };
+  const { criterion, notes } = await withExpressions(nothing, expressions, context);
+  for (const note of notes) io.err(`${note}\n`);
+  return (await compileQuery({ criterion }, { accounts })).matches;
 }
 
 interface DiffRequest {
@@ -31,7 +52,8 @@ interface DiffRequest {
 /** Exit status as of `diff`: 0 the same, 1 they differ. */
 export async function reportDifference({ before, after, report }: DiffRequest, io: Io): Promise<number> {
   const accounts = systemAccounts();
-  const found = difference(await readStory(before, accounts), await readStory(after, accounts));
+  const isMeant = await meantBy(report, accounts, io);
+  const found = difference(await readStory(before, accounts, isMeant), await readStory(after, accounts, isMeant));
   const { onlyInFirst, onlyInSecond } = found;
   if (report.json) io.out.write(jsonText(found));
   else {

@@ -127,6 +127,13 @@ export const traceOptions: readonly TraceOption[] = [
   },
   { id: 'json', spellings: ['--json'], section: 'After the run', argument: '', text: 'the same as JSON' },
   {
+    id: 'expr',
+    spellings: ['--expr'],
+    section: 'After the run',
+    argument: 'EXPR',
+    text: 'only what events tell that this expression of ts-ausearch means; @FILE reads it from a file; may be repeated',
+  },
+  {
     id: 'report-to',
     spellings: ['--report-to'],
     section: 'After the run',
