@@ -6,6 +6,7 @@
 import type { Resume } from '../input/again/resume.js';
 import { Assembler, type ScanCounts } from '../log/assemble/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import type { EventId } from '../log/event.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 import { ResumePoint } from './resume-point.js';
 
@@ -31,6 +32,8 @@ export class FollowScan {
   readonly #builder: BatchBuilder;
   readonly #resumePoint: ResumePoint;
   #bytes = 0;
+  #first: EventId | undefined;
+  #last: EventId | undefined;
 
   constructor(options: FollowScanOptions) {
     this.#options = options;
@@ -77,6 +80,16 @@ export class FollowScan {
     return this.#assembler.counts;
   }
 
+  /** See Assembler.firstStamp. */
+  get firstStamp(): EventId | undefined {
+    return this.#assembler.firstStamp;
+  }
+
+  /** The first and the last event that left. */
+  get span(): { readonly first: EventId | undefined; readonly last: EventId | undefined } {
+    return { first: this.#first, last: this.#last };
+  }
+
   /** Where, in the bytes fed, a run may begin that is to see all that this one left. */
   get resume(): Resume {
     const pending = this.#assembler.firstPendingOffset;
@@ -97,6 +110,8 @@ export class FollowScan {
     const first = firstOffset[slot] ?? 0;
     const last = lastOffset[slot] ?? 0;
     this.#resumePoint.note(first, last);
+    this.#last = this.#idOf(slot);
+    this.#first ??= this.#last;
     if ((this.#options.released?.get(first) ?? -1) >= last) return;
     if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
       this.#deliver();
@@ -105,6 +120,11 @@ export class FollowScan {
     }
     if (!this.#builder.fits(this.#assembler, slot)) this.#deliver();
     this.#builder.add(this.#assembler, slot);
+  }
+
+  #idOf(slot: number): EventId {
+    const { sec, milli, serial, node } = this.#assembler;
+    return { sec: sec[slot] ?? 0, milli: milli[slot] ?? 0, serial: serial[slot] ?? 0, node: node[slot] };
   }
 
   #deliver(): void {

@@ -4,6 +4,7 @@ import { anomaly } from './catalog/anomaly.js';
 import { auth } from './catalog/auth.js';
 import { avc } from './catalog/avc.js';
 import { command } from './catalog/comm.js';
+import { comparison } from './catalog/comparison.js';
 import { config } from './catalog/config.js';
 import { crypto } from './catalog/crypto.js';
 import { denials } from './catalog/denials.js';

@@ -7,6 +7,7 @@ import { AuditRecord } from '../log/record.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import { rows } from '../tables/lookup.js';
 import { reportByName } from './catalog.js';
+import { facetsGatherer } from './facets.js';
 import { eventFilter } from './filter.js';
 import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
@@ -72,6 +73,7 @@ function freshRecord({ type, bytes, start, textEnd, end, newline, isClean }: Aud
 function gathererFor({ shape }: Report, job: ReportJob, locale: TimeLocale): Gatherer<Reading> {
   if (shape.kind === 'spans') return spansGatherer();
   if (job.histogram) return histogramGatherer(shape.kind === 'listing' ? shape : undefined, job.histogram, locale);
+  if (shape.kind === 'facets') return facetsGatherer();
   if (shape.kind === 'overview') return overviewGatherer();
   if (shape.kind === 'digest') return shape.gather();
   return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job);

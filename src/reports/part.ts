@@ -51,6 +51,12 @@ export interface GapsPart {
   readonly entries: readonly (Run | Note)[];
 }
 
+/** By facet, in the order of `facets`: how often each item came up. */
+export interface FacetsPart {
+  readonly kind: 'facets';
+  readonly counts: readonly ReadonlyMap<string, number>[];
+}
+
 export type Part =
   | LinesPart
   | RowsPart
@@ -59,7 +65,8 @@ export type Part =
   | OverviewPart
   | SpansPart
   | SessionsPart
-  | GapsPart;
+  | GapsPart
+  | FacetsPart;
 
 /** One batch of one report. */
 export interface ReportPart {

@@ -1,4 +1,5 @@
 /** The main thread's half of a report: title, rows with their numbers or sorted counts, the word when there is nothing. */
+import { AuditError } from '../errors.js';
 import { reportByName } from './catalog.js';
 import { titleBlock } from './headings.js';
 import type { ReportJob } from './job.js';
@@ -42,6 +43,7 @@ export function createPresenter(
 function printerFor(report: Report, job: ReportJob, stage: Stage): Printer {
   const { shape } = report;
   if (shape.kind === 'spans') return spansPrinter(job, stage);
+  if (shape.kind === 'facets') throw new AuditError('usage', 'A comparison is of two logs: --compare A B');
   if (job.histogram) return histogramPrinter(job.histogram, job, stage);
   if (shape.kind === 'overview') return overviewPrinter(job, stage);
   if (shape.kind === 'digest') return digestPrinter(shape, job, stage);

@@ -3,6 +3,7 @@
  * runner (`collector.ts`, `presenter.ts`) does the rest. Every report has a file in `catalog/`.
  */
 import type { Group } from '../attributes/attributes.js';
+import { AuditError } from '../errors.js';
 import type { Datum } from '../output/grid/grid.js';
 import type { Digest } from './digest.js';
 import type { Reading } from './reading.js';
@@ -66,7 +67,19 @@ export interface Report {
   readonly title?: string;
   /** What is read from the records beyond what the original's table has for `option`. */
   readonly groups?: readonly Group[];
-  readonly shape: Listing | Digest | { readonly kind: 'overview' } | { readonly kind: 'spans' };
+  readonly shape:
+    | Listing
+    | Digest
+    | { readonly kind: 'overview' }
+    | { readonly kind: 'spans' }
+    | { readonly kind: 'facets' };
+}
+
+/** Of a listing that has one. */
+export function summaryOf({ name, shape }: Report): Summary {
+  const summary = shape.kind === 'listing' ? shape.summary : undefined;
+  if (!summary) throw new AuditError('usage', `The report "${name}" has no summary`);
+  return { ...(shape.kind === 'listing' && shape.selects ? { selects: shape.selects } : {}), ...summary };
 }
 
 export interface Listing {

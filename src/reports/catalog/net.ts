@@ -68,6 +68,11 @@ function peerOf(event: AuditEvent): Peer | undefined {
   return last.peer;
 }
 
+/** The address alone, as text. */
+export function peerAddress(event: AuditEvent): string | undefined {
+  return peerOf(event)?.address;
+}
+
 function readPeer({ records }: AuditEvent): Peer | undefined {
   for (const { type, text } of records) {
     if (!types.has(type)) continue;
