@@ -1,0 +1,55 @@
+/** The HTML report: inputs → events → one page. */
+import { readFileSync } from 'node:fs';
+import { accountsFor } from '../accounts/accounts.js';
+import type { Out } from '../bytes/out.js';
+import type { Input } from '../input/input.js';
+import { Interpreter } from '../interpret/interpreter.js';
+import { timeLocale } from '../locale/locale.js';
+import { eventsOf } from '../log/batch.js';
+import { InterpretFormatter } from '../output/interpret.js';
+import { textFormatter } from '../output/text.js';
+import { writePage } from '../page/document.js';
+import { PageData } from '../page/page-data.js';
+import type { ReportJob } from '../reports/job.js';
+import { programFile } from './location.js';
+import { scanInputs } from './merge.js';
+
+export interface PageRun {
+  /** Of any report: its filter, times and environment count. */
+  readonly report: ReportJob;
+  readonly inputs: readonly Input[];
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  readonly out: Out;
+  readonly err: (text: string) => void;
+}
+
+/** The result is how many events of the log the page has no room for. */
+export async function runPage({ report, inputs, timeout, out, err }: PageRun): Promise<number> {
+  const accounts = accountsFor(report.env);
+  const locale = timeLocale(report.env, { utc: report.utc });
+  const interpreter = new Interpreter({ accounts, escape: 'tty' });
+  const data = new PageData(report, {
+    sentence: textFormatter({ interpreter, accounts, locale }),
+    records: new InterpretFormatter({ interpreter, locale }),
+  });
+  await scanInputs(inputs, {
+    timeout,
+    start: report.start || undefined,
+    end: report.end || undefined,
+    badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
+    needles: [],
+    eachEvent: false,
+    completeOnly: false,
+    spans: false,
+    batch: (batch) => {
+      for (const event of eventsOf(batch)) data.add(event);
+    },
+    between: () => false,
+  });
+  const sources = inputs.map(({ path }) => path);
+  const contents = data.finish(sources);
+  const [script, style] = ['page.js', 'page.css'].map((name) => readFileSync(programFile(`page/${name}`), 'utf8'));
+  writePage(contents, data.pieces, { script: script ?? '', style: style ?? '' }, out);
+  return contents.leftOut;
+}
