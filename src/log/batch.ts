@@ -139,7 +139,7 @@ export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Ba
   let at = 0;
   for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
     const saved = runs.savedBytes(run);
-    const source = saved ?? ring.subarray(runs.start[run]!, runs.end[run]!);
+    const source = saved?.subarray(0, runs.end[run]!) ?? ring.subarray(runs.start[run]!, runs.end[run]!);
     const kind = runs.kind[run]!;
     let rest = source;
     for (let more = true; more; ) {

@@ -53,21 +53,26 @@ export class RunStore {
     }
   }
 
-  /** Moves those of an event's runs that touch `[from, to)` of the ring into buffers of their own. */
+  /**
+   * Moves those of an event's runs that touch `[from, to)` of the ring into buffers of their own, with the newline that
+   * ends them.
+   */
   evacuate(first: number, from: number, to: number): void {
     for (let run = first; run >= 0; run = this.next[run]!) {
       const start = this.start[run]!;
-      if (start < 0 || start >= to || this.end[run]! <= from) continue;
-      const copy = Buffer.from(this.#ring.subarray(start, this.end[run]!));
+      const end = this.end[run]!;
+      const whole = end + (this.kind[run]! & 1);
+      if (start < 0 || start >= to || whole <= from) continue;
+      const copy = Buffer.from(this.#ring.subarray(start, whole));
       this.heldBytes += copy.length;
       const place = this.#freeSaved.pop() ?? this.#saved.length;
       this.#saved[place] = copy;
-      this.end[run] = copy.length;
+      this.end[run] = end - start;
       this.start[run] = -place - 1;
     }
   }
 
-  /** The saved bytes of a run; undefined when it is still in the ring. */
+  /** The saved bytes of a run, its newline included; undefined when it is still in the ring. */
   savedBytes(run: number): Buffer | undefined {
     const start = this.start[run]!;
     return start < 0 ? this.#saved[-start - 1] : undefined;
