@@ -14,6 +14,14 @@ export interface BadStamp {
   readonly badStamp: string;
 }
 
+/** How far into a line the original looks for a header: with a node name, and without. */
+const NODE_WINDOW = 340;
+const WINDOW = 80;
+/** A longer node name would push the stamp out of the window, or cut its numbers; it does not here: no event is lost. */
+const LONGEST_NODE = NODE_WINDOW - WINDOW;
+/** Of a line, all that its header may stand in. */
+export const HEADER_LIMIT = 8970;
+
 /** The largest end-of-event timeout plus seconds that the original's arithmetic accepts. */
 const LATEST = 2n ** 63n - 2n;
 
@@ -22,7 +30,7 @@ const LATEST = 2n ** 63n - 2n;
  * timeout in seconds. Undefined: not a record, to be ignored silently.
  */
 export function readHeader(line: string, timeout: number): Header | BadStamp | undefined {
-  const window = line.slice(0, line.startsWith('n') ? 340 : 80);
+  const window = line.slice(0, windowOf(line));
   const tokens = window.split(' ').filter((token) => token !== '');
   const first = tokens[0] ?? '';
   const node = first.startsWith('n') ? first.slice(5) : undefined;
@@ -42,6 +50,12 @@ export function readHeader(line: string, timeout: number): Header | BadStamp | u
   const shortMilli = Number(BigInt.asUintN(32, milli));
   if (shortMilli > 999 || sec > LATEST - BigInt(timeout)) return { badStamp: stamp };
   return { type: recordTypeNumber(type.slice(5)), sec: Number(sec), milli: shortMilli, serial: Number(serial), node };
+}
+
+function windowOf(line: string): number {
+  if (!line.startsWith('n')) return WINDOW;
+  const nodeEnd = line.indexOf(' ');
+  return nodeEnd > LONGEST_NODE ? nodeEnd + WINDOW : NODE_WINDOW;
 }
 
 /** Like `strtoul` base 10; undefined on overflow. */

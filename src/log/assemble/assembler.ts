@@ -9,7 +9,7 @@
  */
 import { isSingleRecordType } from '../../tables/record-types.js';
 import type { EventId } from '../event.js';
-import { readHeader } from '../header.js';
+import { HEADER_LIMIT, readHeader } from '../header.js';
 import {
   CUT,
   END,
@@ -205,7 +205,7 @@ export class Assembler {
       entries[at + FLAGS] = entries[at + FLAGS]! | CUT;
     }
     const newline = entries[at + FLAGS]! & CUT ? 0 : 1;
-    const line = bytes.toString('latin1', start, Math.min(entries[at + END]! + newline, start + 400));
+    const line = bytes.toString('latin1', start, Math.min(entries[at + END]! + newline, start + HEADER_LIMIT));
     const header = readHeader(line, this.#options.timeout);
     if (header === undefined) {
       this.counts.rejected++;
