@@ -13,13 +13,15 @@ import { MultiRecord } from './multi.js';
 import { outputEvents } from './output-events.js';
 import { SingleRecord } from './single.js';
 import { OutputEvent } from './statement.js';
-import { FieldTexts } from './texts.js';
+import { type ContextFrom, FieldTexts } from './texts.js';
 
 export interface NormalizerOptions {
   readonly interpreter: Interpreter;
   readonly accounts: Accounts;
   /** Collect the MAC labels of subject and object; that changes some lookups. */
   readonly labels?: boolean;
+  /** As csv and text have it, unless given. */
+  readonly contextFrom?: ContextFrom;
 }
 
 const SYSCALL = 1300;
@@ -34,8 +36,8 @@ export class Normalizer {
   readonly #multi: MultiRecord;
   readonly #accounts: Accounts;
 
-  constructor({ interpreter, accounts, labels = false }: NormalizerOptions) {
-    this.#texts = new FieldTexts(this.#fields, interpreter);
+  constructor({ interpreter, accounts, labels = false, contextFrom = 'positions' }: NormalizerOptions) {
+    this.#texts = new FieldTexts(this.#fields, interpreter, contextFrom);
     this.#cursor = new FieldCursor(this.#fields);
     this.#single = new SingleRecord(this.#fields, this.#cursor, this.#texts, labels);
     this.#multi = new MultiRecord(this.#fields, this.#cursor, this.#texts, labels);

@@ -22,9 +22,16 @@ export function isLastingText(name: string, list: Enrichment | undefined): boole
   return !DEPENDENT.has(name) || (usableEntry(list, name) !== undefined && !name.startsWith('fan_'));
 }
 
+/**
+ * Where a record says which machine and system call its fields are about. `positions`: only where the original's csv and
+ * text formats look for it; `names`: wherever it stands, so that a SECCOMP record has its system call.
+ */
+export type ContextFrom = 'positions' | 'names';
+
 export class FieldTexts {
   readonly #fields: EventFields;
   readonly #interpreter: Interpreter;
+  readonly #contextFrom: ContextFrom;
   /** The context of `#contextRecord`; lookups stay in one record mostly. */
   #context: SyscallContext = NO_SYSCALL;
   #contextRecord = -1;
@@ -36,8 +43,9 @@ export class FieldTexts {
   #cwd: string | undefined;
   #cwdKnown = false;
 
-  constructor(fields: EventFields, interpreter: Interpreter) {
+  constructor(fields: EventFields, interpreter: Interpreter, contextFrom: ContextFrom) {
     this.#fields = fields;
+    this.#contextFrom = contextFrom;
     this.#interpreter = interpreter;
     this.#known = new KnownTokens(fields);
   }
@@ -127,7 +135,7 @@ export class FieldTexts {
     return this.#context;
   }
 
-  /** Positions count from `type` as 1. BUG? Shifted by any field that is missing or too many. */
+  /** Positions count from `type` as 1. BUG? Shifted by any field that is missing or too many, if they count. */
   #readContext(record: number): SyscallContext {
     const arch = this.#positioned(record, 'arch', 11) ?? this.#positioned(record, 'arch', 2);
     const syscall =
@@ -150,6 +158,7 @@ export class FieldTexts {
   }
 
   #positioned(record: number, name: string, position: number): string | undefined {
+    if (this.#contextFrom === 'names') return this.#rawOf(record, name);
     const first = this.#fields.at(record, 0);
     const node = first >= 0 && this.#fields.isNamed(first, 'node') ? 1 : 0;
     const ref = this.#fields.at(record, position - 1 + node);

@@ -68,7 +68,7 @@ class EcsWriter {
   constructor(accounts: Accounts, host: string | undefined) {
     const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
-    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true });
+    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
     for (const { field = '', target = '', reading = '' } of rows('ecs-fields')) {
       this.#targets.set(field, [...(this.#targets.get(field) ?? []), [target, reading]]);
     }

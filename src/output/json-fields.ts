@@ -14,7 +14,7 @@ export class JsonFields {
 
   constructor(fields: EventFields, interpreter: Interpreter) {
     this.fields = fields;
-    this.texts = new FieldTexts(fields, interpreter);
+    this.texts = new FieldTexts(fields, interpreter, 'names');
     this.#members = new KnownTokens(fields);
   }
 

@@ -26,8 +26,6 @@ import { isUtf8, jsonString, jsonValue } from './json-text.js';
 const LONGEST_KEPT = 8192;
 /** Heads that are remembered for one rest. */
 const HEADS_KEPT = 64;
-/** The arguments count only where they are as usual: behind three fields of the head and `exit`. */
-const USUAL_HEAD = 3;
 
 /** What the rest of a record becomes; null: it depends on more than itself. */
 export type RestNote = KnownRest | null;
@@ -48,10 +46,9 @@ interface KnownHead {
   readonly members: string;
   readonly machine: Machine | undefined;
   readonly syscall: number;
-  readonly takesArguments: boolean;
 }
 
-const NO_HEAD: KnownHead = { members: '', machine: undefined, syscall: -1, takesArguments: false };
+const NO_HEAD: KnownHead = { members: '', machine: undefined, syscall: -1 };
 
 export class JsonRecords {
   readonly #json: JsonFields;
@@ -90,7 +87,7 @@ export class JsonRecords {
     out.writeBytes(record.bytes, record.start, this.#parts.restStart(parts));
     out.writeBytes(rest.line);
     if (firstPassing === endPassing) return;
-    this.#registers.set(head.machine, head.syscall, head.takesArguments ? firstPassing : -1);
+    this.#registers.set(head.machine, head.syscall, firstPassing);
     this.#interpreter.context.set(this.#registers);
     let members = head.members;
     for (let i = firstPassing; i < endPassing; i++) {
@@ -169,7 +166,7 @@ export class JsonRecords {
     const members = this.#json.ofFields(i, first, end);
     if (fields.lookedPassing.length > 0) return null; // a call such as socketcall, which is named by its argument
     const { machine, syscall } = texts.contextOf(i);
-    return { members, machine, syscall, takesArguments: end - first === USUAL_HEAD };
+    return { members, machine, syscall };
   }
 
   /** The number of the record's first field behind the passing ones; -1 unless these are fields, one after the other. */

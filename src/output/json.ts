@@ -51,7 +51,7 @@ class JsonWriter {
     const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
     this.#records = new JsonRecords(this.#json, interpreter, this.#shapes.parts);
-    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true });
+    this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
   }
 
   event(event: AuditEvent, out: Out): void {
