@@ -6,7 +6,7 @@
 import { readUnsigned } from '../bytes/c-number.js';
 import { plainValue, visitFields } from '../bytes/fields.js';
 import type { AuditRecord } from '../log/record.js';
-import { recordTypeName } from '../tables/record-types.js';
+import { isNewerType, recordTypeName } from '../tables/record-types.js';
 import { type Attributes, type ContextEntry, type Group, NEVER_SET, UNSET } from './attributes.js';
 import { addContext, emptyContext } from './store.js';
 
@@ -77,7 +77,7 @@ const unknownTypeGroups: ReadonlySet<Group> = new Set<Group>(['pid', 'comm', 'ex
 /** For types that the original takes nothing from: LANDLOCK_DOMAIN and whatever newer kernels write, old AppArmor types. */
 export function fillFromUnknownType(record: AuditRecord, wanted: ReadonlySet<Group>, to: Attributes): void {
   const isAppArmor = record.type >= 1500 && record.type <= 1599;
-  if (!isAppArmor && recordTypeName(record.type) !== undefined) return;
+  if (!isAppArmor && recordTypeName(record.type) !== undefined && !isNewerType(record.type)) return;
   to.isLoose ||= isAppArmor;
   if (isAppArmor) fillPlainly(record, wanted, to, undefined);
   else fillPlainly(record, unknownTypeGroups, to, undefined, wanted);

@@ -38,6 +38,15 @@ export function searchClass(type: number): string {
   return (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999) ? 'user' : 'other';
 }
 
+const newerTypes = new Set<number>();
+
+/** True for the types of linux/audit.h that 4.2.1 has no name for (`availability` newer): it takes nothing from them. */
+export function isNewerType(type: number): boolean {
+  if (newerTypes.size === 0)
+    for (const row of rows('record-types')) if (row.availability === 'newer') newerTypes.add(Number(row.number));
+  return newerTypes.has(type);
+}
+
 /** True when an event whose first record has this type is complete at once. */
 export function isSingleRecordType(type: number): boolean {
   return (

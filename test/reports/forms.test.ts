@@ -74,3 +74,14 @@ test('rows after the first block look like those in it', async () => {
   assert.equal(shape(lines[249]), shape(lines[199]));
   assert.equal(shape(lines[248]), shape(lines[198]));
 });
+
+test('csv: a cell that a spreadsheet would compute is text', async () => {
+  const { csvLayout } = await import('../../src/output/grid/csv.js');
+  const { gatheredText } = await import('../../src/output/formatter.js');
+  const text = gatheredText((out) => {
+    const grid = csvLayout([{ key: 'a', title: 'a' }], out);
+    for (const cell of ['=cmd|calc', '@SUM(A1)', '-2+3', '-1', '+7', -5, '\ttab', 'plain']) grid.row({ cells: [cell] });
+    grid.end();
+  });
+  assert.equal(text, "a\n'=cmd|calc\n'@SUM(A1)\n'-2+3\n-1\n+7\n-5\n'\ttab\nplain\n");
+});

@@ -30,6 +30,8 @@ test('--net: both families, direction, error', async () => {
   assert.deepEqual(first, {
     time: '2023-11-14T22:13:21.000Z',
     exe: '/usr/bin/curl',
+    comm: 'curl',
+    pid: 7,
     auid: 1000,
     auid_name: 'unknown(1000)',
     family: 'ipv4',
@@ -125,4 +127,14 @@ test('--sessions: one row each, numbers used again', async () => {
     [4, 1000, 'h1', 'ssh', '2023-11-14T22:13:29.000Z', true, 1, 1, 5],
   );
   assert.equal(found[1]?.auid, 1001);
+});
+
+test('--denials of Landlock: domain, missing rights, path; by name and by number', async () => {
+  for (const type of ['LANDLOCK_ACCESS', 'UNKNOWN[1423]']) {
+    const log =
+      line(type, 1, 1, 'domain=195ba459b blockers=fs.refer path="/usr/bin" dev="vda2" ino=351') +
+      line('SYSCALL', 1, 1, syscall(264, -13));
+    const [{ denied_by: by, subject, action, object } = {}] = await rows(log, 'denials');
+    assert.deepEqual([by, subject, action, object], ['landlock', '195ba459b', 'fs.refer', '/usr/bin']);
+  }
 });

@@ -15,7 +15,11 @@ function writeLine(out: Out, cells: readonly Datum[]): void {
   out.write(`${cells.map(csvCell).join(',')}\n`);
 }
 
+/** What a spreadsheet would compute instead of show (OWASP, CSV injection); numbers with a sign are none. */
+const FORMULA = /^[=+\-@\t\r](?!\d+(\.\d+)?$)/;
+
 function csvCell(value: Datum): string {
-  const text = value === null ? '' : String(value);
+  const plain = value === null ? '' : String(value);
+  const text = typeof value === 'string' && FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

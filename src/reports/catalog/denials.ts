@@ -1,8 +1,10 @@
 /** --denials: everything that was not allowed, whoever said no: SELinux, AppArmor, Landlock, seccomp, file permissions. */
 import type { ContextEntry } from '../../attributes/attributes.js';
+import { plainValue } from '../../bytes/fields.js';
 import type { AuditEvent } from '../../log/event.js';
 import type { AuditRecord } from '../../log/record.js';
 import { auidColumn, eventColumn, exeColumn, pidColumn } from '../columns.js';
+import { fieldValue } from '../field.js';
 import type { Reading } from '../reading.js';
 import type { Report } from '../report.js';
 import { typeSet } from '../types.js';
@@ -10,7 +12,7 @@ import { typeSet } from '../types.js';
 type Denier = 'selinux' | 'apparmor' | 'landlock' | 'seccomp' | 'permissions';
 
 const accessVector = typeSet('AVC', 'USER_AVC', '1500-1599');
-const landlock = typeSet('1423');
+const landlock = typeSet('LANDLOCK_ACCESS');
 const seccomp = typeSet('SECCOMP');
 
 export const denials: Report = {
@@ -26,7 +28,7 @@ export const denials: Report = {
       { ...exeColumn('?', 'escaped'), text: program },
       pidColumn,
       auidColumn,
-      { key: 'subject', title: 'subject', absent: '?', text: (reading) => decisionOf(reading)?.subject },
+      { key: 'subject', title: 'subject', absent: '?', text: subject },
       { key: 'action', title: 'action', absent: '?', escaped: true, text: action },
       { key: 'object', title: 'object', absent: '?', escaped: true, text: object },
       eventColumn,
@@ -72,16 +74,28 @@ function program({ attributes }: Reading): string | undefined {
   return attributes.exe ?? attributes.comm;
 }
 
-/** What was to be done: class and permissions, or the system call. */
+/** Its label; of a sandbox by Landlock, the number of its domain. */
+function subject(reading: Reading): string | undefined {
+  return decisionOf(reading)?.subject ?? landlockValue(reading, 'domain');
+}
+
+/** Of the record that tells which rights Landlock did not give (Documentation/admin-guide/LSM/landlock.rst). */
+function landlockValue({ event }: Reading, field: string): string | undefined {
+  const record = event.records.find(({ type }) => landlock.has(type));
+  const raw = record && fieldValue(record.text, field);
+  return raw === undefined ? undefined : plainValue(raw, true);
+}
+
+/** What was to be done: class and permissions, the rights that were missing, or the system call. */
 function action(reading: Reading): string | undefined {
   const decision = decisionOf(reading);
   const parts = [decision?.objectClass, decision?.permissions].filter((part) => part !== undefined);
-  return parts.length > 0 ? parts.join(':') : reading.callName();
+  return parts.length > 0 ? parts.join(':') : (landlockValue(reading, 'blockers') ?? reading.callName());
 }
 
 /** To what: a file, else the object's label. */
 function object(reading: Reading): string | undefined {
   const { files = [], nameTypes = [] } = reading.attributes;
   const file = files.find((_, i) => !nameTypes[i]?.startsWith('PARENT')) ?? files[0];
-  return file ?? decisionOf(reading)?.object;
+  return landlockValue(reading, 'path') ?? file ?? decisionOf(reading)?.object;
 }

@@ -2,7 +2,7 @@
 import { inet4Text, inet6Text } from '../../bytes/inet.js';
 import type { AuditEvent } from '../../log/event.js';
 import { valueTable } from '../../tables/lookup.js';
-import { auidColumn, eventColumn, exeColumn, successColumn } from '../columns.js';
+import { auidColumn, commColumn, eventColumn, exeColumn, pidColumn, successColumn } from '../columns.js';
 import { fieldValue } from '../field.js';
 import type { Reading } from '../reading.js';
 import type { Report } from '../report.js';
@@ -21,13 +21,15 @@ export const net: Report = {
   name: 'net',
   choice: { spellings: ['--net'], section: 'Objects', text: 'network connections' },
   title: 'Network Connection',
-  groups: ['auid', 'exe', 'arch', 'exit'],
+  groups: ['auid', 'exe', 'comm', 'arch', 'exit'],
   shape: {
     kind: 'listing',
     types,
     selects: ({ event }) => peerOf(event) !== undefined,
     columns: [
       exeColumn('?', 'escaped'),
+      commColumn('?'),
+      pidColumn,
       auidColumn,
       { key: 'family', title: 'family', absent: '?', text: ({ event }) => peerOf(event)?.family },
       { key: 'address', title: 'address', absent: '?', text: ({ event }) => peerOf(event)?.address },
