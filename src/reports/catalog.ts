@@ -38,7 +38,10 @@ export const reports: readonly Report[] = [
   ...[response, integrity, crypto, virt, event, config, log, gaps],
 ];
 
-const byName: ReadonlyMap<string, Report> = new Map(reports.map((report) => [report.name, report]));
+const byName: ReadonlyMap<string, Report> = new Map(
+  // A comparison is made of two runs, so it is no report to ask for by its name.
+  [...reports, comparison].map((report) => [report.name, report]),
+);
 
 export function reportByName(name: string): Report {
   const report = byName.get(name);
