@@ -1,9 +1,9 @@
 /** A search that goes on: every source is scanned as its bytes come, and what matches is written at once. */
-import type { Out } from '../bytes/out.js';
+import { Out } from '../bytes/out.js';
 import { FollowScan } from './follow-scan.js';
 import type { SearchJob } from './job.js';
 import { Runner } from './runner.js';
-import { searchWork } from './search-work.js';
+import { type Gate, searchWork } from './search-work.js';
 
 /** How often events are let go that wait for nothing any more. */
 const TICK_MS = 100;
@@ -32,10 +32,12 @@ export interface FollowOptions {
 export interface FollowRun extends FollowOptions {
   readonly job: SearchJob;
   readonly out: Out;
-  /** Called whenever output has gone out, with the scan of each source. */
-  readonly written?: (scans: readonly FollowScan[]) => void;
+  /** Called with the scan of each source before what they let go is written; the result is called when it has been. */
+  readonly writing?: (scans: readonly FollowScan[]) => (() => void) | undefined;
   /** By source: events that an earlier run has shown (see Resume). */
   readonly released?: readonly (ReadonlyMap<number, number> | undefined)[];
+  /** See `Gate`; for checkpoints. */
+  readonly gate?: Gate | undefined;
 }
 
 export interface FollowOutcome {
@@ -48,10 +50,12 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
   const { job, out, err } = run;
   const stop = new AbortController();
   let matched = 0;
+  const chunks: Buffer[] = [];
+  const held = new Out((chunk) => chunks.push(Buffer.from(chunk)));
   const runner = new Runner({
     job,
-    work: await searchWork(job),
-    out,
+    work: await searchWork(job, run.gate),
+    out: held,
     totalBytes: 0,
     wantsAll: false,
     workers: 0,
@@ -72,13 +76,16 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
         },
       }),
   );
-  const written = (): void => {
+  const write = (): void => {
+    held.flush();
+    const written = run.writing?.(scans);
+    for (const chunk of chunks.splice(0)) out.writeBytes(chunk);
     out.flush();
-    run.written?.(scans);
+    written?.();
   };
-  await drive(run.sources, scans, AbortSignal.any([run.signal, stop.signal]), written);
+  await drive(run.sources, scans, AbortSignal.any([run.signal, stop.signal]), write);
   await runner.end();
-  written();
+  write();
   return { matched, bytes: scans.reduce((sum, scan) => sum + scan.bytes, 0) };
 }
 

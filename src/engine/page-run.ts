@@ -10,6 +10,8 @@ import { InterpretFormatter } from '../output/interpret.js';
 import { textFormatter } from '../output/text.js';
 import { writePage } from '../page/document.js';
 import { PageData } from '../page/page-data.js';
+import { compileQuery } from '../query/match.js';
+import { needlesOf } from '../query/needles.js';
 import type { ReportJob } from '../reports/job.js';
 import { programFile } from './location.js';
 import { scanInputs } from './merge.js';
@@ -33,17 +35,19 @@ export async function runPage({ report, inputs, timeout, out, err }: PageRun): P
     sentence: textFormatter({ interpreter, accounts, locale }),
     records: new InterpretFormatter({ interpreter, locale }),
   });
+  const { criterion, malformed } = report;
+  const matcher = criterion && compileQuery({ criterion, malformed }, { accounts });
   await scanInputs(inputs, {
     timeout,
     start: report.start || undefined,
     end: report.end || undefined,
     badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
-    needles: [],
+    needles: needlesOf({ criterion }),
     eachEvent: false,
     completeOnly: false,
     spans: false,
     batch: (batch) => {
-      for (const event of eventsOf(batch)) data.add(event);
+      for (const event of eventsOf(batch)) if (matcher?.matches(event) !== false) data.add(event);
     },
     between: () => false,
   });

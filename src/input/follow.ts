@@ -26,6 +26,8 @@ const QUIET_MS = 300;
 /** Bytes before the place reached that tell whether the file still is what was read. */
 const TAIL = 256;
 const CHUNK = 1 << 18;
+/** How often a rotation may come between listing the files and opening one. */
+const RENAMED_MEANWHILE = 10;
 
 /** A byte of one of the files: what a later run needs to go on there. */
 export interface FollowPlace {
@@ -37,8 +39,13 @@ export interface FollowPlace {
 export interface FollowOptions {
   /** A byte string. */
   readonly path: string;
-  /** Where to begin: a place of an earlier run, or the start or end of what is there now. */
-  readonly from: FollowPlace | 'start' | 'end';
+  /**
+   * Where to begin: the start or end of what is there now, or a place of an earlier run; that is asked for again when the
+   * log was rotated in the meantime.
+   */
+  readonly from: (() => FollowPlace | undefined) | 'start' | 'end';
+  /** With `start`: the rotated file of the log that is to come first, instead of the log itself. */
+  readonly first?: string | undefined;
   /** Takes a line about bytes that may be missing, without newline. */
   readonly note: (line: string) => void;
 }
@@ -100,22 +107,22 @@ export class FollowedLog {
   }
 
   #begin(): readonly Buffer[] {
-    const { from, path: name, note } = this.#options;
+    const { from, path: name, first = name, note } = this.#options;
     if (typeof from === 'string') {
-      this.#open(name, from);
+      this.#open(from === 'start' ? first : name, from);
       return [];
     }
-    const family = familyOf(this.#options.path);
-    const found = family.find((one) => one.dev === from.dev && one.inode === from.inode);
-    if (found) {
-      this.#open(found.path, from.offset);
-      return [];
+    for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
+      const place = from();
+      const found = place && familyOf(name).find((one) => isSame(one, place));
+      if (!found) break;
+      if (this.#openMember(found, place.offset)) return [];
     }
     note(
       `the log that was followed before is gone; what it got since then is missing, going on with the oldest there is`,
     );
-    const oldest = family[0];
-    if (oldest) this.#open(oldest.path, 'start');
+    const oldest = familyOf(name)[0];
+    if (oldest) this.#openMember(oldest, 'start');
     return [];
   }
 
@@ -181,7 +188,10 @@ export class FollowedLog {
   /** copytruncate: what came between our last read and the copy stands in the copy alone, so that is read to its end first. */
   #afterTruncation(file: OpenFile): undefined {
     const copy = familyOf(this.#options.path).findLast((member) => isCopyOf(file, member));
-    if (copy && this.#open(copy.path, file.offset)) return;
+    if (copy) {
+      this.#openMember(copy, file.offset); // renamed meanwhile: the next look finds it
+      return;
+    }
     this.#options.note(`${this.#options.path} was emptied; what was written just before may be missing`);
     file.offset = 0;
     file.tail = Buffer.alloc(0);
@@ -204,22 +214,31 @@ export class FollowedLog {
       this.#options.note(`${name} was packed before it was read; its events are missing here`);
     const isCut = file.tail.length > 0 && file.tail.at(-1) !== 10;
     this.#quietSince = 0;
-    if (!next || !this.#open(next.path, 'start')) return undefined;
+    if (!next || !this.#openMember(next, 'start')) return undefined;
     if (!isCut) return this.#read();
     this.#given++;
     return Buffer.from('\n');
   }
 
+  /** As `#open`; false as well if the name belongs to another file by now, or the file has become shorter. */
+  #openMember(member: FamilyMember, at: number | 'start'): boolean {
+    return this.#open(member.path, at, member);
+  }
+
   /** True when the file could be opened. */
-  #open(name: string, at: number | 'start' | 'end'): boolean {
+  #open(name: string, at: number | 'start' | 'end', expected?: FamilyMember): boolean {
     let fd: number;
     try {
       fd = openSync(toPath(name), 'r');
     } catch {
       return false; // not there yet, or gone since it was listed: the next look tells
     }
-    this.#close();
     const { dev, ino, size } = fstatSync(fd, { bigint: true });
+    if (expected && (!isSame(expected, { dev, inode: ino }) || (typeof at === 'number' && at > size))) {
+      closeSync(fd);
+      return false;
+    }
+    this.#close();
     const offset = at === 'start' ? 0 : at === 'end' ? Number(size) : Math.min(at, Number(size));
     const tail = Buffer.alloc(Math.min(TAIL, offset));
     readSync(fd, tail, 0, tail.length, offset - tail.length);
@@ -235,9 +254,13 @@ export class FollowedLog {
   }
 }
 
+function isSame(one: Pick<FollowPlace, 'dev' | 'inode'>, other: Pick<FollowPlace, 'dev' | 'inode'>): boolean {
+  return one.dev === other.dev && one.inode === other.inode;
+}
+
 /** It goes as far as we have read, and there it is what we have read. */
 function isCopyOf({ inode, offset, tail }: OpenFile, member: FamilyMember): boolean {
-  if (member.inode === inode || member.size < offset || isPacked(member.path)) return false;
+  if (member.inode === inode || member.size < offset || isPacked(member.path) || tail.length === 0) return false;
   const fd = openSync(toPath(member.path), 'r');
   try {
     const bytes = Buffer.alloc(tail.length);

@@ -56,7 +56,15 @@ export class PageData {
   /** `job`: of any report; names and times are as it says. */
   constructor(job: ReportJob, formatters: PageFormatters) {
     this.#formatters = formatters;
-    const named: ReportJob = { ...job, interpret: true, top: undefined, histogram: undefined, format: 'classic' };
+    // Which events count has been decided once for all.
+    const named: ReportJob = {
+      ...job,
+      criterion: undefined,
+      interpret: true,
+      top: undefined,
+      histogram: undefined,
+      format: 'classic',
+    };
     this.#facets = COUNTED.map(
       (counted) => new FacetColumn(counted, createCollector({ ...named, report: counted.report, summary: true })),
     );

@@ -33,7 +33,7 @@ export const facets: readonly Facet[] = [
 
 /** What those reports read, and --net. */
 export const facetGroups: readonly NonNullable<Report['groups']>[number][] = [
-  ...(['auid', 'uid', 'x', 'hn', 'k', 'f', 'nametype'] as const),
+  ...(['auid', 'uid', 'exe', 'hostname', 'key', 'file', 'nametype'] as const),
   ...(net.groups ?? []),
 ];
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FollowedLog, type FollowPlace } from '../../src/input/follow.js';
+import { FollowedLog, type FollowOptions } from '../../src/input/follow.js';
 
 interface Following {
   readonly log: FollowedLog;
@@ -16,7 +16,7 @@ interface Following {
   end(): Promise<void>;
 }
 
-function following(file: string, from: FollowPlace | 'start' | 'end'): Following {
+function following(file: string, from: FollowOptions['from']): Following {
   const notes: string[] = [];
   const log = new FollowedLog({ path: file, from, note: (line) => notes.push(line) });
   let text = '';
@@ -144,13 +144,13 @@ test('goes on at the place of an earlier run, in a file that was rotated since',
     renameSync(file, `${file}.1`);
     await pause(20);
     writeFileSync(file, 'three\n');
-    const second = following(file, place);
+    const second = following(file, () => place);
     await second.until(2 + 4 + 6);
     assert.equal(second.text(), 'e\ntwo\nthree\n');
     assert.equal(second.log.placeOf(6)?.offset, 0);
     await second.end();
     rmSync(`${file}.1`);
-    const third = following(file, place);
+    const third = following(file, () => place);
     await third.until(6);
     assert.match(third.notes.join(), /is gone/);
     await third.end();

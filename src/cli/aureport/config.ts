@@ -39,6 +39,14 @@ export interface ReportConfig {
   readonly format: ReportFormat | undefined;
   readonly top: number | undefined;
   readonly histogram: HistogramUnit | undefined;
+  /** A file for an HTML page instead of a report. */
+  readonly html: string | undefined;
+  /** Two logs, or two times, whose differences are wanted instead of a report. */
+  readonly compare: readonly [string, string] | undefined;
+  /** Seconds between two reports of a log that grows. */
+  readonly follow: number | undefined;
+  /** Read what the kernel writes from now on. */
+  readonly live: boolean;
   readonly utc: boolean;
   readonly colour: ColourChoice;
   readonly stats: boolean;
@@ -81,6 +89,10 @@ export function emptyReportDraft(): ReportDraft {
     format: undefined,
     top: undefined,
     histogram: undefined,
+    html: undefined,
+    compare: undefined,
+    follow: undefined,
+    live: false,
     utc: false,
     colour: 'auto',
     stats: false,

@@ -5,7 +5,6 @@ import { systemAccounts } from '../../accounts/accounts.js';
 import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
 import { runReport } from '../../engine/report-run.js';
 import { AuditError } from '../../errors.js';
-import { discoverInputs } from '../../input/discover.js';
 import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
@@ -16,6 +15,7 @@ import { createPresenter } from '../../reports/presenter.js';
 import type { Io, Main } from '../io.js';
 import { showProgress, statsLine } from '../progress.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
+import { reportInputs } from './inputs.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
 
 export const main: Main = async (argv, io) => {
@@ -66,6 +66,9 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(query));
     return 0;
   }
+  if (config.html !== undefined) return (await import('./html.js')).writeHtml(config, config.html, io);
+  if (config.compare !== undefined) return (await import('./compare.js')).compareLogs(config, config.compare, io);
+  if (config.follow !== undefined || config.live) return (await import('./follow.js')).followLogs(config, io);
   const conf = readAuditdConf();
   for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
   const { unknownName, notes } = config;
@@ -80,15 +83,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
   const presenter = createPresenter(job, { out: io.out, err, layout });
-  const say = (line: string): void => io.err(`${line}\n`);
-  const inputs = discoverInputs({
-    paths: config.input === undefined ? [] : [config.input],
-    systemLogs: config.systemLogs,
-    logFile: conf.logFile,
-    stdin: io.stdin,
-    start: config.start || undefined,
-    note: say,
-  });
+  const inputs = reportInputs(config, conf.logFile, io);
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   try {

@@ -71,6 +71,9 @@ class ReportLine {
       case 'word':
         option.take(this.#draft, this.#word(spelling, option.dash, option.whenMissing), this.#context);
         return undefined;
+      case 'pair':
+        option.take(this.#draft, [this.#word(spelling), this.#word(spelling)]);
+        return undefined;
       case 'choice':
         option.take(this.#draft, this.#choice(option.choices, spelling));
     }

@@ -27,6 +27,8 @@ type Reading =
       readonly whenMissing?: (() => string) | undefined;
       readonly take: (draft: ReportDraft, argument: string, context: ArgumentContext) => void;
     }
+  /** Two words. */
+  | { readonly reads: 'pair'; readonly take: (draft: ReportDraft, pair: readonly [string, string]) => void }
   /** One of a few words, or none; another word belongs to the next option. */
   | {
       readonly reads: 'choice';
@@ -146,6 +148,22 @@ const input: readonly ReportOption[] = [
     text: "read the system's logs even when standard input is a pipe",
   },
   word({
+    spellings: ['--follow'],
+    section: 'Input',
+    argument: 'SECONDS',
+    text: 'go on as the log grows, and report anew every SECONDS',
+    ours: true,
+    take: (draft, argument) => {
+      if (!/^[1-9]\d{0,4}$/.test(argument)) throw usage(`--follow must be a number of seconds, was ${argument}`);
+      draft.follow = Number(argument);
+    },
+  }),
+  {
+    ...flag(['--live'], 'live', 'Input'),
+    ours: true,
+    text: 'report on what the kernel writes from now on; with --follow',
+  },
+  word({
     spellings: ['--eoe-timeout'],
     section: 'Input',
     argument: 'SECONDS',
@@ -216,6 +234,27 @@ const output: readonly ReportOption[] = [
       draft.escape = mode;
     },
   }),
+  word({
+    spellings: ['--html'],
+    section: 'Output',
+    argument: 'FILE',
+    text: 'write a page to look around in with a browser; it needs no network',
+    ours: true,
+    take: (draft, file) => {
+      draft.html = file;
+    },
+  }),
+  {
+    spellings: ['--compare'],
+    section: 'Output',
+    argument: 'A B',
+    text: 'what is new, gone, much more or much less in B: logs, or times as for -ts: --compare yesterday today',
+    ours: true,
+    reads: 'pair',
+    take: (draft, pair) => {
+      draft.compare = pair;
+    },
+  },
   { ...flag(['--utc'], 'utc', 'Output'), text: 'read and show times in UTC' },
   choice({
     spellings: ['--color', '--colour'],
@@ -275,6 +314,7 @@ export const reportOptionTable: readonly ReportOption[] = [
 type Entry<R extends Reading['reads']> = Omit<Option, 'text'> & Extract<Reading, { readonly reads: R }>;
 
 type Flag =
+  | 'live'
   | 'summary'
   | 'interpret'
   | 'debug'

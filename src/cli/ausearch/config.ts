@@ -29,6 +29,10 @@ export interface SearchConfig {
   /** Files and directories, in the order given; patterns are not expanded yet. Empty: the system's logs or a pipe. */
   readonly inputs: readonly string[];
   readonly systemLogs: boolean;
+  /** Go on as the log grows. */
+  readonly follow: boolean;
+  /** Read what the kernel writes from now on. */
+  readonly live: boolean;
   readonly checkpoint: string | undefined;
   /** `-ts checkpoint`. */
   readonly startsAtCheckpoint: boolean;
@@ -79,6 +83,8 @@ export function emptyDraft(): SearchDraft {
     extra: { keys: false, labels: false, obj2: false, time: false },
     inputs: [],
     systemLogs: false,
+    follow: false,
+    live: false,
     checkpoint: undefined,
     startsAtCheckpoint: false,
     justOne: false,

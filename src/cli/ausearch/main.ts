@@ -58,6 +58,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(config.query));
     return 0;
   }
+  if (config.follow || config.live) return (await import('./follow.js')).followLogs(config, jobFor(config, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);

@@ -49,6 +49,14 @@ const whereToRead: readonly SearchOption[] = [
     ...flag(['--input-logs'], 'Where to read', 'systemLogs'),
     text: "read the system's logs even when standard input is a pipe",
   },
+  {
+    ...flag(['-F', '--follow'], 'Where to read', 'follow'),
+    text: 'go on as the log grows: from its end, from -ts, or from where the last run with --checkpoint ended',
+  },
+  {
+    ...flag(['--live'], 'Where to read', 'live'),
+    text: 'show what the kernel writes from now on, with an audit daemon or without (CAP_AUDIT_READ)',
+  },
   word({
     spellings: ['--checkpoint'],
     section: 'Where to read',
@@ -239,7 +247,17 @@ function word(option: Omit<Extract<SearchOption, { reads: 'word' }>, 'reads'>): 
   return { ...option, reads: 'word' };
 }
 
-type Flag = 'debug' | 'systemLogs' | 'justOne' | 'lineBuffered' | 'stats' | 'trustOrder' | 'utc' | 'explain';
+type Flag =
+  | 'follow'
+  | 'live'
+  | 'debug'
+  | 'systemLogs'
+  | 'justOne'
+  | 'lineBuffered'
+  | 'stats'
+  | 'trustOrder'
+  | 'utc'
+  | 'explain';
 
 function flag(spellings: readonly string[], section: string, name: Flag): Omit<Option, 'text'> & Nothing {
   const take = (draft: SearchDraft): void => {

@@ -2,7 +2,7 @@
  * The checkpoint file: where the last search ended, so that the next one shows only what is new (spec ausearch section
  * 10). One `Checkpoint` lives through a run: `load`, then `shows` for each completed event, then `save`.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
@@ -148,6 +148,11 @@ export class Checkpoint {
     this.#last = this.data?.event;
   }
 
+  /** Events are new from here on. */
+  get isShowing(): boolean {
+    return this.#showing;
+  }
+
   /** For `discoverInputs`: undefined on a first run. */
   get search(): { readonly identity: FileIdentity | undefined } | undefined {
     return this.data && { identity: this.#fromTime ? undefined : this.data };
@@ -191,9 +196,25 @@ export class Checkpoint {
 
   /** Writes the file and returns what it says; `log` is the log read last. */
   save(log: string): CheckpointData {
-    const data: CheckpointData = { ...identityOf(log), event: this.#last };
+    return this.#write(identityOf(log), (text) => writeFileSync(toPath(this.path), text, 'latin1'));
+  }
+
+  /**
+   * The same while the run goes on, for a log that may have another name by now: writes a file beside it, which
+   * `finishSaving` puts in its place. Whenever the run ends, one of the two is there, whole.
+   */
+  prepareSaving({ dev, inode }: FileIdentity): CheckpointData {
+    return this.#write({ dev, inode }, (text) => writeFileSync(toPath(unfinished(this.path)), text, 'latin1'));
+  }
+
+  finishSaving(): void {
+    renameSync(toPath(unfinished(this.path)), toPath(this.path));
+  }
+
+  #write(identity: FileIdentity, write: (text: string) => void): CheckpointData {
+    const data: CheckpointData = { ...identity, event: this.#last };
     try {
-      writeFileSync(toPath(this.path), formatCheckpoint(data), 'latin1');
+      write(formatCheckpoint(data));
       return data;
     } catch (error) {
       const message = `Cannot open checkpoint file - ${this.path}: ${systemReason(error)}`;
@@ -201,6 +222,8 @@ export class Checkpoint {
     }
   }
 }
+
+const unfinished = (path: string): string => `${path}.new`;
 
 function stamp({ sec, milli, serial }: EventId): string {
   return `${sec}.${String(milli).padStart(3, '0')}:${serial}`;

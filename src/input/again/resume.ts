@@ -4,7 +4,7 @@
  * and if the bytes at that place are those that were there; otherwise the log is read from its start as ever.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
 
@@ -12,6 +12,7 @@ import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
 const LINE = 9000;
 
 const besides = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset`);
+const unfinished = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset.new`);
 
 export interface Resume {
   /** Bytes of the log that need not be read again. */
@@ -25,19 +26,41 @@ export interface Resume {
 
 export const FROM_START: Resume = { offset: 0, released: new Map() };
 
-/** How to go on in `log`; `data` is what the checkpoint file says. */
+/**
+ * How to go on in `log`; `data` is what the checkpoint file says. A run that was killed while it put both files in their
+ * places has left the one that belongs to it under its unfinished name.
+ */
 export function loadResume(checkpointFile: string, data: CheckpointData, log: string): Resume {
+  for (const file of [besides(checkpointFile), unfinished(checkpointFile)]) {
+    const resume = readResume(file, data, log);
+    if (resume) return resume;
+  }
+  return FROM_START;
+}
+
+/** Undefined: no such file, it belongs to something else, or the log cannot be read, which opening it will tell about. */
+function readResume(file: Buffer, data: CheckpointData, log: string): Resume | undefined {
   try {
-    const text = readFileSync(besides(checkpointFile), 'latin1');
+    const text = readFileSync(file, 'latin1');
     const [head = '', ...pairs] = text.split('\n').slice(0, -1);
     const [offset = 0] = head.split(' ').map(Number);
     const released = new Map(
       pairs.map((pair): [number, number] => [Number.parseInt(pair, 10), Number(pair.split(' ')[1])]),
     );
-    return formatResume({ offset, released }, data, log) === text ? { offset, released } : FROM_START;
+    return formatResume({ offset, released }, data, log) === text ? { offset, released } : undefined;
   } catch {
-    return FROM_START; // no such file, or an unreadable log, which opening it will tell about
+    return undefined;
   }
+}
+
+/** As `saveResume`, in two steps: the result puts the file in its place. */
+export function prepareResume(checkpointFile: string, data: CheckpointData, log: string, resume: Resume): () => void {
+  try {
+    writeFileSync(unfinished(checkpointFile), formatResume(resume, data, log));
+  } catch {
+    return () => rmSync(besides(checkpointFile), { force: true });
+  }
+  return () => renameSync(unfinished(checkpointFile), besides(checkpointFile));
 }
 
 /** `resume` undefined: the next run has to read everything. Failing to write costs time only, so nobody is told. */

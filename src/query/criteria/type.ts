@@ -2,7 +2,7 @@ import { nearest } from '../../bytes/nearest-word.js';
 import { digitsArgument, startsWithDigit } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import { rows } from '../../tables/lookup.js';
-import { recordTypeName, recordTypeNumber } from '../../tables/record-types.js';
+import { isNewerType, recordTypeName, recordTypeNumber } from '../../tables/record-types.js';
 import type { Asked } from '../asked.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
 import { MAX_INT } from './number.js';
@@ -54,14 +54,14 @@ function typeNumber(part: string, suggests: boolean): number {
 const FIRST_LISTED = 1005;
 const LAST_LISTED = 2599;
 
-function typeNames(): string[] {
+function typeNames(isListed = (_type: number): boolean => true): string[] {
   return rows('record-types')
-    .filter(({ number }) => Number(number) >= FIRST_LISTED && Number(number) <= LAST_LISTED)
+    .filter(({ number }) => Number(number) >= FIRST_LISTED && Number(number) <= LAST_LISTED && isListed(Number(number)))
     .sort((one, other) => Number(one.number) - Number(other.number))
     .map(({ name = '' }) => name);
 }
 
-/** What `-m` prints for every kind of error. */
+/** What `-m` prints for every kind of error, in the words of 4.2.1. */
 function typeList(): string {
-  return `Valid message types are: ALL ${typeNames().join(' ')} `;
+  return `Valid message types are: ALL ${typeNames((type) => !isNewerType(type)).join(' ')} `;
 }

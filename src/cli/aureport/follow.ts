@@ -1,0 +1,59 @@
+/** `--follow SECONDS`: a report told anew as the log grows; on a terminal one screen, else blocks. */
+import { readAuditdConf } from '../../auditd/conf.js';
+import { followReport } from '../../engine/follow-report.js';
+import type { FollowSource } from '../../engine/follow-run.js';
+import { gatheredText } from '../../output/formatter.js';
+import { loadLayout } from '../../output/grid/layouts.js';
+import { terminalSafe } from '../../output/terminal.js';
+import { createPresenter } from '../../reports/presenter.js';
+import { endSignal, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
+import type { Io } from '../io.js';
+import { type ReportConfig, reportJob } from './config.js';
+import { reportInputs } from './inputs.js';
+
+const USUAL_INTERVAL = 2;
+const CLEAR = '\x1b[H\x1b[2J';
+/** Of a screen whose height is not known. */
+const ROWS = 24;
+
+export async function followLogs(config: ReportConfig, io: Io): Promise<number> {
+  const conf = readAuditdConf();
+  const say = (line: string): void => io.err(`${line}\n`);
+  for (const note of config.notes) say(note);
+  const job = reportJob(config, io);
+  const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
+  const rows = process.stdout.rows || ROWS;
+  const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
+  await followReport({
+    report: job,
+    sources: [sourceOf(config, conf.logFile, io, say)],
+    timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+    interval: config.follow ?? USUAL_INTERVAL,
+    rows,
+    repeats: io.terminal.out,
+    err,
+    signal: endSignal(),
+    tell: (fill) => {
+      const text = gatheredText((out) => fill(createPresenter(job, { out, err, layout })));
+      // What does not fit would scroll the heading away.
+      io.out.write(
+        io.terminal.out
+          ? CLEAR +
+              text
+                .split('\n')
+                .slice(0, rows - 1)
+                .join('\n')
+          : text,
+      );
+      io.out.flush();
+    },
+  });
+  return 0;
+}
+
+function sourceOf(config: ReportConfig, logFile: string, io: Io, say: (line: string) => void): FollowSource {
+  if (config.live) return kernelSource(io, say);
+  const inputs = reportInputs(config, logFile, io);
+  if (inputs[0]?.kind === 'pipe') return pipeSource();
+  return growingLog(inputs, config.start > 0 ? 'start' : 'end', say);
+}

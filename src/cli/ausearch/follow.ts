@@ -1,0 +1,90 @@
+/** `--follow` and `--live`: a search that goes on until somebody ends it. */
+import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { FollowCheckpoint } from '../../engine/follow-checkpoint.js';
+import { type FollowSource, followSearch } from '../../engine/follow-run.js';
+import type { SearchJob } from '../../engine/job.js';
+import { AuditError } from '../../errors.js';
+import { discoverInputs } from '../../input/discover.js';
+import type { Input } from '../../input/input.js';
+import { endSignal, type GrowingLog, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
+import type { Io } from '../io.js';
+import type { SearchConfig } from './config.js';
+
+/** Exit status: 0 when something was found. */
+export async function followLogs(config: SearchConfig, job: SearchJob, io: Io): Promise<number> {
+  const conf = readAuditdConf();
+  const say = (line: string): void => io.err(`${line}\n`);
+  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  for (const note of config.notes) say(note);
+  const common = {
+    job,
+    timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+    out: io.out,
+    err: io.err,
+    signal: endSignal(),
+  };
+  const { sources, checkpoint } = await sourcesOf(config, conf.logFile, io, say);
+  const { matched } = await followSearch({
+    ...common,
+    sources,
+    released: [checkpoint?.released],
+    gate: checkpoint?.gate,
+    writing: ([scan]) => scan && checkpoint?.prepare(scan),
+  });
+  return matched > 0 ? 0 : 1;
+}
+
+interface Sources {
+  readonly sources: readonly FollowSource[];
+  readonly checkpoint?: FollowCheckpoint;
+}
+
+async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (line: string) => void): Promise<Sources> {
+  const { checkpoint: checkpointFile, live, query } = config;
+  const kernel = live ? [kernelSource(io, say)] : [];
+  if (live && config.inputs.length === 0) {
+    if (checkpointFile !== undefined) throw new AuditError('usage', '--checkpoint is for logs, not for --live');
+    return { sources: kernel };
+  }
+  const sets = setsOf(config, logFile, io, say);
+  if (checkpointFile !== undefined) {
+    const [set, ...others] = sets;
+    if (set?.[0]?.kind !== 'file' || others.length > 0 || live)
+      throw new AuditError('usage', '--follow with --checkpoint is for one log');
+    const checkpoint = FollowCheckpoint.load(checkpointFile, set.at(-1)?.path ?? '');
+    const from = checkpoint.from ?? (query.start === undefined ? 'end' : 'start');
+    const source = growingLog(set, from, say);
+    checkpoint.follow(source.log);
+    return { sources: [source], checkpoint };
+  }
+  const from = query.start === undefined ? 'end' : 'start';
+  return { sources: [...kernel, ...sets.map((set) => sourceOf(set, from, say))] };
+}
+
+/** One log with its rotated files for each -if, for none the system's. */
+function setsOf(
+  config: SearchConfig,
+  logFile: string,
+  io: Io,
+  note: (line: string) => void,
+): readonly (readonly Input[])[] {
+  const paths = config.inputs.length > 0 ? config.inputs.map((path) => [path]) : [[]];
+  return paths.map((named) =>
+    discoverInputs({
+      paths: named,
+      systemLogs: config.systemLogs,
+      logFile,
+      stdin: io.stdin,
+      start: config.query.start,
+      note,
+    }),
+  );
+}
+
+function sourceOf(
+  set: readonly Input[],
+  from: 'start' | 'end',
+  say: (line: string) => void,
+): FollowSource | GrowingLog {
+  return set[0]?.kind === 'pipe' ? pipeSource() : growingLog(set, from, say);
+}

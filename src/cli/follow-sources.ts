@@ -1,0 +1,73 @@
+/** Where the events of a run come from that goes on: the kernel, a pipe, growing logs. */
+import { accountsFor } from '../accounts/accounts.js';
+import type { FollowSource } from '../engine/follow-run.js';
+import { AuditError } from '../errors.js';
+import { FollowedLog, type FollowOptions } from '../input/follow.js';
+import type { Input } from '../input/input.js';
+import { Enricher } from '../multicast/enrich.js';
+import { KernelRecords } from '../multicast/kernel-records.js';
+import { openTransport } from '../netlink/addon.js';
+import { AuditClient } from '../netlink/client.js';
+import { EPERM, KernelError } from '../netlink/kernel-error.js';
+import { RecordReader } from '../netlink/multicast.js';
+import type { Io } from './io.js';
+
+type Say = (line: string) => void;
+
+/** The kernel's records from now on. Says so when the kernel makes none. */
+export function kernelSource(io: Io, say: Say): FollowSource {
+  const client = statusClient();
+  if (client?.status().enabled === 0)
+    say('Auditing is switched off in the kernel, which writes few events then; ts-auditctl -e 1 switches it on');
+  const records = new KernelRecords({
+    reader: recordReader(),
+    enricher: new Enricher(accountsFor(io.env)),
+    lost: client && (() => client.status().lost),
+    note: say,
+  });
+  return { name: 'kernel', chunks: () => records.chunks(), stop: () => records.stop(), dropsEnds: true };
+}
+
+function recordReader(): RecordReader {
+  try {
+    return new RecordReader();
+  } catch (error) {
+    if (!(error instanceof KernelError) || error.errno !== EPERM) throw error;
+    throw new AuditError('netlink', 'Reading the kernel live needs the capability CAP_AUDIT_READ', { cause: error });
+  }
+}
+
+/** Undefined where the kernel may not be asked (CAP_AUDIT_CONTROL). */
+function statusClient(): AuditClient | undefined {
+  const client = new AuditClient(openTransport());
+  try {
+    client.status();
+    return client;
+  } catch (error) {
+    client.close();
+    if (error instanceof KernelError) return undefined;
+    throw error;
+  }
+}
+
+/** A log that grows: `inputs` are it and its rotated files, oldest first. */
+export interface GrowingLog extends FollowSource {
+  readonly log: FollowedLog;
+}
+
+export function growingLog(inputs: readonly Input[], from: FollowOptions['from'], say: Say): GrowingLog {
+  const path = inputs.at(-1)?.path ?? '';
+  const log = new FollowedLog({ path, from, first: inputs[0]?.path, note: say });
+  return { name: path, log, chunks: () => log.chunks(), stop: () => log.stop() };
+}
+
+export function pipeSource(): FollowSource {
+  return { name: 'stdin', chunks: () => process.stdin, stop: () => void process.stdin.destroy() };
+}
+
+/** Aborted by the signals that end a run; those then end it as end of input would. */
+export function endSignal(): AbortSignal {
+  const end = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.abort());
+  return end.signal;
+}
