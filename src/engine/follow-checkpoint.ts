@@ -9,7 +9,7 @@ import { type FamilyMember, familyOf } from '../input/family.js';
 import type { FollowedLog, FollowPlace } from '../input/follow.js';
 import type { AuditEvent } from '../log/event.js';
 import type { FollowScan } from './follow-scan.js';
-import { moved } from './resume-point.js';
+import { shiftedResume } from './resume-point.js';
 
 export class FollowCheckpoint {
   readonly #checkpoint: Checkpoint;
@@ -65,7 +65,7 @@ export class FollowCheckpoint {
     if (!place) return undefined;
     this.#saved = scan.bytes;
     const data = this.#checkpoint.prepareSaving(place);
-    const inFile = moved(resume, place.offset - resume.offset);
+    const inFile = shiftedResume(resume, place.offset - resume.offset);
     const finishResume = prepareResume(this.#path, data, this.#nameOf(place), inFile);
     this.#log.forgetBefore(resume.offset);
     return () => {
@@ -96,7 +96,7 @@ function placeOfResume(path: string, data: CheckpointData, log: string): FoundPl
     // A name that still belongs to the same file did so when it was read.
     if (resume === FROM_START || !isStill(file)) continue;
     const { dev, inode } = file;
-    return { place: { dev, inode, offset: resume.offset }, released: moved(resume, -resume.offset).released };
+    return { place: { dev, inode, offset: resume.offset }, released: shiftedResume(resume, -resume.offset).released };
   }
   return undefined;
 }

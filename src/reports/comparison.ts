@@ -4,7 +4,7 @@ import { facets } from './facets.js';
 import type { ReportJob } from './job.js';
 import type { Part } from './part.js';
 import type { LogFacts } from './spans.js';
-import { layoutOptions, NOTHING, type Stage } from './teller.js';
+import { layoutOptions, NOTHING, type Stage } from './printer.js';
 
 export const changes = ['new', 'gone', 'more', 'less'] as const;
 export type Change = (typeof changes)[number];
