@@ -3,8 +3,8 @@ import { printable } from '../output/grid/grid.js';
 import { facets } from './facets.js';
 import type { ReportJob } from './job.js';
 import type { Part } from './part.js';
-import type { LogFacts } from './spans.js';
 import { layoutOptions, NOTHING, type Stage } from './printer.js';
+import type { LogFacts } from './spans.js';
 
 export const changes = ['new', 'gone', 'more', 'less'] as const;
 export type Change = (typeof changes)[number];
