@@ -17,8 +17,6 @@ export interface BadStamp {
 /** How far into a line the original looks for a header: with a node name, and without. */
 const NODE_WINDOW = 340;
 const WINDOW = 80;
-/** A longer node name would push the stamp out of the window, or cut its numbers; it does not here: no event is lost. */
-const LONGEST_NODE = NODE_WINDOW - WINDOW;
 /** Of a line, all that its header may stand in. */
 export const HEADER_LIMIT = 8970;
 
@@ -30,7 +28,11 @@ const LATEST = 2n ** 63n - 2n;
  * timeout in seconds. Undefined: not a record, to be ignored silently.
  */
 export function readHeader(line: string, timeout: number): Header | BadStamp | undefined {
-  const window = line.slice(0, windowOf(line));
+  const length = line.startsWith('n') ? NODE_WINDOW : WINDOW;
+  return readWindow(line.slice(0, length), timeout, line);
+}
+
+function readWindow(window: string, timeout: number, line: string): Header | BadStamp | undefined {
   const tokens = window.split(' ').filter((token) => token !== '');
   const first = tokens[0] ?? '';
   const node = first.startsWith('n') ? first.slice(5) : undefined;
@@ -41,6 +43,8 @@ export function readHeader(line: string, timeout: number): Header | BadStamp | u
   if (open < 0) return undefined;
   const close = time.indexOf(')', open);
   const stamp = time.slice(open + 1, close < 0 ? undefined : close);
+  // Behind a node name of nearly 300 bytes the window ends among the seconds, and the original shows 1975 for 2020.
+  if (close < 0 && window.length < line.length && /^\d+$/.test(stamp)) return readWindow(line, timeout, line);
   const dot = stamp.indexOf('.');
   const colon = stamp.indexOf(':', dot + 1);
   const sec = unsigned(stamp);
@@ -50,12 +54,6 @@ export function readHeader(line: string, timeout: number): Header | BadStamp | u
   const shortMilli = Number(BigInt.asUintN(32, milli));
   if (shortMilli > 999 || sec > LATEST - BigInt(timeout)) return { badStamp: stamp };
   return { type: recordTypeNumber(type.slice(5)), sec: Number(sec), milli: shortMilli, serial: Number(serial), node };
-}
-
-function windowOf(line: string): number {
-  if (!line.startsWith('n')) return WINDOW;
-  const nodeEnd = line.indexOf(' ');
-  return nodeEnd > LONGEST_NODE ? nodeEnd + WINDOW : NODE_WINDOW;
 }
 
 /** Like `strtoul` base 10; undefined on overflow. */
