@@ -21,7 +21,7 @@ export interface FollowReport extends FollowOptions {
 
 /** Ends when all sources have, or when asked to; the last telling is of everything. */
 export async function followReport(run: FollowReport): Promise<void> {
-  const collector = createCollector(run.report);
+  const collector = await createCollector(run.report);
   const book = new PartBook(run.rows);
   const scans = run.sources.map(
     ({ dropsEnds = false }) =>

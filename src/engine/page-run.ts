@@ -31,12 +31,12 @@ export async function runPage({ report, inputs, timeout, out, err }: PageRun): P
   const accounts = accountsFor(report.env);
   const locale = timeLocale(report.env, { utc: report.utc });
   const interpreter = new Interpreter({ accounts, escape: 'tty' });
-  const data = new PageData(report, {
+  const data = await PageData.create(report, {
     sentence: textFormatter({ interpreter, accounts, locale }),
     records: new InterpretFormatter({ interpreter, locale }),
   });
   const { criterion, malformed } = report;
-  const matcher = criterion && compileQuery({ criterion, malformed }, { accounts });
+  const matcher = criterion && (await compileQuery({ criterion, malformed }, { accounts }));
   await scanInputs(inputs, {
     timeout,
     start: report.start || undefined,

@@ -39,10 +39,15 @@ export interface PageFormatters {
   readonly records: Formatter;
 }
 
+interface DigestTable {
+  readonly job: ReportJob;
+  readonly collector: Collector;
+}
+
 export class PageData {
   readonly #formatters: PageFormatters;
   readonly #facets: readonly FacetColumn[];
-  readonly #tables: readonly { readonly job: ReportJob; readonly collector: Collector }[];
+  readonly #tables: readonly DigestTable[];
   readonly #strings = new Strings();
   readonly #time: number[] = [];
   readonly #serial: number[] = [];
@@ -54,8 +59,7 @@ export class PageData {
   #piece: string[] = [];
 
   /** `job`: of any report; names and times are as it says. */
-  constructor(job: ReportJob, formatters: PageFormatters) {
-    this.#formatters = formatters;
+  static async create(job: ReportJob, formatters: PageFormatters): Promise<PageData> {
     // Which events count has been decided once for all.
     const named: ReportJob = {
       ...job,
@@ -65,13 +69,21 @@ export class PageData {
       histogram: undefined,
       format: 'classic',
     };
-    this.#facets = COUNTED.map(
-      (counted) => new FacetColumn(counted, createCollector({ ...named, report: counted.report, summary: true })),
+    const facets = COUNTED.map(
+      async (counted) =>
+        new FacetColumn(counted, await createCollector({ ...named, report: counted.report, summary: true })),
     );
-    this.#tables = TABLES.map((report) => {
+    const tables = TABLES.map(async (report) => {
       const own: ReportJob = { ...named, report, summary: false };
-      return { job: own, collector: createCollector(own) };
+      return { job: own, collector: await createCollector(own) };
     });
+    return new PageData(formatters, await Promise.all(facets), await Promise.all(tables));
+  }
+
+  private constructor(formatters: PageFormatters, facets: readonly FacetColumn[], tables: readonly DigestTable[]) {
+    this.#formatters = formatters;
+    this.#facets = facets;
+    this.#tables = tables;
   }
 
   add(event: AuditEvent): void {
