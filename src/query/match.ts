@@ -5,6 +5,7 @@ import type { AuditEvent } from '../log/event.js';
 import type { Test, TestSurroundings } from './criteria/descriptor.js';
 import { criteria } from './criteria/list.js';
 import { type Criterion, comparisonsOf, type LeafName, type LeafValues, required } from './criterion.js';
+import { gathered } from './field/alternatives.js';
 import type { Tools } from './field/tools.js';
 import { type Query, wantedGroups } from './query.js';
 
@@ -95,7 +96,8 @@ function compile(tree: Criterion, surroundings: TestSurroundings): Part {
     const { on, holds } = compile(tree.of, surroundings);
     return { on, holds: (event, views) => !holds(event, views) };
   }
-  const parts = tree.of.map((part) => compile(part, surroundings));
+  const alternatives = tree.kind === 'or' ? gathered(tree.of) : tree.of;
+  const parts = alternatives.map((part) => compile(part, surroundings));
   const on = ORDER.findLast((sort) => parts.some((part) => part.on === sort)) ?? 'event';
   const tests = parts.map(holdsOf);
   return { on, holds: tree.kind === 'and' ? every(tests) : some(tests) };

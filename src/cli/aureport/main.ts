@@ -99,9 +99,8 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       progress: progress?.update,
     });
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
-    if (!unknownName || namesSeen.has(unknownName.name)) return exitStatus;
-    io.err(`${unknownName.message}\n`);
-    return 1;
+    if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
+    return exitStatus;
   } finally {
     progress?.clear();
   }

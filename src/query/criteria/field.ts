@@ -58,7 +58,7 @@ export function noteComparison(
     if (id !== undefined) continue;
     asked.unknownName ??= {
       name: value,
-      message: `${value} is no ${kind === 'uid' ? 'user' : 'group'} here or in the log`,
+      message: `${value} is no ${kind === 'uid' ? 'user' : 'group'} here, nor in the events that were compared`,
     };
   }
 }
