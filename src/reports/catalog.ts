@@ -10,8 +10,10 @@ import { crypto } from './catalog/crypto.js';
 import { denials } from './catalog/denials.js';
 import { event } from './catalog/event.js';
 import { executable } from './catalog/executable.js';
+import { fields } from './catalog/fields.js';
 import { file } from './catalog/file.js';
 import { gaps } from './catalog/gaps.js';
+import { groups } from './catalog/groups.js';
 import { host } from './catalog/host.js';
 import { integrity } from './catalog/integrity.js';
 import { key } from './catalog/key.js';
@@ -39,8 +41,8 @@ export const reports: readonly Report[] = [
 ];
 
 const byName: ReadonlyMap<string, Report> = new Map(
-  // A comparison is made of two runs, so it is no report to ask for by its name.
-  [...reports, comparison].map((report) => [report.name, report]),
+  // What these tell is said by options of their own: they are no reports to ask for by name.
+  [...reports, comparison, fields, groups].map((report) => [report.name, report]),
 );
 
 export function reportByName(name: string): Report {

@@ -1,14 +1,16 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
-import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import { rows } from '../tables/lookup.js';
 import { reportByName } from './catalog.js';
 import { facetsGatherer } from './facets.js';
+import { fieldListing } from './field-listing.js';
+import { valueReaders } from './field-values.js';
 import { eventFilter } from './filter.js';
+import { groupsGatherer } from './groups.js';
 import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
 import { listingGatherer } from './listing.js';
@@ -44,7 +46,7 @@ export async function createCollector(
   const types = typesOf(report);
   const criteria = await criteriaOf(job, accounts);
   const reading = new Reading(job, locale, accounts);
-  const gatherer = gathererFor(report, job, locale);
+  const gatherer = await gathererFor(report, job, { locale, accounts });
   return {
     event: (event) => {
       const concerned = types === undefined || types.in(event);
@@ -70,10 +72,19 @@ function freshRecord({ type, bytes, start, textEnd, end, newline, isClean }: Aud
   return new AuditRecord(type, bytes, start, textEnd, end, newline, isClean);
 }
 
-function gathererFor({ shape }: Report, job: ReportJob, locale: TimeLocale): Gatherer<Reading> {
+async function gathererFor({ shape }: Report, job: ReportJob, around: Surroundings): Promise<Gatherer<Reading>> {
+  const { locale } = around;
+  const showing = { ...around, interpret: job.interpret };
+  if (job.grouping) {
+    const { by, distinct } = job.grouping;
+    const readers = await valueReaders(distinct ? [...by, distinct] : by, showing);
+    return groupsGatherer(readers.slice(0, by.length), readers[by.length]);
+  }
+  if (job.columns) return listingGatherer(fieldListing(job.columns, await valueReaders(job.columns, showing)), job);
   if (shape.kind === 'spans') return spansGatherer();
   if (job.histogram) return histogramGatherer(shape.kind === 'listing' ? shape : undefined, job.histogram, locale);
   if (shape.kind === 'facets') return facetsGatherer();
+  if (shape.kind === 'groups' || shape.kind === 'fields') return spansGatherer();
   if (shape.kind === 'overview') return overviewGatherer();
   if (shape.kind === 'digest') return shape.gather();
   return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job);

@@ -1,4 +1,5 @@
 /** What stands above the rows of the classic report: texts and lengths of rules are in `aureport-titles.tsv`. */
+import type { GroupKey } from '../query/field/field-name.js';
 import { rows } from '../tables/lookup.js';
 import type { ReportJob } from './job.js';
 import type { Report } from './report.js';
@@ -23,11 +24,18 @@ export function titleBlock(report: Report, job: ReportJob): string {
 
 /** For the reports that the original does not have: in the same form. */
 function ownTitle({ title = '', shape }: Report, job: ReportJob, prefix: string): string {
-  const columns = 'columns' in shape ? shape.columns.map((column) => column.title).join(' ') : '';
+  const listed = 'columns' in shape ? shape.columns.map((column) => column.title) : job.columns?.map(labelOf);
+  const columns = listed?.join(' ') ?? '';
   const item = 'summary' in shape ? (shape.summary?.key ?? '') : '';
-  const heading = job.summary ? `total  ${item}` : `# date time ${columns}`;
+  const grouped = job.grouping && [...job.grouping.by, job.grouping.distinct ?? []].flat().map(labelOf).join('  ');
+  const counted = job.summary ? item : grouped;
+  const heading = counted === undefined ? `# date time ${columns}` : `total  ${counted}`;
   const rule = '='.repeat(heading.length);
   return `\n${job.summary ? prefix : ''}${title}${job.summary ? ' Summary' : ''} Report\n${rule}\n${heading}\n${rule}\n`;
+}
+
+function labelOf({ label }: GroupKey): string {
+  return label;
 }
 
 /** -t and --tty have no summary: the original prints what is left of a title and gives up. */

@@ -1,8 +1,17 @@
 /** What to report, as plain data: made by the command line, posted to worker threads. */
 import type { EscapeMode } from '../bytes/escape.js';
 import type { Criterion } from '../query/criterion.js';
+import type { GroupKey } from '../query/field/field-name.js';
 
 export type ReportFormat = 'classic' | 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
+/** What events are grouped by, and how the groups are told. */
+export interface Grouping {
+  readonly by: readonly GroupKey[];
+  /** Distinct values of this are counted in each group. */
+  readonly distinct: GroupKey | undefined;
+  readonly sort: 'count' | 'name' | 'first' | 'last';
+}
+
 export type HistogramUnit = 'day' | 'hour' | 'minute';
 
 export interface ReportJob {
@@ -24,6 +33,10 @@ export interface ReportJob {
   readonly top: number | undefined;
   /** Events over time instead of rows. */
   readonly histogram: HistogramUnit | undefined;
+  /** Groups of events instead of a report. */
+  readonly grouping: Grouping | undefined;
+  /** Exactly these fields of each event instead of a report. */
+  readonly columns: readonly GroupKey[] | undefined;
   readonly filter: ReportFilter;
   /** Which events the report is about, besides the filter; undefined: all. */
   readonly criterion: Criterion | undefined;

@@ -4,6 +4,7 @@
  */
 import type { GridRow } from '../output/grid/grid.js';
 import type { Note, Run } from './gap-entries.js';
+import type { Group } from './group.js';
 import type { Session } from './session.js';
 
 /** Finished rows with their line ends, without their numbers. */
@@ -57,6 +58,12 @@ export interface FacetsPart {
   readonly counts: readonly ReadonlyMap<string, number>[];
 }
 
+/** By the values of the group's fields. */
+export interface GroupsPart {
+  readonly kind: 'groups';
+  readonly groups: ReadonlyMap<string, Group>;
+}
+
 export type Part =
   | LinesPart
   | RowsPart
@@ -66,7 +73,8 @@ export type Part =
   | SpansPart
   | SessionsPart
   | GapsPart
-  | FacetsPart;
+  | FacetsPart
+  | GroupsPart;
 
 /** One batch of one report. */
 export interface ReportPart {

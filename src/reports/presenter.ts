@@ -1,10 +1,12 @@
 /** The main thread's half of a report: title, rows with their numbers or sorted counts, the word when there is nothing. */
 import { AuditError } from '../errors.js';
 import { reportByName } from './catalog.js';
+import { fieldHeadings } from './field-listing.js';
 import { titleBlock } from './headings.js';
 import type { ReportJob } from './job.js';
 import type { ReportPart } from './part.js';
 import { digestPrinter } from './print-digest.js';
+import { groupsPrinter } from './print-groups.js';
 import { histogramPrinter } from './print-histogram.js';
 import { listingPrinter } from './print-listing.js';
 import { overviewPrinter } from './print-overview.js';
@@ -42,6 +44,9 @@ export function createPresenter(
 
 function printerFor(report: Report, job: ReportJob, stage: Stage): Printer {
   const { shape } = report;
+  if (job.grouping) return groupsPrinter(job.grouping, job, stage);
+  if (job.columns) return listingPrinter(fieldHeadings(job.columns), job, stage);
+  if (shape.kind === 'groups' || shape.kind === 'fields') throw new AuditError('usage', 'Of which fields?');
   if (shape.kind === 'spans') return spansPrinter(job, stage);
   if (shape.kind === 'facets') throw new AuditError('usage', 'A comparison is of two logs: --compare A B');
   if (job.histogram) return histogramPrinter(job.histogram, job, stage);

@@ -72,7 +72,9 @@ export interface Report {
     | Digest
     | { readonly kind: 'overview' }
     | { readonly kind: 'spans' }
-    | { readonly kind: 'facets' };
+    | { readonly kind: 'facets' }
+    | { readonly kind: 'groups' }
+    | { readonly kind: 'fields' };
 }
 
 /** Of a listing that has one. */

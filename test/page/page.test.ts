@@ -26,6 +26,8 @@ const job: ReportJob = {
   width: 80,
   top: undefined,
   histogram: undefined,
+  grouping: undefined,
+  columns: undefined,
   filter: { outcome: undefined, without: undefined, configChanges: true },
   criterion: undefined,
   start: 0,

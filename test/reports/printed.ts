@@ -28,6 +28,8 @@ const plainJob: ReportJob = {
   width: 80,
   top: undefined,
   histogram: undefined,
+  grouping: undefined,
+  columns: undefined,
   filter: { outcome: undefined, without: undefined, configChanges: true },
   criterion: undefined,
   start: 0,

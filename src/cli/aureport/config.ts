@@ -2,9 +2,10 @@
 import type { EscapeMode } from '../../bytes/escape.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Criterion } from '../../query/criterion.js';
+import type { GroupKey } from '../../query/field/field-name.js';
 import { criterionOf } from '../../query/tree.js';
 import { reportByName } from '../../reports/catalog.js';
-import type { HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
+import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
 import type { ColourChoice } from '../colour.js';
 import type { Io } from '../io.js';
 
@@ -39,6 +40,12 @@ export interface ReportConfig {
   readonly format: ReportFormat | undefined;
   readonly top: number | undefined;
   readonly histogram: HistogramUnit | undefined;
+  /** Fields that events are grouped by instead of a report. */
+  readonly by: readonly GroupKey[] | undefined;
+  readonly distinct: GroupKey | undefined;
+  readonly sort: Grouping['sort'];
+  /** Fields that are told of each event instead of a report. */
+  readonly columns: readonly GroupKey[] | undefined;
   /** A file for an HTML page instead of a report. */
   readonly html: string | undefined;
   /** Two logs, or two times, whose differences are wanted instead of a report. */
@@ -89,6 +96,10 @@ export function emptyReportDraft(): ReportDraft {
     format: undefined,
     top: undefined,
     histogram: undefined,
+    by: undefined,
+    distinct: undefined,
+    sort: 'count',
+    columns: undefined,
     html: undefined,
     compare: undefined,
     follow: undefined,
@@ -110,10 +121,11 @@ export function finishedReportConfig({ asked, ...draft }: ReportDraft): ReportCo
 
 /** What the workers need to know. */
 export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJob {
-  const { shape } = reportByName(config.report);
+  const report = config.by ? 'groups' : config.columns ? 'fields' : config.report;
+  const { shape } = reportByName(report);
   const format = config.format ?? (terminal.out ? 'table' : 'classic');
   return {
-    report: config.report,
+    report,
     // The most frequent are wanted, so `--top` asks for a summary where there is one.
     summary: config.summary || (config.top !== undefined && shape.kind === 'listing' && shape.summary !== undefined),
     format,
@@ -125,6 +137,8 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     width: terminal.columns,
     top: config.top,
     histogram: config.histogram,
+    grouping: config.by && { by: config.by, distinct: config.distinct, sort: config.sort },
+    columns: config.columns,
     filter: config.filter,
     criterion: config.criterion,
     start: config.start,

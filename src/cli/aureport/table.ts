@@ -3,6 +3,8 @@ import { ESCAPE_MODES, isEscapeMode } from '../../bytes/escape.js';
 import { usage } from '../../errors.js';
 import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
 import { criterionOptions } from '../../query/criteria/list.js';
+import { type GroupKey, readGroupKey } from '../../query/field/field-name.js';
+import { unknownField } from '../../query/field/known-fields.js';
 import { reports } from '../../reports/catalog.js';
 import type { Report } from '../../reports/report.js';
 import { COLOUR_CHOICES } from '../colour.js';
@@ -235,6 +237,45 @@ const output: readonly ReportOption[] = [
     },
   }),
   word({
+    spellings: ['--by'],
+    section: 'Output',
+    argument: 'FIELDS',
+    text: 'events by the values of any fields of --expr, of time:hour, day, weekday or minute: --by exe,auid',
+    ours: true,
+    take: (draft, fields) => {
+      draft.by = groupKeys(draft, fields);
+    },
+  }),
+  word({
+    spellings: ['--distinct'],
+    section: 'Output',
+    argument: 'FIELD',
+    text: '--by: how many distinct values of this each group has',
+    ours: true,
+    take: (draft, field) => {
+      [draft.distinct] = groupKeys(draft, field);
+    },
+  }),
+  choice({
+    spellings: ['--sort'],
+    choices: ['count', 'name', 'first', 'last'],
+    argument: 'count|name|first|last',
+    text: '--by: in which order',
+    take: (draft, order) => {
+      draft.sort = order === 'name' || order === 'first' || order === 'last' ? order : 'count';
+    },
+  }),
+  word({
+    spellings: ['--columns'],
+    section: 'Output',
+    argument: 'FIELDS',
+    text: 'a row an event with exactly these fields: --columns time,auid,exe,cmd',
+    ours: true,
+    take: (draft, fields) => {
+      draft.columns = groupKeys(draft, fields);
+    },
+  }),
+  word({
     spellings: ['--html'],
     section: 'Output',
     argument: 'FILE',
@@ -346,6 +387,14 @@ function choice(
   option: Omit<Extract<ReportOption, { reads: 'choice' }>, 'reads' | 'ours' | 'words' | 'section'>,
 ): ReportOption {
   return { ...option, section: 'Output', words: () => option.choices, ours: true, reads: 'choice' };
+}
+
+/** Notes what no record is known to have. */
+function groupKeys({ asked }: ReportDraft, fields: string): readonly GroupKey[] {
+  const keys = fields.split(',').map(readGroupKey);
+  const unknown = keys.flatMap(({ name }) => unknownField(name.field, name.type) ?? []);
+  if (unknown.length > 0) asked.notes = [...(asked.notes ?? []), ...unknown];
+  return keys;
 }
 
 function setFormat(draft: ReportDraft, name: string): void {

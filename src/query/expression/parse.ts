@@ -11,12 +11,10 @@
  * `!=`, `!~` and `not in` are the negations of `=`, `~` and `in`: no field meets it. In square brackets stand options of
  * ts-ausearch that say which events are meant, with all that they mean there.
  */
-import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
-import { rows } from '../../tables/lookup.js';
-import { recordTypeNumber } from '../../tables/record-types.js';
 import type { Criterion } from '../criterion.js';
 import type { Comparison, Operator } from '../field/comparison.js';
+import { readFieldName } from '../field/field-name.js';
 import { ExpressionProblem } from './problem.js';
 import { type Token, tokensOf } from './token.js';
 
@@ -132,20 +130,13 @@ class Parser {
   #field(): Pick<Comparison, 'type' | 'field'> {
     const { kind, text, at } = this.#next;
     if (kind !== 'word' || KEYWORDS.has(text.toLowerCase())) throw this.#expected('a field');
-    if (!/^[A-Za-z0-9_.-]+$/.test(text)) throw new ExpressionProblem(`${text} is no name of a field`, at);
     this.#at++;
-    const [prefix = '', ...rest] = text.split('.');
-    if (rest.length === 0 || /[a-z]/.test(prefix)) return { field: text };
-    const type = recordTypeNumber(prefix);
-    if (type >= 0) return { type, field: rest.join('.') };
-    const near = nearest(
-      prefix,
-      rows('record-types').map(({ name = '' }) => name),
-    );
-    throw new ExpressionProblem(
-      `${prefix} is no record type${near === undefined ? '' : `; did you mean ${near}?`}`,
-      at,
-    );
+    try {
+      return readFieldName(text);
+    } catch (error) {
+      if (!(error instanceof AuditError)) throw error;
+      throw new ExpressionProblem(error.message, at);
+    }
   }
 
   #value(): Token {
