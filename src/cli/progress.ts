@@ -49,6 +49,13 @@ export function statsLine(files: number, size: ScanSize, matched: number | undef
   );
 }
 
+/** Said when memory did not allow to wait for the end of every event; undefined when it did. */
+export function forcedLine({ forced }: ScanCounts): string | undefined {
+  if (forced === 0) return undefined;
+  const events = forced === 1 ? '1 event was' : `${forced} events were`;
+  return `${events} shown before the end: too many lines of unfinished events had to be held at once\n`;
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
-import type { Batch } from '../log/batch.js';
+import { type Batch, copyOf, isLarge } from '../log/batch.js';
 import { type GatheredResult, gathered } from './gathered.js';
 import type { Job } from './job.js';
 import type { Pool } from './pool.js';
@@ -39,6 +39,8 @@ export class Runner {
   #inlineMs = 0;
   #pool: Pool | undefined;
   #begun: boolean;
+  /** Batches behind one that is too large to be worked on beside others. */
+  #waiting: Batch[] = [];
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -48,7 +50,9 @@ export class Runner {
 
   process(batch: Batch): void {
     if (this.#pool) {
-      if (this.#pool.hasRoom) this.#pool.post(batch);
+      if (isLarge(batch)) this.#waiting.push(batch);
+      else if (this.#waiting.length > 0) this.#waiting.push(copyOf(batch));
+      else if (this.#pool.hasRoom) this.#pool.post(batch);
       else this.#pool.add(gathered(this.#options.work, batch, this.#pool.spare()));
       return;
     }
@@ -81,6 +85,7 @@ export class Runner {
 
   /** To be awaited between segments: starts workers when it is time, and waits for room. */
   async room(bytesRead: number): Promise<void> {
+    if (this.#waiting.length > 0) await this.#processWaiting();
     if (this.#pool) await this.#pool.room();
     else if (this.#workers > 0 && this.#isWorth(bytesRead)) await this.#start();
   }
@@ -98,8 +103,14 @@ export class Runner {
 
   /** Waits until everything is processed. */
   async end(): Promise<void> {
+    await this.#processWaiting();
     await this.#pool?.drain();
     this.#options.work.end?.(this.#options.out);
+  }
+
+  async #processWaiting(): Promise<void> {
+    await this.#pool?.drain();
+    for (const batch of this.#waiting.splice(0)) this.#processHere(batch);
   }
 
   async #start(): Promise<void> {

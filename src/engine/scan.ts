@@ -18,6 +18,8 @@ import { ResumePoint, shiftedResume } from './resume-point.js';
 const SILENCE_MS = 3000;
 /** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
 const BATCH_TARGET = 1 << 19;
+/** Where many events are complete at once, so many bytes of them are handed over before `between` may wait for room. */
+const PAUSE_AFTER = 4 << 20;
 
 export interface ScanInput {
   /** As it appears in messages and reports. */
@@ -94,6 +96,7 @@ class Scan {
     this.#assembler = new Assembler(this.#scanner, {
       ...options,
       needsTypes: options.completeOnly,
+      pauseAfter: PAUSE_AFTER,
       release: (slot) => this.#release(slot),
     });
     this.#builder = new BatchBuilder(this.#scanner);
@@ -116,7 +119,7 @@ class Scan {
 
   async end(): Promise<void> {
     if (this.#options.completeOnly) this.#assembler.finishComplete();
-    else this.#assembler.finish();
+    else if (await this.#finishAll()) return;
     this.#deliver();
     await this.#options.between(this.#bytes);
   }
@@ -143,15 +146,14 @@ class Scan {
       const whole = reader.isBetweenEvents?.() === true;
       const ahead = this.#scanner.atEnd ? undefined : reader.read(this.#scanner.space());
       ahead?.catch(() => {}); // awaited below; an error before that must not end the process
-      this.#scanAll(whole);
-      if (whole) this.#assembler.finish();
-      if (await this.#options.between(this.#bytes)) {
+      const found = (await this.#scanAll(whole)) || (whole && (await this.#finishAll()));
+      if (found || (await this.#options.between(this.#bytes))) {
         await ahead?.catch(() => {});
         return true;
       }
       length = await (ahead ?? reader.read(this.#scanner.space()));
     }
-    this.#scanAll(true);
+    if (await this.#scanAll(true)) return true;
     return await this.#options.between(this.#bytes);
   }
 
@@ -160,7 +162,7 @@ class Scan {
     for (;;) {
       const length = await (this.#assembler.pending ? withSilence(waiting) : waiting);
       if (length === undefined) {
-        this.#assembler.finish();
+        if (await this.#finishAll()) return true;
         this.#deliver();
         if (await this.#options.between(this.#bytes)) return true;
         continue;
@@ -168,21 +170,29 @@ class Scan {
       if (length === 0) break;
       this.#scanner.filled(length);
       this.#bytes += length;
-      this.#scanAll(false);
+      if (await this.#scanAll(false)) return true;
       if (await this.#options.between(this.#bytes)) return true;
       waiting = reader.read(this.#scanner.space());
     }
-    this.#scanAll(true);
+    if (await this.#scanAll(true)) return true;
     return await this.#options.between(this.#bytes);
   }
 
-  #scanAll(last: boolean): void {
+  /** True when no more is wanted. */
+  async #scanAll(last: boolean): Promise<boolean> {
     for (;;) {
       this.#assembler.tellOpen();
       const count = this.#scanner.scan(last);
-      this.#assembler.take(count);
-      if (count === 0) return;
+      for (let done = this.#assembler.take(count); this.#assembler.owes; done = this.#assembler.take(count, done))
+        if (await this.#options.between(this.#bytes)) return true;
+      if (count === 0) return false;
     }
+  }
+
+  /** Every open event is complete; true when no more is wanted. */
+  async #finishAll(): Promise<boolean> {
+    while (!this.#assembler.finish()) if (await this.#options.between(this.#bytes)) return true;
+    return false;
   }
 
   #release(slot: number): void {

@@ -43,9 +43,20 @@ const makers: Readonly<Record<SearchFormat, Maker>> = {
   },
 };
 
-export function searchFormatter(job: SearchJob, accounts: Accounts, err: (text: string) => void): Promise<Formatter> {
-  return makers[job.format](job, accounts, err);
+export async function searchFormatter(
+  job: SearchJob,
+  accounts: Accounts,
+  err: (text: string) => void,
+): Promise<Formatter> {
+  const formatter = await makers[job.format](job, accounts, err);
+  if (!job.terminal || job.escape === 'raw' || PAINTED.has(job.format)) return formatter;
+  const { safeFormatter, terminalSafe, terminalSafeJson } = await import('../output/terminal.js');
+  return safeFormatter(formatter, JSON_FORMATS.has(job.format) ? terminalSafeJson : terminalSafe);
 }
+
+/** These have a last step of their own for lines on a terminal. */
+const PAINTED: ReadonlySet<SearchFormat> = new Set(['default', 'interpret']);
+const JSON_FORMATS: ReadonlySet<SearchFormat> = new Set(['json', 'ecs', 'ecs-bulk']);
 
 const localeOf = (job: SearchJob) => timeLocale(job.env, { utc: job.utc });
 const interpreterOf = (job: SearchJob, accounts: Accounts) => new Interpreter({ accounts, escape: job.escape });

@@ -53,8 +53,8 @@ function changesText(lines: Int32Array): boolean {
 }
 
 /** True when the output is the log itself. */
-export function isCopy({ format, justOne, debug, query }: SearchJob): boolean {
-  return format === 'raw' && !justOne && !debug && matchesEverything(query);
+export function isCopy({ format, terminal, justOne, debug, query }: SearchJob): boolean {
+  return format === 'raw' && !terminal && !justOne && !debug && matchesEverything(query);
 }
 
 const everyEvent = (): boolean => true;

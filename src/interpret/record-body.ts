@@ -22,6 +22,7 @@ const COLON = 58;
 // Bounds on what a log can make the name table learn.
 const NAMES_KEPT = 600;
 const LONGEST_NAME = 40;
+const CONTROL = /[\x00-\x1f]/;
 
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
@@ -32,6 +33,7 @@ export class RecordBody {
   readonly #unnamed = new Map<Kind, FieldText>();
   #type = 0;
   #text = '';
+  #mayHaveControls = false;
   #list: Enrichment | undefined;
   #listTexts: ListTexts = [];
   /** Equal lists are one object (`log/enrichment.ts`), so what was made of their entries serves again. */
@@ -136,6 +138,7 @@ export class RecordBody {
   #begin(record: AuditRecord, start: number): void {
     this.#type = record.type;
     this.#text = record.text;
+    this.#mayHaveControls = !record.isClean;
     this.#list = enrichment(record);
     if (this.#list !== undefined) this.#listTexts = this.#textsOf(this.#list);
     this.#hasOverride = overrideOf(record.type) !== undefined;
@@ -277,12 +280,17 @@ export class RecordBody {
     this.#copied = this.#at;
   }
 
+  /** The value holds what must not be printed as it is. */
+  #hasControl(): boolean {
+    return this.#mayHaveControls && CONTROL.test(this.#text.slice(this.#valueStart, this.#valueEnd));
+  }
+
   #print(field: FieldText, start: number, equals: number): void {
     const text = this.#text;
     if (field.tellsSyscall) this.#context.learn(field.name, text.slice(this.#valueStart, this.#valueEnd));
     let labelled = this.#list === undefined ? undefined : this.#entry(this.#list, field, start, equals);
     if (labelled === undefined) {
-      if (field.copies) {
+      if (field.copies && !this.#hasControl()) {
         this.#copy(false);
         return;
       }

@@ -93,16 +93,16 @@ export class BatchBuilder {
   }
 
   #addRun(runs: RunStore, run: number): void {
-    const saved = runs.savedBytes(run);
-    const start = saved ? 0 : runs.start[run]!;
+    const saved = runs.savedIn(run);
+    const start = runs.start[run]!;
     const end = runs.end[run]!;
     const at = this.#used;
     const newline = runs.kind[run]! & 1;
-    if (saved) this.#scanner.batch.set(saved, at);
+    if (saved) saved.copy(this.#scanner.batch, at, start, end + newline);
     else this.#copy(start, end + newline, at);
     const lines = runs.lines[run]!;
     if (lines === 0) this.#describe(saved ?? this.#scanner.bytes, start, end, runs.kind[run]!);
-    else if (saved) this.#scanner.splitInBatch(this.#lineCount, at, end);
+    else if (saved) this.#scanner.splitInBatch(this.#lineCount, at, end - start);
     else this.#scanner.splitToBatch(this.#lineCount, start, end, at);
     this.#lineCount += Math.max(lines, 1);
     this.#used = at + end - start + newline;
@@ -131,6 +131,11 @@ export class BatchBuilder {
   }
 }
 
+/** True for a batch of one event that would not fit with others. */
+export function isLarge({ bytes, lines }: Batch): boolean {
+  return bytes.length > BATCH_SIZE || lines.length > BATCH_LINES * 4;
+}
+
 /** One event that is too large for a batch, in a buffer of its own. */
 export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Batch {
   const { runs } = assembler;
@@ -138,8 +143,7 @@ export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Ba
   const lines: number[] = [];
   let at = 0;
   for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
-    const saved = runs.savedBytes(run);
-    const source = saved?.subarray(0, runs.end[run]!) ?? ring.subarray(runs.start[run]!, runs.end[run]!);
+    const source = (runs.savedIn(run) ?? ring).subarray(runs.start[run]!, runs.end[run]!);
     const kind = runs.kind[run]!;
     let rest = source;
     for (let more = true; more; ) {

@@ -1,6 +1,7 @@
 /** What all printers have in common: they write one sort of report, from parts in batch order. */
 import type { Out } from '../bytes/out.js';
-import type { LayoutFactory, LayoutOptions } from '../output/grid/layouts.js';
+import type { LayoutOptions } from '../output/grid/grid.js';
+import type { LayoutFactory } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
 import type { Part } from './part.js';
 import type { LogFacts } from './spans.js';
@@ -20,7 +21,7 @@ export interface Stage extends Surroundings {
 }
 
 export function layoutOptions({ onTerminal, width, colour }: ReportJob): LayoutOptions {
-  return { width: onTerminal ? width : undefined, colour };
+  return { width: onTerminal ? width : undefined, colour, terminal: onTerminal };
 }
 
 export const NOTHING = '<no events of interest were found>\n\n';

@@ -92,14 +92,14 @@ export class Reading {
 
   /** The number, with -i the name. */
   syscallText(): string {
-    return this.interpret ? this.syscallName() : String(this.attributes.syscall);
+    return this.interpret ? this.syscallName() : String(this.attributes.syscall | 0);
   }
 
   /** BUG? io_uring operations have no name here. */
   syscallName(): string {
     const { arch, syscall } = this.attributes;
     const machine = typeof arch === 'number' ? machineByElf(arch) : undefined;
-    return machine === undefined ? '?' : (syscallName(machine, syscall) ?? String(syscall));
+    return machine === undefined ? '?' : (syscallName(machine, syscall) ?? String(syscall | 0));
   }
 
   /** The name of the system call or io_uring operation; undefined for events without. */

@@ -16,10 +16,16 @@ export function recordTypeNumber(text: string): number {
   return /^[0-9]/.test(text) ? leadingInteger(text) : -1;
 }
 
+/** Types have 31 bits in a batch (`log/batch.ts`); those beyond have no name, and all of one side mean the same. */
+const TYPE_BOUND = 2 ** 30;
+
 /** Like `strtol` base 10, which stops at the limits of 64 bits, cut to 32. */
 function leadingInteger(text: string): number {
   const digits = /^[ \t\n\v\f\r]*([+-]?\d+)/.exec(text)?.[1] ?? '0';
-  if (digits.length < 16) return Number(digits) | 0;
+  return Math.max(-TYPE_BOUND, Math.min(TYPE_BOUND - 1, digits.length < 16 ? Number(digits) | 0 : longInteger(digits)));
+}
+
+function longInteger(digits: string): number {
   const exact = BigInt(digits);
   return exact > LONG_MAX ? -1 : exact < -LONG_MAX ? 0 : Number(BigInt.asIntN(32, exact));
 }

@@ -68,7 +68,7 @@ const titles = [
 ];
 const out = new Out((chunk) => void process.stdout.write(chunk));
 const columns = titles.map((title, i) => ({ key: title, title, numeric: i > 0 }));
-const layout = (await loadLayout('table'))(columns, out, { width: undefined, colour: false });
+const layout = (await loadLayout('table'))(columns, out, { width: undefined, colour: false, terminal: false });
 for (const [name, [command = '', ...argv]] of Object.entries(programs)) {
   const times = { plain: [] as number[], strace: [] as number[], autrace: [] as number[] };
   for (let run = 0; run < Number(options.runs); run++) {

@@ -79,7 +79,7 @@ test('csv: a cell that a spreadsheet would compute is text', async () => {
   const { csvLayout } = await import('../../src/output/grid/csv.js');
   const { gatheredText } = await import('../../src/output/formatter.js');
   const text = gatheredText((out) => {
-    const grid = csvLayout([{ key: 'a', title: 'a' }], out);
+    const grid = csvLayout([{ key: 'a', title: 'a' }], out, { width: undefined, colour: false, terminal: false });
     for (const cell of ['=cmd|calc', '@SUM(A1)', '-2+3', '-1', '+7', -5, '\ttab', 'plain']) grid.row({ cells: [cell] });
     grid.end();
   });

@@ -13,7 +13,7 @@ import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import { createPresenter } from '../../reports/presenter.js';
 import type { Io, Main } from '../io.js';
-import { showProgress, statsLine } from '../progress.js';
+import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
 import { reportInputs } from './inputs.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
@@ -98,6 +98,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       workers: unknownName ? 0 : undefined,
       progress: progress?.update,
     });
+    io.err(forcedLine(scanned.counts) ?? '');
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
     if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
     return exitStatus;

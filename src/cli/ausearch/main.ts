@@ -14,7 +14,7 @@ import { timeLocale } from '../../locale/locale.js';
 import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
 import type { Io, Main } from '../io.js';
-import { showProgress, statsLine } from '../progress.js';
+import { forcedLine, showProgress, statsLine } from '../progress.js';
 import type { SearchConfig } from './config.js';
 import { type OptionContext, parseSearchOptions } from './options.js';
 
@@ -80,6 +80,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
     },
   });
 
+  const err = io.terminal.err ? await safeMessages(io) : io.err;
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   let outcome: SearchOutcome;
@@ -95,7 +96,7 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
       resume: resumeOf(checkpoint, inputs[0], config),
       inline: config.unknownName !== undefined,
       out: io.out,
-      err: io.err,
+      err,
       progress: progress?.update,
     });
   } finally {
@@ -103,10 +104,17 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
   }
   io.out.flush();
   const status = conclude(config, io, outcome);
+  io.err(forcedLine(outcome.counts) ?? '');
   if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, process.uptime() - started));
   // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
   if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resume, io);
   return unreadable ? 1 : status;
+}
+
+/** Messages quote the log. */
+async function safeMessages(io: Io): Promise<Io['err']> {
+  const { terminalSafe } = await import('../../output/terminal.js');
+  return (text) => io.err(terminalSafe(text));
 }
 
 /** What is said when nothing was found, and the exit status (spec ausearch section 1). */

@@ -100,7 +100,7 @@ const sections: Readonly<Record<ViewName, (story: Story, page: Page) => void>> =
 
 function writeTable<T>(table: StoryTable<T>, items: readonly T[], { io, layout, width, colour }: Page): void {
   io.out.write(`\n${table.title}${items.length === 0 ? ': none' : ''}\n`);
-  const rows = layout(table.columns, io.out, { width, colour });
+  const rows = layout(table.columns, io.out, { width, colour, terminal: io.terminal.out });
   for (const item of items) rows.row({ node: undefined, cells: table.cells(item) });
   if (items.length > 0) rows.end();
 }

@@ -33,9 +33,12 @@ import { StampIndex } from './stamp-index.js';
 
 const EOE = 1320;
 
-/** Bytes of open events that may be held in all, and of one event. Beyond them the oldest is released as it is. */
-const MOST_HELD = 256 << 20;
-const MOST_EVENT = 32 << 20;
+/**
+ * Bytes of open events that may be held in all, and of one event. Beyond them the oldest is released as it is. The
+ * largest event that a kernel makes is an EXECVE of 6 MiB of arguments, written in hexadecimal.
+ */
+const MOST_HELD = 80 << 20;
+const MOST_EVENT = 16 << 20;
 
 export interface AssemblerOptions {
   /** End-of-event timeout in seconds. */
@@ -49,6 +52,8 @@ export interface AssemblerOptions {
   readonly needsTypes?: boolean;
   /** EOE records say that an event is whole, and are no part of it, as in the files that auditd writes. */
   readonly dropsEnds?: boolean;
+  /** `take` and `finish` pause once they have released more than so many bytes; never, if this is not given. */
+  readonly pauseAfter?: number;
   /** The text of a time stamp whose numbers cannot be. */
   readonly badStamp?: (text: string) => void;
 }
@@ -81,7 +86,7 @@ export class Assembler {
   firstOffset: Float64Array = new Float64Array(64);
   lastOffset: Float64Array = new Float64Array(64);
   /** 1 when some line holds a needle. */
-  hit: Int32Array = new Int32Array(64);
+  hit: Uint8Array = new Uint8Array(64);
   readonly runs: RunStore;
   /** What lines that come now are said to come at, for `releaseEnded`; any clock in milliseconds. */
   clock = 0;
@@ -90,15 +95,19 @@ export class Assembler {
   readonly #options: AssemblerOptions;
   readonly #start: number;
   readonly #end: number;
-  #single: Int32Array = new Int32Array(64);
-  #anySingle: Int32Array = new Int32Array(64);
+  #single: Uint8Array = new Uint8Array(64);
+  #anySingle: Uint8Array = new Uint8Array(64);
   /** 1 when the kernel has said that no more records follow. */
-  #ended: Int32Array = new Int32Array(64);
+  #ended: Uint8Array = new Uint8Array(64);
   /** The clock at the last line. */
   #touched: Float64Array = new Float64Array(64);
   /** 1 when the event left before its turn; its slot is given back when its turn comes. */
-  #gone: Int32Array = new Int32Array(64);
+  #gone: Uint8Array = new Uint8Array(64);
   #goneCount = 0;
+  /** A release that has paused goes on up to this second. */
+  #owed: number | undefined;
+  /** Bytes released since the last pause. */
+  #released = 0;
   readonly #slots = new Slots();
   readonly #inOrder = new IntQueue();
   readonly #stragglers = new IntHeap((a, b) => this.#before(a, b));
@@ -134,11 +143,13 @@ export class Assembler {
     this.#scanner.tellOpen(count, sec, milli, serial);
   }
 
-  /** Takes the scanner's first `count` entries. */
-  take(count: number): void {
+  /** Takes the scanner's entries `[from, count)`; returns how many of them are done, less than `count` after a pause. */
+  take(count: number, from = 0): number {
     const { entries, stamps } = this.#scanner;
     this.counts.lines = this.#scanner.lines;
-    for (let i = 0, at = 0; i < count; i++, at += ENTRY) {
+    this.#goOn();
+    for (let i = from, at = from * ENTRY; i < count; i++, at += ENTRY) {
+      if (this.#owed !== undefined) return i;
       if (entries[at + FLAGS]! & SLOW) {
         entries[at + FLAGS] = entries[at + FLAGS]! | HIT; // its needles may be spelled in ways the kernel does not know
         this.#takeSlow(at);
@@ -147,11 +158,14 @@ export class Assembler {
         this.#place(at, entries[at + TYPE]!, stamps[at >> 1]!, entries[at + MILLI]!, stamps[(at >> 1) + 1]!, node);
       }
     }
+    return count;
   }
 
-  /** The last input has ended: every open event is complete. */
-  finish(): void {
-    this.#release(Number.POSITIVE_INFINITY);
+  /** The last input has ended: every open event is complete. False after a pause. */
+  finish(): boolean {
+    this.#owed = Number.POSITIVE_INFINITY;
+    this.#goOn();
+    return this.#owed === undefined;
   }
 
   /** The same in checkpoint mode: only events with a single-record type are complete. */
@@ -171,6 +185,11 @@ export class Assembler {
         if (isOver && this.#gone[slot] === 0) this.#leave(slot);
       }
     this.#first();
+  }
+
+  /** True after a pause: `take` is to be called again, from where it stopped. */
+  get owes(): boolean {
+    return this.#owed !== undefined;
   }
 
   /** True while events are open or waiting. */
@@ -299,11 +318,22 @@ export class Assembler {
 
   /** Releases events while the first one is complete, given that a new event began in second `now`. */
   #release(now: number): void {
-    const { timeout } = this.#options;
+    const { timeout, pauseAfter = Number.POSITIVE_INFINITY } = this.#options;
     for (let next = this.#first(); next >= 0; next = this.#first()) {
-      if (this.sec[next]! + timeout > now && this.#single[next] === 0) return;
+      if (this.sec[next]! + timeout > now && this.#single[next] === 0) break;
+      if (this.#released > pauseAfter) {
+        this.#owed = now;
+        return;
+      }
       this.#emit(next);
     }
+    this.#owed = undefined;
+  }
+
+  /** After a pause. */
+  #goOn(): void {
+    this.#released = 0;
+    if (this.#owed !== undefined) this.#release(this.#owed);
   }
 
   #first(): number {
@@ -329,6 +359,7 @@ export class Assembler {
   #give(slot: number): void {
     if (this.#single[slot] === 0) this.#index.remove(slot);
     this.#options.release(slot);
+    this.#released += this.size[slot]!;
     this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
   }

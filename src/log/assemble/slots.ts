@@ -102,8 +102,8 @@ export class Slots {
   count = 0;
   /** Numbers that are free, and some that have been taken since. */
   readonly #free = new IntHeap((a, b) => a < b);
-  #isListed: Int32Array = new Int32Array(64);
-  #isTaken: Int32Array = new Int32Array(64);
+  #isListed: Uint8Array = new Uint8Array(64);
+  #isTaken: Uint8Array = new Uint8Array(64);
 
   /** Takes the lowest number that is free, or `given` if that is not negative. */
   take(given: number): number {
@@ -141,9 +141,14 @@ export class Slots {
 }
 
 /** A copy twice as long. */
-export function grown<T extends Int32Array | Float64Array>(array: T): T {
+export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
+  const length = array.length * 2;
   const larger = (
-    array instanceof Int32Array ? new Int32Array(array.length * 2) : new Float64Array(array.length * 2)
+    array instanceof Int32Array
+      ? new Int32Array(length)
+      : array instanceof Float64Array
+        ? new Float64Array(length)
+        : new Uint8Array(length)
   ) as T;
   larger.set(array);
   return larger;

@@ -1,5 +1,5 @@
 /** Rows and columns for people and programs: the interface of the layouts beside it (table, JSON, CSV, Markdown). */
-import { escapeByte } from '../../bytes/escape.js';
+import { terminalSafe } from '../terminal.js';
 
 /** Texts are byte strings; null is "not there". */
 export type Datum = string | number | boolean | null;
@@ -29,8 +29,15 @@ export interface Layout {
   end(): void;
 }
 
-/** Byte strings that only hold what a terminal may see: control bytes, C1 controls in UTF-8 included, become octal. */
+export interface LayoutOptions {
+  /** Columns of the terminal; undefined: no limit. */
+  readonly width: number | undefined;
+  readonly colour: boolean;
+  /** The output goes to a terminal, which no cell may send controls to. */
+  readonly terminal: boolean;
+}
+
+/** A cell's text with nothing that a terminal may not see, line ends included. */
 export function printable(text: string): string {
-  if (!/[\x00-\x1f\x7f-\xff]/.test(text)) return text;
-  return text.replace(/[\x00-\x1f\x7f]|\xc2[\x80-\x9f]/g, (bytes) => Array.from(bytes, escapeByte).join(''));
+  return /[\x00-\x1f\x7f-\xff]/.test(text) ? terminalSafe(text).replaceAll('\n', '\\012') : text;
 }

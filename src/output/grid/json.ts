@@ -1,10 +1,11 @@
 /** Rows as JSON: one array of objects, or one object a line. Rows of events always have the key `node`. */
 import type { Out } from '../../bytes/out.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
-import type { GridColumn, GridRow, Layout } from './grid.js';
+import { terminalSafeJson } from '../terminal.js';
+import type { GridColumn, GridRow, Layout, LayoutOptions } from './grid.js';
 
-export function jsonLayout(columns: readonly GridColumn[], out: Out): Layout {
-  const line = jsonLine(columns);
+export function jsonLayout(columns: readonly GridColumn[], out: Out, options: LayoutOptions): Layout {
+  const line = jsonLine(columns, options);
   let rows = 0;
   return {
     row: (row) => out.write(`${rows++ === 0 ? '[\n' : ',\n'}${line(row)}`),
@@ -12,17 +13,18 @@ export function jsonLayout(columns: readonly GridColumn[], out: Out): Layout {
   };
 }
 
-export function ndjsonLayout(columns: readonly GridColumn[], out: Out): Layout {
-  const line = jsonLine(columns);
+export function ndjsonLayout(columns: readonly GridColumn[], out: Out, options: LayoutOptions): Layout {
+  const line = jsonLine(columns, options);
   return { row: (row) => out.write(`${line(row)}\n`), end: () => {} };
 }
 
-function jsonLine(columns: readonly GridColumn[]): (row: GridRow) => string {
+function jsonLine(columns: readonly GridColumn[], { terminal }: LayoutOptions): (row: GridRow) => string {
   const keys = columns.map(({ key }) => JSON.stringify(key));
   return (row) => {
     let line = '';
     for (let i = 0; i < keys.length; i++) line += `${i === 0 ? '{' : ','}${keys[i]}:${json(row.cells[i] ?? null)}`;
-    return 'node' in row ? `${line},"node":${json(row.node ?? null)}}` : `${line}}`;
+    line += 'node' in row ? `,"node":${json(row.node ?? null)}}` : '}';
+    return terminal ? terminalSafeJson(line) : line;
   };
 }
 

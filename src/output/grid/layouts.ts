@@ -1,14 +1,8 @@
 /** The layouts by name. Those with a library behind them are loaded when they are asked for: start-up counts. */
 import type { Out } from '../../bytes/out.js';
-import type { GridColumn, Layout } from './grid.js';
+import type { GridColumn, Layout, LayoutOptions } from './grid.js';
 
 export type LayoutName = 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
-
-export interface LayoutOptions {
-  /** Columns of the terminal; undefined: no limit. */
-  readonly width: number | undefined;
-  readonly colour: boolean;
-}
 
 export type LayoutFactory = (columns: readonly GridColumn[], out: Out, options: LayoutOptions) => Layout;
 

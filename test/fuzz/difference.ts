@@ -1,0 +1,68 @@
+/** Why our output may differ from the reference's: the deliberate differences, told from runs of both. */
+
+export interface Output {
+  /** Null: ended by a signal, or after too long a time. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Pair {
+  readonly reference: Output;
+  readonly ours: Output;
+  readonly log: string;
+  readonly options: readonly string[];
+  /** The reference's output with `--debug`, which tells what events it skips. */
+  readonly debug: Output;
+  /** Ours with `--skip-malformed`, where the reference's skips are imitated. */
+  readonly skipping: Output;
+}
+
+export type Verdict =
+  | 'same'
+  | 'skipped events'
+  | 'left out rows'
+  | 'memory error'
+  | 'names'
+  | 'enriched controls'
+  | 'long node'
+  | 'unexplained';
+
+export function isSame(one: Output, other: Output): boolean {
+  return one.status === other.status && one.stdout === other.stdout && said(one) === said(other);
+}
+
+export function verdict({ reference, ours, debug, skipping, log, options }: Pair): Verdict {
+  if (isSame(reference, ours)) return 'same';
+  // Crashes, hangs and what other records left in memory are not imitated.
+  if (reference.status === null || reference.status >= 128) return 'memory error';
+  // Events that the reference skips as malformed are shown.
+  if (isSame(reference, skipping) || /alformed event skipped|- skipped/.test(debug.stderr + debug.stdout))
+    return 'skipped events';
+  // An event that the parser behind csv and text cannot read has a row all the same.
+  if (/^(csv|text)$/.test(options[1] ?? '') && hasAllLines(ours, reference)) return 'left out rows';
+  // Values of enriched records are escaped here; a node's long name cuts no date.
+  if (/\x1d[^\n]*[\x00-\x09\x0b-\x1f]/.test(log)) return 'enriched controls';
+  if (/^node=\S{230}/m.test(log)) return 'long node';
+  // Names come from the enrichment first.
+  if (log.includes('\x1d') && withoutNames(reference.stdout) === withoutNames(ours.stdout)) return 'names';
+  return 'unexplained';
+}
+
+/** The lines of `part`, in their order, are among those of `whole`. */
+function hasAllLines(whole: Output, part: Output): boolean {
+  const lines = part.stdout.split('\n');
+  let next = 0;
+  for (const line of whole.stdout.split('\n')) if (line === lines[next]) next++;
+  return next === lines.length;
+}
+
+/** Standard error in lines, without what says where the tool's own settings are. */
+function said({ stderr }: Output): string {
+  return stderr.replace(/^.*auditd\.conf.*\n?/gm, '').trim();
+}
+
+/** What may be the name of a user or group is the same for all. */
+function withoutNames(text: string): string {
+  return text.replace(/unknown\(\d+\)|[\w-]+/g, '.');
+}

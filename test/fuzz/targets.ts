@@ -1,0 +1,25 @@
+/** All there is to fuzz. */
+import type { Target } from './target.js';
+import { alone } from './targets/alone.js';
+import { assembler } from './targets/assembler.js';
+import { jsonInput } from './targets/json-input.js';
+import { kernelBytes } from './targets/kernel-bytes.js';
+import { options } from './targets/options.js';
+import { packed } from './targets/packed.js';
+import { report } from './targets/report.js';
+import { rules } from './targets/rules.js';
+import { search } from './targets/search.js';
+import { state } from './targets/state.js';
+
+export const targets: readonly Target[] = [
+  assembler,
+  search,
+  alone,
+  report,
+  rules,
+  kernelBytes,
+  state,
+  jsonInput,
+  packed,
+  options,
+];
