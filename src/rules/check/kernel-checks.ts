@@ -27,14 +27,12 @@ export function kernelRefusals(checked: rule.Rule): readonly string[] {
       reasons.push(`${name} cannot be compared with ${condition.value}`);
   }
   const count = (...numbers: number[]): number => checked.fields.filter((of) => numbers.includes(of.field)).length;
-  if (count(field.FIELD_PATH, field.FIELD_DIR, FIELD_INODE) > 1)
+  if (count(field.FIELD_PATH, field.FIELD_DIR, field.FIELD_INODE) > 1)
     reasons.push('only one of path, dir, inode fits in a rule');
   if (count(field.FIELD_EXE) > 1) reasons.push('only one exe fits in a rule');
   if (count(field.FIELD_KEY) > 1) reasons.push('only one key field fits in a rule, with operator =');
   return reasons;
 }
-
-const FIELD_INODE = 102;
 
 function pathRefusals({ field: number, text }: rule.TextField, name: string): readonly string[] {
   if (![field.FIELD_PATH, field.FIELD_DIR, field.FIELD_EXE].includes(number)) return [];

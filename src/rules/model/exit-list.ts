@@ -1,0 +1,181 @@
+/**
+ * The exit list. A call's verdict is made in passes, each of which may only override a hit of a rule behind its own:
+ *
+ *   while it runs   early pass: a watched entry goes → the inode table, no result yet, names so far
+ *   at its end      list pass:  rules without path and inode=, in order, first match
+ *                   table pass: name by name, the rules filed for its inode, first match ends the pass
+ *
+ * What is unknown splits the way; all ways are followed, up to a bound.
+ */
+import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { hasNoReturn, holdsFor, type Trial } from './conditions.js';
+import { type EventName, type FilterEvent, lowHalf } from './event.js';
+import { inodeOf, NO_INODE, type Paths } from './names.js';
+import { holds, type PlacedRule, type RuleSet, rulesOn } from './rule-set.js';
+import { both, type Truth } from './truth.js';
+
+/** One way that a call may have gone so far. */
+export interface Way {
+  readonly isRecorded: boolean;
+  /** Key of the last hit that had one; `null`: none. */
+  readonly key: string | null;
+  /** The rule of the last hit. */
+  readonly rule: PlacedRule | undefined;
+}
+
+const WAY_LIMIT = 256;
+const START: Way = { isRecorded: false, key: null, rule: undefined };
+
+/** All ways that are possible; `undefined` when there are too many to follow. */
+export function exitWays(set: RuleSet, event: FilterEvent, names: Names, paths: Paths): readonly Way[] | undefined {
+  const table = new InodeTable(set, paths);
+  const hasResult = !hasNoReturn(event);
+  let ways: readonly Way[] | undefined = [START];
+  for (const early of event.early ?? []) {
+    if (!ways) return undefined;
+    const atThatMoment = { event, names: names.of(early.names), hasResult: false, paths: table.paths };
+    if (table.watches(early.gone)) ways = tablePass(ways, table, atThatMoment);
+    table.update(early.gone, null);
+  }
+  for (const [entry, object] of Object.entries(event.after ?? {})) {
+    if (object !== null || !event.early?.some(({ gone }) => gone === entry)) table.update(entry, object);
+  }
+  const trial = { event, names: names.of(event.names), hasResult, paths: table.paths };
+  ways = ways && listPass(ways, set, trial);
+  return ways && tablePass(ways, table, trial);
+}
+
+/** The names of an event as the filesystem list leaves them. */
+export interface Names {
+  of(names: readonly EventName[] | undefined): readonly EventName[] | undefined;
+}
+
+function listPass(ways: readonly Way[], set: RuleSet, trial: Trial): readonly Way[] | undefined {
+  const rules = rulesOn(set, LIST_EXIT).filter((placed) => !placed.isHash);
+  const followed = new Ways();
+  let going = ways;
+  for (const placed of rules) {
+    const truth = matches(placed, trial);
+    if (truth === false) continue;
+    going = going.filter((way) => {
+      if (way.rule && way.rule.place <= placed.place) return true; // outranked
+      followed.add(hit(way, placed));
+      return truth === 'unknown';
+    });
+    if (going.length === 0 || followed.isFull) break;
+  }
+  for (const way of going) followed.add(way);
+  return followed.all;
+}
+
+function tablePass(ways: readonly Way[], table: InodeTable, trial: Trial): readonly Way[] | undefined {
+  if (table.isEmpty) return ways;
+  const followed = new Ways();
+  let going = ways;
+  for (const { placed, name } of table.candidates(trial)) {
+    const truth = matches(placed, { ...trial, name });
+    if (truth === false) continue;
+    going = going.filter((way) => {
+      if (way.rule && way.rule.place <= placed.place) return true;
+      followed.add(hit(way, placed));
+      return truth === 'unknown';
+    });
+    if (going.length === 0 || followed.isFull) break;
+  }
+  for (const way of going) followed.add(way);
+  return followed.all;
+}
+
+function hit(way: Way, placed: PlacedRule): Way {
+  return { isRecorded: placed.rule.action === ACTION_ALWAYS, key: placed.key ?? way.key, rule: placed };
+}
+
+/** Ways without doubles. */
+class Ways {
+  readonly #ways = new Map<string, Way>();
+
+  add(way: Way): void {
+    this.#ways.set(`${way.rule?.place} ${way.isRecorded} ${way.key}`, way);
+  }
+
+  get isFull(): boolean {
+    return this.#ways.size > WAY_LIMIT;
+  }
+
+  get all(): readonly Way[] | undefined {
+    return this.isFull ? undefined : [...this.#ways.values()];
+  }
+}
+
+/** Mask and all conditions. */
+export function matches(placed: PlacedRule, trial: Trial): Truth {
+  let truth = inMask(placed, trial.event);
+  for (const condition of placed.rule.fields) {
+    if (truth === false) return false;
+    truth = both(truth, holdsFor(condition, trial));
+  }
+  return truth;
+}
+
+export function inMask(placed: PlacedRule, event: FilterEvent): Truth {
+  return event.syscall === undefined ? 'unknown' : holds(placed.mask, event.syscall);
+}
+
+/**
+ * The rules that have a path or an inode number, in order of filing. A watch that comes to another object takes all
+ * its rules in front: in order of loading after the 1st, 3rd … update, reversed after the 2nd, 4th …
+ */
+class InodeTable {
+  #filed: readonly PlacedRule[];
+  #paths: Paths;
+  readonly #updates = new Map<string, number>();
+
+  constructor(set: RuleSet, paths: Paths) {
+    this.#filed = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)]
+      .filter((placed) => placed.isHash)
+      .sort((one, other) => one.place - other.place);
+    this.#paths = paths;
+  }
+
+  get isEmpty(): boolean {
+    return this.#filed.length === 0;
+  }
+
+  get paths(): Paths {
+    return this.#paths;
+  }
+
+  watches(path: string): boolean {
+    return this.#filed.some((placed) => placed.path === path);
+  }
+
+  update(path: string, object: (Paths[string] & {}) | null): void {
+    this.#paths = { ...this.#paths, [path]: object };
+    const moved = this.#filed.filter((placed) => placed.path === path);
+    if (moved.length === 0) return;
+    const updates = (this.#updates.get(path) ?? 0) + 1;
+    this.#updates.set(path, updates);
+    const direction = updates % 2 === 1 ? 1 : -1;
+    moved.sort((one, other) => direction * (one.loaded - other.loaded));
+    this.#filed = [...moved, ...this.#filed.filter((placed) => placed.path !== path)];
+  }
+
+  /** Name by name, the rules that are filed for it; without names, each rule once with what is not known. */
+  *candidates(trial: Trial): Generator<{ readonly placed: PlacedRule; readonly name: EventName | undefined }> {
+    if (trial.names === undefined) {
+      for (const placed of this.#filed) yield { placed, name: undefined };
+      return;
+    }
+    for (const name of trial.names) {
+      const inode = inodeOf(name);
+      for (const placed of this.#filed) if (this.#isFiledFor(placed, inode, name)) yield { placed, name };
+    }
+  }
+
+  #isFiledFor(placed: PlacedRule, inode: number, name: EventName): boolean {
+    if (placed.inode !== undefined) return placed.inode === inode;
+    const object = this.#paths[placed.path ?? ''];
+    if (object === undefined) return name.ino !== null;
+    return object !== null && inode !== NO_INODE && lowHalf(object.ino).low === inode;
+  }
+}
