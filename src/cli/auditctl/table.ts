@@ -144,6 +144,23 @@ export const additions: readonly Addition[] = [
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./doctor.js')).doctor(words, io, platform),
   },
+  {
+    ...option(ADDITIONS, ['diff'], 'A B', 'what one rule set records and the other does not; FILE, DIR or live'),
+    asks: first('diff'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./diff.js')).diffRules(words, io, platform),
+  },
+  {
+    ...option(
+      ADDITIONS,
+      ['covers'],
+      'POLICY [--by RULES]',
+      'which rules of a policy a rule set (live) covers, with a witness for each miss',
+    ),
+    asks: first('covers'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./covers.js')).coverRules(words, io, platform),
+  },
   completion,
 ];
 

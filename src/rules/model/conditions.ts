@@ -19,6 +19,8 @@ export interface Trial {
   readonly hasResult: boolean;
   /** What the paths name now. */
   readonly paths: Paths;
+  /** What they named when the call began, if it changed that: directories are known by what they were. */
+  readonly start?: Paths | undefined;
 }
 
 /** By name of the field, as listed; what is not here never holds. */
@@ -233,8 +235,8 @@ const tests: Readonly<Record<string, Test>> = {
     if (name) return isObject(name, path, paths);
     return names === undefined ? 'unknown' : anyOf(names, (each) => isObject(each, path, paths));
   },
-  dir: ({ event, names, paths }, _operator, _value, path) =>
-    names === undefined ? 'unknown' : isBelow(event, names, path, paths),
+  dir: ({ event, names, paths, start }, _operator, _value, path) =>
+    names === undefined ? 'unknown' : isBelow(event, names, path, start ?? paths),
   perm: permission,
   filetype: fileType,
   obj_uid: owner('ouid'),

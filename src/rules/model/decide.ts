@@ -155,6 +155,7 @@ export function failuresOf(set: RuleSet, event: FilterEvent, { paths = {} }: Dec
     names: namesLeft(set, event.lookups).of(event.names),
     hasResult: !hasNoReturn(event),
     paths: { ...paths, ...event.after },
+    start: paths,
   };
   return rulesOn(set, LIST_EXIT).map((placed) => {
     const results = [

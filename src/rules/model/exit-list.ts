@@ -33,14 +33,14 @@ export function exitWays(set: RuleSet, event: FilterEvent, names: Names, paths: 
   let ways: readonly Way[] | undefined = [START];
   for (const early of event.early ?? []) {
     if (!ways) return undefined;
-    const atThatMoment = { event, names: names.of(early.names), hasResult: false, paths: table.paths };
+    const atThatMoment = { event, names: names.of(early.names), hasResult: false, paths: table.paths, start: paths };
     if (table.watches(early.gone)) ways = tablePass(ways, table, atThatMoment);
     table.update(early.gone, null);
   }
   for (const [entry, object] of Object.entries(event.after ?? {})) {
     if (object !== null || !event.early?.some(({ gone }) => gone === entry)) table.update(entry, object);
   }
-  const trial = { event, names: names.of(event.names), hasResult, paths: table.paths };
+  const trial = { event, names: names.of(event.names), hasResult, paths: table.paths, start: paths };
   ways = ways && listPass(ways, set, trial);
   return ways && tablePass(ways, table, trial);
 }

@@ -1,0 +1,95 @@
+/** `covers POLICY [--by RULES|live]`: what of a policy a rule set records, rule by rule, with a witness for each miss. */
+import { escapeText } from '../../bytes/escape.js';
+import type { Platform } from '../../control/platform.js';
+import { type Coverage, coverageOf, type Verdict } from '../../rules/prove/covers.js';
+import { witnessText } from '../../rules/prove/witness.js';
+import type { Io } from '../io.js';
+import { jsonDocument, misused, readQuestion } from './question.js';
+import { loadRules, type WrittenRule } from './rule-sets.js';
+import { sarif } from './sarif.js';
+
+const fine: ReadonlySet<Verdict> = new Set(['covered', 'asks for nothing']);
+
+/** Exit status: 0 when every rule is covered under its own key, 1 otherwise. */
+export function coverRules(words: readonly string[], io: Io, platform: Platform): number {
+  const known = { '--by': true, '--json': false, '--format': true, '--here': false, '--keep-going': false };
+  const { operands, options } = readQuestion(words, known);
+  const [policy, ...rest] = operands;
+  if (policy === undefined || rest.length > 0)
+    throw misused('covers takes one POLICY: FILE or DIR; --by RULES or live');
+  const format = options.has('--json') ? 'json' : (options.get('--format') ?? 'text');
+  if (!['text', 'json', 'sarif'].includes(format)) throw misused('--format is text, json or sarif');
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here') };
+  const asked = loadRules(policy, io, platform, load);
+  const coverages = coverageOf(asked.set, loadRules(options.get('--by') ?? 'live', io, platform, load).set);
+  const placeOf = places(asked.written);
+  if (format === 'json') io.out.write(jsonDocument(coverages.map((of) => asJson(of, placeOf(of)))));
+  else if (format === 'sarif') io.out.write(sarif('covers', findings(coverages, placeOf)));
+  else
+    for (const line of coverages.flatMap((of) => asText(of, placeOf(of)))) io.out.write(`${escapeText(line, 'tty')}\n`);
+  if (format === 'text') io.err(`${summary(coverages)}\n`);
+  return coverages.every(({ verdict }) => fine.has(verdict)) ? 0 : 1;
+}
+
+type PlaceOf = (coverage: Coverage) => WrittenRule | undefined;
+
+function places(written: readonly WrittenRule[]): PlaceOf {
+  const byRule = new Map(written.map((one) => [one.change.rule, one]));
+  return ({ rule }) => byRule.get(rule.rule);
+}
+
+function asText(coverage: Coverage, place: WrittenRule | undefined): readonly string[] {
+  const { rule, verdict, by, missing, misses, unsettled } = coverage;
+  const lines = [`${place ? `${place.file}:${place.number}: ` : ''}${verdict}: ${rule.line}`];
+  if (verdict !== 'absent' && verdict !== 'covered')
+    for (const line of by) if (line !== '') lines.push(`    by ${line}`);
+  if (verdict === 'partly') for (const what of missing) lines.push(`    missing: ${what}`);
+  for (const { witness, other, nearest } of misses.slice(0, SHOWN)) {
+    lines.push(`    not recorded: ${witnessText(witness)}`);
+    if (other.rule !== null) lines.push(`      because of ${other.rule}`);
+    else if (nearest) lines.push(`      nearest: ${nearest.line} (fails: ${nearest.fails.join(', ')})`);
+  }
+  if (misses.length > SHOWN) lines.push(`    and ${misses.length - SHOWN} more ways`);
+  lines.push(...unsettled.map((text) => `    unknown: ${text}`));
+  return lines;
+}
+
+const SHOWN = 3;
+
+function asJson({ rule, verdict, by, missing, misses, unsettled }: Coverage, place: WrittenRule | undefined): object {
+  return {
+    ...(place && { file: place.file, line: place.number }),
+    rule: rule.line,
+    verdict,
+    by,
+    missing,
+    misses: misses.map(({ witness, other, nearest }) => ({
+      witness: witnessText(witness),
+      event: witness,
+      because: other.rule,
+      nearest: nearest ? { rule: nearest.line, fails: nearest.fails } : null,
+    })),
+    unknown: unsettled,
+  };
+}
+
+function findings(coverages: readonly Coverage[], placeOf: PlaceOf) {
+  return coverages
+    .filter(({ verdict }) => !fine.has(verdict))
+    .map((coverage) => {
+      const [miss] = coverage.misses;
+      return {
+        id: coverage.verdict.replaceAll(' ', '-'),
+        level: coverage.verdict === 'unknown' ? ('note' as const) : ('warning' as const),
+        text: `${coverage.verdict}${miss ? `; not recorded: ${witnessText(miss.witness)}` : ''}`,
+        file: placeOf(coverage)?.file ?? '',
+        line: placeOf(coverage)?.number ?? 1,
+      };
+    });
+}
+
+function summary(coverages: readonly Coverage[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of coverages) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return `${coverages.length} rules: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`;
+}

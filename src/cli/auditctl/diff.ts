@@ -1,0 +1,66 @@
+/** `diff A B`: what one rule set records and the other does not, by meaning rather than by text. */
+import { escapeText } from '../../bytes/escape.js';
+import type { Platform } from '../../control/platform.js';
+import { type Comparison, compareSets, type Difference } from '../../rules/prove/compare.js';
+import { callName, witnessText } from '../../rules/prove/witness.js';
+import type { Io } from '../io.js';
+import { jsonDocument, misused, readQuestion } from './question.js';
+import { loadRules } from './rule-sets.js';
+
+/** Exit status: 0 equal, 1 different or not settled. */
+export function diffRules(words: readonly string[], io: Io, platform: Platform): number {
+  const { operands, options } = readQuestion(words, { '--json': false, '--here': false, '--keep-going': false });
+  const [one, other, ...rest] = operands;
+  if (one === undefined || other === undefined || rest.length > 0)
+    throw misused('diff takes two rule sets: FILE, DIR or live');
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here') };
+  const comparison = compareSets(loadRules(one, io, platform, load).set, loadRules(other, io, platform, load).set);
+  if (options.has('--json')) io.out.write(jsonDocument(asJson(comparison, one, other)));
+  else for (const line of asText(comparison, one, other)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  return comparison.differences.length === 0 && comparison.unsettled.length === 0 ? 0 : 1;
+}
+
+function asText({ differences, unsettled }: Comparison, one: string, other: string): readonly string[] {
+  const lines: string[] = [];
+  const section = (title: string, kind: Difference['kind']): void => {
+    const found = differences.filter((difference) => difference.kind === kind);
+    if (found.length > 0)
+      lines.push(`${title}:`, ...found.flatMap((difference) => differenceLines(difference, one, other)));
+  };
+  section(`only ${one} records`, 'only first');
+  section(`only ${other} records`, 'only second');
+  section('recorded by both, under different keys', 'key');
+  lines.push(...unsettled.map((text) => `unknown: ${text}`));
+  if (lines.length === 0) lines.push('equal (paths taken as plain files, without links and mounts)');
+  return lines;
+}
+
+function differenceLines({ witness, one, other, calls }: Difference, first: string, second: string): readonly string[] {
+  const more = [...calls].flatMap(([arch, numbers]) => [...numbers].map((number) => callName(arch, number)));
+  const others = new Set(more.filter((name) => name !== callName(witness.arch ?? 0, witness.syscall ?? 0)));
+  const shown = [...others].slice(0, LISTED).join(' ');
+  const left = others.size > LISTED ? ` and ${others.size - LISTED} more` : '';
+  return [
+    `  ${witnessText(witness)}${others.size > 0 ? ` (also ${shown}${left})` : ''}`,
+    `    ${first}: ${one.rule ?? one.why}`,
+    `    ${second}: ${other.rule ?? other.why}`,
+  ];
+}
+
+const LISTED = 8;
+
+function asJson({ differences, unsettled }: Comparison, one: string, other: string): object {
+  return {
+    one: one,
+    other: other,
+    equal: differences.length === 0 && unsettled.length === 0,
+    differences: differences.map((difference) => ({
+      kind: difference.kind,
+      witness: witnessText(difference.witness),
+      event: difference.witness,
+      rules: [difference.one.rule, difference.other.rule],
+      keys: [difference.one.key, difference.other.key].map((key) => key ?? null),
+    })),
+    unknown: unsettled,
+  };
+}

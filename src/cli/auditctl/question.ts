@@ -1,0 +1,45 @@
+/** The words behind `diff`, `covers`, `lint`, `explain` and `why-not`: operands, and options that all of them know. */
+import { fromBytes, toBytes } from '../../bytes/text.js';
+import { AuditError } from '../../errors.js';
+import { USAGE } from './rule-sets.js';
+
+export interface Question {
+  readonly operands: readonly string[];
+  /** What stands behind `--`. */
+  readonly behind: readonly string[];
+  /** Option with its dashes → its value; empty for an option without. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** `known`: option → whether it takes a value. Throws `AuditError` ('usage') with status 2. */
+export function readQuestion(words: readonly string[], known: Readonly<Record<string, boolean>>): Question {
+  const operands: string[] = [];
+  const options = new Map<string, string>();
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (word === '--') return { operands, behind: words.slice(i + 1), options };
+    if (!word.startsWith('-')) {
+      operands.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const takesValue = known[name];
+    if (takesValue === undefined) throw misused(`unknown option ${word} (known: ${Object.keys(known).join(' ')})`);
+    if (!takesValue && equals >= 0) throw misused(`${name} takes no value`);
+    const value = takesValue ? (equals < 0 ? words[++i] : word.slice(equals + 1)) : '';
+    if (value === undefined) throw misused(`${name} needs a value`);
+    options.set(name, value);
+  }
+  return { operands, behind: [], options };
+}
+
+export function misused(text: string): AuditError {
+  return new AuditError('usage', text, { exitStatus: USAGE });
+}
+
+/** Byte strings become text where they are UTF-8; the result is a byte string with a newline at the end. */
+export function jsonDocument(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? fromBytes(part) : part), 2);
+  return `${toBytes(text)}\n`;
+}

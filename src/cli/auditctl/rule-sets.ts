@@ -1,0 +1,123 @@
+/** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
+import { statSync } from 'node:fs';
+import { toPath } from '../../bytes/text.js';
+import type { Platform } from '../../control/platform.js';
+import { mergedRules, readRulesFile } from '../../control/rules-files.js';
+import { AuditError } from '../../errors.js';
+import { AuditClient } from '../../netlink/client.js';
+import { kernelRefusals } from '../../rules/check/kernel-checks.js';
+import { decodeRule } from '../../rules/decode.js';
+import type { RuleContext } from '../../rules/draft.js';
+import { ruleLines } from '../../rules/file.js';
+import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
+import { parseLine } from '../../rules/parse.js';
+import { printRule } from '../../rules/print.js';
+import type { Io } from '../io.js';
+
+export const UNREADABLE = 3;
+export const USAGE = 2;
+
+/** A rule of a file, with its place. */
+export interface WrittenRule extends WrittenChange {
+  readonly line: string;
+  readonly file: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+export interface LoadedRules {
+  readonly set: RuleSet;
+  readonly written: readonly WrittenRule[];
+}
+
+export interface LoadOptions {
+  /** Rules that do not load are told and left out; without it they are an error. */
+  readonly keepsGoing: boolean;
+  /** Ask this machine's file system what is a folder; else only a slash at the end of a watch says so. */
+  readonly looksHere: boolean;
+}
+
+/** Throws `AuditError` ('input', 'netlink') with the exit status for what cannot be read. */
+export function loadRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
+  if (name === 'live') return liveRules(platform);
+  const written: WrittenRule[] = [];
+  let failures = 0;
+  for (const { text, file, number } of linesOf(name, io)) {
+    const [parsed] = ruleLines(text);
+    if (!parsed) continue;
+    const words = parsed.words.map((word) => word.text);
+    const isBare = words.length === 1;
+    const context = contextFor(platform, words, options.looksHere);
+    const { change, failures: problems } = parseLine(words, context, {
+      control: (option) => {
+        if (option === '-D' && isBare) written.length = 0;
+        return 'return';
+      },
+    });
+    const reasons = change ? kernelRefusals(change.rule) : problems.map(({ error }) => error.message);
+    for (const reason of reasons) io.err(`${file}:${number}: ${reason.trimEnd()}\n`);
+    if (reasons.length > 0) failures++;
+    else if (change) written.push({ change, line: parsed.text.trim(), file, number });
+  }
+  if (failures > 0 && !options.keepsGoing) {
+    const what = failures === 1 ? '1 rule does' : `${failures} rules do`;
+    throw unreadable(`${name}: ${what} not load (--keep-going leaves them out)`);
+  }
+  return { set: ruleSetOf(written), written };
+}
+
+interface SourceLine {
+  readonly text: string;
+  readonly file: string;
+  readonly number: number;
+}
+
+/** Folders are merged as augenrules does. */
+function linesOf(name: string, io: Io): readonly SourceLine[] {
+  try {
+    if (statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) {
+      const merged = mergedRules(name, (text) => io.err(`${text}\n`));
+      return merged.map(({ text, source, number }) => ({ text, file: source, number }));
+    }
+    return readRulesFile(name)
+      .split('\n')
+      .map((text, i) => ({ text, file: name, number: i + 1 }));
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error;
+    throw unreadable(error.message);
+  }
+}
+
+function contextFor(platform: Platform, words: readonly string[], looksHere: boolean): RuleContext {
+  return {
+    machine: platform.machine,
+    userId: (name) => platform.accounts.userId(name),
+    groupId: (name) => platform.accounts.groupId(name),
+    isDirectory: (path) => (looksHere ? platform.isDirectory(path) : words.includes(`${path}/`)),
+    abilities: () => ALL_ABILITIES,
+    warn: () => {},
+  };
+}
+
+const ALL_ABILITIES = 0xffffffff;
+
+function liveRules(platform: Platform): LoadedRules {
+  let client: AuditClient | undefined;
+  try {
+    client = new AuditClient(platform.open());
+    const written = client.listRules().map((bytes, i): WrittenRule => {
+      const rule = decodeRule(bytes);
+      const line = printRule(rule, { machine: platform.machine });
+      return { change: { operation: 'add', prepend: false, rule }, line, file: 'live', number: i + 1 };
+    });
+    return { set: ruleSetOf(written), written };
+  } catch (error) {
+    throw unreadable(`the kernel's rules cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    client?.close();
+  }
+}
+
+function unreadable(message: string): AuditError {
+  return new AuditError('input', message, { exitStatus: UNREADABLE });
+}

@@ -1,0 +1,108 @@
+/** What each rule of a policy asks for, and how much of it a rule set records. */
+
+import { failuresOf } from '../model/decide.js';
+import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
+import { ACTION_ALWAYS, LIST_EXIT } from '../rule.js';
+import { sameRule } from '../same-rule.js';
+import { architectures } from './calls.js';
+import { type Comparison, compareSets, type Difference } from './compare.js';
+import { archText, callName } from './witness.js';
+
+export type Verdict =
+  | 'covered'
+  | 'covered under another key'
+  | 'partly'
+  | 'shadowed'
+  | 'absent'
+  | 'unknown'
+  | 'can never match'
+  | 'asks for nothing';
+
+export interface Coverage {
+  readonly rule: PlacedRule;
+  readonly verdict: Verdict;
+  /** Lines of the rules that record it, the most important first. */
+  readonly by: readonly string[];
+  /** What is not recorded, in words: `renameat2 (b64)`, `b32`. */
+  readonly missing: readonly string[];
+  /** One witness for each rule that stands in the way, or for none that helps. */
+  readonly misses: readonly Miss[];
+  readonly unsettled: readonly string[];
+}
+
+export interface Miss extends Difference {
+  /** The rule that comes nearest, and what of it fails; `undefined` when none is near. */
+  readonly nearest: { readonly line: string; readonly fails: readonly string[] } | undefined;
+}
+
+/** In the order of the policy's lists. */
+export function coverageOf(policy: RuleSet, rules: RuleSet): readonly Coverage[] {
+  return [...policy.lists.values()].flat().map((placed) => coverageOfRule(placed, rules));
+}
+
+function coverageOfRule(placed: PlacedRule, rules: RuleSet): Coverage {
+  const { rule } = placed;
+  const plain = { rule: placed, by: [], missing: [], misses: [], unsettled: [] };
+  if (rule.list !== LIST_EXIT) {
+    const same = rulesOn(rules, rule.list).find((other) => sameRule(other.rule, rule));
+    return { ...plain, verdict: same ? 'covered' : 'absent', by: same ? [same.line] : [] };
+  }
+  if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
+  const alone: RuleSet = { lists: new Map([[LIST_EXIT, [placed]]]) };
+  const others = new Map([...rules.lists].filter(([list]) => list === LIST_EXIT));
+  const comparison = compareSets(alone, { lists: others }, { onlyFirst: true });
+  const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
+  return {
+    rule: placed,
+    verdict: verdictOf(comparison, misses),
+    by: [...new Set([...comparison.agreed.keys(), ...keyOnly(comparison).map(({ other }) => other.rule ?? '')])],
+    missing: missingOf(placed, misses),
+    misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules) })),
+    unsettled: comparison.unsettled,
+  };
+}
+
+function keyOnly({ differences }: Comparison): readonly Difference[] {
+  return differences.filter(({ kind }) => kind === 'key');
+}
+
+function verdictOf(comparison: Comparison, misses: readonly Difference[]): Verdict {
+  const isRecorded = comparison.agreed.size > 0;
+  const hasOtherKey = keyOnly(comparison).length > 0;
+  if (misses.length > 0) {
+    if (isRecorded || hasOtherKey) return 'partly';
+    return misses.some(({ other }) => other.rule !== null) ? 'shadowed' : 'absent';
+  }
+  if (comparison.unsettled.length > 0) return 'unknown';
+  if (hasOtherKey) return isRecorded ? 'covered' : 'covered under another key';
+  return isRecorded ? 'covered' : 'can never match';
+}
+
+const LISTED = 12;
+
+/** Calls by name; an ABI of which everything is missing by its own. */
+function missingOf(placed: PlacedRule, misses: readonly Difference[]): readonly string[] {
+  return architectures.flatMap((arch) => {
+    const calls = new Set(misses.flatMap((miss) => [...(miss.calls.get(arch) ?? [])]));
+    if (calls.size === 0) return [];
+    const asked = Array.from({ length: 2032 }, (_, i) => i).filter((number) => holds(placed.mask, number));
+    if (asked.length > LISTED && calls.size > asked.length / 2) return [`${calls.size} calls (${archText(arch)})`];
+    const names = [...calls].sort((one, other) => one - other).map((number) => callName(arch, number));
+    const shown = names.slice(0, LISTED).join(',');
+    return [`${shown}${names.length > LISTED ? ` and ${names.length - LISTED} more` : ''} (${archText(arch)})`];
+  });
+}
+
+const NEAR = 2;
+/** A rule about other calls or other files is not near. */
+const distant: ReadonlySet<string> = new Set(['mask', 'path', 'dir', 'inode']);
+
+function nearestTo({ witness }: Difference, rules: RuleSet): Miss['nearest'] {
+  let nearest: Miss['nearest'];
+  for (const { placed, fails } of failuresOf(rules, witness)) {
+    if (placed.rule.action !== ACTION_ALWAYS || fails.some((name) => distant.has(name))) continue;
+    if (fails.length > NEAR || fails.length === 0) continue;
+    if (!nearest || fails.length < nearest.fails.length) nearest = { line: placed.line, fails };
+  }
+  return nearest;
+}

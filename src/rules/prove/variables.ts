@@ -1,0 +1,199 @@
+/**
+ * The attributes of an event that a rule can ask for, each with the few values that tell all rules apart: below, at and
+ * above each number that a rule compares with, and every mixture of the bits that a rule looks at.
+ */
+import { comparisonByNumber, FIELD_COMPARE } from '../fields.js';
+import { conditionName } from '../model/conditions.js';
+import type { EventName, FilterEvent } from '../model/event.js';
+import { permissionSource } from '../model/permission.js';
+import { operatorSymbol, type RuleField } from '../rule.js';
+
+export type Value = number | string | null | readonly number[];
+
+/** What one attribute may be; the likeliest value first. */
+export interface Variable {
+  readonly name: string;
+  readonly values: readonly Value[];
+  /** All that rules can tell apart is among the values. */
+  readonly isExact: boolean;
+}
+
+const ids = ['uid', 'euid', 'suid', 'fsuid', 'auid', 'gid', 'egid', 'sgid', 'fsgid'];
+
+/** The attributes that a condition is about; none when the call and its names decide it. */
+export function attributesOf(condition: RuleField, arch: number, syscall: number): readonly string[] {
+  const name = conditionName(condition);
+  const fixed = byCondition[name];
+  if (fixed) return fixed;
+  if (condition.field === FIELD_COMPARE && 'value' in condition) {
+    const pair = comparisonByNumber(condition.value);
+    return pair ? [pair.left, owners[pair.right] ?? pair.right] : [];
+  }
+  if (name !== 'perm') return [];
+  const source = permissionSource(arch, syscall);
+  if (typeof source === 'number') return [];
+  if (source === 'socketcall') return ['a0'];
+  return [source.from === 'argument' ? `a${source.index}` : 'openat2_flags'];
+}
+
+const owners: Readonly<Record<string, string>> = { obj_uid: 'ouid', obj_gid: 'ogid' };
+
+const byCondition: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(['pid', 'ppid', 'pers', 'a0', 'a1', 'a2', 'a3', 'exit', 'exe', 'saddr_fam'].map(itself)),
+  ...Object.fromEntries(ids.map(itself)),
+  gid: ['gid', 'groups'],
+  egid: ['egid', 'groups'],
+  sessionid: ['ses'],
+  success: ['exit'],
+  filetype: ['mode'],
+  obj_uid: ['ouid'],
+  obj_gid: ['ogid'],
+  devmajor: ['major'],
+  devminor: ['minor'],
+};
+
+function itself(name: string): [string, readonly string[]] {
+  return [name, [name]];
+}
+
+const likely: Readonly<Record<string, readonly Value[]>> = {
+  ...Object.fromEntries(ids.map((id) => [id, [1000, 0]])),
+  auid: [1000, 0xffffffff, 0],
+  ...{ pid: [4000], ppid: [3000], ses: [1], pers: [0], a0: [0], a1: [0], a2: [0], a3: [0], groups: [[]] },
+  exit: [0, 0xfffffff3, 0xfffffffe],
+  ...{
+    openat2_flags: [0],
+    saddr_fam: [null, 2],
+    exe: ['/usr/bin/program'],
+    mode: [0o100644],
+    ouid: [0, 1000],
+    ogid: [0],
+  },
+  ...{ major: [8], minor: [1] },
+};
+
+const unsetIds: ReadonlySet<string> = new Set(['auid', 'ses']);
+
+/** The values of an attribute that tell these conditions apart. `numbers`: of the attributes it is compared with. */
+export function variableFor(name: string, conditions: readonly RuleField[], shared: readonly number[]): Variable {
+  const values = new Set<Value>(likely[name] ?? [0]);
+  let isExact = name !== 'major' && name !== 'minor';
+  if (name === 'exe') for (const condition of conditions) if ('text' in condition) values.add(condition.text);
+  if (name === 'mode') for (const type of [0o04, 0o12, 0o14, 0o06, 0o02, 0o01]) values.add(type << 12);
+  const isPermission = (condition: RuleField): boolean => conditionName(condition) === 'perm';
+  const numbers = conditions.flatMap((condition) =>
+    'value' in condition && !isPermission(condition) ? [condition] : [],
+  );
+  if (name === 'groups') return groupsOf(numbers.map(({ value }) => value));
+  const bits = numbers.filter(({ operator }) => operatorSymbol(operator)?.startsWith('&'));
+  const edges = [
+    ...shared,
+    ...numbers
+      .filter((condition) => !bits.includes(condition) && conditionName(condition) !== 'success')
+      .map(({ value }) => value),
+  ];
+  if (name === 'exit') edges.push(0xfffff000, 0xffffffff);
+  if (name === 'exe' || name === 'mode') edges.length = 0;
+  for (const edge of edges)
+    for (const value of [edge, edge - 1, edge + 1]) if (isPossible(name, value)) values.add(value);
+  const mixed = mixtures(bits.map(({ value }) => value));
+  for (const value of mixed.values) values.add(value);
+  if (conditions.some(isPermission)) {
+    for (const value of [...values])
+      for (const mode of [0, 1, 2]) if (typeof value === 'number') values.add(((value & ~3) | mode) >>> 0);
+    if (bits.length > 0 || edges.length > 0) isExact = false;
+  }
+  if (bits.length > 0 && edges.length > 0) isExact = false;
+  return { name, values: [...values], isExact: isExact && mixed.isExact };
+}
+
+function isPossible(name: string, value: number): boolean {
+  if (value < 0 || value > 0xffffffff) return false;
+  return value !== 0xffffffff || !ids.includes(name) || unsetIds.has(name);
+}
+
+const SUBSET_LIMIT = 6;
+
+function groupsOf(numbers: readonly number[]): Variable {
+  const distinct = [...new Set(numbers)];
+  const subsets = distinct.length <= SUBSET_LIMIT ? subsetsOf(distinct) : [[], ...distinct.map((one) => [one])];
+  return { name: 'groups', values: subsets, isExact: distinct.length <= SUBSET_LIMIT };
+}
+
+function mixtures(masks: readonly number[]): { values: readonly number[]; isExact: boolean } {
+  if (masks.length === 0) return { values: [], isExact: true };
+  const every = masks.reduce((all, mask) => all | mask, 0);
+  const bits = Array.from({ length: 32 }, (_, i) => (1 << i) >>> 0).filter((bit) => (every & bit) !== 0);
+  const isExact = bits.length <= SUBSET_LIMIT;
+  const parts = isExact ? bits : [...bits, ...masks];
+  const subsets = isExact ? subsetsOf(parts) : [[], ...parts.map((one) => [one]), bits];
+  return { values: subsets.map((subset) => subset.reduce((all, bit) => all | bit, 0) >>> 0), isExact };
+}
+
+function subsetsOf(items: readonly number[]): readonly (readonly number[])[] {
+  return items.reduce<readonly (readonly number[])[]>(
+    (sets, item) => sets.concat(sets.map((set) => [...set, item])),
+    [[]],
+  );
+}
+
+/** The event with the likeliest value of everything that is still open: what a witness has where it is free. */
+export function completed(base: FilterEvent, attributes: ReadonlyMap<string, Value>): FilterEvent {
+  const free = Object.entries(likely).flatMap(([name, values]) => {
+    const value = values.find((each) => name !== 'exit' || agrees(base, each));
+    return value === undefined || (name === 'exit' && base.exit !== undefined) ? [] : [[name, value] as const];
+  });
+  return withAttributes(base, new Map([...free, ...attributes]));
+}
+
+/** Whether a result is one that the event can have. */
+export function agrees({ success }: FilterEvent, exit: Value): boolean {
+  return success === undefined || success === null || success === !isFailure(Number(exit));
+}
+
+function isFailure(exit: number): boolean {
+  return (exit | 0) < 0 && (exit | 0) >= -4095;
+}
+
+/** The event with these attributes. */
+export function withAttributes(base: FilterEvent, attributes: ReadonlyMap<string, Value>): FilterEvent {
+  let event = base;
+  for (const [name, value] of attributes) event = withAttribute(event, name, value);
+  return event;
+}
+
+function withAttribute(event: FilterEvent, name: string, value: Value): FilterEvent {
+  if (/^a[0-3]$/.test(name)) {
+    const args = [...(event.args ?? [0, 0, 0, 0])];
+    args[Number(name.slice(1))] = Number(value);
+    return { ...event, args };
+  }
+  if (name === 'exit') {
+    if (event.exit === null) return event;
+    const exit = Number(value) | 0;
+    return { ...event, exit, success: !isFailure(exit) };
+  }
+  if (name === 'exe') return { ...event, exe: { path: String(value) } };
+  const patch = namePatches[name];
+  if (!patch) return { ...event, [name]: value };
+  const names = event.names?.map((each) => (isMain(each) ? { ...each, ...patch(each, Number(value)) } : each));
+  const early = event.early?.map((moment) => ({
+    ...moment,
+    names: moment.names.map((each) => (isMain(each) ? { ...each, ...patch(each, Number(value)) } : each)),
+  }));
+  return { ...event, ...(names && { names }), ...(early && { early }) };
+}
+
+/** The names that stand for the file itself rather than for folders about it. */
+function isMain({ nametype, ino }: EventName): boolean {
+  return nametype !== 'PARENT' && ino !== null;
+}
+
+/** The names of attributes that belong to a file. */
+const namePatches: Readonly<Record<string, (name: EventName, value: number) => Partial<EventName>>> = {
+  ouid: (_name, ouid) => ({ ouid }),
+  ogid: (_name, ogid) => ({ ogid }),
+  mode: (_name, mode) => ({ mode }),
+  major: ({ dev }, major) => ({ dev: [major, dev?.[1] ?? 1], rdev: [0, 0] }),
+  minor: ({ dev }, minor) => ({ dev: [dev?.[0] ?? 8, minor], rdev: [0, 0] }),
+};

@@ -1,0 +1,96 @@
+/** An event in words: `execve of /usr/bin/curl by uid 1000, auid 1000, b32`. Byte strings; paths may hold anything. */
+import { valueTable } from '../../tables/lookup.js';
+import { machineByElf, syscallName } from '../../tables/syscalls.js';
+import type { FilterEvent, Subject } from '../model/event.js';
+
+/** `openat`, or its number; with the ABI. */
+export function callText(arch: number, syscall: number): string {
+  return `${callName(arch, syscall)} (${archText(arch)})`;
+}
+
+export function callName(arch: number, syscall: number): string {
+  const machine = machineByElf(arch);
+  return (machine && syscallName(machine, syscall)) ?? `call ${syscall}`;
+}
+
+export function archText(arch: number): string {
+  const machine = machineByElf(arch);
+  return machine ? `b${machine.bits}` : `arch ${arch.toString(16)}`;
+}
+
+export function witnessText(event: FilterEvent): string {
+  const { arch = 0, syscall = 0, auid, uid } = event;
+  const parts = [
+    `${callName(arch, syscall)}${targetText(event)} by uid ${uid ?? '?'}`,
+    `auid ${auid === UNSET ? 'unset' : (auid ?? '?')}`,
+    archText(arch),
+    ...otherIds(event),
+    ...resultText(event),
+    ...argumentsText(event),
+    ...fileText(event),
+  ];
+  return parts.join(', ');
+}
+
+const UNSET = 0xffffffff;
+
+function targetText({ names = [] }: FilterEvent): string {
+  const main = names.find(({ nametype }) => nametype !== 'PARENT') ?? names[0];
+  if (!main) return '';
+  const place = main.path === '/elsewhere/file' && main.ino !== 1000001 ? `the file with inode ${main.ino}` : main.path;
+  return main.ino === null ? ' of a missing file' : ` of ${place ?? main.name ?? 'a file'}`;
+}
+
+const usual = { euid: 'uid', suid: 'uid', fsuid: 'uid', egid: 'gid', sgid: 'gid', fsgid: 'gid' } as const;
+
+/** Ids that are not what they usually are. */
+function otherIds(event: FilterEvent): readonly string[] {
+  const texts: string[] = [];
+  const tell = (name: keyof Subject): void =>
+    void texts.push(`${name} ${event[name] === UNSET ? 'unset' : event[name]}`);
+  if (event.gid !== undefined && event.gid !== 1000) tell('gid');
+  for (const [name, same] of entriesOf(usual)) if (event[name] !== undefined && event[name] !== event[same]) tell(name);
+  if (event.ses !== undefined && event.ses !== 1) tell('ses');
+  if (event.pid !== undefined && event.pid !== 4000) tell('pid');
+  if (event.ppid !== undefined && event.ppid !== 3000) tell('ppid');
+  if (event.pers !== undefined && event.pers !== 0) tell('pers');
+  if (event.groups && event.groups.length > 0) texts.push(`also in group ${event.groups.join(' ')}`);
+  if (event.exe && 'path' in event.exe && event.exe.path !== '/usr/bin/program') texts.push(`run by ${event.exe.path}`);
+  return texts;
+}
+
+function entriesOf<Key extends string, Value>(
+  record: Readonly<Record<Key, Value>>,
+): readonly (readonly [Key, Value])[] {
+  const keys = Object.keys(record) as Key[]; // the type of its own literal
+  return keys.map((key) => [key, record[key]] as const);
+}
+
+function resultText({ exit }: FilterEvent): readonly string[] {
+  if (exit === undefined || exit === null || exit === 0) return [];
+  const number = Number(exit);
+  if (number < 0 && number >= -4095) return [`failing with ${valueTable('errno').name(-number) ?? number}`];
+  return [`exit ${number}`];
+}
+
+function argumentsText({ args = [], openat2_flags: flags, saddr_fam: family }: FilterEvent): readonly string[] {
+  const texts = args.flatMap((value, i) => (Number(value) === 0 ? [] : [`a${i} 0x${Number(value).toString(16)}`]));
+  if (flags) texts.push(`flags 0x${flags.toString(16)}`);
+  if (family !== undefined && family !== null) texts.push(`address family ${family}`);
+  return texts;
+}
+
+const types: ReadonlyMap<number, string> = new Map([
+  ...[...valueTable('file-types').names()].map(([value, name]) => [value, name] as const),
+]);
+
+function fileText({ names = [] }: FilterEvent): readonly string[] {
+  const main = names.find(({ nametype }) => nametype !== 'PARENT');
+  if (!main || main.ino === null) return [];
+  const texts: string[] = [];
+  if (main.ouid) texts.push(`file owned by uid ${main.ouid}`);
+  if (main.ogid) texts.push(`file of group ${main.ogid}`);
+  const type = (main.mode ?? 0o100000) & 0o170000;
+  if (type !== 0o100000) texts.push(types.get(type) ?? 'special file');
+  return texts;
+}

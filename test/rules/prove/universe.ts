@@ -1,0 +1,87 @@
+/** A small world for proofs: rules over few words, and every event that they can tell apart, made by hand. */
+import fc from 'fast-check';
+import type { EventName, FilterEvent } from '../../../src/rules/model/event.js';
+
+const condition = fc.oneof(
+  fc.constantFrom('uid=0', 'uid!=0', 'uid>=1000', 'auid>=1000', 'auid!=-1', 'auid=-1', 'euid<1000', 'gid=5', 'gid!=5'),
+  fc.constantFrom('success=1', 'success=0', 'success!=0', 'exit=-EACCES', 'exit!=0', 'exit<0', 'exit>0'),
+  fc.constantFrom('a1=0', 'a1&1', 'a1&=2', 'a1!=2', 'perm=r', 'perm=wa', 'perm=x', 'filetype=file', 'filetype!=file'),
+  fc.constantFrom('obj_uid=0', 'obj_uid!=0', 'exe=/bin/x', 'exe!=/bin/x', 'dir=/d', 'path=/p', 'path=/d/x'),
+);
+
+const line = fc
+  .record({
+    option: fc.constantFrom('-a', '-a', '-a', '-A'),
+    action: fc.constantFrom('always', 'always', 'never'),
+    arch: fc.constantFrom('', '-F arch=b64 ', '-F arch=b32 '),
+    calls: fc.constantFrom('2', '2,87', '87', '39', '90', 'all'),
+    conditions: fc.array(condition, { maxLength: 3 }),
+    comparison: fc.constantFrom('', '', '', ' -C uid!=euid', ' -C auid=obj_uid'),
+    key: fc.constantFrom('', ' -k one', ' -k two'),
+  })
+  .map(({ option, action, arch, calls, conditions, comparison, key }) => {
+    const tests = conditions.map((test) => ` -F ${test}`).join('');
+    return `${option} ${action},exit ${arch}-S ${calls}${tests}${comparison}${key}`;
+  })
+  // The kernel takes one file to a rule, and one program.
+  .filter((text) => (text.match(/path=|dir=/g) ?? []).length < 2 && (text.match(/exe/g) ?? []).length < 2);
+
+export const ruleLines: fc.Arbitrary<readonly string[]> = fc.array(line, { minLength: 1, maxLength: 5 });
+
+const ids = [0, 5, 1000];
+const plain = (path: string, ino: number, nametype: string, ouid: number, mode = 0o100644): EventName => ({
+  ...{ name: path, path, ino, nametype, ouid, ogid: 0, mode, dev: [8, 1], rdev: [0, 0] },
+});
+const files = [
+  ['/p', 11],
+  ['/d/x', 12],
+  ['/d/y', 13],
+  ['/other', 14],
+] as const;
+
+/** Names of a call about a file, with what goes when it is removed. */
+function about(syscall: number, path: string, ino: number, ouid: number, succeeds: boolean): Partial<FilterEvent> {
+  if (syscall !== UNLINK_B64) return { names: [plain(path, ino, 'NORMAL', ouid)] };
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  const names = [plain(parent, 2, 'PARENT', 0, 0o40755), plain(path, ino, 'DELETE', ouid)];
+  return succeeds ? { names, early: [{ gone: path, names }], after: { [path]: null } } : { names };
+}
+
+const UNLINK_B64 = 87;
+const B64 = 0xc000003e;
+const B32 = 0x40000003;
+
+/** open, unlink and chmod of 64-bit programs about files; what is 39 on both; 2 of 32-bit programs (fork). */
+const calls: readonly (readonly [arch: number, syscall: number, isAboutFiles: boolean])[] = [
+  [B64, 2, true],
+  [B64, UNLINK_B64, true],
+  [B64, 90, true],
+  [B64, 39, false],
+  [B32, 2, false],
+];
+
+function eventsOf(subject: Partial<FilterEvent>): readonly FilterEvent[] {
+  return calls.flatMap(([arch, syscall, isAboutFiles]) =>
+    [0, -13].flatMap((exit) =>
+      [0, 1, 2].flatMap((a1) => {
+        const event = { ...subject, arch, syscall, exit, success: exit === 0, args: [0, a1, 0, 0], saddr_fam: null };
+        if (!isAboutFiles) return [{ ...event, names: [] }];
+        return files.flatMap(([path, ino]) =>
+          [0, 1000].map((ouid) => ({ ...event, ...about(syscall, path, ino, ouid, exit === 0) })),
+        );
+      }),
+    ),
+  );
+}
+
+export const universe: readonly FilterEvent[] = ids.flatMap((uid) =>
+  [1000, 0xffffffff, 0].flatMap((auid) =>
+    [uid, 1000].flatMap((euid) =>
+      ['/bin/x', '/bin/y'].flatMap((program) => {
+        const groups = program === '/bin/x' ? [] : [5];
+        const same = { uid, euid, suid: euid, fsuid: euid, auid, gid: 1, egid: 1, sgid: 1, fsgid: 1, groups };
+        return eventsOf({ ...same, ses: 1, pid: 10, ppid: 9, pers: 0, exe: { path: program } });
+      }),
+    ),
+  ),
+);
