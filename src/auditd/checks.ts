@@ -12,6 +12,7 @@ export interface AuditdDraft {
   spaceLeft: Space;
   adminSpaceLeft: Space;
   readonly tls: { psk?: string; identity?: string; clients?: string };
+  readonly settings: Map<string, string>;
 }
 
 /** MiB, or a share of the file system. */

@@ -1,6 +1,6 @@
 /**
- * /etc/audit/auditd.conf as the search tools read it: two settings are used, but the whole file is checked as the
- * daemon does, and the first refusal ends the reading with what was set so far in force.
+ * /etc/audit/auditd.conf as the search tools read it: they use two settings, the doctor all of them; the whole file is
+ * checked as the daemon does, and the first refusal ends the reading with what was set so far in force.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
@@ -17,6 +17,8 @@ export interface AuditdConf {
   readonly logFile: string;
   /** Seconds after which an event counts as complete: an unsigned 64-bit number. */
   readonly endOfEventTimeout: bigint;
+  /** Values that were taken, as written, by lower-case name. */
+  readonly settings: ReadonlyMap<string, string>;
   /** For standard error, one line each, without newline. */
   readonly messages: readonly string[];
   /** False if reading ended at a refusal: the tools then tell which settings they use (`settingNotes`). */
@@ -35,6 +37,7 @@ export function readAuditdConf(path: string = AUDITD_CONF): AuditdConf {
     spaceLeft: { size: 0n, percent: 0 },
     adminSpaceLeft: { size: 0n, percent: 0 },
     tls: {},
+    settings: new Map(),
   };
   const messages: string[] = [];
   const say = (message: string): void => {
@@ -46,6 +49,7 @@ export function readAuditdConf(path: string = AUDITD_CONF): AuditdConf {
   return {
     logFile: draft.logFile,
     endOfEventTimeout: draft.endOfEventTimeout,
+    settings: draft.settings,
     messages,
     valid: valid || missing,
   };
@@ -140,7 +144,9 @@ function readLine(
     say(`Keyword "${key}" has invalid option "${option}" in line ${number} of ${path}`);
     return false;
   }
-  return keyword.check(value, { number, option, draft, say });
+  if (!keyword.check(value, { number, option, draft, say })) return false;
+  draft.settings.set(key.toLowerCase(), value);
+  return true;
 }
 
 /** What is wrong with the file as a whole. */

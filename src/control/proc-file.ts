@@ -1,5 +1,5 @@
 /** Small files and links of /proc and /sys, where a missing one simply says nothing. Paths and texts are byte strings. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 
 /** Empty if it cannot be read. */
@@ -17,6 +17,15 @@ export function linkTarget(path: string): string {
     return readlinkSync(toPath(path), 'latin1');
   } catch {
     return '';
+  }
+}
+
+/** Names in a folder; empty if it cannot be read. */
+export function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(toPath(folder), 'latin1');
+  } catch {
+    return [];
   }
 }
 

@@ -24,6 +24,7 @@ test('a missing file is no error', () => {
   assert.deepEqual(conf, {
     logFile: '/var/log/audit/audit.log',
     endOfEventTimeout: 2n,
+    settings: new Map(),
     messages: [`Config file ${join(folder, 'none')} doesn't exist, skipping`],
     valid: true,
   });

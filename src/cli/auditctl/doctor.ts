@@ -1,71 +1,33 @@
-/** `doctor`: one page on this machine's audit health. Exit status: 0 all is well, 1 there is advice, 2 a problem. */
-import { fromBytes } from '../../bytes/text.js';
-import { judgeDaemon } from '../../control/doctor/daemon.js';
-import { type DoctorFinding, problem } from '../../control/doctor/finding.js';
-import { judgeReaders, judgeStatus } from '../../control/doctor/kernel.js';
-import { judgeRules } from '../../control/doctor/rules.js';
-import { namespaceAdvice, type Platform } from '../../control/platform.js';
-import { AuditError } from '../../errors.js';
-import { decodeRule } from '../../rules/decode.js';
+/** `doctor [--json] [--no-marker]`: one page on this machine's audit health. */
+import { fromBytes, toBytes } from '../../bytes/text.js';
+import { collectFacts } from '../../control/doctor/collect.js';
+import { exitStatusOf, judge } from '../../control/doctor/doctor.js';
+import type { DoctorFinding } from '../../control/doctor/finding.js';
+import type { Platform } from '../../control/platform.js';
+import { usage } from '../../errors.js';
 import type { Io } from '../io.js';
-import { Session } from './session.js';
 
 const marks = { ok: 'ok     ', advice: 'advice ', problem: 'PROBLEM' } as const;
+const known: ReadonlySet<string> = new Set(['--json', '--no-marker']);
 
+/** Exit status: 0 all is well, 1 there is advice, 2 evidence is being lost. */
 export function doctor(words: readonly string[], io: Io, platform: Platform): number {
-  const [option, ...rest] = words;
-  if ((option !== undefined && option !== '--json') || rest.length > 0) {
-    throw new AuditError('usage', `doctor does not know ${rest[0] ?? option}`, { exitStatus: 255 });
-  }
-  const findings = [...kernelFindings(io, platform), ...judgeReaders(), ...judgeDaemon()];
-  const exitStatus = findings.some((of) => of.level === 'problem')
-    ? 2
-    : findings.some((of) => of.level === 'advice')
-      ? 1
-      : 0;
-  if (option === '--json') {
-    const plain = findings.map(({ advice: what, ...of }) => ({
-      ...of,
-      text: fromBytes(of.text),
-      ...(what === undefined ? {} : { advice: fromBytes(what) }),
-    }));
-    io.out.write(`${Buffer.from(JSON.stringify({ exitStatus, findings: plain })).toString('latin1')}\n`);
-  } else {
-    for (const finding of findings) io.out.write(line(finding));
-  }
+  const stranger = words.find((word) => !known.has(word));
+  if (stranger !== undefined) throw usage(`doctor does not know ${stranger}`, { exitStatus: 255 });
+  const findings = judge(collectFacts(platform, { sendsMarker: !words.includes('--no-marker') }));
+  const exitStatus = exitStatusOf(findings);
+  if (words.includes('--json'))
+    io.out.write(toBytes(`${JSON.stringify({ exitStatus, findings: findings.map(plain) })}\n`));
+  else for (const finding of findings) io.out.write(lines(finding));
   return exitStatus;
 }
 
-function line({ level, topic, text, advice }: DoctorFinding): string {
-  return `${marks[level]}  ${topic.padEnd(11)}  ${text}\n${advice === undefined ? '' : `${' '.repeat(22)}-> ${advice}\n`}`;
+function plain({ level, topic, text, why, command }: DoctorFinding): Readonly<Record<string, unknown>> {
+  return { level, topic, text: fromBytes(text), why: why && fromBytes(why), command: command && fromBytes(command) };
 }
 
-/** Everything that only the kernel can tell; without the right to ask, that is the finding. */
-function kernelFindings(io: Io, platform: Platform): readonly DoctorFinding[] {
-  if (!platform.mayControl) {
-    return [
-      problem(
-        'kernel',
-        'The kernel cannot be asked (missing capability: CAP_AUDIT_CONTROL)',
-        namespaceAdvice(platform) ?? 'run it as root',
-      ),
-    ];
-  }
-  let session: Session | undefined;
-  try {
-    session = new Session(io, platform);
-    const rules = session.client.listRules().map((bytes) => decodeRule(bytes));
-    return [...judgeStatus(session.client.status()), ...judgeRules(rules, platform.machine)];
-  } catch (error) {
-    if (!(error instanceof AuditError)) throw error;
-    return [
-      problem(
-        'kernel',
-        `The kernel cannot be asked (${error.message})`,
-        namespaceAdvice(platform) ?? 'is audit part of this kernel?',
-      ),
-    ];
-  } finally {
-    session?.client.close();
-  }
+function lines({ level, topic, text, why, command }: DoctorFinding): string {
+  const indent = ' '.repeat(22);
+  const advice = [why, command && `-> ${command}`].filter(Boolean).map((line) => `${indent}${line}\n`);
+  return `${marks[level]}  ${topic.padEnd(11)}  ${text}\n${advice.join('')}`;
 }

@@ -139,7 +139,12 @@ export const additions: readonly Addition[] = [
     run: async (words, session) => (await import('./json.js')).showJson(words, session),
   },
   {
-    ...option(ADDITIONS, ['doctor'], '[--json]', "this machine's audit health, with advice"),
+    ...option(
+      ADDITIONS,
+      ['doctor'],
+      '[--json] [--no-marker]',
+      "this machine's audit health, proved by a message that must reach the log",
+    ),
     asks: first('doctor'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./doctor.js')).doctor(words, io, platform),

@@ -1,101 +1,69 @@
-/** `doctor` on the kernel's side: status, the daemon's process, other readers of the records. */
-import { readdirSync } from 'node:fs';
+/** `doctor` on the kernel's side: status and other readers of the records. */
 import type { AuditStatus } from '../../netlink/status.js';
-import { linkTarget, readText } from '../proc-file.js';
 import { advice, type DoctorFinding, ok, problem } from './finding.js';
 
 /** A queue of this size overflows at the first burst; the kernel's own default is 64. */
 const SMALL_BACKLOG = 1024;
 
 export function judgeStatus(status: AuditStatus): readonly DoctorFinding[] {
-  return [enabled(status), daemon(status), ...losses(status), ...limits(status)];
+  return [enabled(status), ...losses(status), ...failure(status), ...limits(status)];
 }
 
 function enabled({ enabled: state }: AuditStatus): DoctorFinding {
-  if (state === 0) return problem('enabled', 'Auditing is off', 'ts-auditctl -e 1');
+  if (state === 0) return problem('enabled', 'Auditing is off', 'the kernel records nothing', 'ts-auditctl -e 1');
   return ok('enabled', state === 2 ? 'Auditing is on and locked until reboot' : 'Auditing is on, rules can be changed');
 }
 
-function daemon({ pid }: AuditStatus): DoctorFinding {
-  if (pid === 0)
-    return problem('daemon', 'No audit daemon is registered', 'events go to the kernel log at best; start auditd');
-  const program = programOf(pid);
-  if (program === undefined) return problem('daemon', `The audit daemon's process ${pid} is gone`, 'restart auditd');
-  return ok('daemon', `Process ${pid} (${program}) receives the events`);
+function losses({ lost }: AuditStatus): readonly DoctorFinding[] {
+  if (lost === 0) return [ok('lost', 'No records are lost')];
+  const command = 'ts-auditctl -b 8192 (and in rules.d), then ts-auditctl --reset-lost and watch';
+  return [problem('lost', `${lost} records are lost`, 'the queue was full or the daemon too slow', command)];
 }
 
-function losses({ lost, failure }: AuditStatus): readonly DoctorFinding[] {
-  const found: DoctorFinding[] = [];
-  if (lost > 0)
-    found.push(
-      problem('lost', `${lost} records are lost`, 'raise the backlog limit (-b), then --reset-lost and watch'),
-    );
-  if (failure === 0)
-    found.push(advice('failure', 'Losses are silent (failure 0)', 'ts-auditctl -f 1 lets the kernel log them'));
-  return found.length > 0 ? found : [ok('lost', 'No records are lost')];
+function failure({ failure: mode }: AuditStatus): readonly DoctorFinding[] {
+  if (mode === 0) {
+    return [
+      advice('failure', 'Losses are silent (failure 0)', 'nobody learns that records are lost', 'ts-auditctl -f 1'),
+    ];
+  }
+  if (mode !== 2) return [];
+  const why = 'the machine stops when records cannot be kept; a full queue is enough';
+  return [
+    advice('failure', 'The kernel panics at losses (failure 2)', why, 'ts-auditctl -f 1, unless that is your policy'),
+  ];
 }
 
-function limits({ backlog, backlogLimit, backlogWaitTimeActual, rateLimit }: AuditStatus): readonly DoctorFinding[] {
+function limits(status: AuditStatus): readonly DoctorFinding[] {
+  const { backlog, backlogLimit, backlogWaitTime, backlogWaitTimeActual, rateLimit } = status;
   const found: DoctorFinding[] = [];
+  const places = `${backlog} of ${backlogLimit} places in the queue are taken`;
   if (backlogLimit > 0 && backlog * 2 > backlogLimit) {
-    found.push(
-      problem(
-        'backlog',
-        `${backlog} of ${backlogLimit} places in the queue are taken`,
-        'the daemon is too slow: fewer rules, or a faster disk',
-      ),
-    );
+    const why = 'the daemon is too slow, records are lost when the queue is full';
+    found.push(problem('backlog', places, why, 'record less, or give the log a faster disk'));
   }
   if (backlogLimit > 0 && backlogLimit < SMALL_BACKLOG) {
-    found.push(advice('backlog', `The queue holds ${backlogLimit} records only`, 'ts-auditctl -b 8192'));
+    const text = `The queue holds ${backlogLimit} records only`;
+    found.push(advice('backlog', text, 'a burst of events overflows it', 'ts-auditctl -b 8192 (and in rules.d)'));
   }
-  if ((backlogWaitTimeActual ?? 0) > 0) {
+  if (backlogWaitTime === 0) {
+    const why = 'records are dropped at once when the queue is full, instead of slowing the programs down';
     found.push(
-      advice(
-        'backlog',
-        `Programs have waited for the queue (${backlogWaitTimeActual} ticks)`,
-        'raise the backlog limit (-b)',
-      ),
+      advice('backlog', 'Nobody waits for the queue (wait time 0)', why, 'ts-auditctl --backlog_wait_time 15000'),
+    );
+  } else if ((backlogWaitTimeActual ?? 0) > 0) {
+    const text = `Programs have waited for the queue (${backlogWaitTimeActual} ticks)`;
+    found.push(
+      advice('backlog', text, 'the queue is too small for the bursts here', 'ts-auditctl -b 8192 (and in rules.d)'),
     );
   }
-  if (rateLimit > 0)
-    found.push(advice('rate', `At most ${rateLimit} records per second are kept`, 'ts-auditctl -r 0 lifts the limit'));
-  return found.length > 0 ? found : [ok('backlog', `${backlog} of ${backlogLimit} places in the queue are taken`)];
-}
-
-/** The processes that read all records next to the daemon; the kernel tells by the groups of their sockets. */
-export function judgeReaders(table: string = readText('/proc/net/netlink')): readonly DoctorFinding[] {
-  const inodes = new Set(
-    table.split('\n').flatMap((line) => {
-      const [, protocol, , groups, , , , , , inode] = line.trim().split(/\s+/);
-      return protocol === '9' && Number.parseInt(groups ?? '', 16) & 1 && inode ? [inode] : [];
-    }),
-  );
-  if (inodes.size === 0) return [];
-  const names = readersOf(inodes);
-  return [ok('readers', `Other readers of the records: ${names.length > 0 ? names.join(', ') : inodes.size}`)];
-}
-
-function readersOf(inodes: ReadonlySet<string>): readonly string[] {
-  const names: string[] = [];
-  for (const pid of list('/proc').filter((name) => /^\d+$/.test(name))) {
-    const isReader = list(`/proc/${pid}/fd`).some((fd) => {
-      const inode = /^socket:\[(\d+)\]$/.exec(linkTarget(`/proc/${pid}/fd/${fd}`))?.[1];
-      return inode !== undefined && inodes.has(inode);
-    });
-    if (isReader) names.push(`${programOf(Number(pid)) ?? '?'} (${pid})`);
+  if (rateLimit > 0) {
+    const text = `At most ${rateLimit} records per second are kept`;
+    found.push(advice('rate', text, 'what comes faster is dropped', 'ts-auditctl -r 0 (and in rules.d)'));
   }
-  return names;
+  return found.length > 0 ? found : [ok('backlog', places)];
 }
 
-function programOf(pid: number): string | undefined {
-  return readText(`/proc/${pid}/comm`).trim() || undefined;
-}
-
-function list(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+/** The processes that read all records next to the daemon. */
+export function judgeReaders(readers: readonly string[]): readonly DoctorFinding[] {
+  return readers.length === 0 ? [] : [ok('readers', `Other readers of the records: ${readers.join(', ')}`)];
 }

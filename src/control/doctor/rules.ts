@@ -1,41 +1,24 @@
 /** `doctor` on the loaded rules: what makes auditing blind or slow. */
 import * as field from '../../rules/fields.js';
-import { isAll, isEmpty } from '../../rules/mask.js';
+import { isEmpty } from '../../rules/mask.js';
 import { machineOf, printRule } from '../../rules/print.js';
 import * as rule from '../../rules/rule.js';
 import { twinOf } from '../../rules/syscall-option.js';
 import type { Machine } from '../../tables/syscalls.js';
-import { advice, type DoctorFinding, ok, problem } from './finding.js';
+import { judgeBlinding } from './blinding.js';
+import { advice, type DoctorFinding, ok } from './finding.js';
 
 export function judgeRules(rules: readonly rule.Rule[], native: Machine | undefined): readonly DoctorFinding[] {
   if (rules.length === 0) {
-    return [
-      advice('rules', 'No rules are loaded', 'only logins and the like are recorded; load rules with --load-dir'),
-    ];
+    const why = 'only logins and the like are recorded';
+    return [advice('rules', 'No rules are loaded', why, 'ts-auditctl --load-dir')];
   }
   return [
     ok('rules', `Rules loaded: ${rules.length}`),
-    ...blinding(rules, native),
+    ...judgeBlinding(rules, native),
     ...slow(rules, native),
     ...oneSided(rules, native),
   ];
-}
-
-/** Rules without a condition that switch auditing off for everybody. */
-function blinding(rules: readonly rule.Rule[], native: Machine | undefined): readonly DoctorFinding[] {
-  return rules
-    .filter(({ fields, mask, list, action }) => {
-      if (fields.length > 0) return false;
-      if (list === rule.LIST_EXCLUDE) return action === rule.ACTION_ALWAYS || action === rule.ACTION_NEVER;
-      return action === rule.ACTION_NEVER && (list === rule.LIST_TASK || (list === rule.LIST_EXIT && isAll(mask)));
-    })
-    .map((blind) => {
-      const what =
-        blind.list === rule.LIST_TASK
-          ? 'new processes are never audited; remove the rule and restart them'
-          : 'it drops every event that comes to it; remove it';
-      return problem('rules', `A rule switches auditing off: ${printRule(blind, { machine: native })}`, what);
-    });
 }
 
 function slow(rules: readonly rule.Rule[], native: Machine | undefined): readonly DoctorFinding[] {
@@ -44,6 +27,8 @@ function slow(rules: readonly rule.Rule[], native: Machine | undefined): readonl
       candidate.list === rule.LIST_EXIT &&
       candidate.action === rule.ACTION_ALWAYS &&
       !hasArch(candidate) &&
+      // Rules on a path are found by the file and cost other calls nothing.
+      !candidate.fields.some((condition) => condition.field === field.FIELD_PATH) &&
       !isEmpty(candidate.mask),
   );
   const [first] = without;
@@ -53,7 +38,8 @@ function slow(rules: readonly rule.Rule[], native: Machine | undefined): readonl
     advice(
       'arch',
       `${without.length} rules have no arch, such as ${example}`,
-      'they are tried at every system call; add -F arch=',
+      'they are tried at every system call, and mean other calls in 32-bit programs',
+      'add -F arch=b64, and the same with b32',
     ),
   ];
 }
@@ -78,7 +64,8 @@ function oneSided(rules: readonly rule.Rule[], native: Machine | undefined): rea
     advice(
       'arch',
       `Rules without a 32-bit twin: ${alone.length}, such as ${example}`,
-      'repeat them with -F arch=b32, or 32-bit programs go unseen',
+      '32-bit programs go unseen',
+      'repeat them with -F arch=b32',
     ),
   ];
 }

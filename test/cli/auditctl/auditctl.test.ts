@@ -221,7 +221,7 @@ test('doctor finds the rule that blinds the machine', async () => {
   const { exit, stdout } = await run(kernel, 'doctor', '--json');
   assert.strictEqual(exit, 2);
   const texts: string[] = JSON.parse(stdout).findings.map((of: { text: string }) => of.text);
-  assert.ok(texts.some((text) => text.includes('switches auditing off: -a never,task')));
+  assert.ok(texts.some((text) => text.includes('makes auditing blind: -a never,task')));
   assert.ok(texts.some((text) => text.startsWith('Rules without a 32-bit twin: 1')));
 });
 

@@ -1,0 +1,303 @@
+/** Planted states: each is found, with a level, a reason and a command; a healthy machine has none. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { type AuditdConf, readAuditdConf } from '../../../src/auditd/conf.js';
+import { parseReport } from '../../../src/control/doctor/daemon-facts.js';
+import { exitStatusOf, judge } from '../../../src/control/doctor/doctor.js';
+import type { DaemonFacts, Facts, LogFacts } from '../../../src/control/doctor/facts.js';
+import type { DoctorFinding } from '../../../src/control/doctor/finding.js';
+import { rulesFacts } from '../../../src/control/doctor/rules-facts.js';
+import { type KernelRule, kernelRule } from '../../../src/control/reload/kernel-rule.js';
+import type { AuditStatus } from '../../../src/netlink/status.js';
+import { encodeRule } from '../../../src/rules/encode.js';
+import { parseRule } from '../../../src/rules/parse.js';
+import { machineByName } from '../../../src/tables/syscalls.js';
+import { fakePlatform } from '../../cli/auditctl/run.js';
+import { kernelWithMemory } from '../../netlink/fake-kernel.js';
+import { testContext } from '../../rules/context.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const goodRules = [
+  '-a always,exit -F arch=b64 -S execve -F key=exec',
+  '-a always,exit -F arch=b32 -S execve -F key=exec',
+  '-a always,exclude -F msgtype=CWD',
+];
+
+function rules(...texts: readonly string[]): readonly KernelRule[] {
+  return texts.map((text) => kernelRule(encodeRule(parseRule(text.split(' '), testContext()).rule)));
+}
+
+let files = 0;
+/** The rules as files would have them. */
+function written(...lines: readonly string[]): Facts['rules'] {
+  const name = path.join(folder, `set-${files++}`);
+  rmSync(name, { recursive: true, force: true });
+  const file = path.join(folder, 'audit.rules');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  try {
+    // No folder of that name: the whole file stands for it.
+    return rulesFacts(path.join(folder, 'rules.d'), fakePlatform(kernelWithMemory()));
+  } finally {
+    rmSync(file);
+  }
+}
+
+const goodConf = `log_file = /var/log/audit/audit.log
+log_format = ENRICHED
+flush = INCREMENTAL_ASYNC
+freq = 50
+num_logs = 5
+max_log_file_action = ROTATE
+space_left = 75
+space_left_action = SYSLOG
+admin_space_left = 50
+admin_space_left_action = SUSPEND
+disk_full_action = SUSPEND
+disk_error_action = SUSPEND
+`;
+
+/** `changes`: lines that replace those of the same name. */
+function conf(...changes: readonly string[]): AuditdConf {
+  const names = changes.map((line) => line.split(' ')[0] ?? '');
+  const kept = goodConf.split('\n').filter((line) => !names.includes(line.split(' ')[0] ?? '') || line === '');
+  const file = path.join(folder, 'auditd.conf');
+  writeFileSync(file, `${[...kept.filter(Boolean), ...changes].join('\n')}\n`, { mode: 0o640 });
+  const read = readAuditdConf(file);
+  // Who runs the test may not be root, and the folder of the log may be missing: both say nothing about the lines.
+  return read;
+}
+
+const status: AuditStatus = {
+  enabled: 1,
+  failure: 1,
+  pid: 700,
+  rateLimit: 0,
+  backlogLimit: 8192,
+  lost: 0,
+  backlog: 3,
+  featureBits: 0x7f,
+  backlogWaitTime: 15000,
+  backlogWaitTimeActual: 0,
+};
+
+const report = `audit version = 4.2.1
+writing to logs = yes
+space left on partition = yes
+logging suspended = no
+file system space action performed = no
+admin space action performed = no
+disk error detected = no
+plugin queue overflow detected = no
+plugin queueing suspended = no
+`;
+
+const daemon: DaemonFacts = {
+  pid: 700,
+  program: 'auditd',
+  state: 'S',
+  report: parseReport(report),
+  openFiles: ['/var/log/audit/audit.log'],
+};
+
+const log: LogFacts = {
+  path: '/var/log/audit/audit.log',
+  file: { path: '/var/log/audit/audit.log', mode: 0o600, uid: 0, size: 4096 },
+  folder: { path: '/var/log/audit', mode: 0o700, uid: 0, size: 4096 },
+  isReadable: true,
+  disk: { freeMiB: 9000, totalMiB: 20000, freeInodes: 1000, isMemory: false },
+};
+
+const settings = new Map(goodConf.split('\n').flatMap((line) => (line ? [line.split(' = ') as [string, string]] : [])));
+const parsed: AuditdConf = { logFile: log.path, endOfEventTimeout: 2n, settings, messages: [], valid: true };
+
+function withSetting(name: string, value: string): Partial<Facts> {
+  return { conf: { ...healthy.conf, conf: { ...parsed, settings: new Map([...settings, [name, value]]) } } };
+}
+
+const healthy: Facts = {
+  machine: machineByName('x86_64'),
+  kernel: { status, rules: rules(...goodRules) },
+  readers: [],
+  daemon,
+  conf: {
+    file: '/etc/audit/auditd.conf',
+    conf: parsed,
+    isMissing: false,
+    files: [{ path: '/etc/audit', mode: 0o750, uid: 0, size: 0 }],
+  },
+  log,
+  rules: written(...goodRules),
+  marker: 'found',
+};
+
+const kernel = (changes: Partial<AuditStatus>): Partial<Facts> => ({
+  kernel: { status: { ...status, ...changes }, rules: rules(...goodRules) },
+});
+/** The rules are in the files, too: what is wrong is what they say. */
+const ruled = (...texts: readonly string[]): Partial<Facts> => ({
+  kernel: { status, rules: rules(...texts) },
+  rules: written(...texts),
+});
+const told = (line: string): Partial<Facts> => ({ daemon: { ...daemon, report: parseReport(`${report}${line}\n`) } });
+const file = (name: string, mode: number, uid = 0): Partial<Facts> => ({
+  conf: { ...healthy.conf, files: [{ path: name, mode, uid, size: 0 }] },
+});
+const disk = (changes: Partial<NonNullable<LogFacts['disk']>>): Partial<Facts> => ({
+  log: { ...log, disk: { ...log.disk!, ...changes } },
+});
+
+/** What is planted, what must be found. */
+const planted: readonly (readonly [
+  name: string,
+  facts: Partial<Facts>,
+  level: DoctorFinding['level'],
+  text: RegExp,
+])[] = [
+  ['auditing off', kernel({ enabled: 0 }), 'problem', /Auditing is off/],
+  ['no daemon', { daemon: undefined }, 'problem', /No audit daemon/],
+  ['daemon gone', { daemon: { ...daemon, program: undefined, state: undefined } }, 'problem', /is gone/],
+  ['daemon a zombie', { daemon: { ...daemon, state: 'Z' } }, 'problem', /is gone/],
+  ['daemon stopped', { daemon: { ...daemon, state: 'T', report: undefined } }, 'problem', /is stopped/],
+  ['logging suspended', told('logging suspended = yes'), 'problem', /suspended logging/],
+  ['daemon writes no log', told('writing to logs = no'), 'problem', /writes no log/],
+  ['disk error', told('disk error detected = yes'), 'problem', /met an error/],
+  ['plugins overflow', told('plugin queue overflow detected = yes'), 'advice', /overflowed/],
+  ['records lost', kernel({ lost: 7 }), 'problem', /7 records are lost/],
+  ['silent losses', kernel({ failure: 0 }), 'advice', /silent/],
+  ['panic at losses', kernel({ failure: 2 }), 'advice', /panics/],
+  ['small queue', kernel({ backlogLimit: 64 }), 'advice', /holds 64/],
+  ['full queue', kernel({ backlog: 5000 }), 'problem', /5000 of 8192/],
+  ['nobody waits', kernel({ backlogWaitTime: 0 }), 'advice', /wait time 0/],
+  ['programs waited', kernel({ backlogWaitTimeActual: 9 }), 'advice', /have waited/],
+  ['rate limit', kernel({ rateLimit: 50 }), 'advice', /At most 50/],
+  ['no rules', ruled(), 'advice', /No rules are loaded/],
+  ['never,task', ruled('-a never,task', ...goodRules), 'problem', /never,task/],
+  ['never,task for some', ruled('-a never,task -F uid>=1000', ...goodRules), 'problem', /never,task -F uid/],
+  ['never for all calls', ruled('-a never,exit', ...goodRules), 'problem', /never,exit/],
+  ['never for a range of uids', ruled('-a never,exit -F auid>=1000', ...goodRules), 'problem', /auid>=1000/],
+  [
+    'never for execve of root',
+    ruled('-a never,exit -F arch=b64 -S execve -F uid=0', ...goodRules),
+    'problem',
+    /execve -F uid=0/,
+  ],
+  ...[
+    '-F msgtype>=0',
+    '-F msgtype!=0',
+    '-F msgtype>1000',
+    '-F msgtype<=9999',
+    '-F msgtype=SYSCALL',
+    '-F uid>=0',
+    '-F pid!=1',
+  ].map((how) => [`exclude ${how}`, ruled(`-a always,exclude ${how}`, ...goodRules), 'problem', /exclude/] as const),
+  ['exclude logins', ruled('-a never,exclude -F msgtype>=1100 -F msgtype<=1120', ...goodRules), 'problem', /exclude/],
+  ['no user messages', ruled('-a never,user -F uid>=0', ...goodRules), 'problem', /never,user/],
+  ['one word size', ruled(goodRules[0]!), 'advice', /32-bit twin/],
+  ['no arch', ruled('-a always,exit -S execve'), 'advice', /no arch/],
+  ['rules not loaded', { kernel: { status, rules: rules(goodRules[0]!) } }, 'problem', /2 of 3 rules of the files/],
+  ['rules of no file', { rules: written(goodRules[0]!) }, 'advice', /2 rules are in force that no file has/],
+  ['other order', { rules: written(goodRules[1]!, goodRules[0]!, goodRules[2]!) }, 'advice', /another order/],
+  [
+    'errors in files',
+    { rules: written(...goodRules, '-a always,exit -S opne') },
+    'problem',
+    /1 errors in the rule files/,
+  ],
+  ['audit.rules is old', { rules: { ...healthy.rules, isGenerated: false } }, 'advice', /audit\.rules is not/],
+  ['local_events', withSetting('local_events', 'no'), 'problem', /local_events is no/],
+  ['write_logs', withSetting('write_logs', 'no'), 'problem', /write_logs is no/],
+  ['log_format', withSetting('log_format', 'NOLOG'), 'problem', /log_format is nolog/],
+  ['flush', withSetting('flush', 'NONE'), 'advice', /flush is none/],
+  ['space_left_action', withSetting('space_left_action', 'ignore'), 'advice', /space_left_action is ignore/],
+  ['disk_full_action', withSetting('disk_full_action', 'ignore'), 'advice', /disk_full_action is ignore/],
+  ['max_log_file_action SYSLOG', withSetting('max_log_file_action', 'SYSLOG'), 'advice', /is syslog/],
+  ['max_log_file_action KEEP_LOGS', withSetting('max_log_file_action', 'KEEP_LOGS'), 'advice', /is keep_logs/],
+  ['num_logs', withSetting('num_logs', '0'), 'advice', /num_logs is 0/],
+  ['no configuration', { conf: { ...healthy.conf, conf: undefined, isMissing: true } }, 'advice', /does not exist/],
+  ['configuration writable', file('/etc/audit/auditd.conf', 0o666), 'problem', /Everybody may write/],
+  ['rules folder writable', file('/etc/audit/rules.d', 0o777), 'problem', /Everybody may write/],
+  ['rules of somebody', file('/etc/audit/rules.d/x.rules', 0o600, 1000), 'problem', /does not belong to root/],
+  ['log readable', { log: { ...log, file: { ...log.file!, mode: 0o644 } } }, 'problem', /read or write/],
+  ['log folder writable', { log: { ...log, folder: { ...log.folder!, mode: 0o777 } } }, 'problem', /write the folder/],
+  ['no log', { log: { ...log, file: undefined } }, 'advice', /does not exist/],
+  ['disk full', disk({ freeMiB: 0 }), 'problem', /is full/],
+  ['little space', disk({ freeMiB: 60 }), 'problem', /less than space_left/],
+  ['no inodes', disk({ freeInodes: 0 }), 'problem', /no inodes/],
+  ['log in memory', disk({ isMemory: true }), 'advice', /tmpfs/],
+  ['marker lost', { marker: 'missing' }, 'problem', /is not in/],
+  ['another file', { marker: 'missing', daemon: { ...daemon, openFiles: ['/tmp/x.log'] } }, 'problem', /is not in/],
+  [
+    'no right to ask',
+    { kernel: { refusal: 'The kernel cannot be asked', advice: 'be root' } },
+    'problem',
+    /cannot be asked/,
+  ],
+];
+
+const wrong = (findings: readonly DoctorFinding[]): readonly DoctorFinding[] =>
+  findings.filter(({ level }) => level !== 'ok');
+
+test('a healthy machine has no finding', () => {
+  const findings = judge(healthy);
+  assert.deepEqual(wrong(findings), []);
+  assert.equal(exitStatusOf(findings), 0);
+  // Narrow exceptions are no blindness, nor is a never rule behind all others.
+  const narrow = [
+    '-a never,exit -F arch=b64 -S adjtimex -F auid=unset -F uid=0',
+    '-a never,exit -F exe=/usr/bin/backup',
+    ...goodRules,
+    '-a never,user -F subj_type=crond_t',
+    '-a always,exclude -F msgtype=CRYPTO_KEY_USER',
+  ];
+  const sorted = [
+    ...narrow.slice(5, 6),
+    ...narrow.slice(0, 4),
+    '-a never,exit',
+    ...narrow.slice(4, 5),
+    ...narrow.slice(6),
+  ];
+  assert.deepEqual(wrong(judge({ ...healthy, ...ruled(...sorted) })), []);
+});
+
+for (const [name, facts, level, text] of planted) {
+  test(`planted: ${name}`, () => {
+    const findings = judge({ ...healthy, ...facts });
+    const found = findings.find((finding) => finding.level === level && text.test(finding.text));
+    assert.ok(found, JSON.stringify(wrong(findings)));
+    assert.ok(found.why && found.command);
+    assert.equal(exitStatusOf(findings), level === 'problem' ? 2 : 1, JSON.stringify(wrong(findings)));
+  });
+}
+
+test('the end of the marker is where something was found, or the file that the daemon has open', () => {
+  const missing = (facts: Partial<Facts>): DoctorFinding | undefined =>
+    judge({ ...healthy, ...facts, marker: 'missing' }).find(({ topic }) => topic === 'marker');
+  assert.match(missing({ daemon: { ...daemon, state: 'T', report: undefined } })?.why ?? '', /is stopped/);
+  assert.match(missing(told('logging suspended = yes'))?.why ?? '', /suspended/);
+  assert.match(missing(disk({ freeMiB: 0 }))?.why ?? '', /is full/);
+  assert.match(missing(ruled('-a always,exclude -F msgtype>0', ...goodRules))?.why ?? '', /exclude/);
+  assert.match(missing({ daemon: { ...daemon, openFiles: ['/tmp/x.log'] } })?.why ?? '', /writes to \/tmp\/x\.log/);
+});
+
+const asRoot = process.geteuid?.() === 0 ? false : 'the parser wants a file of root';
+
+test('configurations with which auditd does not start', { skip: asRoot }, () => {
+  for (const line of [
+    'admin_space_left = 80',
+    'no_such_word = 1',
+    'flush = sometimes',
+    'num_logs = many',
+    'log_group = nosuchgroup',
+  ]) {
+    const findings = judge({ ...healthy, conf: { ...healthy.conf, conf: conf(line, `log_file = ${folder}/a.log`) } });
+    assert.ok(
+      findings.some(({ level, text }) => level === 'problem' && /is refused/.test(text)),
+      line,
+    );
+  }
+});
