@@ -1,9 +1,11 @@
 /** Saves the machine's rules and settings and puts them back, whatever a live test does. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { openTransport } from '../../src/netlink/addon.js';
 import { AuditClient } from '../../src/netlink/client.js';
 import { ENOENT, KernelError } from '../../src/netlink/kernel-error.js';
-import type { Setting } from '../../src/netlink/status.js';
+import type { AuditStatus, Setting } from '../../src/netlink/status.js';
 
 /** A reason to skip live tests; false when they may run: asked for, by root, on a kernel that is not locked. */
 export function liveSkip(): string | false {
@@ -23,15 +25,49 @@ export function withClient<T>(use: (client: AuditClient) => T): T {
 
 const settings: readonly Setting[] = ['enabled', 'failure', 'rateLimit', 'backlogLimit', 'backlogWaitTime'];
 
-/** Takes the state now; the result restores it, also when called several times. */
+/** What is put back, as JSON for the guardian. */
+export interface KernelState {
+  /** Base64. */
+  readonly rules: readonly string[];
+  readonly status: AuditStatus;
+}
+
+/**
+ * Takes the state now; the result restores it, also when called several times. A process of its own does so if the test
+ * is killed.
+ */
 export function saveKernelState(): () => void {
-  const { rules, status } = withClient((client) => ({ rules: client.listRules(), status: client.status() }));
-  return () =>
-    withClient((client) => {
+  const state = withClient(
+    (client): KernelState => ({
+      rules: client.listRules().map((bytes) => bytes.toString('base64')),
+      status: client.status(),
+    }),
+  );
+  const guardian = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'guardian.ts')], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guardian.stdin.write(`${JSON.stringify(state)}\n`);
+  guardian.unref();
+  if ('unref' in guardian.stdin && typeof guardian.stdin.unref === 'function') guardian.stdin.unref();
+  return () => restoreKernelState(state);
+}
+
+const switches = ['/sys/kernel/rcu_expedited', '/sys/kernel/rcu_normal'] as const;
+
+export function restoreKernelState({ rules, status }: KernelState): void {
+  for (const file of switches) if (existsSync(file)) writeFileSync(file, '0');
+  withClient((client) => {
+    const now = client.listRules().map((bytes) => bytes.toString('base64'));
+    if (now.join() !== rules.join()) {
       deleteAllRules(client);
-      for (const rule of rules) client.addRule(rule);
-      for (const setting of settings) client.set(setting, status[setting] ?? 0);
-    });
+      for (const rule of rules) client.addRule(Buffer.from(rule, 'base64'));
+    }
+    const changed = client.status();
+    for (const setting of settings) if (changed[setting] !== status[setting]) client.set(setting, status[setting] ?? 0);
+    for (const counter of ['lost', 'backlogWaitTimeActual'] as const)
+      if (status[counter] === 0 && changed[counter] !== 0) client.set(counter, 0);
+  });
 }
 
 /** A rule that somebody else has deleted meanwhile is deleted. */

@@ -2,7 +2,8 @@
 import { toBytes } from '../../bytes/text.js';
 import { usage } from '../../errors.js';
 import { decodeRule } from '../../rules/decode.js';
-import { hasKey, ruleJson } from './listing.js';
+import { hasKey } from './listing.js';
+import { ruleJson } from './rule-json.js';
 import type { Session } from './session.js';
 import { statusJson } from './status.js';
 
@@ -24,7 +25,12 @@ export function showJson(words: readonly string[], session: Session): number {
     .ask('Error sending rule list data request', (client) => client.listRules())
     .map((bytes) => decodeRule(bytes))
     .filter((rule) => hasKey(rule, text ?? ''));
-  const lines = rules.map((rule) => `  ${JSON.stringify(ruleJson(session, rule))}`);
-  session.io.out.write(toBytes(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`));
+  session.io.out.write(listText(rules.map((rule) => ruleJson(session, rule))));
   return 0;
+}
+
+/** An array with a line for each entry. */
+export function listText(entries: readonly unknown[]): string {
+  const lines = entries.map((entry) => `  ${JSON.stringify(entry)}`);
+  return toBytes(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
 }

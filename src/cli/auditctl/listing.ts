@@ -1,11 +1,9 @@
 /** The kernel's rules listed and deleted: `-l` and `-D` (spec auditctl section 5). */
-import { fromBytes } from '../../bytes/text.js';
 import { deleteMany } from '../../control/reload/delete-many.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';
-import { isAll } from '../../rules/mask.js';
-import { keyParts, machineOf, printRule, syscallNames } from '../../rules/print.js';
-import { actionName, listHasSyscalls, listName, operatorSymbol, type Rule } from '../../rules/rule.js';
+import { printRule } from '../../rules/print.js';
+import type { Rule } from '../../rules/rule.js';
 import { readArgument } from './arguments.js';
 import type { Session } from './session.js';
 
@@ -43,29 +41,4 @@ export function hasKey(rule: Rule, key: string): boolean {
   return rule.fields.some(
     (condition) => condition.field === field.FIELD_KEY && 'text' in condition && condition.text.includes(key),
   );
-}
-
-/** One rule of `-l --json`; `line` is what `-l` prints. Field values are as listed. */
-export function ruleJson(session: Session, rule: Rule): Readonly<Record<string, unknown>> {
-  const machine = machineOf(rule, session.platform.machine);
-  const fields = rule.fields.filter((condition) => condition.field !== field.FIELD_KEY);
-  return {
-    action: actionName(rule.action) ?? rule.action,
-    list: listName(rule.list) ?? rule.list,
-    arch: fields.some((condition) => condition.field === field.FIELD_ARCH) ? (machine?.name ?? 'unknown') : undefined,
-    syscalls: listHasSyscalls(rule.list)
-      ? isAll(rule.mask)
-        ? 'all'
-        : syscallNames(rule, session.platform.machine)
-      : undefined,
-    fields: fields.map((condition) => ({
-      field: field.fieldByNumber(condition.field)?.listedAs ?? condition.field,
-      operator: operatorSymbol(condition.operator) ?? condition.operator,
-      value: 'text' in condition ? fromBytes(condition.text) : condition.value,
-    })),
-    keys: rule.fields.flatMap((condition) =>
-      condition.field === field.FIELD_KEY && 'text' in condition ? keyParts(condition.text).map(fromBytes) : [],
-    ),
-    line: fromBytes(lineOf(session, rule)),
-  };
 }

@@ -117,17 +117,18 @@ export const additions: readonly Addition[] = [
     run: async (words, session) => (await import('./load.js')).loadFolder(words, session),
   },
   {
-    ...option(ADDITIONS, ['--as-written'], '-l FILE…', 'list each rule with the file and line it came from'),
-    asks: (words) => (words[0] === '-l' && words[1] === '--as-written' ? words.slice(2) : undefined),
+    ...option(
+      ADDITIONS,
+      ['--as-written'],
+      '-l [FILE…] [-k KEY] [--json]',
+      'list each rule with the file and line it came from',
+    ),
+    asks: (words) =>
+      words[0] === '-l' && words.includes('--as-written')
+        ? words.slice(1).filter((word) => word !== '--as-written')
+        : undefined,
     needs: 'kernel',
-    run: async (files, session) => {
-      const { RULES_FOLDER, rulesOf } = await import('../../control/rules-files.js');
-      const { listAsWritten } = await import('./as-written.js');
-      return listAsWritten(
-        session,
-        rulesOf(files.length > 0 ? files : [RULES_FOLDER], (text) => session.err(text)),
-      );
-    },
+    run: async (words, session) => (await import('./as-written.js')).listAsWritten(words, session),
   },
   {
     ...option(ADDITIONS, ['--json'], '-l|-s', 'the same as JSON'),

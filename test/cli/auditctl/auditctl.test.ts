@@ -106,6 +106,26 @@ test('rules are listed with the place they came from', async () => {
   assert.strictEqual(exit, 1);
 });
 
+test('as written goes with a key, and as JSON', async () => {
+  const kernel = await loaded('-w /a -p wa -k x', '-w /b -k y');
+  const file = rulesFile('keys.rules', '-w /a -p wa -k x\n-w /b -k y\n');
+  assert.strictEqual((await run(kernel, '-l', '--as-written', file, '-k', 'y')).stdout, `-w /b -k y\t# ${file}:2\n`);
+  const [only, ...others] = JSON.parse((await run(kernel, '-l', '--json', '-k', 'x', '--as-written', file)).stdout);
+  assert.deepStrictEqual([others, only.written], [[], { file, line: 1, text: '-w /a -p wa -k x' }]);
+});
+
+test('names stand beside the numbers of JSON', async () => {
+  const kernel = await loaded(
+    '-a always,exit -F arch=b64 -S open -F exit=-EACCES -F uid=root -F auid=unset -F perm=wa -C uid!=euid',
+    '-a always,exclude -F msgtype=CWD',
+  );
+  const rules = JSON.parse((await run(kernel, '-l', '--json')).stdout);
+  const names = rules.flatMap((rule: { fields: { name?: string; left?: string; right?: string }[] }) =>
+    rule.fields.map(({ name, left, right }) => name ?? `${left} ${right}`),
+  );
+  assert.deepStrictEqual(names, ['x86_64', '-EACCES', 'root', 'unset', 'wa', 'uid euid', 'CWD']);
+});
+
 test('rules and status are given as JSON', async () => {
   const kernel = await loaded('-a always,exit -F arch=b64 -S open,close -F auid>=1000 -k é');
   const [rule] = JSON.parse((await run(kernel, '-l', '--json')).stdout);
