@@ -1,5 +1,15 @@
 /** Asks the machine for everything that the judgement rests on. Only the marker leaves a trace: one record in the log. */
-import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { AUDITD_CONF, type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
@@ -67,7 +77,7 @@ function withClient<T>(platform: Platform, ask: (client: AuditClient) => T): T {
 }
 
 function confFacts(file: string, rulesFolder: string): ConfFacts {
-  const isMissing = !statSync(toPath(file), { throwIfNoEntry: false });
+  const isMissing = statOf(file) === undefined;
   return {
     file,
     isMissing,
@@ -89,15 +99,27 @@ function filesOf(paths: readonly string[]): readonly FileFacts[] {
   return paths.flatMap((name) => fileFacts(name) ?? []);
 }
 
+/** `hidden`: a folder above may not be looked into. */
+function statOf(name: string): Stats | 'hidden' | undefined {
+  try {
+    return statSync(toPath(name), { throwIfNoEntry: false });
+  } catch {
+    return 'hidden';
+  }
+}
+
 function fileFacts(name: string): FileFacts | undefined {
-  const stat = statSync(toPath(name), { throwIfNoEntry: false });
-  return stat && { path: name, mode: stat.mode & 0o7777, uid: stat.uid, size: stat.size };
+  const stat = statOf(name);
+  return stat === undefined || stat === 'hidden'
+    ? undefined
+    : { path: name, mode: stat.mode & 0o7777, uid: stat.uid, size: stat.size };
 }
 
 const TMPFS = 0x01021994;
 
 function logFacts(file: string): LogFacts {
-  const facts = { path: file, file: fileFacts(file), folder: fileFacts(path.dirname(file)) };
+  const isHidden = statOf(file) === 'hidden';
+  const facts = { path: file, isHidden, file: fileFacts(file), folder: fileFacts(path.dirname(file)) };
   let isReadable = false;
   try {
     accessSync(toPath(file), constants.R_OK);

@@ -55,6 +55,8 @@ export interface LogFacts {
   readonly path: string;
   readonly file: FileFacts | undefined;
   readonly folder: FileFacts | undefined;
+  /** A folder above cannot be looked into: whether there is a log is not known. */
+  readonly isHidden: boolean;
   readonly isReadable: boolean;
   /** Of the file system under the log. */
   readonly disk:

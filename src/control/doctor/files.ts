@@ -26,6 +26,9 @@ export function judgeLog(log: LogFacts, conf: AuditdConf | undefined): readonly 
     const why = 'everybody can delete and replace the logs';
     found.push(problem('log', `Everybody may write the folder ${folder.path}`, why, `chmod 700 ${folder.path}`));
   }
+  if (log.isHidden) {
+    return [advice('log', `Whether there is a log ${path} cannot be seen`, 'it is not looked at', 'be root')];
+  }
   if (!file) {
     const why = 'nothing was recorded, or it is somewhere else';
     return [

@@ -108,6 +108,7 @@ const log: LogFacts = {
   path: '/var/log/audit/audit.log',
   file: { path: '/var/log/audit/audit.log', mode: 0o600, uid: 0, size: 4096 },
   folder: { path: '/var/log/audit', mode: 0o700, uid: 0, size: 4096 },
+  isHidden: false,
   isReadable: true,
   disk: { freeMiB: 9000, totalMiB: 20000, freeInodes: 1000, isMemory: false },
 };
@@ -225,6 +226,7 @@ const planted: readonly (readonly [
   ['log readable', { log: { ...log, file: { ...log.file!, mode: 0o644 } } }, 'problem', /read or write/],
   ['log folder writable', { log: { ...log, folder: { ...log.folder!, mode: 0o777 } } }, 'problem', /write the folder/],
   ['no log', { log: { ...log, file: undefined } }, 'advice', /does not exist/],
+  ['log out of sight', { log: { ...log, file: undefined, isHidden: true } }, 'advice', /cannot be seen/],
   ['disk full', disk({ freeMiB: 0 }), 'problem', /is full/],
   ['little space', disk({ freeMiB: 60 }), 'problem', /less than space_left/],
   ['no inodes', disk({ freeInodes: 0 }), 'problem', /no inodes/],
