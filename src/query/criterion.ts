@@ -52,6 +52,16 @@ export interface LeafValues {
   readonly subject: Text;
   readonly object: Text;
   readonly field: Comparison;
+  /** One of these processes. */
+  readonly lifetime: readonly Lifetime[];
+}
+
+/** A process: its number, and when it was its. Milliseconds since the epoch, both ends included. */
+export interface Lifetime {
+  readonly pid: number;
+  readonly node: string | undefined;
+  readonly from: number;
+  readonly to: number;
 }
 
 export type LeafName = keyof LeafValues;

@@ -10,6 +10,7 @@ const SYSCALL = 1300;
 const PATH = 1302;
 const SOCKADDR = 1306;
 const CWD = 1307;
+const PROCTITLE = 1327;
 const URINGOP = 1336;
 
 export interface CallPath {
@@ -43,7 +44,13 @@ export interface Call {
   readonly address: string | undefined;
   /** The words of a program that was started. */
   readonly words: readonly string[] | undefined;
+  /** Login session, 4294967295 for none. */
+  readonly session: number;
+  /** Of PROCTITLE, as in the record; the kernel takes it once for each process. Undefined without one. */
+  readonly title: string | undefined;
 }
+
+export const UNSET_SESSION = 4294967295;
 
 /** Undefined for an event that is about no system call. */
 export function readCall(event: AuditEvent): Call | undefined {
@@ -53,10 +60,12 @@ export function readCall(event: AuditEvent): Call | undefined {
   const paths: CallPath[] = [];
   let cwd: string | undefined;
   let address: string | undefined;
+  let title: string | undefined;
   for (const other of event.records) {
     if (other.type === PATH) paths.push(readPath(other.text));
     else if (other.type === CWD) cwd = decodeString(rawField(other.text, ' cwd=') ?? '');
     else if (other.type === SOCKADDR) address = rawField(other.text, ' saddr=');
+    else if (other.type === PROCTITLE) title = rawField(other.text, ' proctitle=');
   }
   const exit = numberField(text, ' exit=');
   return {
@@ -74,6 +83,8 @@ export function readCall(event: AuditEvent): Call | undefined {
     paths,
     address,
     words: execWords(event.records),
+    session: numberField(text, ' ses=') ?? UNSET_SESSION,
+    title: title === '(null)' ? undefined : title,
   };
 }
 

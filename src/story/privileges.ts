@@ -1,6 +1,7 @@
 /** Changes of who a process is: users, groups, login, capabilities. */
 import type { Accounts } from '../accounts/accounts.js';
-import { enrichedName } from '../log/enrichment.js';
+import { decodeString } from '../bytes/hex.js';
+import { parseEnrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
 import { valueTable } from '../tables/lookup.js';
 import { type Call, numberField, rawField } from './call.js';
@@ -26,7 +27,9 @@ const CAPSET = 1322;
 interface Known {
   /** The part of the SYSCALL record with all ids, which stand together. */
   readonly ids: string;
-  readonly record: AuditRecord;
+  readonly text: string;
+  /** The record itself is good for its batch only. */
+  readonly enriched: string | undefined;
 }
 
 export class PrivilegeReader {
@@ -41,16 +44,17 @@ export class PrivilegeReader {
   read(call: Call): readonly string[] {
     const { record, pid } = call;
     const ids = idsOf(record.text);
+    const known: Known = { ids, text: record.text, enriched: record.enriched };
     const before = this.#processes.get(pid) ?? this.#processes.get(call.ppid);
     const changes: string[] = [];
-    if (before !== undefined && before.ids !== ids) changes.push(this.#idChanges(before.record, record).join(', '));
-    if (this.#processes.get(pid)?.ids !== ids) this.#processes.set(pid, { ids, record });
+    if (before !== undefined && before.ids !== ids) changes.push(this.#idChanges(before, known).join(', '));
+    if (this.#processes.get(pid)?.ids !== ids) this.#processes.set(pid, known);
     for (const other of call.event.records) changes.push(specialChange(other));
     if (call.name === 'exit_group') this.#processes.delete(pid);
     return changes.filter((change) => change !== '');
   }
 
-  #idChanges(before: AuditRecord, now: AuditRecord): readonly string[] {
+  #idChanges(before: Known, now: Known): readonly string[] {
     return [...userIds, ...groupIds].flatMap((name) => {
       const [old, id] = [numberField(before.text, ` ${name}=`), numberField(now.text, ` ${name}=`)];
       if (old === id || old === undefined || id === undefined) return [];
@@ -59,10 +63,10 @@ export class PrivilegeReader {
   }
 
   /** The log's own name for the id, else the system's, else the number. */
-  #name(record: AuditRecord, field: string, id: number): string {
+  #name({ enriched }: Known, field: string, id: number): string {
     if (id === UNSET) return 'unset';
-    const logged = record.isEnriched ? enrichedName(record, field) : undefined;
-    if (logged !== undefined) return logged;
+    const logged = enriched === undefined ? undefined : parseEnrichment(enriched)?.get(field);
+    if (logged !== undefined && !logged.startsWith('unknown-')) return decodeString(logged);
     const { userName, groupName } = this.#accounts;
     return (userIds.includes(field) ? userName(id) : groupName(id)) ?? String(id);
   }

@@ -1,6 +1,7 @@
 /** The report on a run as JSON. Keys are stable; times are RFC 3339 in UTC, durations milliseconds. */
 import { fromBytes, toBytes } from '../bytes/text.js';
 import { utcTime } from '../output/utc-time.js';
+import { UNSET_SESSION } from './call.js';
 import type { TracedProcess } from './processes.js';
 import type { Story } from './story.js';
 
@@ -45,14 +46,19 @@ export function jsonText(value: unknown): string {
 }
 
 /** Parents before children. A list: JSON readers limit how deep things nest. */
-function processList(roots: readonly TracedProcess[]): readonly unknown[] {
+export function processList(
+  roots: readonly TracedProcess[],
+  wanted: (process: TracedProcess) => boolean = () => true,
+): readonly unknown[] {
   const list: unknown[] = [];
-  const open = [...roots].reverse();
+  const open = roots.filter(wanted).reverse();
   for (let process = open.pop(); process; process = open.pop()) {
-    const { pid, parent, started, ended, commands, comm, exe, exitStatus, signal, calls } = process;
+    const { pid, ppid, session, parent, started, ended, commands, comm, exe, exitStatus, signal, calls } = process;
     list.push({
       pid,
       parent: parent?.pid ?? null,
+      ppid,
+      session: session === UNSET_SESSION ? null : session,
       started: timeText(started),
       duration_ms: ended - started,
       commands,
@@ -62,7 +68,7 @@ function processList(roots: readonly TracedProcess[]): readonly unknown[] {
       signal: signal ?? null,
       calls,
     });
-    for (let i = process.children.length - 1; i >= 0; i--) open.push(process.children[i]!);
+    open.push(...process.children.filter(wanted).reverse());
   }
   return list;
 }

@@ -1,14 +1,14 @@
 /** What the processes of a log did, gathered in one pass over its events. */
 import type { Accounts } from '../accounts/accounts.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Call, numberField, readCall } from './call.js';
+import { type Call, readCall } from './call.js';
 import { type CallCount, CallCounts } from './call-counts.js';
 import type { Deed } from './deed.js';
 import { DeedReader } from './deed-reader.js';
 import { FileTable, type TouchedFile } from './files.js';
 import { type Peer, PeerTable } from './peers.js';
 import type { PrivilegeChange } from './privileges.js';
-import { ProcessTable, type TracedProcess } from './processes.js';
+import { ProcessTable, type TracedProcess, tellOther } from './processes.js';
 
 export interface Story {
   /** Roots of the trees. */
@@ -18,8 +18,6 @@ export interface Story {
   readonly peers: readonly Peer[];
   readonly privileges: readonly PrivilegeChange[];
 }
-
-const ANOM_ABEND = 1701;
 
 /** Hears each call when it was read: who made it, and what it did. */
 export type CallListener = (call: Call, process: TracedProcess, deeds: readonly Deed[]) => void;
@@ -40,11 +38,9 @@ export class StoryTeller {
 
   /** Events come in the order of their release. */
   add(event: AuditEvent): void {
+    tellOther(event, this.#processes);
     const call = readCall(event);
     if (call) this.#add(call);
-    for (const { type, text } of event.records) {
-      if (type === ANOM_ABEND) this.#processes.abort(numberField(text, ' pid=') ?? -1, numberField(text, ' sig=') ?? 0);
-    }
   }
 
   story(): Story {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { TracedProcess } from '../../src/story/processes.js';
 import type { Story } from '../../src/story/story.js';
-import { assertClean, folder, guardKernel, isLive, options, recorded, script, trace } from './traced.js';
+import { assertClean, folder, guardKernel, isLive, options, recorded, root, script, trace } from './traced.js';
 
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 guardKernel();
@@ -72,6 +72,20 @@ test('every process makes as many calls as strace sees in the same run', { skip:
   assert.ok(others.length >= 6);
   assert.ok((calls.get(first) ?? 0) >= count, 'the first was a part of strace before');
   for (const [pid, expected] of others) assert.equal(calls.get(pid), expected, `process ${pid}`);
+});
+
+test('the tree that ts-ausearch makes of the recording is the same', { skip: !isLive }, async () => {
+  const { stdout } = await recorded(
+    '--tree',
+    'sh',
+    '-c',
+    '(setsid sh -c "ls / >/dev/null" &) ; true; exec ls /nonexistent',
+  );
+  const tree = /\nProcesses\n([\s\S]*?)Trace complete/.exec(stdout)?.[1] ?? '';
+  const log = path.join(folder, 'run.log');
+  const words = ['--import', 'tsx', path.join(root, 'src/cli/ausearch/start.ts'), '--tree', '-if', log];
+  assert.equal(spawnSync(process.execPath, words, options).stdout, tree);
+  assert.ok(tree.includes('ls'));
 });
 
 function withDescendants(traced: TracedProcess): readonly TracedProcess[] {

@@ -21,6 +21,9 @@ export interface CallOptions {
   readonly args?: readonly string[];
   readonly uid?: number;
   readonly records?: readonly string[];
+  /** When the call began; 10 ms after the one before, unless given. */
+  readonly milli?: number;
+  readonly ses?: number;
 }
 
 /** Builds events with rising times, 10 ms apart. */
@@ -28,16 +31,17 @@ export class Log {
   readonly events: AuditEvent[] = [];
 
   call(name: string, options: CallOptions = {}): this {
-    const { pid = 10, ppid = 1, exit = 0, args = [], uid = 0, records = [] } = options;
+    const { pid = 10, ppid = 1, exit = 0, args = [], uid = 0, records = [], ses = 3 } = options;
     const serial = this.events.length + 1;
-    const stamp = `msg=audit(100.${String(serial * 10).padStart(3, '0')}:${serial}):`;
+    const { milli = serial * 10 } = options;
+    const stamp = `msg=audit(100.${String(milli).padStart(3, '0')}:${serial}):`;
     const outcome = name === 'exit_group' ? '' : ` success=${exit < 0 ? 'no' : 'yes'} exit=${exit}`;
     const words = [0, 1, 2, 3].map((i) => ` a${i}=${args[i] ?? 0}`).join('');
     const ids = `auid=0 uid=${uid} gid=0 euid=${uid} suid=${uid} fsuid=${uid} egid=0 sgid=0 fsgid=0`;
     const head = `arch=c000003e syscall=${syscallNumber(machine, name)}${outcome}${words} items=0 ppid=${ppid} pid=${pid}`;
-    const lines = [`SYSCALL ${head} ${ids} tty=pts0 ses=3 comm="c${pid}" exe="/bin/c" key=(null)`, ...records];
+    const lines = [`SYSCALL ${head} ${ids} tty=pts0 ses=${ses} comm="c${pid}" exe="/bin/c" key=(null)`, ...records];
     this.events.push({
-      ...{ sec: 100, milli: serial * 10, serial, node: undefined },
+      ...{ sec: 100, milli, serial, node: undefined },
       records: lines.map((line) => {
         const blank = line.indexOf(' ');
         const type = line.slice(0, blank);
@@ -45,6 +49,11 @@ export class Log {
       }),
     });
     return this;
+  }
+
+  /** As the lines of a log file. */
+  text(): string {
+    return this.events.flatMap(({ records }) => records.map(({ line }) => `${line}\n`)).join('');
   }
 
   story(listener?: CallListener): Story {

@@ -23,9 +23,9 @@ test('processes: parents, commands, how they ended', () => {
   assert.deepEqual(
     [...treeLines(story.processes, { width: undefined })],
     [
-      "10 sh -c 'a b' [exit 0, 70 ms]",
-      '\xe2\x94\x94\xe2\x94\x80 11 (c11) [exit 2, 30 ms]',
-      '   \xe2\x94\x94\xe2\x94\x80 12 daemon [SIGKILL, 20 ms]',
+      "10 sh -c 'a b' [1970-01-01T00:01:40.010Z, exit 0, 70 ms]",
+      '\xe2\x94\x94\xe2\x94\x80 11 (c11) [+10 ms, exit 2, 30 ms]',
+      '   \xe2\x94\x94\xe2\x94\x80 12 daemon [+30 ms, SIGKILL, 20 ms]',
     ],
   );
 });
@@ -34,7 +34,7 @@ test('a child that is faster than its parent, a number that is used again, a sig
   const { processes } = new Log()
     .call('getpid')
     .call('execve', { pid: 11, ppid: 10, records: exec('fast') })
-    .call('clone3', { exit: 11 })
+    .call('clone3', { exit: 11, milli: 20 })
     .call('kill', { args: ['b', 'f'] })
     .call('exit_group', { pid: 11, ppid: 10, args: ['0'] })
     .call('fork', { exit: 11 })

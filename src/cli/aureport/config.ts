@@ -6,6 +6,7 @@ import type { GroupKey } from '../../query/field/field-name.js';
 import { criterionOf } from '../../query/tree.js';
 import { reportByName } from '../../reports/catalog.js';
 import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
+import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
 import type { Io } from '../io.js';
 
@@ -57,6 +58,8 @@ export interface ReportConfig {
   readonly utc: boolean;
   readonly colour: ColourChoice;
   readonly stats: boolean;
+  /** Tell what happened in order instead of a report. */
+  readonly story: StorySubject | undefined;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
 }
@@ -107,6 +110,7 @@ export function emptyReportDraft(): ReportDraft {
     utc: false,
     colour: 'auto',
     stats: false,
+    story: undefined,
     trustOrder: false,
     expressions: [],
     explain: false,

@@ -12,6 +12,7 @@ import type { TimeContext } from '../../query/time.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import { createPresenter } from '../../reports/presenter.js';
+import type { StorySubject } from '../../story/session-story.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
@@ -78,6 +79,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     io.out.write(`\n${outcome === undefined ? '' : outcome === 'failed' ? 'Failed ' : 'Success '}`);
     return unimplemented(io);
   }
+  if (config.story) return story(config, config.story, Number(conf.endOfEventTimeout), conf.logFile, io);
   const job = reportJob(config, io);
   // Messages quote the log.
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
@@ -102,6 +104,35 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
     if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
     return exitStatus;
+  } finally {
+    progress?.clear();
+  }
+}
+
+async function story(
+  config: ReportConfig,
+  subject: StorySubject,
+  timeout: number,
+  logFile: string,
+  io: Io,
+): Promise<number> {
+  const inputs = discoverInputs({
+    paths: config.input === undefined ? [] : [config.input],
+    systemLogs: config.systemLogs,
+    logFile,
+    stdin: io.stdin,
+    // A process of the wanted time may have begun before it.
+    start: undefined,
+    note: (line) => io.err(`${line}\n`),
+  });
+  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  try {
+    const { tellStory } = await import('./story.js');
+    const accounts = systemAccounts();
+    return await tellStory(
+      { config, subject, inputs, timeout: config.eoeTimeout ?? timeout, accounts, progress: progress?.update },
+      io,
+    );
   } finally {
     progress?.clear();
   }

@@ -38,12 +38,39 @@ type Reading =
       readonly take: (draft: ReportDraft, choice: string) => void;
     };
 
+const STORIES = 'Stories';
+
 const reportOptions: readonly ReportOption[] = reports.flatMap((report) => {
   const { choice } = report;
   if (!choice) return [];
   const { spellings, section, text } = choice;
   return [{ spellings, section, text, argument: '', reads: 'report', report, ours: report.option === undefined }];
 });
+
+const stories: readonly ReportOption[] = [
+  word({
+    spellings: ['--story'],
+    section: STORIES,
+    argument: 'SESSION',
+    text: 'what happened in a login session, in order, each line with its event',
+    take: (draft, argument) => {
+      if (!/^\d{1,10}$/.test(argument)) throw usage(`--story needs the number of a session, was ${argument}`);
+      draft.story = { session: Number(argument) };
+    },
+  }),
+  word({
+    spellings: ['--story-of'],
+    section: STORIES,
+    argument: 'PID|USER',
+    text: 'of a process and what it started, or of a user; a user by number: uid:1000',
+    take: (draft, argument, { accounts }) => {
+      const uid = /^uid:(\d{1,10})$/.exec(argument)?.[1];
+      if (uid !== undefined) draft.story = { user: uid, id: Number(uid) };
+      else if (/^\d{1,10}$/.test(argument)) draft.story = { pid: Number(argument) };
+      else draft.story = { user: argument, id: accounts.userId(argument) };
+    },
+  }),
+];
 
 const modifiers: readonly ReportOption[] = [
   { ...flag(['--summary'], 'summary', 'Which events'), text: 'counts instead of rows, the most frequent first' },
@@ -345,6 +372,7 @@ const others: readonly ReportOption[] = [
 /** In the order of the help, section by section. */
 export const reportOptionTable: readonly ReportOption[] = [
   ...reportOptions,
+  ...stories,
   ...modifiers,
   ...criteria,
   ...input,

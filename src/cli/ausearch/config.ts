@@ -5,6 +5,7 @@ import type { SearchFormat } from '../../engine/job.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Query } from '../../query/query.js';
 import { criterionOf } from '../../query/tree.js';
+import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
 
 /** Words after `--format`, and what they stand for. */
@@ -43,6 +44,10 @@ export interface SearchConfig {
   readonly utc: boolean;
   readonly colour: ColourChoice;
   readonly stats: boolean;
+  /** The processes of the events instead of the events. */
+  readonly tree: boolean;
+  /** Only events of these processes. */
+  readonly lineage: LineageQuestion | undefined;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
   /** See `Asked`. */
@@ -94,6 +99,8 @@ export function emptyDraft(): SearchDraft {
     utc: false,
     colour: 'auto',
     stats: false,
+    tree: false,
+    lineage: undefined,
     trustOrder: false,
     expressions: [],
     explain: false,

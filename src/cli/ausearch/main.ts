@@ -52,26 +52,26 @@ async function expressed(config: SearchConfig, context: OptionContext): Promise<
   return { ...config, ...said, query: narrowedInTime({ ...query, criterion }) };
 }
 
-async function search(config: SearchConfig, io: Io): Promise<number> {
-  if (config.explain) {
-    for (const note of config.notes) io.err(`${note}\n`);
-    io.out.write((await import('../../query/expression/explain.js')).explainQuery(config.query));
+async function search(given: SearchConfig, io: Io): Promise<number> {
+  if (given.explain) {
+    for (const note of given.notes) io.err(`${note}\n`);
+    io.out.write((await import('../../query/expression/explain.js')).explainQuery(given.query));
     return 0;
   }
   if (config.follow || config.live) return (await import('./follow.js')).followLogs(config, jobFor(config, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
-  for (const note of config.notes) say(note);
+  for (const line of [...conf.messages, ...settingNotes(conf, true, given.inputs.length === 0)]) say(line);
+  for (const note of given.notes) say(note);
   const checkpoint =
-    config.checkpoint === undefined ? undefined : Checkpoint.load(config.checkpoint, config.startsAtCheckpoint);
+    given.checkpoint === undefined ? undefined : Checkpoint.load(given.checkpoint, given.startsAtCheckpoint);
   let unreadable = false;
   const inputs = discoverInputs({
-    paths: config.inputs,
-    systemLogs: config.systemLogs,
+    paths: given.inputs,
+    systemLogs: given.systemLogs,
     logFile: conf.logFile,
     stdin: io.stdin,
-    start: config.query.start,
+    start: given.query.start,
     checkpoint: checkpoint?.search,
     note: say,
     fail: (line) => {
@@ -82,13 +82,24 @@ async function search(config: SearchConfig, io: Io): Promise<number> {
 
   const err = io.terminal.err ? await safeMessages(io) : io.err;
   const started = process.uptime();
+  const timeout = given.eoeTimeout ?? Number(conf.endOfEventTimeout);
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  let config = given;
   let outcome: SearchOutcome;
   try {
+    if (given.lineage || given.tree) {
+      const views = await import('./process-views.js');
+      const log = { inputs, timeout, progress: progress?.update };
+      if (given.lineage) {
+        const criterion = await views.withLineage(given.query.criterion, given.lineage, log, io);
+        config = { ...given, query: { ...given.query, criterion } };
+      }
+      if (given.tree) return await views.showTree(config, log, io);
+    }
     outcome = await runSearch({
       job: jobFor(config, io),
       inputs,
-      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      timeout,
       eachEvent: config.justOne || config.lineBuffered,
       lineBuffered: config.lineBuffered,
       trustOrder: config.trustOrder,

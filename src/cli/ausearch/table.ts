@@ -8,6 +8,7 @@ import { eoeTimeout } from '../eoe-timeout.js';
 import type { Option } from '../option.js';
 import { END_WORDS, START_WORDS } from '../time-words.js';
 import { SEARCH_FORMATS, type SearchCommand, type SearchDraft } from './config.js';
+import { lineageQuestion } from './lineage-question.js';
 
 export type SearchOption = Option & SearchReading;
 
@@ -33,6 +34,10 @@ type SearchReading =
     };
 
 const LONGEST_INPUT = 4063;
+
+const RELATIVES =
+  'The log is read twice, so it cannot come from a pipe. A number that came again is another process; without a time each of ' +
+  'the processes that had it is meant.';
 
 const whereToRead: readonly SearchOption[] = [
   word({
@@ -128,6 +133,33 @@ const expressions: readonly SearchOption[] = [
     ...flag(['--explain'], 'Objects', 'explain'),
     text: 'show how criteria were understood and what the scan looks for, and search nothing',
   },
+];
+
+const relatives: readonly SearchOption[] = [
+  {
+    ...flag(['--tree'], 'Process', 'tree'),
+    text: 'the processes of the events as a tree with their ancestors: programs, how they ended, times',
+  },
+  word({
+    spellings: ['--descendants-of'],
+    section: 'Process',
+    argument: 'PID|EVENT',
+    text: 'this process and all that it started, directly or not; an event: 1795744095.571:493 or :493',
+    details: RELATIVES,
+    take: (draft, argument) => {
+      draft.lineage = lineageQuestion('descendants', argument);
+    },
+  }),
+  word({
+    spellings: ['--ancestors-of'],
+    section: 'Process',
+    argument: 'PID|EVENT',
+    text: 'this process and those that it comes from',
+    details: RELATIVES,
+    take: (draft, argument) => {
+      draft.lineage = lineageQuestion('ancestors', argument);
+    },
+  }),
 ];
 
 const wholeWords: SearchOption = {
@@ -235,6 +267,7 @@ export const searchOptions: readonly SearchOption[] = [
   ...whichEvent,
   ...criteria,
   ...expressions,
+  ...relatives,
   wholeWords,
   ...output,
   ...others,
@@ -255,6 +288,7 @@ type Flag =
   | 'justOne'
   | 'lineBuffered'
   | 'stats'
+  | 'tree'
   | 'trustOrder'
   | 'utc'
   | 'explain';

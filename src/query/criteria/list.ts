@@ -11,6 +11,7 @@ import { egid, gid } from './group.js';
 import { hostname } from './hostname.js';
 import { key } from './key.js';
 import { object, subject } from './label.js';
+import { lifetime } from './lifetime.js';
 import { node } from './node.js';
 import { pid } from './pid.js';
 import { ppid } from './ppid.js';
@@ -51,6 +52,7 @@ export const criteria: { readonly [N in LeafName]: CriterionKind<LeafValues[N]> 
   uuid,
   vm,
   field,
+  lifetime,
 };
 
 export const criterionNames: readonly LeafName[] = Object.keys(criteria).filter((name) => isCriterion(name));
