@@ -117,7 +117,7 @@ const loadedWithFirstCall: Plugin = {
 function lazyExport(module: string, member: string, value: unknown): string {
   const load = `require(${JSON.stringify(module)}).${member}`;
   return typeof value === 'function'
-    ? `export function ${member}(...args) { return ${load}(...args); }`
+    ? `export function ${member}(...args) { const it = ${load}; return new.target ? new it(...args) : it(...args); }`
     : `export const ${member} = /* @__PURE__ */ new Proxy({}, { get: (_, name) => ${load}[name] });`;
 }
 

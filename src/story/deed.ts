@@ -32,6 +32,7 @@ export interface FileDeed {
   readonly access: Access;
   /** Absolute where the records tell. */
   readonly path: string;
+  readonly isFolder: boolean;
   /** Of a renamed file: its other name, and which of the two that is. */
   readonly other?: { readonly is: 'to' | 'from'; readonly path: string };
 }

@@ -16,7 +16,9 @@ export function fileDeeds(call: Call, found: readonly FoundPath[]): readonly Fil
   const row = fileCall(call);
   if (call.error === undefined && renamers.has(call.name.replace('io_uring:', ''))) return renameDeeds(found);
   return found.flatMap((path) =>
-    accessesOf(call, path, row).map((access) => ({ what: 'file', access, path: path.path }) as const),
+    accessesOf(call, path, row).map(
+      (access) => ({ what: 'file', access, path: path.path, isFolder: path.isFolder }) as const,
+    ),
   );
 }
 
@@ -27,11 +29,11 @@ function renameDeeds(found: readonly FoundPath[]): readonly FileDeed[] {
   const now = named.find(({ nameType }) => nameType === 'CREATE') ?? named[0];
   if (!old || !now) return [];
   const deeds: FileDeed[] = [
-    { what: 'file', access: 'renamed', path: old.path, other: { is: 'to', path: now.path } },
-    { what: 'file', access: 'renamed', path: now.path, other: { is: 'from', path: old.path } },
+    { what: 'file', access: 'renamed', path: old.path, isFolder: old.isFolder, other: { is: 'to', path: now.path } },
+    { what: 'file', access: 'renamed', path: now.path, isFolder: now.isFolder, other: { is: 'from', path: old.path } },
   ];
   if (named.some(({ nameType }) => nameType === 'DELETE')) {
-    deeds.push({ what: 'file', access: 'replaced', path: now.path });
+    deeds.push({ what: 'file', access: 'replaced', path: now.path, isFolder: now.isFolder });
   }
   return deeds;
 }

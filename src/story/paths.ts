@@ -13,6 +13,7 @@ export interface FoundPath {
   readonly path: string;
   /** As in the record: CREATE, DELETE, NORMAL, PARENT, UNKNOWN. */
   readonly nameType: string;
+  readonly isFolder: boolean;
   /** Place among those of the call. */
   readonly index: number;
 }
@@ -53,7 +54,7 @@ export class PathFinder {
       const full = this.#resolve(call, path, folders[Math.min(place, folders.length - 1)], parents[place]);
       if (full === undefined) continue;
       this.#learn(path, full);
-      found.push({ path: full, nameType: path.nameType, index });
+      found.push({ path: full, nameType: path.nameType, isFolder: path.isFolder, index });
       if (index === 0) this.#opened(call, full, path.inode);
     }
     return found;

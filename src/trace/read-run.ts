@@ -4,15 +4,20 @@ import { scan } from '../engine/scan.js';
 import { openLog } from '../input/reader.js';
 import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Story, StoryTeller } from '../story/story.js';
+import { type CallListener, type Story, StoryTeller } from '../story/story.js';
 
 const EVENT_TIMEOUT = 2;
 
 export type IsMeant = (event: AuditEvent) => boolean;
 
 /** `file` is a byte string. The story is told by the events that are meant. Throws `AuditError` ('input'). */
-export async function readStory(file: string, accounts: Accounts, isMeant: IsMeant = () => true): Promise<Story> {
-  const teller = new StoryTeller(accounts);
+export async function readStory(
+  file: string,
+  accounts: Accounts,
+  isMeant: IsMeant = () => true,
+  listener?: CallListener,
+): Promise<Story> {
+  const teller = new StoryTeller(accounts, listener);
   await scan([{ name: file, open: () => openLog(file) }], {
     timeout: EVENT_TIMEOUT,
     start: undefined,

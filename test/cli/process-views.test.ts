@@ -138,3 +138,30 @@ test('the story of a session, of a process and of a user', async () => {
   const none = await run(report, '--story', '99', '-if', full);
   assert.deepEqual([none.status, /no events of interest/.test(none.said)], [1, true]);
 });
+
+test('a policy: violations and exit status 3; a profile of several runs', async () => {
+  const policy = path.join(folder, 'policy');
+  writeFileSync(policy, '# all of it\nallow write /nowhere\ndeny if exit = -1 or pid = 12 and syscall = execve\n');
+  const judged = await run(trace, '--policy', policy, '--json', '-if', full);
+  assert.equal(judged.status, 3);
+  assert.deepEqual(
+    JSON.parse(judged.text).violations.map(({ action, item, pid }: Record<string, unknown>) => [action, item, pid]),
+    [
+      ['if', 'exit = -1 or pid = 12 and syscall = execve', 12],
+      ['write', '/work/x.o', 12],
+      ['write', '/work/x.o', 12],
+    ],
+  );
+  assert.match(
+    (await run(trace, '--policy', policy, '-if', full)).text,
+    /Not allowed[\s\S]*write +created +\/work\/x\.o/,
+  );
+  writeFileSync(policy, 'allow write /work\n');
+  assert.deepEqual(await run(trace, '--policy', policy, '-if', full), { status: 0, text: '', said: '' });
+  writeFileSync(policy, 'deny if pid = \n');
+  assert.match((await run(trace, '--policy', policy, '-if', full)).said, /policy:1: /);
+  const profile = await run(trace, '--profile', 'policy', '-if', full, '-if', full);
+  assert.equal(profile.text, 'allow write /work/x.o\n');
+  assert.match((await run(trace, '--profile', 'x', '-if', full)).said, /one of policy, seccomp, apparmor/);
+  assert.match((await run(trace, '-if', full, '-if', full)).said, /Several -if go with --profile/);
+});

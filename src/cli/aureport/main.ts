@@ -116,15 +116,8 @@ async function story(
   logFile: string,
   io: Io,
 ): Promise<number> {
-  const inputs = discoverInputs({
-    paths: config.input === undefined ? [] : [config.input],
-    systemLogs: config.systemLogs,
-    logFile,
-    stdin: io.stdin,
-    // A process of the wanted time may have begun before it.
-    start: undefined,
-    note: (line) => io.err(`${line}\n`),
-  });
+  // A process of the wanted time may have begun before it.
+  const inputs = reportInputs({ ...config, start: 0 }, logFile, io);
   const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
   try {
     const { tellStory } = await import('./story.js');

@@ -75,6 +75,7 @@ async function gridTeller(format: LayoutName, { out, terminal, env }: Io): Promi
   const rows = layout(columns, out, {
     width: terminal.out ? terminal.columns : undefined,
     colour: terminal.out && !env.NO_COLOR,
+    terminal: terminal.out,
   });
   return { line: (line) => rows.row({ node: line.node, cells: cellsOf(line) }), end: () => rows.end() };
 }

@@ -58,7 +58,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(given.query));
     return 0;
   }
-  if (config.follow || config.live) return (await import('./follow.js')).followLogs(config, jobFor(config, io), io);
+  if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of [...conf.messages, ...settingNotes(conf, true, given.inputs.length === 0)]) say(line);
@@ -71,7 +71,8 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     systemLogs: given.systemLogs,
     logFile: conf.logFile,
     stdin: io.stdin,
-    start: given.query.start,
+    // Relatives of a process may have begun before what is asked for.
+    start: given.tree || given.lineage ? undefined : given.query.start,
     checkpoint: checkpoint?.search,
     note: say,
     fail: (line) => {

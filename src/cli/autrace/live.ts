@@ -9,8 +9,8 @@ import type { Io } from '../io.js';
 import type { TraceRun } from './options.js';
 
 /** Beside a program that writes to standard output the lines go to standard error, unless they have a place of their own. */
-export function liveListener({ subject, report }: TraceRun, io: Io): RecordListener {
-  const toError = subject.kind === 'program' && report?.to === undefined;
+export function liveListener({ subject, verdict }: TraceRun, io: Io): RecordListener {
+  const toError = subject.kind === 'program' && verdict.to === undefined;
   const write = toError ? io.err : flushing(io);
   const deeds = new DeedReader(systemAccounts());
   return eventStream((event) => {

@@ -3,11 +3,11 @@ import { namespaceAdvice, type Platform, systemPlatform } from '../../control/pl
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
 import { cleanUp } from '../../trace/trace.js';
-import type { Main } from '../io.js';
+import type { Io, Main } from '../io.js';
 import { reportIo } from './destination.js';
-import { parseTraceOptions } from './options.js';
+import { parseTraceOptions, type ViewCommand } from './options.js';
 import { mustControl } from './rights.js';
-import { runTrace } from './run.js';
+import { giveVerdict, runTrace } from './run.js';
 
 const VERSION = 'autrace version 4.2.1\n';
 
@@ -31,17 +31,21 @@ export const main: Main = async (argv, io) => {
         return 0;
       });
     case 'view':
-      return (await import('./report.js')).reportRecording(
-        command.input,
-        command.report,
-        reportIo(command.report.to, io),
-      );
+      return view(command, io);
     case 'diff':
       return (await import('./report.js')).reportDifference(command, reportIo(command.report.to, io));
     case 'trace':
       return withAdvice((platform) => runTrace(command, platform, io));
   }
 };
+
+/** A recorded run: its report, and what is said about it. */
+async function view({ inputs, report, verdict }: ViewCommand, io: Io): Promise<number> {
+  const destination = reportIo(verdict.to, io);
+  const [input = ''] = inputs;
+  if (report) await (await import('./report.js')).reportRecording(input, report, destination);
+  return (await giveVerdict(inputs, verdict, destination)) ?? 0;
+}
 
 /** The kernel's refusals in a container need a word of explanation. */
 async function withAdvice(action: (platform: Platform) => Promise<number>): Promise<number> {

@@ -4,7 +4,7 @@ import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
 import type { TraceSubject } from '../../trace/trace.js';
 import { bySpelling } from '../option.js';
-import { traceOptions } from './table.js';
+import { profileKinds, traceOptions } from './table.js';
 
 /** Parts of the report on a run. */
 export const views = ['tree', 'calls', 'files', 'net', 'privileges'] as const;
@@ -20,12 +20,31 @@ export interface ReportChoice {
   readonly expressions: readonly string[];
 }
 
+export type ProfileKind = (typeof profileKinds)[number];
+
+/** What is said about a run besides the report. */
+export interface VerdictChoice {
+  /** File. */
+  readonly policy: string | undefined;
+  readonly profile: ProfileKind | undefined;
+  readonly json: boolean;
+  readonly to: string | undefined;
+}
+
 export type TraceCommand =
   | { readonly kind: 'help' | 'version' | 'cleanup' }
   | { readonly kind: 'completion'; readonly shell: string }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
-  | { readonly kind: 'view'; readonly input: string; readonly report: ReportChoice }
+  | ViewCommand
   | TraceRun;
+
+export interface ViewCommand {
+  readonly kind: 'view';
+  /** More than one only for a profile. */
+  readonly inputs: readonly string[];
+  readonly report: ReportChoice | undefined;
+  readonly verdict: VerdictChoice;
+}
 
 export interface TraceRun {
   readonly kind: 'trace';
@@ -38,6 +57,7 @@ export interface TraceRun {
   readonly live: boolean;
   /** Undefined: no report. */
   readonly report: ReportChoice | undefined;
+  readonly verdict: VerdictChoice;
 }
 
 /** `told`: what the report, or the live lines, tell. */
@@ -58,12 +78,15 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
     return { kind: 'diff', before, after, report: { views, json: given.has('json'), to, expressions } };
   }
   const report = reportChoice(given, to, expressions);
-  const input = values.get('input')?.[0];
-  if (input !== undefined) {
+  const verdict = verdictChoice(given, values, to);
+  const inputs = values.get('input') ?? [];
+  if (inputs.length > 0) {
     if (rest.length > 0) throw usage(`-if looks at a recorded run; ${rest[0]} would not be run`);
-    return { kind: 'view', input, report: report ?? { views, json: false, to, expressions } };
+    if (inputs.length > 1 && !verdict.profile) throw usage('Several -if go with --profile only');
+    const asked = report ?? (hasVerdict(verdict) ? undefined : { views, json: false, to, expressions });
+    return { kind: 'view', inputs, report: asked, verdict };
   }
-  const calls = wantedCalls(given, values.get('calls-of')?.[0], report);
+  const calls = wantedCalls(given, values.get('calls-of')?.[0], report, verdict);
   return {
     kind: 'trace',
     subject: subjectOf(given, values.get('attach')?.[0], rest),
@@ -73,6 +96,7 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
     waitForAll: given.has('wait'),
     output: values.get('output')?.[0],
     live: given.has('live'),
+    verdict,
     report: report && (calls === 'told' ? { ...report, views: report.views.filter(isTold) } : report),
   };
 }
@@ -99,13 +123,14 @@ function wantedCalls(
   given: ReadonlySet<string>,
   text: string | undefined,
   report: ReportChoice | undefined,
+  { policy, profile }: VerdictChoice,
 ): WantedCalls {
   const chosen = ['reduced', 'all', 'calls-of'].filter((id) => given.has(id));
   if (chosen.length > 1) throw usage('-r, -e and --all exclude each other');
   if (text !== undefined) return { text };
   if (given.has('reduced')) return 'reduced';
-  if (given.has('all') || given.has('calls')) return 'all';
-  return report || given.has('live') || given.has('system') ? 'told' : 'all';
+  if (given.has('all') || given.has('calls') || profile === 'seccomp') return 'all';
+  return report || policy !== undefined || profile || given.has('live') || given.has('system') ? 'told' : 'all';
 }
 
 interface Scanned {
@@ -116,9 +141,8 @@ interface Scanned {
 }
 
 const spelled = bySpelling(traceOptions);
-
 /** Options whose arguments add up. */
-const REPEATED: ReadonlySet<string> = new Set(['path', 'expr']);
+const REPEATED: ReadonlySet<string> = new Set(['path', 'expr', 'input']);
 
 function scan(argv: readonly string[]): Scanned {
   const given = new Set<string>();
@@ -133,23 +157,40 @@ function scan(argv: readonly string[]): Scanned {
     given.add(option.id);
     const count = option.argument ? option.argument.split(' ').length : 0;
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
-    if (count > 0)
-      values.set(option.id, [
-        ...(REPEATED.has(option.id) ? (values.get(option.id) ?? []) : []),
-        ...argv.slice(at + 1, at + 1 + count),
-      ]);
+    if (count > 0) {
+      const earlier = REPEATED.has(option.id) ? (values.get(option.id) ?? []) : [];
+      values.set(option.id, [...earlier, ...argv.slice(at + 1, at + 1 + count)]);
+    }
     at += count;
   }
   return { given, values, rest: argv.slice(at) };
 }
 
+function verdictChoice(
+  given: ReadonlySet<string>,
+  values: ReadonlyMap<string, readonly string[]>,
+  to: string | undefined,
+): VerdictChoice {
+  const kind = values.get('profile')?.[0];
+  const profile = profileKinds.find((known) => known === kind);
+  if (kind !== undefined && !profile) throw usage(`--profile makes one of ${profileKinds.join(', ')}, not ${kind}`);
+  return { policy: values.get('policy')?.[0], profile, json: given.has('json'), to };
+}
+
+export function hasVerdict({ policy, profile }: VerdictChoice): boolean {
+  return policy !== undefined || profile !== undefined;
+}
+
+/** `--json` and `--report-to` alone ask for the whole report, unless they are about something else. */
 function reportChoice(
   given: ReadonlySet<string>,
   to: string | undefined,
   expressions: readonly string[],
 ): ReportChoice | undefined {
   const chosen = views.filter((view) => given.has(view));
-  const wanted = chosen.length > 0 || ['summary', 'json', 'report-to', 'expr'].some((id) => given.has(id));
+  const isAlone = !['policy', 'profile', 'live'].some((id) => given.has(id));
+  const isAsked = ['summary', 'expr', ...(isAlone ? ['json', 'report-to'] : [])].some((id) => given.has(id));
+  const wanted = chosen.length > 0 || isAsked;
   if (!wanted) return undefined;
   const shown = given.has('summary') || chosen.length === 0 ? views : chosen;
   return { views: shown, json: given.has('json'), to, expressions };

@@ -10,30 +10,33 @@ import { defaultRecording } from '../../trace/recording-file.js';
 import { type TraceResult, type TraceSubject, trace } from '../../trace/trace.js';
 import type { Io } from '../io.js';
 import { reportIo } from './destination.js';
-import type { TraceRun, ViewName } from './options.js';
+import { hasVerdict, type TraceRun, type VerdictChoice, type ViewName } from './options.js';
 import { tracedPath } from './path.js';
 import { checkProgram } from './program.js';
 import { mustControl } from './rights.js';
 
 export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promise<number> {
   mustControl(platform);
-  const { subject, report, output, live } = run;
+  const { subject, report, output, live, verdict } = run;
+  const isToldAbout = report !== undefined || hasVerdict(verdict);
+  // Before anything runs.
+  if (verdict.policy !== undefined) await (await import('./policy-file.js')).loadPolicy(verdict.policy);
   if (subject.kind === 'program') checkProgram(subject.words[0] ?? '', searchPath(io));
   const own = machineByName(machine());
   const calls = callChoice(run, own);
   const paths = run.paths.map(tracedPath);
-  const destination = reportIo(report?.to, io);
+  const destination = reportIo(verdict.to, io);
   const say = sayer(run, io);
   const listener = live ? (await import('./live.js')).liveListener(run, destination) : undefined;
   const named = (daemonRecords: boolean): string | undefined =>
-    output ?? (daemonRecords && !report ? undefined : toBytes(defaultRecording(io.env, homedir(), new Date())));
+    output ?? (daemonRecords && !isToldAbout ? undefined : toBytes(defaultRecording(io.env, homedir(), new Date())));
   const result = await trace({
     subject,
     calls,
     paths,
     follow: run.follow,
     waitForAll: run.waitForAll,
-    recordTo: live && output === undefined && !report ? undefined : named,
+    recordTo: live && output === undefined && !isToldAbout ? undefined : named,
     listener,
     machine: own,
     accounts: systemAccounts(),
@@ -47,9 +50,26 @@ export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promi
     const { reportRecording } = await import('./report.js');
     await reportRecording(result.file, report, destination);
   }
+  const judged = result.file === undefined ? undefined : await giveVerdict([result.file], verdict, destination);
   const search = searchCommand(result, listener !== undefined);
   if (search !== undefined) say(`Trace complete. You can locate the records with '${search}'`);
-  return exitStatus(result.end);
+  return judged ?? exitStatus(result.end);
+}
+
+/** The exit status where it is not the program's: when its policy does not allow what it did. */
+export async function giveVerdict(
+  files: readonly string[],
+  verdict: VerdictChoice,
+  destination: Io,
+): Promise<number | undefined> {
+  if (!hasVerdict(verdict)) return undefined;
+  const { judgeRecording, VIOLATED, writeProfile } = await import('./verdict.js');
+  const { policy, profile, json } = verdict;
+  if (profile) await writeProfile(files, profile, destination);
+  const [file] = files;
+  if (policy === undefined || file === undefined) return undefined;
+  const { loadPolicy } = await import('./policy-file.js');
+  return (await judgeRecording(file, await loadPolicy(policy), json, destination)) ? VIOLATED : undefined;
 }
 
 function searchPath({ env }: Io): string | undefined {
@@ -57,8 +77,9 @@ function searchPath({ env }: Io): string | undefined {
 }
 
 /** JSON alone is to be on standard output, and live lines, besides what the program itself writes. */
-function sayer({ report, live }: TraceRun, io: Io): (text: string) => void {
-  if (live || (report?.json && report.to === undefined)) return (text) => io.err(`${text}\n`);
+function sayer({ report, live, verdict }: TraceRun, io: Io): (text: string) => void {
+  const isData = report?.json || verdict.profile || (verdict.json && verdict.policy !== undefined);
+  if (live || (isData && verdict.to === undefined)) return (text) => io.err(`${text}\n`);
   return (text) => {
     try {
       io.out.write(`${text}\n`);
@@ -78,11 +99,14 @@ const classesOf: Readonly<Record<ViewName, readonly CallClass[]>> = {
   privileges: ['privilege'],
 };
 
-function callChoice({ calls, report, live }: TraceRun, own: Machine | undefined): CallChoice {
+function callChoice({ calls, report, live, verdict }: TraceRun, own: Machine | undefined): CallChoice {
   if (calls === 'all') return 'all';
   if (calls === 'reduced') return reducedCalls();
   if (calls !== 'told') return chosenCalls(calls.text, own);
-  const views: readonly ViewName[] = [...(report?.views ?? []), ...(live || !report ? liveViews : [])];
+  const views: readonly ViewName[] = [
+    ...(report?.views ?? []),
+    ...(live || !report || hasVerdict(verdict) ? liveViews : []),
+  ];
   return toldCalls(new Set(views.flatMap((view) => classesOf[view])));
 }
 

@@ -2,6 +2,9 @@
 import { classWords } from '../../trace/calls.js';
 import type { Option } from '../option.js';
 
+/** Words behind `--profile`. */
+export const profileKinds = ['policy', 'seccomp', 'apparmor'] as const;
+
 export interface TraceOption extends Option {
   readonly id: string;
 }
@@ -141,11 +144,31 @@ export const traceOptions: readonly TraceOption[] = [
     text: "what is told goes to FILE or descriptor N, apart from the program's output",
   },
   {
+    id: 'policy',
+    spellings: ['--policy'],
+    section: 'After the run',
+    argument: 'FILE',
+    text: 'what the run did and FILE does not allow; exit status 3 if there is anything',
+    details:
+      'Lines: "allow" or "deny", then read, write, exec, connect, listen or privileges, then paths (a folder with all below ' +
+      'it, * and ** as in shells) or peers (10.0.0.0/8:443, *:53, [::1], /run/socket, @abstract); or "deny if" and an ' +
+      'expression as of --expr, about whole events. Deny wins. An action ' +
+      'without any line is not judged.',
+  },
+  {
+    id: 'profile',
+    spellings: ['--profile'],
+    section: 'After the run',
+    argument: 'KIND',
+    text: 'what one run, or several -if, need to pass: policy, seccomp (OCI JSON) or apparmor (a draft)',
+    words: () => profileKinds,
+  },
+  {
     id: 'input',
     spellings: ['-if', '--input'],
     section: 'Other',
     argument: 'FILE',
-    text: 'look at a recorded run instead of tracing',
+    text: 'look at a recorded run instead of tracing; several with --profile',
   },
   {
     id: 'diff',
