@@ -167,6 +167,34 @@ export const additions: readonly Addition[] = [
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./covers.js')).coverRules(words, io, platform),
   },
+  {
+    ...option(
+      ADDITIONS,
+      ['explain'],
+      'RULES -- EVENT',
+      'what the kernel does with an event: SYSCALL NAME=VALUE…, and which rule decides',
+    ),
+    asks: first('explain'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./explain.js')).explainEvent(words, io, platform, false),
+  },
+  {
+    ...option(
+      ADDITIONS,
+      ['why-not'],
+      '[RULES] -- EVENT',
+      'what keeps an event from being recorded; the running rules unless given',
+    ),
+    asks: first('why-not'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./explain.js')).explainEvent(words, io, platform, true),
+  },
+  {
+    ...option(ADDITIONS, ['lint'], 'FILE|DIR…', 'rules that load and do something else than their author thinks'),
+    asks: first('lint'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./lint.js')).lintFiles(words, io, platform),
+  },
   completion,
 ];
 

@@ -97,13 +97,15 @@ export function variableFor(name: string, conditions: readonly RuleField[], shar
   for (const edge of edges)
     for (const value of [edge, edge - 1, edge + 1]) if (isPossible(name, value)) values.add(value);
   const mixed = mixtures(bits.map(({ value }) => value));
-  for (const value of mixed.values) values.add(value);
+  const free = freeBit(bits.map(({ value }) => value));
+  for (const value of mixed.values) values.add(value).add((value | free) >>> 0);
   if (conditions.some(isPermission)) {
     for (const value of [...values])
       for (const mode of [0, 1, 2]) if (typeof value === 'number') values.add(((value & ~3) | mode) >>> 0);
     if (bits.length > 0 || edges.length > 0) isExact = false;
   }
-  if (bits.length > 0 && edges.length > 0) isExact = false;
+  const isOrdered = numbers.some(({ operator }) => /[<>]/.test(operatorSymbol(operator) ?? ''));
+  if (bits.length > 0 && (isOrdered || shared.length > 0)) isExact = false;
   return { name, values: [...values], isExact: isExact && mixed.isExact };
 }
 
@@ -128,6 +130,13 @@ function mixtures(masks: readonly number[]): { values: readonly number[]; isExac
   const parts = isExact ? bits : [...bits, ...masks];
   const subsets = isExact ? subsetsOf(parts) : [[], ...parts.map((one) => [one]), bits];
   return { values: subsets.map((subset) => subset.reduce((all, bit) => all | bit, 0) >>> 0), isExact };
+}
+
+/** A bit that no mask looks at: the same mixture, but another number. */
+function freeBit(masks: readonly number[]): number {
+  const every = masks.reduce((all, mask) => all | mask, 0);
+  const free = ~every >>> 0;
+  return free === 0 ? 0 : (1 << (31 - Math.clz32(free))) >>> 0;
 }
 
 function subsetsOf(items: readonly number[]): readonly (readonly number[])[] {

@@ -1,0 +1,119 @@
+/** Rule sets with one planted defect each, and their clean twins. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PathKind } from '../../../src/rules/lint/defect.js';
+import { lintRules } from '../../../src/rules/lint/lint.js';
+import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
+
+const USER = '-F auid>=1000 -F auid!=unset';
+const pair = (calls: string, rest: string): readonly string[] => [
+  `-a always,exit -F arch=b64 -S ${calls} ${rest}`,
+  `-a always,exit -F arch=b32 -S ${calls} ${rest}`,
+];
+const MKNOD = pair('mknod,mknodat', '-F uid=0 -k mknod');
+const watch = '-a always,exit -F path=/etc/shadow -F perm=wa -k shadow';
+
+const planted: readonly (readonly [id: string, rules: readonly string[], clean: readonly string[]])[] = [
+  ['never-task', ['-a never,task', ...MKNOD], MKNOD],
+  ['never-task', [...MKNOD, '-a never,task'], ['-a never,task -F uid=33', ...MKNOD]],
+  ['always-task', ['-a always,task -F uid=33'], ['-a never,task -F uid=33']],
+  ['excludes-all', [...MKNOD, '-a always,exclude -F msgtype=SYSCALL'], [...MKNOD, '-a always,exclude -F msgtype=CWD']],
+  ['excludes-all', [...MKNOD, '-a always,exclude -F msgtype>=1000'], [...MKNOD, '-a always,exclude -F msgtype>=2500']],
+  ['excludes-all', ['-a always,exclude -F msgtype!=CWD'], ['-a always,exclude -F msgtype=CWD']],
+  ['never-exclude', ['-a never,exclude -F msgtype=CWD'], ['-a always,exclude -F msgtype=CWD']],
+  ['ends-list', ['-a always,exclude -F msgtype=CWD -F euid=0'], ['-a always,exclude -F msgtype=CWD -F uid=0']],
+  ['ends-list', ['-a never,user -F sessionid=4'], ['-a never,user -F auid=4']],
+  ['key-on-exclude', ['-a always,exclude -F exe=/usr/bin/x -k x'], ['-a always,exclude -F exe=/usr/bin/x']],
+  ['no-condition', ['-a always,exclude'], ['-a always,exclude -F pid=4']],
+  ['no-condition', ['-a never,user'], ['-a never,user -F uid=33']],
+  ['no-calls', ['-a always,exit -F arch=b64 -S , -F uid=0 -k x'], MKNOD],
+  ['unset-auid', pair('mknod,mknodat', '-F auid>=1000 -k x'), pair('mknod,mknodat', `${USER} -k x`)],
+  ['unset-auid', pair('mknod,mknodat', '-F auid>999 -k x'), pair('mknod,mknodat', '-F auid>999 -F auid<60000 -k x')],
+  ['misses-removal', ['-a always,exit -F path=/etc/shadow -F perm=wa -F success=1 -k x'], [watch]],
+  [
+    'misses-removal',
+    ['-a always,exit -F path=/etc/shadow -F exit=0 -k x'],
+    ['-a always,exit -F path=/etc/shadow -k x'],
+  ],
+  ['unsigned', pair('mknod,mknodat', '-F exit<=-1 -k x'), pair('mknod,mknodat', '-F success=0 -k x')],
+  ['unsigned', pair('mknod,mknodat', '-F exit<-1 -k x'), pair('mknod,mknodat', '-F exit=-EPERM -k x')],
+  ['unsigned', pair('mknod,mknodat', '-F exit>0 -k x'), pair('mknod,mknodat', '-F exit=0 -k x')],
+  ['no-key', pair('mknod,mknodat', '-F uid=0'), MKNOD],
+  ['no-arch', ['-a always,exit -S mknod,mknodat -F uid=0 -k x'], MKNOD],
+  [
+    'slow',
+    ['-a always,exit -F dir=/etc -F perm=wa -k x'],
+    [
+      '-a always,exit -F arch=b64 -F dir=/etc -F perm=w -k x',
+      '-a always,exit -F arch=b32 -S truncate64 -F dir=/etc -F perm=w -k x',
+    ],
+  ],
+  ['b32-perm', ['-a always,exit -F arch=b32 -F path=/etc/shadow -F perm=a -k x'], [watch]],
+  [
+    'b32-perm',
+    ['-a always,exit -F arch=b32 -F path=/etc/shadow -F perm=w -k x'],
+    ['-a always,exit -F arch=b32 -F path=/etc/shadow -F perm=r -k x'],
+  ],
+  ['never-matches', pair('mknod,mknodat', '-F uid=0 -F uid=1 -k x'), MKNOD],
+  [
+    'never-matches',
+    pair('mknod,mknodat', '-F auid=unset -F auid<1000 -k x'),
+    pair('mknod,mknodat', '-F auid!=unset -F auid<1000 -k x'),
+  ],
+  ['never-matches', pair('mknod,mknodat', '-F a2&1 -F a2=2 -k x'), pair('mknod,mknodat', '-F a2&1 -F a2=3 -k x')],
+  [
+    'never-matches',
+    pair('mknod,mknodat', '-F success=1 -F exit=-EPERM -k x'),
+    pair('mknod,mknodat', '-F success=0 -F exit=-EPERM -k x'),
+  ],
+  ['never-matches', pair('mknod,mknodat', '-F uid!=0 -F uid<1 -k x'), pair('mknod,mknodat', '-F uid!=0 -F uid<2 -k x')],
+  ['redundant', [...MKNOD, ...pair('mknodat', '-F uid=0 -F euid=0 -k mknod')], MKNOD],
+  [
+    'redundant',
+    [watch, '-a always,exit -F path=/etc/shadow -F perm=w -k shadow'],
+    [watch, '-a always,exit -F path=/etc/shadow -F perm=r -k shadow'],
+  ],
+  ['shadowed', ['-a never,exit -F uid=0', ...MKNOD], ['-a never,exit -F uid=5', ...MKNOD]],
+  ['shadowed', ['-a never,exit -S all', watch], [watch]],
+  [
+    'shadowed',
+    [watch, '-a never,exit -F path=/etc/shadow -F perm=w -F uid=0'],
+    ['-a never,exit -F path=/etc/shadow -F perm=w -F uid=0', watch],
+  ],
+  [
+    'shadowed',
+    [...MKNOD, ...pair('mknod,mknodat', '-F uid=0 -k other')],
+    [...MKNOD, ...pair('mknod,mknodat', '-F uid=1 -k other')],
+  ],
+  ['no-b32-twin', [MKNOD[0]!], MKNOD],
+  ['newer-calls', pair('rename,renameat', `${USER} -k x`), pair('rename,renameat,renameat2', `${USER} -k x`)],
+  [
+    'newer-calls',
+    pair('open,openat', `-F exit=-EACCES ${USER} -k x`),
+    pair('open,openat,openat2', `-F exit=-EACCES ${USER} -k x`),
+  ],
+  ['newer-calls', pair('execve', `${USER} -k x`), pair('execve,execveat', `${USER} -k x`)],
+  [
+    'newer-calls',
+    pair('fchmodat', `${USER} -k x`).map((line) => line.replace('fchmodat', 'chmod,fchmodat')),
+    pair('chmod,fchmodat,fchmodat2', `${USER} -k x`),
+  ],
+  ['link', ['-a always,exit -F path=/bin/link -F perm=x -k x'], ['-a always,exit -F path=/bin/file -F perm=x -k x']],
+  [
+    'link',
+    ['-a always,exit -F arch=b64 -F dir=/lib -F perm=r -k x', '-a always,exit -F arch=b32 -F dir=/lib -F perm=r -k x'],
+    [watch],
+  ],
+  ['missing-path', ['-a always,exit -F path=/nowhere -k x'], [watch]],
+];
+
+const kinds: Readonly<Record<string, PathKind>> = { '/bin/link': 'link', '/lib': 'link', '/nowhere': 'missing' };
+const kindOf = (path: string): PathKind => kinds[path] ?? 'file';
+
+planted.forEach(([id, rules, clean], i) => {
+  test(`lint ${i + 1}: ${id}`, () => {
+    const found = lintRules(ruleSetOfLines(rules), { kindOf });
+    assert.deepEqual([...new Set(found.map((defect) => defect.id))], [id]);
+    assert.deepEqual(lintRules(ruleSetOfLines(clean), { kindOf }), []);
+  });
+});
