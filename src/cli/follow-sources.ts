@@ -3,7 +3,7 @@ import { accountsFor } from '../accounts/accounts.js';
 import type { FollowSource } from '../engine/follow-run.js';
 import { AuditError } from '../errors.js';
 import { FollowedLog, type FollowOptions } from '../input/follow.js';
-import type { Input } from '../input/input.js';
+import type { Source } from '../input/source.js';
 import { Enricher } from '../multicast/enrich.js';
 import { KernelRecords } from '../multicast/kernel-records.js';
 import { openTransport } from '../netlink/addon.js';
@@ -50,14 +50,14 @@ function statusClient(): AuditClient | undefined {
   }
 }
 
-/** A log that grows: `inputs` are it and its rotated files, oldest first. */
+/** A log that grows: `set` is it and its rotated files, oldest first. */
 export interface GrowingLog extends FollowSource {
   readonly log: FollowedLog;
 }
 
-export function growingLog(inputs: readonly Input[], from: FollowOptions['from'], say: Say): GrowingLog {
-  const path = inputs.at(-1)?.path ?? '';
-  const log = new FollowedLog({ path, from, first: inputs[0]?.path, note: say });
+export function growingLog(set: readonly Source[], from: FollowOptions['from'], say: Say): GrowingLog {
+  const path = set.at(-1)?.name ?? '';
+  const log = new FollowedLog({ path, from, first: set[0]?.name, note: say });
   return { name: path, log, chunks: () => log.chunks(), stop: () => log.stop() };
 }
 

@@ -1,6 +1,5 @@
 /** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
-import { totalSize } from '../engine/inputs.js';
-import type { Input } from '../input/input.js';
+import { type Source, totalSize } from '../input/source.js';
 import type { ScanCounts } from '../log/assemble/assembler.js';
 import type { Io } from './io.js';
 
@@ -13,8 +12,8 @@ export interface Progress {
   readonly clear: () => void;
 }
 
-export function showProgress(inputs: readonly Input[], io: Io): Progress {
-  const total = totalSize(inputs);
+export function showProgress(sources: readonly Source[], io: Io): Progress {
+  const total = totalSize(sources);
   const started = performance.now();
   let next = started + FIRST_AFTER_MS;
   let shown = false;

@@ -1,12 +1,14 @@
 /** All events of the logs, one after the other, for what needs to have seen each of them. */
-import type { Input } from '../input/input.js';
+import type { Source } from '../input/source.js';
 import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
-import { scanInputs } from './merge.js';
-import type { ScanResult } from './scan.js';
+import { scanSources } from './merge.js';
+import type { ScanOptions, ScanResult } from './scan.js';
 
 export interface EventScan {
-  readonly inputs: readonly Input[];
+  readonly sources: readonly Source[];
+  readonly failed?: ScanOptions['failed'];
+  readonly understood?: ScanOptions['understood'];
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   /** Called in the order of release; the event is good until it returns. */
@@ -15,8 +17,10 @@ export interface EventScan {
   readonly progress?: ((bytes: number) => void) | undefined;
 }
 
-export function scanEvents({ inputs, timeout, each, progress }: EventScan): Promise<ScanResult> {
-  return scanInputs(inputs, {
+export function scanEvents({ sources, timeout, each, progress, failed, understood }: EventScan): Promise<ScanResult> {
+  return scanSources(sources, {
+    failed,
+    understood,
     timeout,
     start: undefined,
     end: undefined,

@@ -4,7 +4,7 @@
  */
 import { Checkpoint, type CheckpointData } from '../input/again/checkpoint.js';
 import { FROM_START, loadResume, prepareResume } from '../input/again/resume.js';
-import { fileIdentity } from '../input/discover.js';
+import { fileIdentity, fileSource } from '../input/file-source.js';
 import { type FamilyMember, familyOf } from '../input/family.js';
 import type { FollowedLog, FollowPlace } from '../input/follow.js';
 import type { AuditEvent } from '../log/event.js';
@@ -90,9 +90,9 @@ interface FoundPlace {
 function placeOfResume(path: string, data: CheckpointData, log: string): FoundPlace | undefined {
   for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
     const files = familyOf(log);
-    const file = files.findLast((one) => loadResume(path, data, one.path) !== FROM_START);
+    const file = files.findLast((one) => loadResume(path, data, fileSource(one.path)) !== FROM_START);
     if (!file) return undefined;
-    const resume = loadResume(path, data, file.path);
+    const resume = loadResume(path, data, fileSource(file.path));
     // A name that still belongs to the same file did so when it was read.
     if (resume === FROM_START || !isStill(file)) continue;
     const { dev, inode } = file;

@@ -2,29 +2,24 @@
  * Logs that overlap in time, as one stream of events in order of time: every chain of logs is scanned on its own, and the
  * earliest of the events that are next goes first.
  */
-import type { Input } from '../input/input.js';
 import { chainsOf } from '../input/order.js';
+import type { Source } from '../input/source.js';
 import { appendEvent, type Batch, copyOf, emptyBatch, type OpenBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
-import { openInput } from './inputs.js';
-import { type ScanInput, type ScanOptions, type ScanResult, scan } from './scan.js';
+import { type ScanOptions, type ScanResult, scan } from './scan.js';
 
 /** Batches that a chain may be ahead. */
 const AHEAD = 2;
 const BATCH_EVENTS = 512;
 
-export async function scanInputs(inputs: readonly Input[], options: ScanOptions): Promise<ScanResult> {
-  const chains = chainsOf(inputs);
+export async function scanSources(sources: readonly Source[], options: ScanOptions): Promise<ScanResult> {
+  const chains = await chainsOf(sources);
   const [only] = chains;
-  if (only && chains.length === 1) return scan(opened(only, options), options);
+  if (only && chains.length === 1) return scan(only, options);
   return merge(
     chains.map((members) => new Chain(members, options)),
     options,
   );
-}
-
-function opened(inputs: readonly Input[], { partOf }: ScanOptions): readonly ScanInput[] {
-  return inputs.map((input) => openInput(input, partOf?.(input)));
 }
 
 async function merge(chains: readonly Chain[], options: ScanOptions): Promise<ScanResult> {
@@ -77,7 +72,7 @@ class Chain implements Omit<EventId, 'node'> {
   #wakeReader: (() => void) | undefined;
   #wakeScan: (() => void) | undefined;
 
-  constructor(inputs: readonly Input[], options: ScanOptions) {
+  constructor(sources: readonly Source[], options: ScanOptions) {
     const between = async (bytes: number): Promise<boolean> => {
       this.bytes = bytes;
       while (this.#queue.length >= AHEAD && !this.#stopped) {
@@ -87,12 +82,10 @@ class Chain implements Omit<EventId, 'node'> {
       }
       return this.#stopped;
     };
-    this.scanned = scan(opened(inputs, options), { ...options, between, batch: (batch) => this.#add(batch) }).finally(
-      () => {
-        this.#done = true;
-        this.#wakeReader?.();
-      },
-    );
+    this.scanned = scan(sources, { ...options, between, batch: (batch) => this.#add(batch) }).finally(() => {
+      this.#done = true;
+      this.#wakeReader?.();
+    });
   }
 
   get hasEvent(): boolean {

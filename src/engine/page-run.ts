@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
-import type { Input } from '../input/input.js';
+import type { Source } from '../input/source.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { timeLocale } from '../locale/locale.js';
 import { eventsOf } from '../log/batch.js';
@@ -14,12 +14,15 @@ import { compileQuery } from '../query/match.js';
 import { needlesOf } from '../query/needles.js';
 import type { ReportJob } from '../reports/job.js';
 import { programFile } from './location.js';
-import { scanInputs } from './merge.js';
+import { scanSources } from './merge.js';
+import type { ScanOptions } from './scan.js';
 
 export interface PageRun {
   /** Of any report: its filter, times and environment count. */
   readonly report: ReportJob;
-  readonly inputs: readonly Input[];
+  readonly sources: readonly Source[];
+  readonly failed?: ScanOptions['failed'];
+  readonly understood?: ScanOptions['understood'];
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   readonly out: Out;
@@ -27,7 +30,8 @@ export interface PageRun {
 }
 
 /** The result is how many events of the log the page has no room for. */
-export async function runPage({ report, inputs, timeout, out, err }: PageRun): Promise<number> {
+export async function runPage(run: PageRun): Promise<number> {
+  const { report, sources, timeout, out, err } = run;
   const accounts = accountsFor(report.env);
   const locale = timeLocale(report.env, { utc: report.utc });
   const interpreter = new Interpreter({ accounts, escape: 'tty' });
@@ -37,7 +41,9 @@ export async function runPage({ report, inputs, timeout, out, err }: PageRun): P
   });
   const { criterion, malformed } = report;
   const matcher = criterion && (await compileQuery({ criterion, malformed }, { accounts }));
-  await scanInputs(inputs, {
+  await scanSources(sources, {
+    failed: run.failed,
+    understood: run.understood,
     timeout,
     start: report.start || undefined,
     end: report.end || undefined,
@@ -51,8 +57,7 @@ export async function runPage({ report, inputs, timeout, out, err }: PageRun): P
     },
     between: () => false,
   });
-  const sources = inputs.map(({ path }) => path);
-  const contents = data.finish(sources);
+  const contents = data.finish(sources.map(({ name }) => name));
   const [script, style] = ['page.js', 'page.css'].map((name) => readFileSync(programFile(`page/${name}`), 'utf8'));
   writePage(contents, data.pieces, { script: script ?? '', style: style ?? '' }, out);
   return contents.leftOut;

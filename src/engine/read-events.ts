@@ -1,12 +1,12 @@
 /** The library's way to read a log: its events as an async iterator, filtered by a query. */
 import { systemAccounts } from '../accounts/accounts.js';
-import { discoverInputs } from '../input/discover.js';
+import { discoverSources } from '../input/discover.js';
 import { type Batch, copyOf, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { compileQuery } from '../query/match.js';
 import { needlesOf } from '../query/needles.js';
 import { onlySerial, type Query } from '../query/query.js';
-import { scanInputs } from './merge.js';
+import { scanSources } from './merge.js';
 
 export interface ReadOptions {
   /** Only events that match; all events by default. */
@@ -26,7 +26,7 @@ export async function* readEvents(
 ): AsyncGenerator<AuditEvent> {
   const { query = {}, timeout = 2 } = options;
   const names = typeof paths === 'string' ? [paths] : paths;
-  const inputs = discoverInputs({
+  const sources = await discoverSources({
     paths: names,
     systemLogs: false,
     logFile: '',
@@ -36,7 +36,7 @@ export async function* readEvents(
   });
   const { matches } = await compileQuery(query, { accounts: systemAccounts() });
   const queue = new Handover();
-  const scanned = scanInputs(inputs, {
+  const scanned = scanSources(sources, {
     timeout,
     start: query.start,
     end: query.end,

@@ -1,26 +1,28 @@
 /** A whole report: inputs → events → parts, here or on worker threads → presenter. */
 import type { Out } from '../bytes/out.js';
-import type { Input } from '../input/input.js';
+import { partByTime } from '../input/again/window.js';
+import { type Source, totalSize } from '../input/source.js';
 import { ambiguousIds } from '../log/scan/ambiguous-names.js';
 import { needlesOf } from '../query/needles.js';
 import { onlySerial } from '../query/query.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
-import { partByTime, totalSize } from './inputs.js';
 import type { Job } from './job.js';
-import { scanInputs } from './merge.js';
+import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
 import { sampleOf } from './sample.js';
-import type { ScanResult } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan.js';
 import { createWork } from './work-of.js';
 
 export interface ReportRun {
   readonly report: ReportJob;
   readonly presenter: Presenter;
-  readonly inputs: readonly Input[];
+  readonly sources: readonly Source[];
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
+  readonly failed?: ScanOptions['failed'];
+  readonly understood?: ScanOptions['understood'];
   readonly out: Out;
   readonly err: (text: string) => void;
   /** The stamps of each log rise, so parts of other times need not be read. */
@@ -39,7 +41,7 @@ export interface ReportOutcome {
 }
 
 /** Names of users are only shown where the log does not contradict itself about them. */
-async function informed({ report, inputs: [first] }: ReportRun): Promise<ReportJob> {
+async function informed({ report, sources: [first] }: ReportRun): Promise<ReportJob> {
   const showsNames = report.interpret || report.format !== 'classic';
   if (!showsNames || first === undefined) return report;
   return { ...report, ambiguousIds: ambiguousIds(await sampleOf(first)) };
@@ -52,13 +54,13 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     job,
     work,
     out: run.out,
-    totalBytes: totalSize(run.inputs),
+    totalBytes: totalSize(run.sources),
     wantsAll: false, // reports are quick
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),
   });
-  const scanned = await scanInputs(run.inputs, {
+  const scanned = await scanSources(run.sources, {
     timeout: run.timeout,
     start: run.report.start || undefined,
     end: run.report.end || undefined,
@@ -71,6 +73,8 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     eachEvent: false,
     completeOnly: false,
     spans: true,
+    failed: run.failed,
+    understood: run.understood,
     batch: (batch) => runner.process(batch),
     between: async (bytes) => {
       run.progress?.(bytes);

@@ -1,33 +1,23 @@
-/** A look at how a log begins, before it is read: only of plain files, which can be read twice. */
-import { statSync } from 'node:fs';
-import { toPath } from '../bytes/text.js';
-import type { Input } from '../input/input.js';
-import { openInput } from './inputs.js';
+/** A look at how a log begins, before it is read: only of what can be read twice. */
+import { AuditError } from '../errors.js';
+import type { Source } from '../input/source.js';
 
 const LENGTH = 4 << 20;
 
-/** The first 4 MiB as a byte string; empty if there is nothing that can be looked at. */
-export async function sampleOf({ kind, path }: Input): Promise<string> {
-  if (kind !== 'file' || !isPlainFile(path)) return '';
-  const reader = await openInput({ kind, path }).open();
+/** The first 4 MiB as a byte string, less where it can't be read on; empty if there is nothing that can be looked at. */
+export async function sampleOf(source: Source): Promise<string> {
+  if (!source.canReopen()) return '';
+  const space = Buffer.allocUnsafe(LENGTH);
+  let used = 0;
   try {
-    const space = Buffer.allocUnsafe(LENGTH);
-    let used = 0;
-    while (used < LENGTH) {
-      const length = await reader.read(space.subarray(used));
-      if (length === 0) break;
-      used += length;
+    const reader = await source.open();
+    try {
+      for (let got = -1; used < LENGTH && got !== 0; used += got) got = await reader.read(space.subarray(used));
+    } finally {
+      await reader.close();
     }
-    return space.toString('latin1', 0, used);
-  } finally {
-    await reader.close();
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error; // reading it for good will say why
   }
-}
-
-function isPlainFile(path: string): boolean {
-  try {
-    return statSync(toPath(path)).isFile();
-  } catch {
-    return false; // opening it will say why
-  }
+  return space.toString('latin1', 0, used);
 }

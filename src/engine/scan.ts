@@ -3,9 +3,11 @@
  * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
  */
 
+import { AuditError } from '../errors.js';
 import type { Resume } from '../input/again/resume.js';
-import type { Input } from '../input/input.js';
-import type { PartOf, Reader } from '../input/reader.js';
+import type { PartOf } from '../input/again/window.js';
+import type { Reader } from '../input/reader.js';
+import type { Source } from '../input/source.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
 import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
@@ -21,17 +23,20 @@ const BATCH_TARGET = 1 << 19;
 /** Where many events are complete at once, so many bytes of them are handed over before `between` may wait for room. */
 const PAUSE_AFTER = 4 << 20;
 
-export interface ScanInput {
-  /** As it appears in messages and reports. */
-  readonly name: string;
-  open(): Promise<Reader>;
-}
+export type ScanSource = Pick<Source, 'name' | 'open'>;
 
 export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
   /** Only events that hold a needle of each group are wanted; some others may come, too. Empty: all events. */
   readonly needles: readonly NeedleGroup[];
   /** Which part of an input to read. */
-  readonly partOf?: ((input: Input) => PartOf | undefined) | undefined;
+  readonly partOf?: ((source: ScanSource) => PartOf | undefined) | undefined;
+  /**
+   * Takes why a source could not be read, or not to its end (`begun`); what was read of it counts, and the others are read.
+   * It may throw. Without it the scan ends with the error.
+   */
+  readonly failed?: ((error: AuditError, begun: boolean) => void) | undefined;
+  /** Told of each source how many lines it had, and how many of them were no records. */
+  readonly understood?: ((name: string, lines: number, rejected: number) => void) | undefined;
   /** Only the event with this serial number is wanted. */
   readonly serial?: number | undefined;
   /** Events that an earlier run has released (see Resume; offsets are bytes read) are left out. */
@@ -69,10 +74,10 @@ export interface ScanResult {
   readonly resume: Resume | undefined;
 }
 
-export async function scan(inputs: Iterable<ScanInput>, options: ScanOptions): Promise<ScanResult> {
+export async function scan(sources: Iterable<ScanSource>, options: ScanOptions): Promise<ScanResult> {
   const run = new Scan(options);
-  for (const input of inputs) {
-    if (await run.input(input)) return run.result();
+  for (const source of sources) {
+    if (await run.source(source)) return run.result();
   }
   await run.end();
   return run.result();
@@ -105,15 +110,30 @@ class Scan {
     if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
   }
 
-  /** Reads one input to its end; true when no more is wanted. */
-  async input(input: ScanInput): Promise<boolean> {
-    this.#spans.push({ name: input.name, first: undefined, last: undefined });
+  /** Reads one source to its end, or as far as it can be read; true when no more is wanted. */
+  async source(source: ScanSource): Promise<boolean> {
+    this.#spans.push({ name: source.name, first: undefined, last: undefined });
     this.#inputStart = this.#bytes;
-    const reader = await input.open();
+    const { lines, rejected } = this.#assembler.counts;
+    const stopped = await this.#read(source);
+    const { counts } = this.#assembler;
+    this.#options.understood?.(source.name, counts.lines - lines, counts.rejected - rejected);
+    return stopped;
+  }
+
+  async #read(source: ScanSource): Promise<boolean> {
+    const { partOf, failed } = this.#options;
+    let reader: Reader | undefined;
     try {
+      reader = await source.open(partOf?.(source));
       return reader.isPipe ? await this.#readPipe(reader) : await this.#readFile(reader);
+    } catch (error) {
+      if (!failed || !(error instanceof AuditError) || error.code !== 'input') throw error;
+      failed(error, reader !== undefined);
+      this.#scanAll(true); // all that came before the damage counts
+      return await this.#options.between(this.#bytes);
     } finally {
-      await reader.close();
+      await reader?.close();
     }
   }
 

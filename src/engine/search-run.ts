@@ -2,13 +2,13 @@
 import type { Out } from '../bytes/out.js';
 import type { Checkpoint } from '../input/again/checkpoint.js';
 import type { Resume } from '../input/again/resume.js';
-import type { Input } from '../input/input.js';
+import { partByTime } from '../input/again/window.js';
+import { type Source, totalSize } from '../input/source.js';
 import type { ScanCounts } from '../log/assemble/assembler.js';
 import { needlesOf } from '../query/needles.js';
 import { matchesEverything, onlySerial } from '../query/query.js';
-import { partByTime, totalSize } from './inputs.js';
 import type { SearchJob } from './job.js';
-import { scanInputs } from './merge.js';
+import { scanSources } from './merge.js';
 import { shiftedResume } from './resume-point.js';
 import { Runner } from './runner.js';
 import type { ScanOptions } from './scan.js';
@@ -16,13 +16,15 @@ import { isCopy, searchWork } from './search-work.js';
 
 export interface SearchRun {
   readonly job: SearchJob;
-  readonly inputs: readonly Input[];
+  readonly sources: readonly Source[];
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   /** Look at each event as soon as it is released. */
   readonly eachEvent: boolean;
   /** Flush output whenever an event was shown. */
   readonly lineBuffered: boolean;
+  readonly failed: ScanOptions['failed'];
+  readonly understood: ScanOptions['understood'];
   readonly checkpoint: Checkpoint | undefined;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder: boolean;
@@ -55,7 +57,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     job,
     work,
     out,
-    totalBytes: totalSize(run.inputs),
+    totalBytes: totalSize(run.sources),
     wantsAll: matchesEverything(job.query),
     // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
     workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
@@ -66,7 +68,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
   });
   const found = (): boolean => job.justOne && matched > 0;
-  const result = await scanInputs(run.inputs, {
+  const result = await scanSources(run.sources, {
     timeout: run.timeout,
     start: job.query.start,
     end: job.query.end,
@@ -78,6 +80,8 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,
     spans: false,
+    failed: run.failed,
+    understood: run.understood,
     badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
     batch: (batch) => {
       if (!found()) runner.process(batch);
@@ -91,15 +95,15 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   await runner.end();
   const { bytes, events, counts } = result;
   // What was skipped of the only input counts, too.
-  const skipped = run.inputs.length === 1 ? run.resume.offset : 0;
+  const skipped = run.sources.length === 1 ? run.resume.offset : 0;
   const resume = result.resume && shiftedResume(result.resume, skipped);
   return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resume };
 }
 
-function partChooser({ trustOrder, job, checkpoint, inputs, resume }: SearchRun): ScanOptions['partOf'] {
+function partChooser({ trustOrder, job, checkpoint, sources, resume }: SearchRun): ScanOptions['partOf'] {
   if (!checkpoint) return trustOrder ? () => partByTime(job.query) : undefined;
   const whole = { from: resume.offset, to: Number.POSITIVE_INFINITY };
-  return resume.offset > 0 ? (input) => (input === inputs[0] ? () => whole : undefined) : undefined;
+  return resume.offset > 0 ? (source) => (source === sources[0] ? () => whole : undefined) : undefined;
 }
 
 type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];

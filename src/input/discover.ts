@@ -1,14 +1,17 @@
 /**
- * Which logs are read, in which order (spec log-format section 11). Several -if and shell globs are ours; one -if, or
- * none, gives what the original reads.
+ * Which logs are read, in which order. Several -if, shell globs and packed rotations are ours; one -if, or none, gives what
+ * the original reads.
  */
-import { accessSync, constants, fstatSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
+import { fileSource } from './file-source.js';
 import { expandGlob } from './glob.js';
-import type { Input } from './input.js';
-import { firstTime, oldestFirst } from './order.js';
+import { oldestFirst, sortedFamily } from './order.js';
+import { obstacle, rotatedFiles } from './rotated.js';
+import type { FileIdentity, Source } from './source.js';
+import { isFifo, standardInput } from './standard-input.js';
 
 export interface DiscoveryRequest {
   /** The arguments of -if; empty if it was not given. */
@@ -29,51 +32,36 @@ export interface DiscoveryRequest {
   readonly fail?: ((line: string) => void) | undefined;
 }
 
-export interface FileIdentity {
-  readonly dev: bigint;
-  readonly inode: bigint;
-}
-
 /** The logs to read, in order. */
-export function discoverInputs(request: DiscoveryRequest): readonly Input[] {
+export async function discoverSources(request: DiscoveryRequest): Promise<readonly Source[]> {
   const { paths, systemLogs, stdin, logFile } = request;
-  if (paths.length > 0) return namedInputs(paths, request);
-  if (!systemLogs && isFifo(stdin)) return [{ kind: 'pipe', path: 'stdin' }];
+  if (paths.length > 0) return namedSources(paths, request);
+  if (!systemLogs && isFifo(stdin)) return [standardInput(stdin)];
   return rotatedSet(logFile, request);
 }
 
-function namedInputs(paths: readonly string[], request: DiscoveryRequest): readonly Input[] {
+async function namedSources(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
   const [only, ...others] = paths.flatMap(expandGlob);
-  if (only !== undefined && others.length === 0) return namedInput(only, request);
+  if (only !== undefined && others.length === 0) return namedSource(only, request);
   const opens = (path: string): boolean => {
     const problem = obstacle(path);
     if (problem !== undefined) (request.fail ?? request.note)(`Error opening ${path} (${problem})`);
     return problem === undefined;
   };
-  const inputs = [only ?? '', ...others]
-    .filter(opens)
-    .flatMap((path) => namedInput(path, request))
-    .filter(({ path }) => opens(path));
+  const sources: Source[] = [];
+  for (const path of [only ?? '', ...others].filter(opens)) {
+    for (const source of await namedSource(path, request)) if (opens(source.name)) sources.push(source);
+  }
   // What was wrong has been said.
-  if (inputs.length === 0) throw new AuditError('input', '', { exitStatus: 1 });
-  return oldestFirst(distinct(inputs));
+  if (sources.length === 0) throw new AuditError('input', '', { exitStatus: 1 });
+  return oldestFirst(distinct(sources));
 }
 
-function namedInput(path: string, request: DiscoveryRequest): readonly Input[] {
-  if (!examine(path).isDirectory()) return [{ kind: 'file', path }];
+async function namedSource(path: string, request: DiscoveryRequest): Promise<readonly Source[]> {
+  if (!examine(path).isDirectory()) return [fileSource(path)];
   const base = `${path}${path.endsWith('/') ? '' : '/'}audit.log`;
   request.note(`NOTE - using logs in ${base}`);
   return rotatedSet(base, request);
-}
-
-/** Why a log cannot be read; undefined if it can, as far as one can tell beforehand. */
-function obstacle(path: string): string | undefined {
-  try {
-    accessSync(toPath(path), constants.R_OK);
-    return undefined;
-  } catch (error) {
-    return systemReason(error);
-  }
 }
 
 function examine(path: string): Stats {
@@ -85,73 +73,41 @@ function examine(path: string): Stats {
 }
 
 /** A file that is named twice is read once. */
-function distinct(inputs: readonly Input[]): readonly Input[] {
-  return [...new Map(inputs.map((input) => [identityKey(input.path), input])).values()];
+function distinct(sources: readonly Source[]): readonly Source[] {
+  return [...new Map(sources.map((source) => [identityKey(source), source])).values()];
 }
 
-function identityKey(path: string): string {
-  try {
-    const { dev, inode } = fileIdentity(path);
-    return `${dev}:${inode}`;
-  } catch {
-    return path; // opening it will fail and say why
-  }
+function identityKey(source: Source): string {
+  const identity = source.identity();
+  return identity ? `${identity.dev}:${identity.inode}` : source.name;
 }
 
-/** `base`, `base.1`, … up to the first that can't be read, oldest first. A `base` that can't be read fails on opening. */
-function rotatedSet(base: string, { start, checkpoint }: DiscoveryRequest): readonly Input[] {
-  const set: string[] = [];
+/** Oldest first. A `base` that can't be read fails on opening, unless older files of its set are there. */
+async function rotatedSet(base: string, { start, checkpoint }: DiscoveryRequest): Promise<readonly Source[]> {
+  const files = rotatedFiles(base);
+  const found = (files.length > 0 ? files : [base]).map(fileSource);
+  const set = [...(await sortedFamily(found))].reverse();
   const identity = checkpoint?.identity;
-  for (let path = base; isReadable(path); path = `${base}.${set.length}`) {
-    set.push(path);
-    if (identity && isFile(identity, path)) break;
-  }
-  const newest = set.at(-1);
-  if (identity && (newest === undefined || !isFile(identity, newest))) {
+  if (identity) {
+    const at = set.findIndex((source) => isSame(identity, source.identity()));
     // Its file is gone: the caller exits without a word.
-    throw new AuditError('checkpoint', '', { exitStatus: 10 });
+    if (at < 0) throw new AuditError('checkpoint', '', { exitStatus: 10 });
+    return set.slice(0, at + 1).reverse();
   }
-  if (newest === undefined) set.push(base);
-  const oldest = checkpoint || start === undefined ? set.length - 1 : oldestNeeded(set, start);
-  return set
-    .slice(0, oldest + 1)
-    .reverse()
-    .map((path) => ({ kind: 'file', path }));
+  const oldest = checkpoint || start === undefined ? set.length - 1 : await oldestNeeded(set, start);
+  return set.slice(0, oldest + 1).reverse();
 }
 
 /** Index of the first file to read: one before the oldest that begins after `start`. `set` is newest first. */
-function oldestNeeded(set: readonly string[], start: number): number {
+async function oldestNeeded(set: readonly Source[], start: number): Promise<number> {
   const last = set.length - 1;
-  for (let i = last; i >= 0; i--) {
-    if (firstTime(set[i] ?? '') > start) return Math.min(i + 1, last);
+  for (const [i, source] of [...set.entries()].reverse()) {
+    const { first } = await source.span();
+    if (first > start) return Math.min(i + 1, last);
   }
   return last; // BUG? a start inside the newest file skips nothing
 }
 
-/** Throws what `node:fs` throws if the file cannot be examined. */
-export function fileIdentity(path: string): FileIdentity {
-  const { dev, ino } = statSync(toPath(path), { bigint: true });
-  return { dev, inode: ino };
-}
-
-function isFile({ dev, inode }: FileIdentity, path: string): boolean {
-  try {
-    const found = fileIdentity(path);
-    return found.dev === dev && found.inode === inode;
-  } catch {
-    return false; // gone since it was listed
-  }
-}
-
-/** As access(2): by the real, not the effective, user. */
-function isReadable(path: string): boolean {
-  return obstacle(path) === undefined;
-}
-
-function isFifo(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isFIFO();
-  } catch {
-    return false; // closed
-  }
+function isSame(one: FileIdentity, other: FileIdentity | undefined): boolean {
+  return one.dev === other?.dev && one.inode === other.inode;
 }

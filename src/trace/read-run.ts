@@ -1,7 +1,7 @@
 /** A finished run, read from its recording. */
 import type { Accounts } from '../accounts/accounts.js';
 import { scan } from '../engine/scan.js';
-import { openLog } from '../input/reader.js';
+import { fileSource } from '../input/file-source.js';
 import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { type CallListener, type Story, StoryTeller } from '../story/story.js';
@@ -18,7 +18,7 @@ export async function readStory(
   listener?: CallListener,
 ): Promise<Story> {
   const teller = new StoryTeller(accounts, listener);
-  await scan([{ name: file, open: () => openLog(file) }], {
+  await scan([fileSource(file)], {
     timeout: EVENT_TIMEOUT,
     start: undefined,
     end: undefined,

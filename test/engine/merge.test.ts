@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { scanInputs } from '../../src/engine/merge.js';
-import { discoverInputs } from '../../src/input/discover.js';
+import { scanSources } from '../../src/engine/merge.js';
+import { discoverSources } from '../../src/input/discover.js';
 import { eventsOf } from '../../src/log/batch.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-merge-'));
@@ -22,9 +22,9 @@ function file(name: string, content: string | Buffer): string {
 }
 
 async function serials(...paths: string[]): Promise<number[]> {
-  const inputs = discoverInputs({ paths, systemLogs: false, logFile: '', stdin: -1, note: () => {} });
+  const sources = await discoverSources({ paths, systemLogs: false, logFile: '', stdin: -1, note: () => {} });
   const found: number[] = [];
-  await scanInputs(inputs, {
+  await scanSources(sources, {
     timeout: 2,
     needles: [],
     eachEvent: false,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AuditError } from '../../src/errors.js';
-import { type DiscoveryRequest, discoverInputs, fileIdentity } from '../../src/input/discover.js';
+import { type DiscoveryRequest, discoverSources } from '../../src/input/discover.js';
+import { fileIdentity } from '../../src/input/file-source.js';
 import { expandGlob } from '../../src/input/glob.js';
 
 const root = mkdtempSync(join(tmpdir(), 'discover-'));
@@ -21,36 +22,39 @@ writeFileSync(`${base}.5`, 'after a gap\n');
 const notes: string[] = [];
 const note = (line: string): number => notes.push(line);
 const request: DiscoveryRequest = { paths: [], systemLogs: true, logFile: base, stdin: -1, note };
-const read = (change: Partial<DiscoveryRequest>): string[] =>
-  discoverInputs({ ...request, ...change }).map(({ path }) => path.slice(root.length + 1));
+const read = async (change: Partial<DiscoveryRequest>): Promise<string[]> =>
+  (await discoverSources({ ...request, ...change })).map(({ name }) => name.slice(root.length + 1));
 
 const ALL = ['audit.log.3', 'audit.log.2', 'audit.log.1', 'audit.log'];
 
-test('a rotated set is read oldest first, up to the first gap', () => {
-  assert.deepEqual(read({}), ALL);
-  assert.deepEqual(read({ logFile: join(root, 'none') }), ['none']);
+test('a rotated set is read oldest first, up to the first gap', async () => {
+  assert.deepEqual(await read({}), ALL);
+  assert.deepEqual(await read({ logFile: join(root, 'none') }), ['none']);
 });
 
-test('a start time skips older files', () => {
-  for (const start of [900, 1000, 1001, 4000, 5000]) assert.deepEqual(read({ start }), ALL);
-  for (const start of [2000, 2001]) assert.deepEqual(read({ start }), ALL.slice(1));
-  for (const start of [3000, 3001]) assert.deepEqual(read({ start }), ALL.slice(2));
-  assert.deepEqual(read({ start: 3000, checkpoint: {} }), ALL);
+test('a start time skips older files', async () => {
+  for (const start of [900, 1000, 1001, 4000, 5000]) assert.deepEqual(await read({ start }), ALL);
+  for (const start of [2000, 2001]) assert.deepEqual(await read({ start }), ALL.slice(1));
+  for (const start of [3000, 3001]) assert.deepEqual(await read({ start }), ALL.slice(2));
+  assert.deepEqual(await read({ start: 3000, checkpoint: {} }), ALL);
 });
 
-test('a checkpoint names the file to begin with', () => {
-  assert.deepEqual(read({ checkpoint: { identity: fileIdentity(`${base}.1`) } }), ALL.slice(2));
-  assert.throws(() => read({ checkpoint: { identity: { dev: 1n, inode: 1n } } }), { exitStatus: 10, message: '' });
+test('a checkpoint names the file to begin with', async () => {
+  assert.deepEqual(await read({ checkpoint: { identity: fileIdentity(`${base}.1`) } }), ALL.slice(2));
+  await assert.rejects(() => read({ checkpoint: { identity: { dev: 1n, inode: 1n } } }), {
+    exitStatus: 10,
+    message: '',
+  });
 });
 
-test('-if: a folder, a file, something that is not there', () => {
+test('-if: a folder, a file, something that is not there', async () => {
   notes.length = 0;
-  assert.deepEqual(read({ paths: [root] }), ALL);
-  assert.deepEqual(read({ paths: [`${root}/`] }), ALL);
-  assert.throws(() => read({ paths: [root], checkpoint: { identity: { dev: 1n, inode: 1n } } }));
+  assert.deepEqual(await read({ paths: [root] }), ALL);
+  assert.deepEqual(await read({ paths: [`${root}/`] }), ALL);
+  await assert.rejects(() => read({ paths: [root], checkpoint: { identity: { dev: 1n, inode: 1n } } }));
   assert.deepEqual(notes, Array(3).fill(`NOTE - using logs in ${base}`));
-  assert.deepEqual(read({ paths: [`${base}.5`], start: 9 }), ['audit.log.5']);
-  assert.throws(
+  assert.deepEqual(await read({ paths: [`${base}.5`], start: 9 }), ['audit.log.5']);
+  await assert.rejects(
     () => read({ paths: [join(root, 'none')] }),
     (error) => {
       assert.ok(error instanceof AuditError);
@@ -59,25 +63,25 @@ test('-if: a folder, a file, something that is not there', () => {
   );
 });
 
-test('several inputs and patterns are read by their first time, each file once', () => {
-  assert.deepEqual(read({ paths: [base, `${base}.2`] }), ['audit.log.2', 'audit.log']);
-  assert.deepEqual(read({ paths: [`${root}/audit.log*`] }), ['audit.log.5', ...ALL]);
-  assert.deepEqual(read({ paths: [base, root] }), ALL);
+test('several inputs and patterns are read by their first time, each file once', async () => {
+  assert.deepEqual(await read({ paths: [base, `${base}.2`] }), ['audit.log.2', 'audit.log']);
+  assert.deepEqual(await read({ paths: [`${root}/audit.log*`] }), ['audit.log.5', ...ALL]);
+  assert.deepEqual(await read({ paths: [base, root] }), ALL);
 });
 
-test('standard input counts only if it is a pipe', () => {
+test('standard input counts only if it is a pipe', async () => {
   const fifo = join(root, 'fifo');
   execFileSync('mkfifo', [fifo]);
   const pipe = openSync(fifo, 'r+');
   const file = openSync(base, 'r');
-  assert.equal(discoverInputs({ ...request, systemLogs: false, stdin: pipe })[0]?.kind, 'pipe');
-  assert.equal(discoverInputs({ ...request, systemLogs: true, stdin: pipe })[0]?.kind, 'file');
-  assert.equal(discoverInputs({ ...request, systemLogs: false, stdin: file })[0]?.kind, 'file');
+  assert.equal((await discoverSources({ ...request, systemLogs: false, stdin: pipe }))[0]?.name, 'stdin');
+  assert.equal((await discoverSources({ ...request, systemLogs: true, stdin: pipe }))[0]?.canReopen(), true);
+  assert.equal((await discoverSources({ ...request, systemLogs: false, stdin: file }))[0]?.canReopen(), true);
   closeSync(pipe);
   closeSync(file);
 });
 
-test('patterns', () => {
+test('patterns', async () => {
   const folder = join(root, 'globs');
   mkdirSync(folder);
   for (const name of ['a.log', 'b.log', '.hidden', 'x[1]', 'a+b']) writeFileSync(join(folder, name), '');

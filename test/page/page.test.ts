@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { Out } from '../../src/bytes/out.js';
 import { runPage } from '../../src/engine/page-run.js';
 import { runReport } from '../../src/engine/report-run.js';
-import { discoverInputs } from '../../src/input/discover.js';
+import { discoverSources } from '../../src/input/discover.js';
 import { CONTENTS_ID, type PageContents, recordsId } from '../../src/page/contents.js';
 import { visible } from '../../src/page/visible.js';
 import type { ReportJob } from '../../src/reports/job.js';
@@ -38,15 +38,15 @@ const job: ReportJob = {
   debug: false,
 };
 
-const inputsOf = (log: string) =>
-  discoverInputs({ paths: [log], systemLogs: false, logFile: '', stdin: -1, note: () => {} });
+const sourcesOf = (log: string) =>
+  discoverSources({ paths: [log], systemLogs: false, logFile: '', stdin: -1, note: () => {} });
 
 async function pageOf(log: string): Promise<string> {
   let html = '';
   const out = new Out((chunk) => {
     html += chunk.toString('utf8');
   });
-  await runPage({ report: job, inputs: inputsOf(log), timeout: 2, out, err: () => {} });
+  await runPage({ report: job, sources: await sourcesOf(log), timeout: 2, out, err: () => {} });
   out.flush();
   return html;
 }
@@ -63,7 +63,7 @@ async function reportLines(log: string, report: string): Promise<string[]> {
   });
   const own: ReportJob = { ...job, report };
   const presenter = createPresenter(own, { out, err: () => {}, layout: undefined });
-  await runReport({ report: own, presenter, inputs: inputsOf(log), timeout: 2, out, err: () => {}, workers: 0 });
+  await runReport({ report: own, presenter, sources: await sourcesOf(log), timeout: 2, out, err: () => {}, workers: 0 });
   out.flush();
   // An item may have a line break of its own.
   return text

@@ -11,31 +11,44 @@ import { writeComparison } from '../../reports/comparison.js';
 import { surroundings } from '../../reports/surroundings.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, reportJob } from './config.js';
-import { reportInputs } from './inputs.js';
+import { InputTrouble } from '../trouble.js';
+import { reportSources } from './sources.js';
 
 /** Exit status 1 when nothing differs. */
 export async function compareLogs(config: ReportConfig, pair: readonly [string, string], io: Io): Promise<number> {
   const conf = readAuditdConf();
   const job = { ...reportJob(config, io), report: 'compare', summary: false };
-  const [before, after] = pair.map((word) => comparedLog(word, config, conf.logFile, io));
-  if (!before || !after) throw new AuditError('usage', '--compare takes two logs or two times');
+  const trouble = new InputTrouble((line) => io.err(`${line}\n`));
+  const find = (word: string): Promise<ComparedLog> => comparedLog(word, config, conf.logFile, io, trouble);
+  const [before, after] = [await find(pair[0]), await find(pair[1])];
+  trouble.expect([...before.sources, ...after.sources]);
   const found = await runComparison({
     report: job,
     before,
     after,
+    failed: trouble.failed,
+    understood: trouble.understood,
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
     out: io.out,
     err: io.err,
   });
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
-  return writeComparison(found, job, { ...surroundings(job), out: io.out, err: io.err, layout });
+  const status = writeComparison(found, job, { ...surroundings(job), out: io.out, err: io.err, layout });
+  return trouble.end(status, config.strict);
 }
 
 /** What exists is a log; other words are times. */
-function comparedLog(word: string, config: ReportConfig, logFile: string, io: Io): ComparedLog {
+async function comparedLog(
+  word: string,
+  config: ReportConfig,
+  logFile: string,
+  io: Io,
+  { fail }: InputTrouble,
+): Promise<ComparedLog> {
   const { start, end } = config;
-  if (existsSync(toPath(word))) return { inputs: reportInputs({ ...config, input: word }, logFile, io), start, end };
+  if (existsSync(toPath(word)))
+    return { sources: await reportSources({ ...config, inputs: [word] }, logFile, io, fail), start, end };
   const span = parseTimeSpan(word, { locale: timeLocale(io.env, { utc: config.utc }) });
   if (!span) throw new AuditError('usage', `--compare: ${word} is neither a log nor a time`);
-  return { inputs: reportInputs({ ...config, start: span.start }, logFile, io), ...span };
+  return { sources: await reportSources({ ...config, start: span.start }, logFile, io, fail), ...span };
 }

@@ -30,8 +30,8 @@ export interface ReportConfig {
   /** Limits in seconds since the epoch; 0: none. */
   readonly start: number;
   readonly end: number;
-  /** Undefined: a pipe on standard input, or the system's logs. */
-  readonly input: string | undefined;
+  /** Files and directories, patterns not expanded yet. Empty: a pipe on standard input, or the system's logs. */
+  readonly inputs: readonly string[];
   readonly systemLogs: boolean;
   /** Seconds; undefined: as auditd.conf says. */
   readonly eoeTimeout: number | undefined;
@@ -62,6 +62,8 @@ export interface ReportConfig {
   readonly story: StorySubject | undefined;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
+  /** Exit statuses tell when something could not be read or understood. */
+  readonly strict: boolean;
 }
 
 /** What the command line asks for: a report, or one of the things that need no log. */
@@ -91,7 +93,7 @@ export function emptyReportDraft(): ReportDraft {
     debug: false,
     start: 0,
     end: 0,
-    input: undefined,
+    inputs: [],
     systemLogs: false,
     eoeTimeout: undefined,
     escape: 'tty',
@@ -114,6 +116,7 @@ export function emptyReportDraft(): ReportDraft {
     trustOrder: false,
     expressions: [],
     explain: false,
+    strict: false,
   };
 }
 

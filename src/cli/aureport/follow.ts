@@ -9,7 +9,7 @@ import { createPresenter } from '../../reports/presenter.js';
 import { endSignal, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, reportJob } from './config.js';
-import { reportInputs } from './inputs.js';
+import { reportSources } from './sources.js';
 
 const USUAL_INTERVAL = 2;
 const CLEAR = '\x1b[H\x1b[2J';
@@ -26,7 +26,7 @@ export async function followLogs(config: ReportConfig, io: Io): Promise<number> 
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   await followReport({
     report: job,
-    sources: [sourceOf(config, conf.logFile, io, say)],
+    sources: [await sourceOf(config, conf.logFile, io, say)],
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
     interval: config.follow ?? USUAL_INTERVAL,
     rows,
@@ -51,9 +51,14 @@ export async function followLogs(config: ReportConfig, io: Io): Promise<number> 
   return 0;
 }
 
-function sourceOf(config: ReportConfig, logFile: string, io: Io, say: (line: string) => void): FollowSource {
+async function sourceOf(
+  config: ReportConfig,
+  logFile: string,
+  io: Io,
+  say: (line: string) => void,
+): Promise<FollowSource> {
   if (config.live) return kernelSource(io, say);
-  const inputs = reportInputs(config, logFile, io);
-  if (inputs[0]?.kind === 'pipe') return pipeSource();
-  return growingLog(inputs, config.start > 0 ? 'start' : 'end', say);
+  const set = await reportSources(config, logFile, io);
+  if (set[0]?.isStandardInput) return pipeSource();
+  return growingLog(set, config.start > 0 ? 'start' : 'end', say);
 }

@@ -8,17 +8,22 @@ import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, reportJob } from './config.js';
-import { reportInputs } from './inputs.js';
+import { InputTrouble } from '../trouble.js';
+import { reportSources } from './sources.js';
 
 export async function writeHtml(config: ReportConfig, file: string, io: Io): Promise<number> {
   const conf = readAuditdConf();
-  const inputs = reportInputs(config, conf.logFile, io);
+  const trouble = new InputTrouble((line) => io.err(`${line}\n`));
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail);
+  trouble.expect(sources);
   const fd = opened(file);
   const out = new Out((chunk) => writeWhole(fd, chunk, file));
   try {
     const leftOut = await runPage({
       report: reportJob(config, io),
-      inputs,
+      sources,
+      failed: trouble.failed,
+      understood: trouble.understood,
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       out,
       err: io.err,
@@ -28,7 +33,7 @@ export async function writeHtml(config: ReportConfig, file: string, io: Io): Pro
   } finally {
     closeSync(fd);
   }
-  return 0;
+  return trouble.end(0, config.strict);
 }
 
 function opened(file: string): number {

@@ -1,7 +1,7 @@
 /** ts-aureport: one report over the logs (spec aureport). */
 
 import { machine } from 'node:os';
-import { systemAccounts } from '../../accounts/accounts.js';
+import { accountsFor } from '../../accounts/accounts.js';
 import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
 import { runReport } from '../../engine/report-run.js';
 import { AuditError } from '../../errors.js';
@@ -15,13 +15,22 @@ import { createPresenter } from '../../reports/presenter.js';
 import type { StorySubject } from '../../story/session-story.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
+import { InputTrouble, STRICT, strictly } from '../trouble.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
-import { reportInputs } from './inputs.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
+import { reportSources } from './sources.js';
 
 export const main: Main = async (argv, io) => {
+  try {
+    return await run(argv, io);
+  } catch (error) {
+    throw argv.includes('--strict') ? strictly(error) : error;
+  }
+};
+
+const run: Main = async (argv, io) => {
   const context: ReportOptionContext = {
-    accounts: systemAccounts(),
+    accounts: accountsFor(io.env),
     machine: machine(),
     suggests: io.terminal.err,
     times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
@@ -33,7 +42,7 @@ export const main: Main = async (argv, io) => {
     if (!(error instanceof AuditError) || error.code !== 'usage') throw error;
     io.err(error.message + (error.endLine ? '\n' : ''));
     io.out.write(await (await import('./help.js')).reportHelp());
-    return error.exitStatus;
+    return argv.includes('--strict') ? STRICT.usage : error.exitStatus;
   }
   switch (command.kind) {
     case 'report':
@@ -85,14 +94,19 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
   const presenter = createPresenter(job, { out: io.out, err, layout });
-  const inputs = reportInputs(config, conf.logFile, io);
+  const say = (line: string): void => io.err(`${line}\n`);
+  const trouble = new InputTrouble(say);
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail);
+  trouble.expect(sources);
   const started = process.uptime();
-  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  const progress = io.terminal.err ? showProgress(sources, io) : undefined;
   try {
     const { exitStatus, scanned, namesSeen } = await runReport({
       report: job,
       presenter,
-      inputs,
+      sources,
+      failed: trouble.failed,
+      understood: trouble.understood,
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       out: io.out,
       err,
@@ -101,9 +115,9 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       progress: progress?.update,
     });
     io.err(forcedLine(scanned.counts) ?? '');
-    if (config.stats) io.err(statsLine(inputs.length, scanned, undefined, process.uptime() - started));
+    if (config.stats) io.err(statsLine(sources.length, scanned, undefined, process.uptime() - started));
     if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
-    return exitStatus;
+    return trouble.end(exitStatus, config.strict);
   } finally {
     progress?.clear();
   }
@@ -117,15 +131,27 @@ async function story(
   io: Io,
 ): Promise<number> {
   // A process of the wanted time may have begun before it.
-  const inputs = reportInputs({ ...config, start: 0 }, logFile, io);
-  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  const trouble = new InputTrouble((line) => io.err(`${line}\n`));
+  const sources = await reportSources({ ...config, start: 0 }, logFile, io, trouble.fail);
+  trouble.expect(sources);
+  const progress = io.terminal.err ? showProgress(sources, io) : undefined;
   try {
     const { tellStory } = await import('./story.js');
-    const accounts = systemAccounts();
-    return await tellStory(
-      { config, subject, inputs, timeout: config.eoeTimeout ?? timeout, accounts, progress: progress?.update },
+    const { failed, understood } = trouble;
+    const status = await tellStory(
+      {
+        config,
+        subject,
+        sources,
+        failed,
+        understood,
+        timeout: config.eoeTimeout ?? timeout,
+        accounts: accountsFor(io.env),
+        progress: progress?.update,
+      },
       io,
     );
+    return trouble.end(status, config.strict);
   } finally {
     progress?.clear();
   }

@@ -1,7 +1,7 @@
 /** `--story`, `--story-of`: what happened, in order. Loaded only for them. */
 import type { Accounts } from '../../accounts/accounts.js';
-import { scanEvents } from '../../engine/event-scan.js';
-import type { Input } from '../../input/input.js';
+import { type EventScan, scanEvents } from '../../engine/event-scan.js';
+import type { Source } from '../../input/source.js';
 import { type GridColumn, printable } from '../../output/grid/grid.js';
 import { type LayoutName, loadLayout } from '../../output/grid/layouts.js';
 import { utcTime } from '../../output/utc-time.js';
@@ -10,10 +10,10 @@ import { jsonText } from '../../story/story-json.js';
 import type { Io } from '../io.js';
 import type { ReportConfig } from './config.js';
 
-export interface StoryRequest {
+export interface StoryRequest extends Pick<EventScan, 'failed' | 'understood'> {
   readonly config: ReportConfig;
   readonly subject: StorySubject;
-  readonly inputs: readonly Input[];
+  readonly sources: readonly Source[];
   readonly timeout: number;
   readonly accounts: Accounts;
   readonly progress: ((bytes: number) => void) | undefined;
@@ -21,7 +21,7 @@ export interface StoryRequest {
 
 /** Exit status: 1 when there is nothing to tell. */
 export async function tellStory(
-  { config, subject, inputs, timeout, accounts, progress }: StoryRequest,
+  { config, subject, accounts, ...scan }: StoryRequest,
   io: Io,
 ): Promise<number> {
   const teller = await openTeller(config.format, subject, io);
@@ -32,7 +32,7 @@ export async function tellStory(
     count++;
     teller.line(line);
   });
-  await scanEvents({ inputs, timeout, progress, each: (event) => story.add(event) });
+  await scanEvents({ ...scan, each: (event) => story.add(event) });
   const limits = story.end();
   teller.end(limits);
   for (const limit of limits) io.err(`Note: ${limit}\n`);

@@ -166,10 +166,10 @@ const input: readonly ReportOption[] = [
     spellings: ['-if', '--input'],
     section: 'Input',
     argument: 'FILE',
-    text: 'read this log, or the rotated logs of this directory',
+    text: 'read this log, or the rotated logs of this directory; may be repeated, patterns allowed',
     take: (draft, name) => {
       if (name.length > LONGEST_FILE_NAME) throw usage(`File name is too long ${name}`);
-      draft.input = name;
+      draft.inputs = [...draft.inputs, name];
     },
   }),
   {
@@ -341,6 +341,10 @@ const others: readonly ReportOption[] = [
     ...flag(['--trust-order'], 'trustOrder', 'Other'),
     text: 'the stamps of the log rise: of large files read only the part that can hold -ts and -te',
   },
+  {
+    ...flag(['--strict'], 'strict', 'Other'),
+    text: 'exit statuses: 0 events, 1 none, 2 usage, 3 something could not be read or was not understood',
+  },
   { ...flag(['--debug'], 'debug', 'Other'), text: 'tell about records of unexpected form' },
   {
     spellings: ['--completion'],
@@ -391,6 +395,7 @@ type Flag =
   | 'skipMalformed'
   | 'utc'
   | 'stats'
+  | 'strict'
   | 'trustOrder'
   | 'explain';
 

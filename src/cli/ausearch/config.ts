@@ -50,6 +50,8 @@ export interface SearchConfig {
   readonly lineage: LineageQuestion | undefined;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
+  /** Exit statuses tell when something could not be read or understood. */
+  readonly strict: boolean;
   /** See `Asked`. */
   readonly unknownName: UnknownName | undefined;
   readonly notes: readonly string[];
@@ -104,6 +106,7 @@ export function emptyDraft(): SearchDraft {
     trustOrder: false,
     expressions: [],
     explain: false,
+    strict: false,
   };
 }
 

@@ -4,8 +4,8 @@ import { FollowCheckpoint } from '../../engine/follow-checkpoint.js';
 import { type FollowSource, followSearch } from '../../engine/follow-run.js';
 import type { SearchJob } from '../../engine/job.js';
 import { AuditError } from '../../errors.js';
-import { discoverInputs } from '../../input/discover.js';
-import type { Input } from '../../input/input.js';
+import { discoverSources } from '../../input/discover.js';
+import type { Source } from '../../input/source.js';
 import { endSignal, type GrowingLog, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
@@ -46,12 +46,12 @@ async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (li
     if (checkpointFile !== undefined) throw new AuditError('usage', '--checkpoint is for logs, not for --live');
     return { sources: kernel };
   }
-  const sets = setsOf(config, logFile, io, say);
+  const sets = await setsOf(config, logFile, io, say);
   if (checkpointFile !== undefined) {
     const [set, ...others] = sets;
-    if (set?.[0]?.kind !== 'file' || others.length > 0 || live)
+    if (!set?.[0]?.canReopen() || others.length > 0 || live)
       throw new AuditError('usage', '--follow with --checkpoint is for one log');
-    const checkpoint = FollowCheckpoint.load(checkpointFile, set.at(-1)?.path ?? '');
+    const checkpoint = FollowCheckpoint.load(checkpointFile, set.at(-1)?.name ?? '');
     const from = checkpoint.from ?? (query.start === undefined ? 'end' : 'start');
     const source = growingLog(set, from, say);
     checkpoint.follow(source.log);
@@ -67,10 +67,11 @@ function setsOf(
   logFile: string,
   io: Io,
   note: (line: string) => void,
-): readonly (readonly Input[])[] {
+): Promise<readonly (readonly Source[])[]> {
   const paths = config.inputs.length > 0 ? config.inputs.map((path) => [path]) : [[]];
-  return paths.map((named) =>
-    discoverInputs({
+  return Promise.all(
+    paths.map((named) =>
+    discoverSources({
       paths: named,
       systemLogs: config.systemLogs,
       logFile,
@@ -78,13 +79,13 @@ function setsOf(
       start: config.query.start,
       note,
     }),
-  );
+  ));
 }
 
 function sourceOf(
-  set: readonly Input[],
+  set: readonly Source[],
   from: 'start' | 'end',
   say: (line: string) => void,
 ): FollowSource | GrowingLog {
-  return set[0]?.kind === 'pipe' ? pipeSource() : growingLog(set, from, say);
+  return set[0]?.isStandardInput ? pipeSource() : growingLog(set, from, say);
 }

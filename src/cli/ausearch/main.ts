@@ -8,17 +8,26 @@ import type { SearchJob } from '../../engine/job.js';
 import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
 import { Checkpoint } from '../../input/again/checkpoint.js';
 import { FROM_START, loadResume, type Resume, saveResume } from '../../input/again/resume.js';
-import { discoverInputs } from '../../input/discover.js';
-import type { Input } from '../../input/input.js';
+import { discoverSources } from '../../input/discover.js';
+import type { Source } from '../../input/source.js';
 import { timeLocale } from '../../locale/locale.js';
 import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
+import { InputTrouble, strictly } from '../trouble.js';
 import type { SearchConfig } from './config.js';
 import { type OptionContext, parseSearchOptions } from './options.js';
 
 export const main: Main = async (argv, io) => {
+  try {
+    return await run(argv, io);
+  } catch (error) {
+    throw argv.includes('--strict') ? strictly(error) : error;
+  }
+};
+
+const run: Main = async (argv, io) => {
   const context: OptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
@@ -65,8 +74,8 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   for (const note of given.notes) say(note);
   const checkpoint =
     given.checkpoint === undefined ? undefined : Checkpoint.load(given.checkpoint, given.startsAtCheckpoint);
-  let unreadable = false;
-  const inputs = discoverInputs({
+  const trouble = new InputTrouble(say);
+  const sources = await discoverSources({
     paths: given.inputs,
     systemLogs: given.systemLogs,
     logFile: conf.logFile,
@@ -75,22 +84,20 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     start: given.tree || given.lineage ? undefined : given.query.start,
     checkpoint: checkpoint?.search,
     note: say,
-    fail: (line) => {
-      unreadable = true;
-      say(line);
-    },
+    fail: trouble.fail,
   });
+  trouble.expect(sources);
 
   const err = io.terminal.err ? await safeMessages(io) : io.err;
   const started = process.uptime();
   const timeout = given.eoeTimeout ?? Number(conf.endOfEventTimeout);
-  const progress = io.terminal.err ? showProgress(inputs, io) : undefined;
+  const progress = io.terminal.err ? showProgress(sources, io) : undefined;
   let config = given;
   let outcome: SearchOutcome;
   try {
     if (given.lineage || given.tree) {
       const views = await import('./process-views.js');
-      const log = { inputs, timeout, progress: progress?.update };
+      const log = { sources, timeout, failed: trouble.failed, understood: trouble.understood, progress: progress?.update };
       if (given.lineage) {
         const criterion = await views.withLineage(given.query.criterion, given.lineage, log, io);
         config = { ...given, query: { ...given.query, criterion } };
@@ -99,13 +106,15 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     }
     outcome = await runSearch({
       job: jobFor(config, io),
-      inputs,
+      sources,
+      failed: trouble.failed,
+      understood: trouble.understood,
       timeout,
       eachEvent: config.justOne || config.lineBuffered,
       lineBuffered: config.lineBuffered,
       trustOrder: config.trustOrder,
       checkpoint,
-      resume: resumeOf(checkpoint, inputs[0], config),
+      resume: resumeOf(checkpoint, sources[0], config),
       inline: config.unknownName !== undefined,
       out: io.out,
       err,
@@ -117,10 +126,10 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   io.out.flush();
   const status = conclude(config, io, outcome);
   io.err(forcedLine(outcome.counts) ?? '');
-  if (config.stats) io.err(statsLine(inputs.length, outcome, outcome.matched, process.uptime() - started));
+  if (config.stats) io.err(statsLine(sources.length, outcome, outcome.matched, process.uptime() - started));
   // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
-  if (checkpoint) saveCheckpoint(checkpoint, inputs.at(-1), config.justOne ? undefined : outcome.resume, io);
-  return unreadable ? 1 : status;
+  if (checkpoint) saveCheckpoint(checkpoint, sources.at(-1), config.justOne ? undefined : outcome.resume, io);
+  return trouble.end(status, config.strict);
 }
 
 /** Messages quote the log. */
@@ -138,20 +147,20 @@ function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, name
 }
 
 /** A log that has not changed since the last run need not be read again up to where that ended. */
-function resumeOf(checkpoint: Checkpoint | undefined, first: Input | undefined, config: SearchConfig): Resume {
+function resumeOf(checkpoint: Checkpoint | undefined, first: Source | undefined, config: SearchConfig): Resume {
   // `-ts checkpoint` looks at the time of every event.
-  if (config.startsAtCheckpoint || !checkpoint?.data || first?.kind !== 'file') return FROM_START;
-  const resume = loadResume(checkpoint.path, checkpoint.data, first.path);
+  if (config.startsAtCheckpoint || !checkpoint?.data || !first) return FROM_START;
+  const resume = loadResume(checkpoint.path, checkpoint.data, first);
   if (resume !== FROM_START) checkpoint.resume();
   return resume;
 }
 
-function saveCheckpoint(checkpoint: Checkpoint, last: Input | undefined, resume: Resume | undefined, io: Io): void {
-  if (last?.kind !== 'file') {
+function saveCheckpoint(checkpoint: Checkpoint, last: Source | undefined, resume: Resume | undefined, io: Io): void {
+  if (!last || last.isStandardInput) {
     io.err('Warning - checkpointing stdin is not supported');
     return;
   }
-  saveResume(checkpoint.path, checkpoint.save(last.path), last.path, resume);
+  saveResume(checkpoint.path, checkpoint.save(last), last, resume);
 }
 
 function jobFor(config: SearchConfig, io: Io): SearchJob {

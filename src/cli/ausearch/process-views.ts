@@ -1,8 +1,8 @@
 /** `--tree`, `--descendants-of`, `--ancestors-of`: what needs to know all processes of the log. Loaded only for them. */
 import { accountsFor } from '../../accounts/accounts.js';
-import { scanEvents } from '../../engine/event-scan.js';
+import { type EventScan, scanEvents } from '../../engine/event-scan.js';
 import { AuditError } from '../../errors.js';
-import type { Input } from '../../input/input.js';
+import type { Source } from '../../input/source.js';
 import type { Criterion } from '../../query/criterion.js';
 import { allOf, leaf } from '../../query/criterion.js';
 import { compileQuery } from '../../query/match.js';
@@ -15,8 +15,8 @@ import { treeLines } from '../../story/tree-view.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
 
-export interface LogScan {
-  readonly inputs: readonly Input[];
+export interface LogScan extends Pick<EventScan, 'failed' | 'understood'> {
+  readonly sources: readonly Source[];
   readonly timeout: number;
   readonly progress: ((bytes: number) => void) | undefined;
 }
@@ -28,7 +28,7 @@ export async function withLineage(
   log: LogScan,
   io: Io,
 ): Promise<Criterion | undefined> {
-  if (log.inputs.some(({ kind }) => kind === 'pipe')) {
+  if (log.sources.some((source) => !source.canReopen())) {
     throw new AuditError('usage', `--${question.direction}-of reads the log twice, which a pipe does not allow`);
   }
   const finder = new LineageFinder(question);

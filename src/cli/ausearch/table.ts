@@ -248,6 +248,10 @@ const others: readonly SearchOption[] = [
     ...flag(['--trust-order'], 'Other', 'trustOrder'),
     text: 'the stamps of the log rise: of large files read only the part that can hold -ts and -te',
   },
+  {
+    ...flag(['--strict'], 'Other', 'strict'),
+    text: 'exit statuses: 0 found, 1 nothing found, 2 usage, 3 something could not be read or was not understood',
+  },
   { ...flag(['--debug'], 'Other', 'debug'), text: 'tell about records of unexpected form' },
   {
     spellings: ['--completion'],
@@ -288,6 +292,7 @@ type Flag =
   | 'justOne'
   | 'lineBuffered'
   | 'stats'
+  | 'strict'
   | 'tree'
   | 'trustOrder'
   | 'utc'

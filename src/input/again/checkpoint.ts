@@ -6,7 +6,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
-import { type FileIdentity, fileIdentity } from '../discover.js';
+import type { FileIdentity, Source } from '../source.js';
 
 /** What identifies an event in time (the log's `EventId`). */
 interface EventId {
@@ -153,7 +153,7 @@ export class Checkpoint {
     return this.#showing;
   }
 
-  /** For `discoverInputs`: undefined on a first run. */
+  /** For `discoverSources`: undefined on a first run. */
   get search(): { readonly identity: FileIdentity | undefined } | undefined {
     return this.data && { identity: this.#fromTime ? undefined : this.data };
   }
@@ -194,8 +194,8 @@ export class Checkpoint {
     return false;
   }
 
-  /** Writes the file and returns what it says; `log` is the log read last. */
-  save(log: string): CheckpointData {
+  /** Writes the file and returns what it says; `log` is the file read last. */
+  save(log: Source): CheckpointData {
     return this.#write(identityOf(log), (text) => writeFileSync(toPath(this.path), text, 'latin1'));
   }
 
@@ -229,11 +229,9 @@ function stamp({ sec, milli, serial }: EventId): string {
   return `${sec}.${String(milli).padStart(3, '0')}:${serial}`;
 }
 
-function identityOf(log: string): FileIdentity {
-  try {
-    return fileIdentity(log);
-  } catch (error) {
-    const message = `Cannot stat audit file for checkpoint details - ${log}: ${systemReason(error)}`;
-    throw new AuditError('checkpoint', message, { exitStatus: 11 });
-  }
+function identityOf({ name, identity }: Source): FileIdentity {
+  const found = identity();
+  if (found) return found;
+  const message = `Cannot stat audit file for checkpoint details - ${name}: No such file or directory`;
+  throw new AuditError('checkpoint', message, { exitStatus: 11 });
 }

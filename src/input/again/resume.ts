@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
+import type { Source } from '../source.js';
 import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
 
 /** More than the longest line: what is compared is the line at the resume point. */
@@ -28,11 +29,12 @@ export const FROM_START: Resume = { offset: 0, released: new Map() };
 
 /**
  * How to go on in `log`; `data` is what the checkpoint file says. A run that was killed while it put both files in their
- * places has left the one that belongs to it under its unfinished name.
+ * places has left the one that belongs to it under its unfinished name. What can't seek is read from its start.
  */
-export function loadResume(checkpointFile: string, data: CheckpointData, log: string): Resume {
+export function loadResume(checkpointFile: string, data: CheckpointData, log: Source): Resume {
+  if (!log.canSeek()) return FROM_START;
   for (const file of [besides(checkpointFile), unfinished(checkpointFile)]) {
-    const resume = readResume(file, data, log);
+    const resume = readResume(file, data, log.name);
     if (resume) return resume;
   }
   return FROM_START;
@@ -67,11 +69,11 @@ export function prepareResume(checkpointFile: string, data: CheckpointData, log:
 export function saveResume(
   checkpointFile: string,
   data: CheckpointData,
-  log: string,
+  log: Source,
   resume: Resume | undefined,
 ): void {
   try {
-    if (resume) writeFileSync(besides(checkpointFile), formatResume(resume, data, log));
+    if (resume && log.canSeek()) writeFileSync(besides(checkpointFile), formatResume(resume, data, log.name));
     else rmSync(besides(checkpointFile), { force: true });
   } catch {
     rmSync(besides(checkpointFile), { force: true });

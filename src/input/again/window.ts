@@ -20,6 +20,14 @@ export interface Window {
   readonly to: number;
 }
 
+/** Which part of a plain file, open as `fd`, to read; undefined: all of it. */
+export type PartOf = (fd: number) => Window | undefined;
+
+/** For logs whose stamps rise: the part that can hold the seconds from `start` to `end`; 0 or undefined: no limit. */
+export function partByTime(span: { readonly start?: number | undefined; readonly end?: number | undefined }): PartOf {
+  return (fd) => windowOf(fd, span.start || undefined, span.end || undefined);
+}
+
 interface Sample {
   /** Where the line begins. */
   readonly offset: number;

@@ -3,14 +3,21 @@
  * are no such documents are passed on unchanged, so that the reader deals with them as with any log line.
  */
 import { toBytes } from '../../bytes/text.js';
+import { chunksOf, madeOf } from '../reader.js';
+import type { Form } from './form.js';
+import { wholeLines } from './lines.js';
 
-const NEWLINE = 0x0a;
 const START = '{"schema_version":';
 
-/** True when a file that starts with these bytes holds JSON documents. */
-export function isJsonLog(head: Uint8Array): boolean {
-  return Buffer.from(head.subarray(0, START.length)).toString('latin1') === START;
-}
+/** The events of a log in an order that is kept. */
+export const json: Form = {
+  name: 'json',
+  sniff: (head) => head.toString('latin1', 0, START.length) === START,
+  toLog: (bytes) => {
+    const { isBetweenChunks, ...reader } = madeOf(bytes, jsonToLog(chunksOf(bytes)));
+    return { ...reader, isBetweenEvents: isBetweenChunks };
+  },
+};
 
 /** The log lines of one document (a line of the file without its newline), newlines included. All are byte strings. */
 export function linesOfDocument(document: string): string {
@@ -20,20 +27,7 @@ export function linesOfDocument(document: string): string {
 
 /** The same for a whole stream of chunks, which may be cut anywhere: one piece of log a document. */
 export async function* jsonToLog(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
-  const pending: Buffer[] = [];
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(NEWLINE) + 1;
-    if (end === 0) {
-      pending.push(chunk);
-      continue;
-    }
-    const whole = Buffer.concat([...pending, chunk.subarray(0, end)]).toString('latin1');
-    pending.length = 0;
-    pending.push(chunk.subarray(end));
-    yield* logOf(whole.slice(0, -1));
-  }
-  const rest = Buffer.concat(pending).toString('latin1');
-  if (rest !== '') yield* logOf(rest);
+  for await (const documents of wholeLines(chunks)) yield* logOf(documents);
 }
 
 function* logOf(documents: string): Generator<Buffer> {

@@ -47,13 +47,13 @@ test('every spelling of a report', () => {
 });
 
 test('modifiers: the last one wins, nodes accumulate', () => {
-  const { filter, criterion, summary, input } = config(
+  const { filter, criterion, summary, inputs } = config(
     '--failed --success -l --add --delete --node a --node b -nc --summary -if x -if y',
   );
   assert.deepEqual(filter, { outcome: 'success', without: 'additions', configChanges: false });
   assert.deepEqual(criterion, { kind: 'is', name: 'node', value: ['a', 'b'] });
   assert.equal(summary, true);
-  assert.equal(input, 'y');
+  assert.deepEqual(inputs, ['x', 'y']);
 });
 
 test('messages of the original', () => {

@@ -12,6 +12,7 @@ import {
   formatCheckpoint,
   parseCheckpoint,
 } from '../../../src/input/again/checkpoint.js';
+import { fileSource } from '../../../src/input/file-source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'checkpoint-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -108,14 +109,14 @@ test('a mark that should have been met long ago', () => {
 });
 
 test('a first run shows everything and leaves a mark; errors of writing', () => {
-  const log = join(folder, 'log');
-  writeFileSync(log, '');
+  const log = fileSource(join(folder, 'log'));
+  writeFileSync(log.name, '');
   const checkpoint = Checkpoint.load(path, false);
   assert.equal(checkpoint.search, undefined);
   assert.equal(checkpoint.shows(event(10, 2), 1300, false), true);
   checkpoint.save(log);
   assert.match(readFileSync(path, 'latin1'), /^dev=0x[0-9A-F]+\ninode=\d+\noutput=- 10\.002:2 0x514\n$/);
-  assert.throws(() => checkpoint.save(join(folder, 'none')), {
+  assert.throws(() => checkpoint.save(fileSource(join(folder, 'none'))), {
     exitStatus: 11,
     message: `Cannot stat audit file for checkpoint details - ${folder}/none: No such file or directory`,
   });

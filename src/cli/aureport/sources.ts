@@ -1,0 +1,25 @@
+/** The logs that a command line of aureport names. */
+import { discoverSources } from '../../input/discover.js';
+import type { Source } from '../../input/source.js';
+import type { Io } from '../io.js';
+import type { ReportConfig } from './config.js';
+
+type Named = Pick<ReportConfig, 'inputs' | 'systemLogs' | 'start'>;
+
+/** `fail` takes the line about one of several that can't be read. */
+export function reportSources(
+  { inputs, systemLogs, start }: Named,
+  logFile: string,
+  io: Io,
+  fail?: (line: string) => void,
+): Promise<readonly Source[]> {
+  return discoverSources({
+    paths: inputs,
+    systemLogs,
+    logFile,
+    stdin: io.stdin,
+    start: start || undefined,
+    note: (line) => io.err(`${line}\n`),
+    fail,
+  });
+}

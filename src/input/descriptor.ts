@@ -1,0 +1,38 @@
+/** The bytes behind an open descriptor, from where it stands. */
+import { read, readSync } from 'node:fs';
+import { AuditError } from '../errors.js';
+import { systemReason } from '../tables/reason.js';
+import type { Reader } from './reader.js';
+
+/** Smaller files are read at once: the first piece of each would be waited for, and what follows is little. */
+const SMALL = 4 << 20;
+
+/** `position` null: behind what was read last. Rejects with what `node:fs` gives. */
+export function readAsync(fd: number, space: Buffer, position: number | null): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, space, 0, space.length, position, (error, got) => (error ? reject(error) : resolve(got)));
+  });
+}
+
+/**
+ * `size`: of a regular file; 0 for anything else. A hundred small files shall take no longer than a large one: what is
+ * done at once by the kernel is not handed to another thread, which takes longer than to do it.
+ */
+export function descriptorReader(fd: number, name: string, size: number, close: () => Promise<void>): Reader {
+  let done = 0;
+  return {
+    isPipe: false,
+    read: async (space) => {
+      try {
+        // Behind what was the end, mostly there is nothing.
+        const isQuick = size > 0 && (size <= SMALL || done >= size);
+        const got = isQuick ? readSync(fd, space) : await readAsync(fd, space, null);
+        done += got;
+        return got;
+      } catch (error) {
+        throw new AuditError('input', `Error reading ${name} (${systemReason(error)})`, { cause: error });
+      }
+    },
+    close,
+  };
+}

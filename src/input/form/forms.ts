@@ -1,0 +1,28 @@
+/** The forms that inputs are read in, told by content, never by name. A new one is a file and its line here. */
+import { peek, type Reader } from '../reader.js';
+import { compressedForms } from './compressed.js';
+import type { Form } from './form.js';
+import { json } from './json.js';
+import { kernelLog } from './kernel-log.js';
+import { text } from './text.js';
+
+/** The first that knows the bytes is taken; text knows all. */
+export const forms: readonly Form[] = [...compressedForms, json, kernelLog, text];
+
+export function formOf(head: Buffer): Form {
+  return forms.find((form) => form.sniff(head)) ?? text;
+}
+
+/** Archives in archives at most. */
+const DEEPEST = 4;
+
+/** Log lines from bytes of any form. */
+export async function asLog(given: Reader, name: string): Promise<Reader> {
+  let bytes = given;
+  for (let depth = 0; ; depth++) {
+    const peeked = await peek(bytes);
+    const form = formOf(peeked.head);
+    bytes = form.toLog(peeked.bytes, name);
+    if (!form.isPacking || depth === DEEPEST) return bytes;
+  }
+}
