@@ -36,14 +36,16 @@ export function showProgress(sources: readonly Source[], io: Io): Progress {
 export interface ScanSize {
   readonly bytes: number;
   readonly events: number;
+  readonly passedOver: number;
   readonly counts: ScanCounts;
 }
 
 /** `matched` is undefined for reports, which look at every event. */
 export function statsLine(files: number, size: ScanSize, matched: number | undefined, seconds: number): string {
-  const { bytes, events, counts } = size;
+  const { bytes, events, passedOver, counts } = size;
   return (
     `${files} ${files === 1 ? 'file' : 'files'}, ${megabytes(bytes)}, ${counts.lines} lines (${counts.rejected} malformed), ` +
+    `${passedOver > 0 ? `${passedOver} other lines, ` : ''}` +
     `${events} events, ${matched === undefined ? '' : `${matched} matched, `}${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s\n`
   );
 }

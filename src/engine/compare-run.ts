@@ -30,10 +30,22 @@ export async function runComparison(run: CompareRun): Promise<readonly Differenc
   return differences(before, after, covered(run.after, after) / covered(run.before, before));
 }
 
-async function totalsOf({ report, timeout, out, err, failed, understood }: CompareRun, log: ComparedLog): Promise<FacetTotals> {
+async function totalsOf(
+  { report, timeout, out, err, failed, understood }: CompareRun,
+  log: ComparedLog,
+): Promise<FacetTotals> {
   const totals = new FacetTotals();
   const { sources, start, end } = log;
-  await runReport({ report: { ...report, start, end }, presenter: totals, sources, timeout, out, err, failed, understood });
+  await runReport({
+    report: { ...report, start, end },
+    presenter: totals,
+    sources,
+    timeout,
+    out,
+    err,
+    failed,
+    understood,
+  });
   return totals;
 }
 

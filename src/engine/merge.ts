@@ -157,6 +157,7 @@ function total(results: readonly ScanResult[]): ScanResult {
   return {
     bytes: sum(({ bytes }) => bytes),
     events: sum(({ events }) => events),
+    passedOver: sum(({ passedOver }) => passedOver),
     counts: {
       lines: sum(({ counts }) => counts.lines),
       rejected: sum(({ counts }) => counts.rejected),

@@ -23,6 +23,7 @@ export interface ReportRun {
   readonly timeout: number;
   readonly failed?: ScanOptions['failed'];
   readonly understood?: ScanOptions['understood'];
+  readonly note?: ScanOptions['note'];
   readonly out: Out;
   readonly err: (text: string) => void;
   /** The stamps of each log rise, so parts of other times need not be read. */
@@ -75,6 +76,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     spans: true,
     failed: run.failed,
     understood: run.understood,
+    note: run.note,
     batch: (batch) => runner.process(batch),
     between: async (bytes) => {
       run.progress?.(bytes);

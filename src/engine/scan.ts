@@ -35,6 +35,8 @@ export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' 
    * It may throw. Without it the scan ends with the error.
    */
   readonly failed?: ((error: AuditError, begun: boolean) => void) | undefined;
+  /** Takes a line about what was read, without newline. */
+  readonly note?: ((line: string) => void) | undefined;
   /** Told of each source how many lines it had, and how many of them were no records. */
   readonly understood?: ((name: string, lines: number, rejected: number) => void) | undefined;
   /** Only the event with this serial number is wanted. */
@@ -63,6 +65,8 @@ export interface InputSpan {
 export interface ScanResult {
   bytes: number;
   events: number;
+  /** Lines that hold no record, in forms that hold other lines as well. */
+  readonly passedOver: number;
   readonly counts: ScanCounts;
   /** See Assembler.firstStamp. With `spans` only. */
   readonly firstStamp: EventId | undefined;
@@ -91,6 +95,8 @@ class Scan {
   readonly #spans: InputSpan[] = [];
   #bytes = 0;
   #events = 0;
+  #passedOver = 0;
+  #badStamps = 0;
   /** Bytes before the last input. */
   #inputStart = 0;
   readonly #resumePoint: ResumePoint | undefined;
@@ -101,6 +107,7 @@ class Scan {
     this.#assembler = new Assembler(this.#scanner, {
       ...options,
       needsTypes: options.completeOnly,
+      badStamp: (text) => this.#tellBadStamp(text),
       pauseAfter: PAUSE_AFTER,
       release: (slot) => this.#release(slot),
     });
@@ -115,10 +122,22 @@ class Scan {
     this.#spans.push({ name: source.name, first: undefined, last: undefined });
     this.#inputStart = this.#bytes;
     const { lines, rejected } = this.#assembler.counts;
+    const passedOver = this.#passedOver;
+    const badStamps = this.#badStamps;
     const stopped = await this.#read(source);
     const { counts } = this.#assembler;
-    this.#options.understood?.(source.name, counts.lines - lines, counts.rejected - rejected);
+    const passed = this.#passedOver - passedOver;
+    const strange = counts.rejected - rejected - (this.#badStamps - badStamps);
+    // Other lines are nothing strange among records, but where there is none nothing was understood.
+    const none = counts.lines - lines === counts.rejected - rejected;
+    this.#options.understood?.(source.name, counts.lines - lines + passed, strange + (none ? passed : 0));
     return stopped;
+  }
+
+  /** A record, but with a time that cannot be: that has been said. */
+  #tellBadStamp(text: string): void {
+    this.#badStamps++;
+    this.#options.badStamp?.(text);
   }
 
   async #read(source: ScanSource): Promise<boolean> {
@@ -133,6 +152,8 @@ class Scan {
       this.#scanAll(true); // all that came before the damage counts
       return await this.#options.between(this.#bytes);
     } finally {
+      this.#passedOver += reader?.passedOver?.() ?? 0;
+      for (const note of reader?.notes?.() ?? []) this.#options.note?.(note);
       await reader?.close();
     }
   }
@@ -150,6 +171,7 @@ class Scan {
     return {
       bytes: this.#bytes,
       events: this.#events + this.#scanner.passed,
+      passedOver: this.#passedOver,
       counts,
       firstStamp,
       spans: this.#spans,

@@ -25,6 +25,7 @@ export interface SearchRun {
   readonly lineBuffered: boolean;
   readonly failed: ScanOptions['failed'];
   readonly understood: ScanOptions['understood'];
+  readonly note: ScanOptions['note'];
   readonly checkpoint: Checkpoint | undefined;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder: boolean;
@@ -41,6 +42,7 @@ export interface SearchRun {
 export interface SearchOutcome {
   readonly bytes: number;
   readonly events: number;
+  readonly passedOver: number;
   readonly matched: number;
   readonly counts: ScanCounts;
   /** Account names of the query that the log's own enrichment knows. */
@@ -82,6 +84,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     spans: false,
     failed: run.failed,
     understood: run.understood,
+    note: run.note,
     badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
     batch: (batch) => {
       if (!found()) runner.process(batch);
@@ -93,11 +96,11 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
   });
   await runner.end();
-  const { bytes, events, counts } = result;
+  const { bytes, events, passedOver, counts } = result;
   // What was skipped of the only input counts, too.
   const skipped = run.sources.length === 1 ? run.resume.offset : 0;
   const resume = result.resume && shiftedResume(result.resume, skipped);
-  return { bytes, events, matched, counts, namesSeen: work.namesSeen ?? new Set(), resume };
+  return { bytes, events, passedOver, matched, counts, namesSeen: work.namesSeen ?? new Set(), resume };
 }
 
 function partChooser({ trustOrder, job, checkpoint, sources, resume }: SearchRun): ScanOptions['partOf'] {

@@ -11,7 +11,7 @@ import { expandGlob } from './glob.js';
 import { oldestFirst, sortedFamily } from './order.js';
 import { obstacle, rotatedFiles } from './rotated.js';
 import type { FileIdentity, Source } from './source.js';
-import { isFifo, standardInput } from './standard-input.js';
+import { hasFirstByte, isFifo, remainingBytes, SILENT_SECONDS, standardInput } from './standard-input.js';
 
 export interface DiscoveryRequest {
   /** The arguments of -if; empty if it was not given. */
@@ -32,25 +32,37 @@ export interface DiscoveryRequest {
   readonly fail?: ((line: string) => void) | undefined;
 }
 
+/** As an argument of -if. */
+const STANDARD_INPUT = '-';
+
 /** The logs to read, in order. */
 export async function discoverSources(request: DiscoveryRequest): Promise<readonly Source[]> {
   const { paths, systemLogs, stdin, logFile } = request;
   if (paths.length > 0) return namedSources(paths, request);
-  if (!systemLogs && isFifo(stdin)) return [standardInput(stdin)];
+  if (!systemLogs && (await holdsLog(request))) return [standardInput(stdin)];
   return rotatedSet(logFile, request);
+}
+
+/** Whether standard input is what is to be read. A pipe that nobody writes to (cron, ssh, a service) must not hang a run. */
+async function holdsLog({ stdin, logFile, note }: DiscoveryRequest): Promise<boolean> {
+  if (!isFifo(stdin)) return remainingBytes(stdin) > 0;
+  if (await hasFirstByte(stdin)) return true;
+  note(`NOTE - nothing came on standard input for ${SILENT_SECONDS} seconds, using logs in ${logFile}`);
+  return false;
 }
 
 async function namedSources(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
   const [only, ...others] = paths.flatMap(expandGlob);
   if (only !== undefined && others.length === 0) return namedSource(only, request);
   const opens = (path: string): boolean => {
-    const problem = obstacle(path);
+    const problem = path === STANDARD_INPUT ? undefined : obstacle(path);
     if (problem !== undefined) (request.fail ?? request.note)(`Error opening ${path} (${problem})`);
     return problem === undefined;
   };
   const sources: Source[] = [];
   for (const path of [only ?? '', ...others].filter(opens)) {
-    for (const source of await namedSource(path, request)) if (opens(source.name)) sources.push(source);
+    for (const source of await namedSource(path, request))
+      if (source.isStandardInput || opens(source.name)) sources.push(source);
   }
   // What was wrong has been said.
   if (sources.length === 0) throw new AuditError('input', '', { exitStatus: 1 });
@@ -58,6 +70,7 @@ async function namedSources(paths: readonly string[], request: DiscoveryRequest)
 }
 
 async function namedSource(path: string, request: DiscoveryRequest): Promise<readonly Source[]> {
+  if (path === STANDARD_INPUT) return [standardInput(request.stdin)];
   if (!examine(path).isDirectory()) return [fileSource(path)];
   const base = `${path}${path.endsWith('/') ? '' : '/'}audit.log`;
   request.note(`NOTE - using logs in ${base}`);

@@ -7,6 +7,7 @@ import type { PartOf, Window } from './again/window.js';
 import { descriptorReader, readAsync } from './descriptor.js';
 import { firstStampOf, firstStampOfLine, lastStampOf } from './first-stamp.js';
 import { asLog, formOf } from './form/forms.js';
+import { hasForeignLine } from './form/mixed.js';
 import { HEAD, type Reader } from './reader.js';
 import { type FileIdentity, type Source, type TimeSpan, UNKNOWN_SPAN } from './source.js';
 
@@ -51,7 +52,7 @@ function regular(path: string): Stats | undefined {
 
 function isPlain(path: string): boolean {
   try {
-    return withFile(path, (fd) => formOf(part(fd, 0)).isPlain === true);
+    return withFile(path, (fd) => isPlainFile(fd, fstatSync(fd).size));
   } catch {
     return false;
   }
@@ -61,7 +62,7 @@ async function spanOf(path: string): Promise<TimeSpan> {
   const stats = regular(path);
   if (!stats) return UNKNOWN_SPAN; // it would lose what is read here
   const [head, tail] = withFile(path, (fd) => [part(fd, 0), part(fd, Math.max(0, stats.size - HEAD))] as const);
-  if (formOf(head).isPlain) return { first: firstStampOfLine(head), last: lastStampOf(tail) };
+  if (formOf(head).isPlain && !endsForeign(tail)) return { first: firstStampOfLine(head), last: lastStampOf(tail) };
   const log = await openFile(path);
   try {
     const space = Buffer.alloc(HEAD);
@@ -87,12 +88,24 @@ function part(fd: number, offset: number): Buffer {
   return bytes.subarray(0, readSync(fd, bytes, 0, HEAD, offset));
 }
 
+/** Its bytes are log lines from the start to the end: a daemon that was replaced by another may have gone on in the file. */
+function isPlainFile(fd: number, size: number): boolean {
+  if (formOf(part(fd, 0)).isPlain !== true) return false;
+  return size <= HEAD || !endsForeign(part(fd, size - HEAD));
+}
+
+/** The first line of a piece may be a part of one. */
+function endsForeign(tail: Buffer): boolean {
+  const text = tail.toString('latin1');
+  return hasForeignLine(text.slice(text.indexOf('\n') + 1));
+}
+
 async function openFile(path: string, partOf?: PartOf): Promise<Reader> {
   const { fd, size } = opened(path);
   const bytes = descriptorReader(fd, path, size, async () => closeSync(fd));
   try {
     // Looked at without being read: all a log of hundreds of GB needs is to be read as it stands.
-    if (size > 0 && formOf(part(fd, 0)).isPlain) {
+    if (size > 0 && isPlainFile(fd, size)) {
       const window = partOf?.(fd);
       return window ? windowReader(fd, path, window) : bytes;
     }

@@ -8,6 +8,10 @@ export interface Reader {
   readonly isPipe: boolean;
   /** Given by inputs that know their events: true when what was read so far is whole events, which need not wait for more. */
   readonly isBetweenEvents?: () => boolean;
+  /** Given by forms that hold other lines as well: how many of them were passed over so far. */
+  readonly passedOver?: () => number;
+  /** At the end: what is to be known about what was read, a line each. */
+  readonly notes?: () => readonly string[];
 }
 
 /** Bytes that tell the form of an input, at most. */

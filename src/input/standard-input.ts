@@ -1,5 +1,5 @@
 /** Standard input: a pipe, or a file that was redirected to it. */
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { descriptorReader } from './descriptor.js';
 import { asLog } from './form/forms.js';
 import { fromChunks, type Reader } from './reader.js';
@@ -11,7 +11,7 @@ export function standardInput(fd: number): Source {
     name: 'stdin',
     isStandardInput: true,
     identity: () => undefined,
-    size: () => redirectedSize(fd),
+    size: () => remainingBytes(fd),
     canReopen: () => false,
     canSeek: () => false,
     span: async () => UNKNOWN_SPAN,
@@ -19,14 +19,44 @@ export function standardInput(fd: number): Source {
   };
 }
 
-/** Bytes of a regular file; 0 for anything else. */
-export function redirectedSize(fd: number): number {
+/** How long a pipe may be silent before it counts as one that nobody writes to. */
+export const SILENT_SECONDS = 5;
+
+/** What is left of a regular file that was redirected; 0 for anything else. A loop of the shell may have read it already. */
+export function remainingBytes(fd: number): number {
   try {
     const stats = fstatSync(fd);
-    return stats.isFile() ? stats.size : 0;
+    return stats.isFile() ? stats.size - position(fd) : 0;
   } catch {
     return 0; // closed
   }
+}
+
+/** Linux proc_pid_fdinfo(5). */
+function position(fd: number): number {
+  try {
+    return Number(/^pos:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0; // no /proc
+  }
+}
+
+/** False when the pipe stays silent. Its end, or an error that reading will tell, counts as something. */
+export async function hasFirstByte(fd: number): Promise<boolean> {
+  if (fd !== 0) return true; // not the stream that is read
+  const stream = process.stdin;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      stream.destroy();
+      resolve(false);
+    }, SILENT_SECONDS * 1000);
+    for (const event of ['readable', 'end', 'error']) {
+      stream.once(event, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    }
+  });
 }
 
 export function isFifo(fd: number): boolean {
@@ -38,7 +68,7 @@ export function isFifo(fd: number): boolean {
 }
 
 function bytesOf(fd: number): Reader {
-  const size = redirectedSize(fd);
+  const size = remainingBytes(fd);
   if (size > 0) return descriptorReader(fd, 'stdin', size, async () => {});
   // Node's stream waits for a silent pipe without holding a thread.
   const stream = process.stdin;

@@ -63,7 +63,15 @@ async function reportLines(log: string, report: string): Promise<string[]> {
   });
   const own: ReportJob = { ...job, report };
   const presenter = createPresenter(own, { out, err: () => {}, layout: undefined });
-  await runReport({ report: own, presenter, sources: await sourcesOf(log), timeout: 2, out, err: () => {}, workers: 0 });
+  await runReport({
+    report: own,
+    presenter,
+    sources: await sourcesOf(log),
+    timeout: 2,
+    out,
+    err: () => {},
+    workers: 0,
+  });
   out.flush();
   // An item may have a line break of its own.
   return text

@@ -10,8 +10,8 @@ import { parseTimeSpan } from '../../query/time-span.js';
 import { writeComparison } from '../../reports/comparison.js';
 import { surroundings } from '../../reports/surroundings.js';
 import type { Io } from '../io.js';
-import { type ReportConfig, reportJob } from './config.js';
 import { InputTrouble } from '../trouble.js';
+import { type ReportConfig, reportJob } from './config.js';
 import { reportSources } from './sources.js';
 
 /** Exit status 1 when nothing differs. */

@@ -7,8 +7,8 @@ import { runPage } from '../../engine/page-run.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import type { Io } from '../io.js';
-import { type ReportConfig, reportJob } from './config.js';
 import { InputTrouble } from '../trouble.js';
+import { type ReportConfig, reportJob } from './config.js';
 import { reportSources } from './sources.js';
 
 export async function writeHtml(config: ReportConfig, file: string, io: Io): Promise<number> {

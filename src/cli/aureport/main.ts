@@ -107,6 +107,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
       sources,
       failed: trouble.failed,
       understood: trouble.understood,
+      note: say,
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       out: io.out,
       err,

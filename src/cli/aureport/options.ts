@@ -69,7 +69,7 @@ class ReportLine {
         option.take(this.#draft);
         return undefined;
       case 'word':
-        option.take(this.#draft, this.#word(spelling, option.dash, option.whenMissing), this.#context);
+        option.take(this.#draft, this.#word(spelling, this.#mayDash(option), option.whenMissing), this.#context);
         return undefined;
       case 'pair':
         option.take(this.#draft, [this.#word(spelling), this.#word(spelling)]);
@@ -98,6 +98,10 @@ class ReportLine {
   #meant(options: readonly ReportOption[] | undefined): ReportOption | undefined {
     const [first, second] = options ?? [];
     return second?.reads === 'word' && this.#candidate() !== undefined ? second : first;
+  }
+
+  #mayDash({ dash, dashAlone }: Extract<ReportOption, { reads: 'word' }>): boolean {
+    return dash === true || (dashAlone === true && this.#argv[this.#at] === '-');
   }
 
   /** The next word, if it may be an argument. */

@@ -26,6 +26,8 @@ type Reading =
       readonly reads: 'word';
       /** The argument may begin with `-`. */
       readonly dash?: boolean;
+      /** The argument may be `-`: standard input. */
+      readonly dashAlone?: boolean;
       readonly whenMissing?: (() => string) | undefined;
       readonly take: (draft: ReportDraft, argument: string, context: ArgumentContext) => void;
     }
@@ -166,7 +168,8 @@ const input: readonly ReportOption[] = [
     spellings: ['-if', '--input'],
     section: 'Input',
     argument: 'FILE',
-    text: 'read this log, or the rotated logs of this directory; may be repeated, patterns allowed',
+    text: 'read this log, the rotated logs of this directory, or standard input (-); may be repeated, patterns allowed',
+    dashAlone: true,
     take: (draft, name) => {
       if (name.length > LONGEST_FILE_NAME) throw usage(`File name is too long ${name}`);
       draft.inputs = [...draft.inputs, name];

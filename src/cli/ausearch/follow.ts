@@ -71,15 +71,16 @@ function setsOf(
   const paths = config.inputs.length > 0 ? config.inputs.map((path) => [path]) : [[]];
   return Promise.all(
     paths.map((named) =>
-    discoverSources({
-      paths: named,
-      systemLogs: config.systemLogs,
-      logFile,
-      stdin: io.stdin,
-      start: config.query.start,
-      note,
-    }),
-  ));
+      discoverSources({
+        paths: named,
+        systemLogs: config.systemLogs,
+        logFile,
+        stdin: io.stdin,
+        start: config.query.start,
+        note,
+      }),
+    ),
+  );
 }
 
 function sourceOf(

@@ -109,6 +109,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
       sources,
       failed: trouble.failed,
       understood: trouble.understood,
+      note: say,
       timeout,
       eachEvent: config.justOne || config.lineBuffered,
       lineBuffered: config.lineBuffered,

@@ -111,10 +111,10 @@ class SearchLine {
     return nearest(word, spelled.keys());
   }
 
-  #argument({ optional, whenMissing, dash }: WordOption, spelling: string): string {
+  #argument({ optional, whenMissing, dash, dashAlone }: WordOption, spelling: string): string {
     const next = this.#argv[this.#at];
     if (this.#inline === undefined && optional && !optional.accepts(next)) return optional.otherwise;
-    return this.#word(spelling, dash, whenMissing);
+    return this.#word(spelling, dash || (dashAlone && next === '-'), whenMissing);
   }
 
   #word(spelling: string, dash = false, whenMissing?: () => string): string {

@@ -27,6 +27,8 @@ type SearchReading =
       readonly reads: 'word';
       /** The argument may begin with `-`. */
       readonly dash?: boolean;
+      /** The argument may be `-`: standard input. */
+      readonly dashAlone?: boolean;
       /** Taken only if it is one of these; else the default is meant. */
       readonly optional?: { readonly accepts: (word: string | undefined) => boolean; readonly otherwise: string };
       readonly whenMissing?: (() => string) | undefined;
@@ -44,7 +46,8 @@ const whereToRead: readonly SearchOption[] = [
     spellings: ['-if', '--input'],
     section: 'Where to read',
     argument: 'FILE',
-    text: 'read this log, or the rotated logs of this directory; may be repeated, patterns allowed',
+    text: 'read this log, the rotated logs of this directory, or standard input (-); may be repeated, patterns allowed',
+    dashAlone: true,
     take: (draft, argument) => {
       if (argument.length > LONGEST_INPUT) throw usage(`File name is too longs ${argument}`);
       draft.inputs = [...draft.inputs, argument];

@@ -3,11 +3,11 @@ import { peek, type Reader } from '../reader.js';
 import { compressedForms } from './compressed.js';
 import type { Form } from './form.js';
 import { json } from './json.js';
-import { kernelLog } from './kernel-log.js';
+import { mixed } from './mixed.js';
 import { text } from './text.js';
 
 /** The first that knows the bytes is taken; text knows all. */
-export const forms: readonly Form[] = [...compressedForms, json, kernelLog, text];
+export const forms: readonly Form[] = [...compressedForms, json, mixed, text];
 
 export function formOf(head: Buffer): Form {
   return forms.find((form) => form.sniff(head)) ?? text;

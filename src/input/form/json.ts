@@ -5,7 +5,7 @@
 import { toBytes } from '../../bytes/text.js';
 import { chunksOf, madeOf } from '../reader.js';
 import type { Form } from './form.js';
-import { wholeLines } from './lines.js';
+import { wholeLines } from './whole-lines.js';
 
 const START = '{"schema_version":';
 
