@@ -20,10 +20,7 @@ export interface StoryRequest extends Pick<EventScan, 'failed' | 'understood'> {
 }
 
 /** Exit status: 1 when there is nothing to tell. */
-export async function tellStory(
-  { config, subject, accounts, ...scan }: StoryRequest,
-  io: Io,
-): Promise<number> {
+export async function tellStory({ config, subject, accounts, ...scan }: StoryRequest, io: Io): Promise<number> {
   const teller = await openTeller(config.format, subject, io);
   let count = 0;
   const story = new SessionStory(subject, accounts, (line) => {

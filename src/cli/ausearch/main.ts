@@ -97,7 +97,13 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   try {
     if (given.lineage || given.tree) {
       const views = await import('./process-views.js');
-      const log = { sources, timeout, failed: trouble.failed, understood: trouble.understood, progress: progress?.update };
+      const log = {
+        sources,
+        timeout,
+        failed: trouble.failed,
+        understood: trouble.understood,
+        progress: progress?.update,
+      };
       if (given.lineage) {
         const criterion = await views.withLineage(given.query.criterion, given.lineage, log, io);
         config = { ...given, query: { ...given.query, criterion } };
