@@ -1,6 +1,9 @@
 /** From an event to its attributes: the compiled steps of each record's class, run in order of arrival. */
+
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
+import { CWD, PATH, URINGOP } from '../tables/generated/record-type.js';
+import type { RecordClass } from '../tables/generated/tables.js';
 import { searchClass } from '../tables/record-types.js';
 import { type Attributes, initialAttributes, type Wanted } from './attributes.js';
 import { fillFromUnknownType, fillPlainly } from './plain-reading.js';
@@ -117,18 +120,16 @@ const IGNORED: Plan = { steps: [], kind: 'nothing', shortest: 0 };
 
 /** Shorter CWD and PATH records are ignored. */
 const shortestText: ReadonlyMap<number, number> = new Map([
-  [1307, 34],
-  [1302, 35],
+  [CWD, 34],
+  [PATH, 35],
 ]);
 
-const planKinds: ReadonlyMap<string, Plan['kind']> = new Map([
+const planKinds: ReadonlyMap<RecordClass, Plan['kind']> = new Map([
   ['none', 'nothing'],
   ['other', 'unparsed'],
   ['daemon', 'daemon'],
   ['avc', 'avc'],
 ]);
-
-const URINGOP = 1336;
 
 function makePlan(type: number, wanted: Wanted, checks: boolean): Plan {
   const className = searchClass(type);

@@ -1,6 +1,6 @@
 /** The steps of the extraction table that follow no pattern: values `special:…`. */
 import { readUnsigned } from '../bytes/c-number.js';
-import type { Row } from '../tables/lookup.js';
+import type { SearchExtractionRow as Row, StepValue } from '../tables/generated/tables.js';
 import type { Wanted } from './attributes.js';
 import type { RecordScan, Step } from './record-scan.js';
 import { sockaddrStep } from './sockaddr.js';
@@ -10,30 +10,30 @@ import { readLooseString } from './value.js';
 const SPACE = ' ';
 const QUOTE = 34;
 
-/** The step for a row whose value is special (or ends in an odd way); undefined for an ordinary row. */
-export function specialStep(row: Row, wanted: Wanted): Step | undefined {
-  const value = row.value ?? '';
-  if (row.class === 'user' && row.stores === 'terminal') return userTerminal;
-  return value.startsWith('special:') ? specials[value.slice(8)]?.(row, wanted) : undefined;
+/** `special:user-avc` runs the steps of another class (`steps.ts`). */
+type SpecialValue = Exclude<Extract<StepValue, `special:${string}`>, 'special:user-avc'>;
+
+export function isSpecial(value: StepValue): value is SpecialValue {
+  return Object.hasOwn(specialSteps, value);
 }
 
-const specials: Readonly<Record<string, (row: Row, wanted: Wanted) => Step>> = {
-  mark: () => (scan) => {
+export const specialSteps: Readonly<Record<SpecialValue, (row: Row, wanted: Wanted) => Step>> = {
+  'special:mark': () => (scan) => {
     scan.mark = scan.cursor;
     return 0;
   },
-  'loose-word': looseWord,
-  'second-uid': () => secondUid,
-  account: (_row, wanted) => (wanted.has('acct') ? storedAccount : skippedAccount),
-  hostname: () => hostname,
-  'user-result': () => userResult,
-  'avc-header': (_row, wanted) => avcHeader(wanted),
-  sockaddr: (_row, wanted) => sockaddrStep(wanted),
+  'special:loose-word': looseWord,
+  'special:second-uid': () => secondUid,
+  'special:account': (_row, wanted) => (wanted.has('acct') ? storedAccount : skippedAccount),
+  'special:hostname': () => hostname,
+  'special:user-result': () => userResult,
+  'special:avc-header': (_row, wanted) => avcHeader(wanted),
+  'special:sockaddr': (_row, wanted) => sockaddrStep(wanted),
 };
 
 /** `tcontext=` and `tclass=` of USER_AVC: without a space behind the value only the cursor moves. */
 function looseWord(row: Row, wanted: Wanted): Step {
-  const name = row.token ?? '';
+  const { token: name } = row;
   const isClass = name === 'tclass=';
   return (scan) => {
     const found = scan.text.indexOf(name, scan.cursor);
@@ -43,7 +43,7 @@ function looseWord(row: Row, wanted: Wanted): Step {
     scan.cursor = end < 0 ? at : end;
     if (end < 0) return 0;
     scan.word = scan.text.slice(at, end);
-    if (!isClass) stores.object?.put(scan);
+    if (!isClass) stores.object.put(scan);
     else if (scan.entry && wanted.has('avc')) scan.entry.objectClass = scan.word;
     return 0;
   };
@@ -72,7 +72,7 @@ function replaceUid(scan: RecordScan, at: number): number {
     scan.overflowEnd = end;
     return 15;
   }
-  stores.uid?.put(scan);
+  stores.uid.put(scan);
   scan.cursor = end;
   return 0;
 }
@@ -135,7 +135,7 @@ function hostEnd(text: string, at: number): number {
 }
 
 /** Ends at a space, else at a `)`, which becomes a space in the record, for the output too (BUG?). */
-function userTerminal(scan: RecordScan): number {
+export function userTerminal(scan: RecordScan): number {
   const found = scan.text.indexOf('terminal=', scan.mark);
   if (found < 0) return 0;
   const at = found + 9;

@@ -1,14 +1,17 @@
 /** Compiles the extraction table: per class and set of wanted groups, one list of closures. */
-import { type Row, rows } from '../tables/lookup.js';
+import { PATH } from '../tables/generated/record-type.js';
+import type { SearchExtractionRow as Row } from '../tables/generated/tables.js';
+import * as tables from '../tables/generated/tables.js';
+import { rows } from '../tables/lookup.js';
 import type { Wanted } from './attributes.js';
 import { type RecordScan, STOP, type Step } from './record-scan.js';
-import { specialStep } from './special-steps.js';
+import { isSpecial, specialSteps, userTerminal } from './special-steps.js';
 import { type Store, stores } from './store.js';
 import { token } from './token.js';
-import { reader } from './value.js';
+import { type PlainValue, readers } from './value.js';
 
 /** The steps for records of one class and type, in order. */
-export function compileSteps(className: string, type: number, wanted: Wanted): readonly Step[] {
+export function compileSteps(className: tables.RecordClass, type: number, wanted: Wanted): readonly Step[] {
   const steps: Step[] = [];
   for (const row of rowsOf(className)) {
     if (concerns(row, type) && isActive(row, wanted)) steps.push(compileStep(row, type, wanted));
@@ -17,14 +20,14 @@ export function compileSteps(className: string, type: number, wanted: Wanted): r
 }
 
 /** True when the active steps of a class take nothing that is wanted: they only check. */
-export function takesNothing(className: string, type: number, wanted: Wanted): boolean {
+export function takesNothing(className: tables.RecordClass, type: number, wanted: Wanted): boolean {
   return rowsOf(className).every(
     (row) => !concerns(row, type) || !isActive(row, wanted) || isMereCheck(row, type, wanted),
   );
 }
 
 function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
-  const value = row.value ?? '';
+  const { value } = row;
   if (value === 'run:task') return takesNothing('task', type, wanted);
   if (value === 'special:user-avc') return takesNothing('user', type, wanted);
   if (value === 'special:account') return !wanted.has('acct');
@@ -32,19 +35,18 @@ function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
   if (row.stores === 'syscall') return !wanted.has('syscall');
   if (row.stores === 'arch') return !wanted.has('arch');
   if (row.token === 'tclass=') return !wanted.has('avc');
-  if (value.startsWith('set-success')) return !wanted.has('success');
+  if (value === 'set-success:1') return !wanted.has('success');
   return row.stores === '-';
 }
 
-const byClass = new Map<string, Row[]>();
+const byClass = new Map<tables.RecordClass, Row[]>();
 
-function rowsOf(className: string): readonly Row[] {
+function rowsOf(className: tables.RecordClass): readonly Row[] {
   if (byClass.size === 0) {
-    for (const row of rows('search-extraction')) {
-      const name = row.class ?? '';
-      const list = byClass.get(name);
+    for (const row of rows(tables.searchExtraction)) {
+      const list = byClass.get(row.class);
       if (list) list.push(row);
-      else byClass.set(name, [row]);
+      else byClass.set(row.class, [row]);
     }
   }
   return byClass.get(className) ?? [];
@@ -52,26 +54,25 @@ function rowsOf(className: string): readonly Row[] {
 
 /** Column `only`: `-`, types, or `not` a type. */
 function concerns(row: Row, type: number): boolean {
-  const only = row.only ?? '-';
+  const { only } = row;
   if (only === '-') return true;
   return only.startsWith('not ') ? only.slice(4) !== String(type) : only.split(',').includes(String(type));
 }
 
 /** Column `when`: the group that activates the step. */
 function isActive(row: Row, wanted: Wanted): boolean {
-  const when = row.when ?? '';
-  if (when === 'always') return true;
-  const names: ReadonlySet<string> = wanted;
-  return when.split(' or ').some((name) => names.has(name === 'uid-number' ? 'uid' : name));
+  return row.when.some((name) => name === 'always' || wanted.has(name === 'uid-number' ? 'uid' : name));
 }
 
 function compileStep(row: Row, type: number, wanted: Wanted): Step {
-  const value = row.value ?? '';
+  const { value } = row;
   if (value === 'stop') return () => STOP;
   if (value === 'run:task') return nestedStep(compileSteps('task', type, wanted));
   if (value === 'special:user-avc') return userAvcStep(compileSteps('user', type, wanted));
   if (value === 'set-success:1') return (scan) => set(scan, stores.success, '1');
-  return specialStep(row, wanted) ?? fieldStep(row, type, wanted);
+  if (isSpecial(value)) return specialSteps[value](row, wanted);
+  if (row.class === 'user' && row.stores === 'terminal') return userTerminal;
+  return fieldStep(row, value, type, wanted);
 }
 
 /** The steps of another class on the same record, with a cursor of their own. */
@@ -97,17 +98,17 @@ function userAvcStep(steps: readonly Step[]): Step {
 }
 
 /** find the token, read the value, store it, move the cursor */
-function fieldStep(row: Row, type: number, wanted: Wanted): Step {
+function fieldStep(row: Row, value: PlainValue, type: number, wanted: Wanted): Step {
   const { find, length } = tokenOf(row);
-  const rule = { kind: row.value ?? '', endsAt: row.ends_at ?? '', errors: errorsOf(row) };
-  const read = reader(rule);
+  const rule = { endsAt: row.ends_at, errors: { unterminated: row.if_unterminated, bad: row.if_bad_value } };
+  const read = readers[value](rule);
   const store = storeOf(row, type, wanted);
-  const moveCursor = cursorMove(row.cursor_after ?? '');
+  const moveCursor = cursorMove(row.cursor_after);
   const missing = missingStep(row, store);
-  const onlyFirst = store !== undefined && (row.stores ?? '').includes('?');
+  const onlyFirst = store !== undefined && row.if_set === 'keep';
   // Class kernel and the comm of class avc do not even look when the attribute is set; others check, then do not store.
   const skipsWhenSet = onlyFirst && (row.class === 'kernel' || row.class === 'avc');
-  const withToken = rule.kind === 'word-with-token';
+  const withToken = value === 'word-with-token';
   return (scan) => {
     if (skipsWhenSet && !store.isFree(scan.attributes)) return 0;
     const tokenAt = find(scan);
@@ -123,26 +124,15 @@ function fieldStep(row: Row, type: number, wanted: Wanted): Step {
 }
 
 function tokenOf(row: Row): { find: (scan: RecordScan) => number; length: () => number } {
-  const found = token(row.token ?? '', row.from ?? '');
+  const found = token(row.token, row.from);
   return { find: found.find, length: () => found.length };
 }
 
-function errorsOf(row: Row): { unterminated: number; bad: number } {
-  return { unterminated: errorNumber(row.if_unterminated), bad: errorNumber(row.if_bad_value) };
-}
-
-/** `rc12` is 12; `-` and `none` are -1. */
-function errorNumber(column: string | undefined): number {
-  return column?.startsWith('rc') ? Number(column.slice(2)) : -1;
-}
-
 function storeOf(row: Row, type: number, wanted: Wanted): Store | undefined {
-  const name = (row.stores ?? '-').replace(/[?+]+$/, '');
-  const store = stores[name];
+  const name = row.stores;
   if (row.token === 'tclass=' && wanted.has('avc')) return objectClassStore;
-  if (name === 'files' && type === 1302 && wanted.has('nametype')) return typedFileStore;
-  if (name !== '-' && !store) throw new Error(`search-extraction.tsv: unknown attribute ${name}`);
-  return store;
+  if (name === 'files' && type === PATH && wanted.has('nametype')) return typedFileStore;
+  return name === '-' ? undefined : stores[name];
 }
 
 const objectClassStore: Store = {
@@ -158,7 +148,7 @@ const NAME_TYPE = 'type=';
 const typedFileStore: Store = {
   put: (scan) => {
     const { attributes, text } = scan;
-    stores.files?.put(scan);
+    stores.files.put(scan);
     const at = text.indexOf(NAME_TYPE, scan.end);
     attributes.nameTypes ??= [];
     attributes.nameTypes[(attributes.files?.length ?? 1) - 1] = at < 0 ? undefined : text.slice(at + NAME_TYPE.length);
@@ -168,10 +158,10 @@ const typedFileStore: Store = {
 
 /** Column `if_missing`. */
 function missingStep(row: Row, store: Store | undefined): Step {
-  const column = row.if_missing ?? 'skip';
+  const { if_missing: column } = row;
   if (column === 'stop') return () => STOP;
   if (column.startsWith('set:')) return (scan) => set(scan, store, column.slice(4));
-  const rc = Math.max(0, errorNumber(column));
+  const rc = column.startsWith('rc') ? Number(column.slice(2)) : 0;
   return () => rc;
 }
 
@@ -183,7 +173,7 @@ function set(scan: RecordScan, store: Store | undefined, value: string): number 
 }
 
 /** Column `cursor_after`. A value that ran to the end of the record leaves the cursor at its start, unless said otherwise. */
-function cursorMove(column: string): (scan: RecordScan, valueAt: number) => void {
+function cursorMove(column: tables.CursorMove): (scan: RecordScan, valueAt: number) => void {
   if (column === 'keep') return () => undefined;
   if (column === 'value') return toValue;
   if (column === 'cur+7') return sevenOn;

@@ -1,5 +1,6 @@
 /** Where a value goes: column `stores` of the extraction table. */
 import type { AuditRecord } from '../log/record.js';
+import type { AttributeName } from '../tables/generated/tables.js';
 import { type Attributes, type ContextEntry, NEVER_SET, UNSET } from './attributes.js';
 import type { RecordScan } from './record-scan.js';
 
@@ -9,7 +10,7 @@ export interface Store {
   readonly isFree: (attributes: Attributes) => boolean;
 }
 
-export const stores: Readonly<Record<string, Store>> = {
+export const stores: Readonly<Record<Exclude<AttributeName, '-'>, Store>> = {
   arch: { put: (scan) => (scan.attributes.arch = scan.number), isFree: (to) => to.arch === undefined },
   syscall: { put: (scan) => (scan.attributes.syscall = scan.number), isFree: () => true },
   // The reader itself stores it, because it may be a bigint.

@@ -1,4 +1,5 @@
 /** Finding a field: columns `token` and `from` of the extraction table. */
+import type { SearchStart } from '../tables/generated/tables.js';
 import type { RecordScan } from './record-scan.js';
 
 /** The position of a token at or after `from`; -1 if there is none. `length` is that of the token found. */
@@ -10,9 +11,8 @@ export interface Token {
 
 const NOT_AFTER_A = ' (not after a)';
 
-export function token(column: string, from: string): Token {
+export function token(column: string, from: SearchStart): Token {
   const startOf = starts[from];
-  if (!startOf) throw new Error(`search-extraction.tsv: unknown place ${from}`);
   const text = column.replaceAll('<sp>', ' ');
   if (text.endsWith(NOT_AFTER_A)) return loneToken(text.slice(0, -NOT_AFTER_A.length));
   const [first = '', ...others] = text.split('|');
@@ -37,7 +37,8 @@ export function token(column: string, from: string): Token {
 }
 
 /** The positions a search can start from (column `from`). */
-const starts: Readonly<Record<string, (scan: RecordScan) => number>> = {
+const starts: Readonly<Record<SearchStart, (scan: RecordScan) => number>> = {
+  '-': (scan) => scan.cursor, // special steps search for themselves
   cur: (scan) => scan.cursor,
   start: () => 0,
   '28': () => 28,

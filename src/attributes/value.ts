@@ -3,6 +3,7 @@
 import { readHexUnsigned, readSigned, readUnsigned } from '../bytes/c-number.js';
 import { decodeEncoded } from '../bytes/encoded.js';
 import { hexDigit, hexRunEnd } from '../bytes/hex.js';
+import type { StepValue, ValueEnd } from '../tables/generated/tables.js';
 import type { RecordScan } from './record-scan.js';
 
 const QUOTE = 34;
@@ -21,32 +22,30 @@ export interface ValueErrors {
 
 /** What a value of the table's kind `value` needs to know. */
 export interface ValueRule {
-  readonly kind: string;
-  readonly endsAt: string;
+  readonly endsAt: ValueEnd;
   readonly errors: ValueErrors;
 }
 
-export function reader(rule: ValueRule): Reader {
-  const [kind = '', detail] = rule.kind.split(/:| \(/);
-  const make = readers[kind];
-  if (!make) throw new Error(`search-extraction.tsv: unknown value ${rule.kind}`);
-  return make(rule, detail ?? '');
-}
+/** Values that are read by no special step. */
+export type PlainValue = Exclude<StepValue, `special:${string}` | 'stop' | 'run:task' | 'set-success:1'>;
 
-const readers: Readonly<Record<string, (rule: ValueRule, detail: string) => Reader>> = {
+/** By column `value`. */
+export const readers: Readonly<Record<PlainValue, (rule: ValueRule) => Reader>> = {
   num: (rule) => numberReader(rule, readUnsigned),
   hex: (rule) => numberReader(rule, readHexUnsigned),
   int0: signedReader,
   word: wordReader,
   'word-with-token': wordReader,
-  'word-nonempty': nonEmptyReader,
+  'word-nonempty:rc24': (rule) => nonEmptyReader(rule, 24),
   'yes-word': (rule) => wordReaderThen(rule, (scan) => (scan.number = scan.word === 'yes' ? 1 : 0)),
   zero: (rule) => wordReaderThen(rule, (scan) => (scan.number = 0)),
   'failed-letters': (rule) => (scan, at) => readFailedLetters(scan, at, rule.errors.unterminated),
   qstr: (rule) => (scan, at) => readString(scan, at, rule.errors),
   lstr: (rule) => (scan, at) => readLooseString(scan, at, rule.errors.unterminated),
   keys: (rule) => (scan, at) => readKeys(scan, at, rule.errors),
-  path: pathReader,
+  path: () => readPath,
+  'path (any error becomes rc8)': () => (scan, at) => (readPath(scan, at) === 0 ? 0 : 8),
+  'path (errors ignored; done even after an error above)': () => readPathIfAny,
 };
 
 function numberReader(
@@ -101,9 +100,8 @@ function wordReaderThen(rule: ValueRule, convert: (scan: RecordScan) => void): R
   };
 }
 
-function nonEmptyReader(rule: ValueRule, rc: string): Reader {
+function nonEmptyReader(rule: ValueRule, empty: number): Reader {
   const read = wordReader(rule);
-  const empty = Number(rc.slice(2));
   return (scan, at) => read(scan, at) || (scan.word === '' ? empty : 0);
 }
 
@@ -151,18 +149,13 @@ function readKeys(scan: RecordScan, at: number, errors: ValueErrors): number {
   return 0;
 }
 
-/** A file name: quoted, `(null)`, or hex digits; relative to the directory above, it is joined to a known cwd. */
-function pathReader(_rule: ValueRule, detail: string): Reader {
-  const replaced = Number(/any error becomes rc(\d+)/.exec(detail)?.[1] ?? 0);
-  const ignored = detail.startsWith('errors ignored');
-  return (scan, at) => {
-    const rc = readPath(scan, at);
-    if (rc === 0 || !ignored) return rc === 0 ? 0 : replaced || rc;
-    scan.word = undefined;
-    return 0;
-  };
+/** What is no file name leaves the attribute without a value. */
+function readPathIfAny(scan: RecordScan, at: number): number {
+  if (readPath(scan, at) !== 0) scan.word = undefined;
+  return 0;
 }
 
+/** A file name: quoted, `(null)`, or hex digits; relative to the directory above, it is joined to a known cwd. */
 function readPath(scan: RecordScan, at: number): number {
   const { text } = scan;
   const first = text.charCodeAt(at);
@@ -205,7 +198,7 @@ function joinedToCwd(name: string, cwd: string | undefined): string {
 }
 
 /** Column `ends_at`: `|` separates terminators of which the first in the text counts, `,` terminators tried in order. */
-function valueEnd(column: string): End {
+function valueEnd(column: ValueEnd): End {
   const inOrder = column.split(',');
   if (inOrder.length > 1) return endAtFirstTried(inOrder.map(terminator));
   const parts = column.split('|');

@@ -1,8 +1,10 @@
 /** Rules as files and folders, and what makes one of them unusable. Paths and contents are byte strings. */
+
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { toBytes, toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { compareNaturally, type MergedLine, mergeRules, type RulesSource } from '../rules/merge.js';
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { reasonOf } from '../tables/reason.js';
 import { errorDetail } from './platform.js';
@@ -69,7 +71,7 @@ function read(file: string, judgeWritable: () => void): string {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
-    const number = valueTable('errno').value(code);
+    const number = valueTable(tables.errno).value(code);
     throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : reasonOf(number)})`);
   }
   try {

@@ -1,4 +1,5 @@
 /** A search's share of the work: match, then format. */
+
 import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
 import { type Batch, eventsOf } from '../log/batch.js';
@@ -7,6 +8,7 @@ import type { Formatter } from '../output/formatter.js';
 import { writeRawBatch } from '../output/raw-batch.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import { matchesEverything } from '../query/query.js';
+import { AVC, USER_AVC } from '../tables/generated/record-type.js';
 import type { SearchJob } from './job.js';
 import { searchFormatter } from './search-formatter.js';
 import type { Work, WorkResult } from './work.js';
@@ -39,9 +41,6 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
     namesSeen: matcher.namesSeen,
   };
 }
-
-const AVC = 1400;
-const USER_AVC = 1107;
 
 /** BUG? Reading an AVC record overwrites a byte of it, which shows. */
 function changesText(lines: Int32Array): boolean {

@@ -1,7 +1,8 @@
 /** ` name=value` as interpreted records print it, for one name; remembers what comes again. */
 import { decodeString } from '../bytes/hex.js';
+import type { Kind } from '../tables/generated/tables.js';
 import { type Interpreter, isUsableEntry, type Rule } from './interpreter.js';
-import { type Kind, namedKinds } from './kind.js';
+import { namedKinds } from './kind.js';
 import { MEMORABLE } from './kinds/index.js';
 import { NameTable } from './name-table.js';
 import { RangeMemo } from './range-memo.js';

@@ -1,55 +1,11 @@
 /** Which rule turns the value of a field into text (`tables/field-kinds.tsv`). */
+
 import { isHex } from '../bytes/hex.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { recordTypeNumber } from '../tables/record-types.js';
 
-export type Kind =
-  | 'raw'
-  | 'uid'
-  | 'gid'
-  | 'syscall'
-  | 'arch'
-  | 'exit'
-  | 'escaped'
-  | 'escaped-file'
-  | 'escaped-key'
-  | 'proctitle'
-  | 'perm'
-  | 'mode'
-  | 'mode-short'
-  | 'sockaddr'
-  | 'promiscuous'
-  | 'capability'
-  | 'cap-bitmap'
-  | 'success'
-  | 'syscall-arg0'
-  | 'syscall-arg1'
-  | 'syscall-arg2'
-  | 'syscall-arg3'
-  | 'signal'
-  | 'list'
-  | 'tty-data'
-  | 'session'
-  | 'nf-protocol'
-  | 'nf-hook'
-  | 'nf-action'
-  | 'icmp-type'
-  | 'ip-protocol-decimal'
-  | 'addr'
-  | 'personality'
-  | 'seccomp-action'
-  | 'open-flags'
-  | 'mmap-flags'
-  | 'mac-label'
-  | 'mac-protocol'
-  | 'ioctl-request'
-  | 'fanotify-response'
-  | 'nl-multicast-group'
-  | 'openat2-resolve'
-  | 'trust'
-  | 'fan-type'
-  | 'fan-info'
-  | 'errno';
+type Kind = tables.Kind;
 
 /** Undefined: the name decides as in other records. */
 type Override = (name: string, value: string) => Kind | undefined;
@@ -64,11 +20,7 @@ export function kindOfName(name: string): Kind | undefined {
 
 /** The rows that hold for every record type. */
 export function* namedKinds(): Generator<[string, Kind]> {
-  for (const row of rows('field-kinds')) {
-    const name = row.field ?? '';
-    if (row.record_types === '*' && /^[\w-]+$/.test(name) && !row.condition?.startsWith('override'))
-      yield [name, row.kind as Kind];
-  }
+  for (const { field, kind } of rows(tables.fieldKinds)) yield [field, kind];
 }
 
 export function kindOf(name: string, type: number, value: string): Kind {

@@ -1,5 +1,7 @@
 /** The system's list of IP protocols, read on first use; where the machine has none, a common one. */
+
 import { readFileSync } from 'node:fs';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 
 let names: ReadonlyMap<number, string> | undefined;
@@ -27,9 +29,8 @@ function fromFile(path: string): ReadonlyMap<number, string> | undefined {
 
 function fromTable(): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
-  for (const row of rows('ip-protocols')) {
-    const number = Number(row.number);
-    if (!found.has(number)) found.set(number, row.name ?? '');
+  for (const row of rows(tables.ipProtocols)) {
+    if (!found.has(row.number)) found.set(row.number, row.name);
   }
   return found;
 }

@@ -4,10 +4,11 @@
  */
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
+import type { Kind } from '../tables/generated/tables.js';
 import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
 import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
-import { type Kind, kindOf, overrideOf } from './kind.js';
+import { kindOf, overrideOf } from './kind.js';
 import { hashOf, type NameTable, nextHash } from './name-table.js';
 import { isAt } from './range-memo.js';
 import { RecordContext } from './record-context.js';

@@ -1,8 +1,9 @@
 /** The words of a program that was started, from its EXECVE records. */
+
 import { decodeEncoded } from '../bytes/encoded.js';
+import { EXECVE } from '../tables/generated/record-type.js';
 import type { AuditRecord } from './record.js';
 
-const EXECVE = 1309;
 /** More words than that are not kept: their numbers are the log's, which may say anything. */
 const MOST_WORDS = 1 << 16;
 

@@ -3,22 +3,18 @@
  * and at any time, what the numbers meant here and now. Runs for every record of a trace while the kernel's queue
  * fills, so the parts that repeat are looked up whole.
  */
+
 import type { Accounts } from '../accounts/accounts.js';
 import { visitFields } from '../bytes/fields.js';
 import { hex } from '../bytes/hex.js';
 import { NO_SYSCALL } from '../interpret/context.js';
 import { Interpreter } from '../interpret/interpreter.js';
-import { type Kind, kindOf } from '../interpret/kind.js';
+import { kindOf } from '../interpret/kind.js';
 import { machineOf } from '../interpret/kinds/syscall.js';
+import { CWD, EOE, EXECVE, MMAP, PATH, PROCTITLE, SYSCALL } from '../tables/generated/record-type.js';
+import type { Kind } from '../tables/generated/tables.js';
 
 const SEPARATOR = '\x1d';
-const SYSCALL = 1300;
-const PATH = 1302;
-const CWD = 1307;
-const EXECVE = 1309;
-const EOE = 1320;
-const MMAP = 1323;
-const PROCTITLE = 1327;
 /** Distinct parts kept; a hostile program may make as many as it likes. */
 const KEPT = 4096;
 

@@ -1,5 +1,7 @@
 /** A refusal of the kernel or of its socket, with the error number that decides what a program does about it. */
+
 import { AuditError } from '../errors.js';
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { reasonOf } from '../tables/reason.js';
 
@@ -22,6 +24,6 @@ export class KernelError extends AuditError {
     super('netlink', `${operation}: ${reasonOf(errno)}`);
     this.name = 'KernelError';
     this.errno = errno;
-    this.errnoName = valueTable('errno').name(errno) ?? '';
+    this.errnoName = valueTable(tables.errno).name(errno) ?? '';
   }
 }

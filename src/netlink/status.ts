@@ -29,7 +29,7 @@ export interface AuditFeatures {
   readonly lock: number;
 }
 
-/** A setting: its mask bit and its place in the structure (`tables/audit-status-layout.tsv`). */
+/** A setting: its mask bit and its place in the structure (`struct audit_status`). */
 const settings = {
   enabled: { bit: 0x01, offset: 4 },
   failure: { bit: 0x02, offset: 8 },

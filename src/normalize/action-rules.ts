@@ -1,16 +1,18 @@
 /** Actions that depend on the value of a field: `tables/normalize-action-rules.tsv`. */
+
 import { parseSigned } from '../bytes/int64.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import type { FieldCursor } from './cursor.js';
 import type { EventFields } from './fields.js';
 import type { FieldTexts } from './texts.js';
 
 /** `one`: the record is alone; `more`: other records belong to the event. */
-export type RecordCount = 'one' | 'more';
+type RecordCount = tables.RecordCount;
 
 interface ActionRule {
-  readonly reading: string;
-  readonly test: string;
+  readonly reading: tables.RuleReading;
+  readonly test: tables.RuleTest;
   readonly value: string;
   readonly action: string;
 }
@@ -26,18 +28,9 @@ const byType = new Map<string, ActionRules>();
 
 function rulesFor(records: RecordCount, type: number): ActionRules | undefined {
   if (byType.size === 0) {
-    for (const {
-      records: count,
-      type_number,
-      field = '',
-      from,
-      reading = '',
-      test = '',
-      value = '',
-      action = '',
-    } of rows('normalize-action-rules')) {
+    for (const { records: count, type_number, field, from, ...rule } of rows(tables.normalizeActionRules)) {
       const key = `${count} ${type_number}`;
-      const rules = [...(byType.get(key)?.rules ?? []), { reading, test, value, action }];
+      const rules = [...(byType.get(key)?.rules ?? []), rule];
       byType.set(key, { field, fromStart: from === 'start', rules });
     }
   }
@@ -64,7 +57,7 @@ export function actionByValue(
   return undefined;
 }
 
-function passes(reading: string, test: string, text: string, value: string): boolean {
+function passes(reading: tables.RuleReading, test: tables.RuleTest, text: string, value: string): boolean {
   if (test === 'any') return true;
   if (test === 'prefix') return text.startsWith(value);
   if (test !== 'equal') return false;

@@ -5,6 +5,7 @@
 
 import { PASSING_FIELDS } from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
+import { AVC, USER_AVC } from '../tables/generated/record-type.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 import { fingerprint, isWord, print, trimmed } from './token.js';
@@ -25,9 +26,6 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const OPEN = 0x28;
 const LETTER_A = 0x61;
-
-const AVC = 1400;
-const USER_AVC = 1107;
 
 /** Fields whose values hardly ever come again, and hardly ever matter to what happened. */
 const PASSING: ReadonlySet<number> = new Set(PASSING_FIELDS.map(fingerprint));

@@ -2,6 +2,7 @@
  * Events of several records: the subject and the result come from the SYSCALL record, action and object from a special
  * record or from the system call.
  */
+import { ANOM_LINK, CONFIG_CHANGE, MAC_POLICY_LOAD, PATH, SYSCALL } from '../tables/generated/record-type.js';
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';
 import type { FieldCursor } from './cursor.js';
@@ -12,12 +13,6 @@ import { choosePath, pinned } from './path-choice.js';
 import { scriptOrProgram } from './program.js';
 import { type SpecialRecord, type Success, specialRecord, syscallAction } from './syscall-actions.js';
 import type { FieldTexts } from './texts.js';
-
-const SYSCALL = 1300;
-const PATH = 1302;
-const CONFIG_CHANGE = 1305;
-const MAC_POLICY_LOAD = 1403;
-const ANOM_LINK = 1702;
 
 /** What label collection passes over between `uid` and `ses`. */
 const IDENTITIES = ['ppid', 'pid', 'gid', 'euid', 'suid', 'fsuid', 'egid', 'sgid', 'fsgid', 'tty'];

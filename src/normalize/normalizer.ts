@@ -2,10 +2,12 @@
  * One event, one or more statements: who did what to what, how, with what result. A normalizer is made once and used
  * for all events; what it returns is valid until the next event.
  */
+
 import type { Accounts } from '../accounts/accounts.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
+import { AVC, SYSCALL, USER_AVC } from '../tables/generated/record-type.js';
 import { FieldCursor } from './cursor.js';
 import { EventFields } from './fields.js';
 import { Findings } from './findings.js';
@@ -23,10 +25,6 @@ export interface NormalizerOptions {
   /** As csv and text have it, unless given. */
   readonly contextFrom?: ContextFrom;
 }
-
-const SYSCALL = 1300;
-const AVC = 1400;
-const USER_AVC = 1107;
 
 export class Normalizer {
   readonly #fields: EventFields = new EventFields();

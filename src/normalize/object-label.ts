@@ -1,8 +1,7 @@
 /** OBJ_LABEL of multi-record events. */
+import { PATH } from '../tables/generated/record-type.js';
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
-
-const PATH = 1302;
 
 /** The first `obj` behind `mode`, from the start of `record`; pinned to it. */
 export function labelOf(fields: EventFields, cursor: FieldCursor, record: number): FieldRef {

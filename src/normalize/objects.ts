@@ -1,17 +1,16 @@
 /** The object of a system call, by the rule that `tables/normalize-syscall-actions.tsv` names. */
+
 import { parseSigned } from '../bytes/int64.js';
+import { BPF, EVENT_LISTENER, OBJ_PID } from '../tables/generated/record-type.js';
+import type { ObjectRule } from '../tables/generated/tables.js';
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD, recordOf } from './fields.js';
 import type { Findings } from './findings.js';
 import { labelledRecord, labelOf } from './object-label.js';
 import { choosePath, pinned } from './path-choice.js';
 import { findProgram } from './program.js';
-import type { ObjectRule, SecondObject, Success, SyscallAction } from './syscall-actions.js';
+import type { SecondObject, Success, SyscallAction } from './syscall-actions.js';
 import type { FieldTexts } from './texts.js';
-
-const OBJ_PID = 1318;
-const BPF = 1334;
-const EVENT_LISTENER = 1335;
 
 /** Records that name their object themselves, when they come first. */
 const NAMED_BY_FIRST: ReadonlyMap<number, string> = new Map([

@@ -2,10 +2,10 @@
  * Cutting a searched event into output events: a record of a closing type ends one. The closing types are those whose
  * events are complete at once when they come first.
  */
-import type { AuditRecord } from '../log/record.js';
-import { isSingleRecordType } from '../tables/record-types.js';
 
-const EOE = 1320;
+import type { AuditRecord } from '../log/record.js';
+import { EOE } from '../tables/generated/record-type.js';
+import { isSingleRecordType } from '../tables/record-types.js';
 
 /** The record lists of the output events, in order. Mostly there is one: the event's own list. */
 export function outputEvents(records: readonly AuditRecord[]): readonly (readonly AuditRecord[])[] {

@@ -1,8 +1,7 @@
 /** Choosing the PATH record that an action is about. */
+import { PATH } from '../tables/generated/record-type.js';
 import type { FieldCursor } from './cursor.js';
 import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
-
-const PATH = 1302;
 
 export interface ChosenPath {
   readonly record: number;

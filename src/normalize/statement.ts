@@ -1,7 +1,9 @@
 /** A normalized output event: its parts as text on demand, or all at once as a `Statement`. */
+
 import type { Accounts } from '../accounts/accounts.js';
 import { kindOf } from '../interpret/kind.js';
 import type { EventId } from '../log/event.js';
+import { CONFIG_CHANGE } from '../tables/generated/record-type.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { eventKind } from './event-kind.js';
 import { type EventFields, type FieldRef, recordOf } from './fields.js';
@@ -48,7 +50,6 @@ export interface StatementObject {
 
 export const UNKNOWN_ACTION = 'did-unknown';
 
-const CONFIG_CHANGE = 1305;
 /** With these actions the object of a CONFIG_CHANGE is the name of the setting, not its value. */
 const SETTING_ACTIONS = new Set(['set', 'seccomp-logging']);
 

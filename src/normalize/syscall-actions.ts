@@ -1,34 +1,9 @@
 /** What system calls and special records say about an event: compiled from their tables once. */
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 
 /** The raw `success` of the SYSCALL record: exactly `no`, anything else, or no such field. */
 export type Success = 'succeeded' | 'failed' | 'unset';
-
-/** How the object of an action is found. */
-export type ObjectRule =
-  | 'path'
-  | 'opened-path'
-  | 'device'
-  | 'saddr'
-  | 'program'
-  | 'module'
-  | 'memory'
-  | 'kill'
-  | 'field'
-  | 'none';
-
-const OBJECT_RULES = new Set<string>([
-  'path',
-  'opened-path',
-  'device',
-  'saddr',
-  'program',
-  'module',
-  'memory',
-  'kill',
-  'field',
-  'none',
-] satisfies ObjectRule[]);
 
 export interface SecondObject {
   /** Arguments to look at in turn; empty: a `name`. */
@@ -42,7 +17,7 @@ export interface SecondObject {
 
 export interface SyscallAction {
   readonly action: string;
-  readonly rule: ObjectRule;
+  readonly rule: tables.ObjectRule;
   /** Where the choice of a PATH record starts, by success. */
   readonly start: Readonly<Record<Success, number>>;
   readonly objectKind: string;
@@ -55,7 +30,7 @@ export interface SpecialRecord {
   readonly action: string | undefined;
   /** The system call gives object and kind; only the action is replaced. */
   readonly syscallDecides: boolean;
-  readonly rule: ObjectRule;
+  readonly rule: tables.ObjectRule;
   readonly field: string;
   readonly fromStart: boolean;
   readonly objectKind: string;
@@ -66,15 +41,13 @@ const specials = new Map<number, SpecialRecord>();
 
 export function syscallAction(name: string): SyscallAction | undefined {
   if (actions.size === 0) {
-    for (const { syscall = '', action = '', object, start = '', object_kind = '', object2 = '', how } of rows(
-      'normalize-syscall-actions',
-    )) {
+    for (const { syscall, action, object, start, object_kind, object2, how } of rows(tables.normalizeSyscallActions)) {
       const [succeeded = -1, failed = succeeded, unset = succeeded] = start === '' ? [] : start.split('/').map(Number);
       actions.set(syscall, {
         action,
-        rule: objectRule(object),
+        rule: object,
         start: { succeeded, failed, unset },
-        objectKind: object_kind,
+        objectKind: object_kind ?? '',
         second: secondObject(object2),
         isItsOwnMeans: how === '@syscall',
       });
@@ -85,28 +58,18 @@ export function syscallAction(name: string): SyscallAction | undefined {
 
 export function specialRecord(type: number): SpecialRecord | undefined {
   if (specials.size === 0) {
-    for (const { type_number, syscall_decides, action, object, field = '', from, object_kind = '' } of rows(
-      'normalize-special-records',
-    )) {
-      specials.set(Number(type_number), {
-        action: action || undefined,
-        syscallDecides: syscall_decides === 'yes',
-        rule: objectRule(object),
-        field,
-        fromStart: from === 'start',
-        objectKind: object_kind,
+    for (const row of rows(tables.normalizeSpecialRecords)) {
+      specials.set(row.type_number, {
+        action: row.action,
+        syscallDecides: row.syscall_decides,
+        rule: row.object ?? 'none',
+        field: row.field,
+        fromStart: row.from === 'start',
+        objectKind: row.object_kind ?? '',
       });
     }
   }
   return specials.get(type);
-}
-
-function objectRule(word = 'none'): ObjectRule {
-  return isObjectRule(word) ? word : 'none';
-}
-
-function isObjectRule(word: string): word is ObjectRule {
-  return OBJECT_RULES.has(word);
 }
 
 /** `a1`, `a1 of owner`, `first of a0 a1`, `name@5`, `name@2 on success`. */

@@ -2,16 +2,16 @@
  * Fields as text, in the context that csv and text output give them: machine, system call and arguments are taken from
  * fixed field positions of the record, the working directory from the event.
  */
+
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
 import { type Interpreter, usableEntry } from '../interpret/interpreter.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
+import { CWD, URINGOP } from '../tables/generated/record-type.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { type EventFields, type FieldRef, recordOf } from './fields.js';
 import { KnownTokens, LONGEST_TOKEN } from './known-tokens.js';
 
-const CWD = 1307;
-const URINGOP = 1336;
 export const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };
 
 /** The only fields whose text depends on other fields. */

@@ -1,8 +1,8 @@
 /** `file.*`: the file that an event is about, from the PATH record that the statement's object was taken from. */
 import { fieldRef, recordOf } from '../normalize/fields.js';
 import type { OutputEvent } from '../normalize/statement.js';
+import { PATH } from '../tables/generated/record-type.js';
 import type { EcsDocument } from './ecs-document.js';
-import { PATH } from './json-parts.js';
 
 /** Object kinds as Elastic calls the types of files. */
 const TYPES: ReadonlyMap<string, string> = new Map([

@@ -2,6 +2,7 @@
  * `--format ecs`: documents of the Elastic Common Schema as users of Auditbeat know them, with what the schema has no
  * place for under `auditd.*`. `--format ecs-bulk` adds the action lines of the `_bulk` interface.
  */
+
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Accounts } from '../accounts/accounts.js';
@@ -12,13 +13,15 @@ import type { AuditEvent } from '../log/event.js';
 import { EventFields, type FieldRef, recordOf } from '../normalize/fields.js';
 import { Normalizer } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
+import { CWD, EXECVE, PATH, PROCTITLE, SOCKADDR } from '../tables/generated/record-type.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { ecsCategory } from './ecs-category.js';
 import { EcsDocument, type EcsObject } from './ecs-document.js';
 import { setFile } from './ecs-file.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
-import { CWD, commandLine, EXECVE, PATH, SOCKADDR, socketParts } from './json-parts.js';
+import { commandLine, socketParts } from './json-parts.js';
 import { isJsonNumber } from './json-text.js';
 import { sentence } from './text.js';
 import { utcTime } from './utc-time.js';
@@ -33,7 +36,6 @@ export interface EcsOptions {
 
 /** The release of the schema that the field names were checked against. */
 const ECS_VERSION = '9.4.0';
-const PROCTITLE = 1327;
 const OUTCOMES = { success: 'success', failed: 'failure' } as const;
 /** Records whose fields have places of their own. */
 const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
@@ -41,7 +43,7 @@ const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
 const PLAIN_NAME = /^[\w-]{1,64}$/;
 const LONGEST_VALUE = 8191;
 
-type Target = readonly [target: string, reading: string];
+type Target = readonly [target: string, reading: tables.EcsReading];
 
 export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Formatter {
   const writer = new EcsWriter(accounts, host);
@@ -69,7 +71,7 @@ class EcsWriter {
     const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
-    for (const { field = '', target = '', reading = '' } of rows('ecs-fields')) {
+    for (const { field, target, reading } of rows(tables.ecsFields)) {
       this.#targets.set(field, [...(this.#targets.get(field) ?? []), [target, reading]]);
     }
   }
@@ -178,7 +180,7 @@ function isGatheredName(fields: EventFields, ref: FieldRef): boolean {
   return type === CWD || type === PROCTITLE;
 }
 
-function read(reading: string, raw: string, text: string): string | number | undefined {
+function read(reading: tables.EcsReading, raw: string, text: string): string | number | undefined {
   const isUnset = raw === '?' || raw === '(null)' || raw === '(none)' || text === 'unset';
   if (isUnset) return undefined;
   if (reading === 'number') return isJsonNumber(raw) ? Number(raw) : undefined;

@@ -1,13 +1,9 @@
 /** Parts of a JSON document that gather fields of several records: command line, files, socket address. */
+
 import { decodeString } from '../bytes/hex.js';
 import { joinPath } from '../interpret/path.js';
 import type { JsonFields } from './json-fields.js';
 import { isJsonNumber, jsonString } from './json-text.js';
-
-export const SOCKADDR = 1306;
-export const CWD = 1307;
-export const PATH = 1302;
-export const EXECVE = 1309;
 
 /** `a0`, or `a2[1]`: the second piece of a long argument. */
 const ARGUMENT = /^a(\d+)(?:\[\d+\])?$/;

@@ -1,4 +1,5 @@
 /** `--format text`: one sentence per normalized event. */
+
 import { parseSigned } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
@@ -6,6 +7,7 @@ import type { AuditEvent, EventId } from '../log/event.js';
 import { DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
+import { CONFIG_CHANGE } from '../tables/generated/record-type.js';
 import type { Formatter } from './formatter.js';
 
 export interface TextOptions extends Omit<NormalizerOptions, 'labels'> {
@@ -14,7 +16,6 @@ export interface TextOptions extends Omit<NormalizerOptions, 'labels'> {
   readonly debug?: boolean;
 }
 
-const CONFIG_CHANGE = 1305;
 const RESULTS = { success: ' successfully ', failed: ' unsuccessfully ' } as const;
 /** More processes than this are not listed. */
 const PIDS_SHOWN = 3;

@@ -4,6 +4,7 @@ import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
 import { compileQuery, type Matcher } from '../query/match.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { reportByName } from './catalog.js';
 import { facetsGatherer } from './facets.js';
@@ -103,19 +104,19 @@ function extractorFor(report: Report, job: ReportJob, messages: string[]): Extra
 }
 
 /** The columns of `aureport-active-groups.tsv` as extraction groups. */
-const groupColumns: Readonly<Record<string, Group>> = {
-  auid: 'auid',
-  uid: 'uid',
-  exe: 'exe',
-  comm: 'comm',
-  host: 'hostname',
-  term: 'terminal',
-  file: 'file',
-  key: 'key',
-  ses: 'session',
-  subj: 'subject',
-  obj: 'object',
-};
+const groupColumns: readonly (readonly [Exclude<keyof tables.AureportActiveGroupsRow, 'report'>, Group])[] = [
+  ['auid', 'auid'],
+  ['uid', 'uid'],
+  ['exe', 'exe'],
+  ['comm', 'comm'],
+  ['host', 'hostname'],
+  ['term', 'terminal'],
+  ['file', 'file'],
+  ['key', 'key'],
+  ['ses', 'session'],
+  ['subj', 'subject'],
+  ['obj', 'object'],
+];
 
 /** Read for every report. */
 const always: readonly Group[] = ['pid', 'syscall', 'success', 'acct'];
@@ -123,8 +124,8 @@ const always: readonly Group[] = ['pid', 'syscall', 'success', 'acct'];
 /** What is read decides what a record must have, so a report reads exactly what the original's does. */
 function wantedGroups(report: Report, job: ReportJob): ReadonlySet<Group> {
   const wanted = new Set<Group>([...always, ...(report.groups ?? [])]);
-  const row = rows('aureport-active-groups').find((active) => active.report === report.option);
-  for (const [column, group] of Object.entries(groupColumns)) if (row?.[column] === '1') wanted.add(group);
+  const row = rows(tables.aureportActiveGroups).find((active) => active.report === report.option);
+  for (const [column, group] of groupColumns) if (row?.[column]) wanted.add(group);
   if (job.interpret || isJson(job.format)) wanted.add('arch');
   return wanted;
 }

@@ -2,8 +2,10 @@
  * How complete a log is, the worker's half: stretches of events whose serial numbers follow each other, and what the
  * log itself says about losses, clocks and the daemon.
  */
+
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
+import * as type from '../tables/generated/record-type.js';
 import { fieldValue } from './field.js';
 import type { ClockReading, Note, Run } from './gap-entries.js';
 import type { Gatherer, Part } from './part.js';
@@ -73,25 +75,22 @@ function clockOf({ records, serial, sec }: AuditEvent): ClockReading | undefined
 
 type NoteText = Pick<Note, 'what'> & Partial<Pick<Note, 'count' | 'seconds' | 'restarts'>>;
 
-const KERNEL = 2000;
-const CONFIG_CHANGE = 1305;
-
 type Saying = (record: AuditRecord) => NoteText | undefined;
 
 /** What records of a type say; undefined: nothing after all. */
 const sayings: ReadonlyMap<number, Saying> = new Map<number, Saying>([
-  [1127, () => ({ what: 'system booted', restarts: true })],
-  [1128, () => ({ what: 'system shut down' })],
-  [1200, () => ({ what: 'daemon started', restarts: true })],
-  [1201, () => ({ what: 'daemon stopped' })],
-  [1202, () => ({ what: 'daemon aborted' })],
-  [1203, () => ({ what: 'daemon reconfigured' })],
-  [1205, () => ({ what: 'log rotated' })],
-  [1206, () => ({ what: 'daemon resumed' })],
-  [1209, () => ({ what: 'daemon error' })],
-  [1332, clockMoved],
-  [KERNEL, recordsLost],
-  [CONFIG_CHANGE, recordsLost],
+  [type.SYSTEM_BOOT, () => ({ what: 'system booted', restarts: true })],
+  [type.SYSTEM_SHUTDOWN, () => ({ what: 'system shut down' })],
+  [type.DAEMON_START, () => ({ what: 'daemon started', restarts: true })],
+  [type.DAEMON_END, () => ({ what: 'daemon stopped' })],
+  [type.DAEMON_ABORT, () => ({ what: 'daemon aborted' })],
+  [type.DAEMON_CONFIG, () => ({ what: 'daemon reconfigured' })],
+  [type.DAEMON_ROTATE, () => ({ what: 'log rotated' })],
+  [type.DAEMON_RESUME, () => ({ what: 'daemon resumed' })],
+  [type.DAEMON_ERR, () => ({ what: 'daemon error' })],
+  [type.TIME_INJOFFSET, clockMoved],
+  [type.KERNEL, recordsLost],
+  [type.CONFIG_CHANGE, recordsLost],
 ]);
 
 function notesOf({ node, sec, milli, records }: AuditEvent): Note[] {

@@ -1,5 +1,7 @@
 /** What stands above the rows of the classic report: texts and lengths of rules are in `aureport-titles.tsv`. */
+
 import type { GroupKey } from '../query/field/field-name.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import type { ReportJob } from './job.js';
 import type { Report } from './report.js';
@@ -10,16 +12,16 @@ const OVERVIEW_RULE = 22;
 export function titleBlock(report: Report, job: ReportJob): string {
   const prefix = job.filter.outcome === undefined ? '' : job.filter.outcome === 'failed' ? 'Failed ' : 'Success ';
   if (report.shape.kind === 'overview') return `\n${prefix}Summary Report\n${'='.repeat(OVERVIEW_RULE)}\n`;
-  const row = rows('aureport-titles').find(({ option }) => option === report.option);
+  const row = rows(tables.aureportTitles).find(({ option }) => option === report.option);
   if (row === undefined) return ownTitle(report, job, prefix);
   if (job.summary) {
-    const rule = '='.repeat(Number(row.summary_rule_len));
+    const rule = '='.repeat(row.summary_rule_len ?? 0);
     return `\n${prefix}${row.summary_title}\n${rule}\n${row.summary_header}\n${rule}\n`;
   }
-  const title = `\n${row.detail_title}\n${'='.repeat(Number(row.detail_rule1_len))}\n`;
-  return row.detail_header === '-'
+  const title = `\n${row.detail_title}\n${'='.repeat(row.detail_rule1_len)}\n`;
+  return row.detail_header === undefined
     ? title
-    : `${title}${row.detail_header}\n${'='.repeat(Number(row.detail_rule2_len))}\n`;
+    : `${title}${row.detail_header}\n${'='.repeat(row.detail_rule2_len ?? 0)}\n`;
 }
 
 /** For the reports that the original does not have: in the same form. */
@@ -40,5 +42,5 @@ function labelOf({ label }: GroupKey): string {
 
 /** -t and --tty have no summary: the original prints what is left of a title and gives up. */
 export function hasNoSummary(report: Report): boolean {
-  return rows('aureport-titles').some((row) => row.option === report.option && row.summary_title === '-');
+  return rows(tables.aureportTitles).some((row) => row.option === report.option && row.summary_title === undefined);
 }

@@ -1,5 +1,7 @@
 /** Login sessions: what all events with the same session number on the same machine come to. */
+
 import type { AuditEvent } from '../log/event.js';
+import { SYSCALL } from '../tables/generated/record-type.js';
 import type { DigestBook, DigestRow } from './digest.js';
 import type { Gatherer, Part } from './part.js';
 import type { Reading } from './reading.js';
@@ -52,8 +54,6 @@ function sessionOf(reading: Reading, number: number): Session {
     closed: end.in(event) && isWholeSession(event),
   };
 }
-
-const SYSCALL = 1300;
 
 /** sudo and cron end sessions of their own inside a login session; only what opened it ends it. */
 function isWholeSession({ records }: AuditEvent): boolean {

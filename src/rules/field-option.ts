@@ -1,4 +1,5 @@
 /** `-F`: one condition of a rule. The order of the checks decides which message comes. */
+import * as tables from '../tables/generated/tables.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
 import { signed32, unsigned32 } from './c-number.js';
@@ -8,10 +9,10 @@ import { addKey } from './key-option.js';
 import { fileSystems } from './print.js';
 import { didYouMean, RuleError } from './problem.js';
 import * as rule from './rule.js';
-import { addPermissionCalls, twinOf } from './syscall-option.js';
+import { addPermissionCalls } from './syscall-option.js';
 import { permissionValue } from './watch-option.js';
 
-const abilityBits = new Map(rows('audit-feature-bits').map((row) => [row.name ?? '', Number(row.bit_hex)]));
+const abilityBits = new Map(rows(tables.auditFeatureBits).map((row) => [row.name, row.bit_hex]));
 
 /** `nextWord`: the word of the command line after this option and its argument. */
 export function addField(draft: RuleDraft, argument: string, nextWord: string | undefined, context: RuleContext): void {
@@ -74,7 +75,7 @@ function addCondition(draft: RuleDraft, parts: Parts, context: RuleContext): voi
 
 /** Old kernels know less. The question costs a request, so it is asked only where the answer matters. */
 function checkAbilities(draft: RuleDraft, descriptor: field.FieldDescriptor, name: string, context: RuleContext): void {
-  const lacks = (ability: string): boolean => (context.abilities() & (abilityBits.get(ability) ?? 0)) === 0;
+  const lacks = (ability: tables.Ability): boolean => (context.abilities() & (abilityBits.get(ability) ?? 0)) === 0;
   if (
     draft.list === rule.LIST_EXCLUDE &&
     lacks('extended exclude list') &&
@@ -115,7 +116,7 @@ function checkText(draft: RuleDraft, descriptor: field.FieldDescriptor, value: s
 type Reader = (value: string, name: string, context: RuleContext, draft: RuleDraft) => number;
 
 /** By value kind of the table; a kind without a reader is a plain number. */
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Readonly<Partial<Record<tables.RuleValueKind, Reader>>> = {
   uid: (value, _name, context) => {
     const number = startsWithNumber(value)
       ? signedOrUnsigned(value)
@@ -135,16 +136,16 @@ const readers: Readonly<Record<string, Reader>> = {
   exit: (value, name) => {
     if (startsWithNumber(value)) return signed32(value) ?? 0;
     const isNegative = value.startsWith('-');
-    const number = valueTable('errno').value(isNegative ? value.slice(1) : value);
+    const number = valueTable(tables.errno).value(isNegative ? value.slice(1) : value);
     if (number === undefined) throw new RuleError(`-F unknown errno - ${name}`, { hint: errnoHint(value) });
     return (isNegative ? -number : number) >>> 0;
   },
   msgtype: (value, name) => {
     const number = /^[0-9]/.test(value)
       ? unsigned32(value)
-      : (valueTable('record-types').value(value) ?? unsigned32(/^UNKNOWN\[([0-9]{1,7})/.exec(value)?.[1] ?? ''));
+      : (valueTable(tables.recordTypes).value(value) ?? unsigned32(/^UNKNOWN\[([0-9]{1,7})/.exec(value)?.[1] ?? ''));
     if (number !== undefined) return number;
-    const names = [...valueTable('record-types').names()].map(([, known]) => known.toLowerCase());
+    const names = [...valueTable(tables.recordTypes).names()].map(([, known]) => known.toLowerCase());
     throw new RuleError(`-F unknown message type - ${name}`, {
       hint: didYouMean(value, names)?.toUpperCase().replace('DID YOU MEAN', 'did you mean'),
     });
@@ -161,7 +162,7 @@ const readers: Readonly<Record<string, Reader>> = {
     return permissionValue(value, () => new RuleError("Permission can only contain  'rwxa'"));
   },
   filetype: (value, name) => {
-    const number = valueTable('file-types').value(value);
+    const number = valueTable(tables.fileTypes).value(value);
     if (number === undefined)
       throw new RuleError(`-F unknown file type -  ${name}`, { hint: 'file dir socket link character block fifo' });
     return number;
@@ -196,7 +197,7 @@ const FAMILY_LIMIT = 46;
 
 function errnoHint(value: string): string {
   const sign = value.startsWith('-') ? '-' : '';
-  const names = [...valueTable('errno').names()].map(([, name]) => `${sign}${name}`);
+  const names = [...valueTable(tables.errno).names()].map(([, name]) => `${sign}${name}`);
   return didYouMean(value, names) ?? 'a number or a name such as -EACCES';
 }
 
@@ -221,6 +222,6 @@ function readArch(value: string, native: Machine | undefined): Machine | undefin
   if (/^[0-9]/.test(value)) return machineByElf(unsigned32(value) ?? 0);
   const word = value.toLowerCase();
   if (word === 'b64') return native?.bits === 64 ? native : undefined;
-  if (word === 'b32') return native && (native.bits === 32 ? native : twinOf(native));
+  if (word === 'b32') return native && (native.bits === 32 ? native : native.twin);
   return machineByName(word) ?? (/^[0-9a-f]/.test(word) ? machineByElf(unsigned32(`0x${word}`) ?? 0) : undefined);
 }

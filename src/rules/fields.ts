@@ -1,4 +1,5 @@
 /** What each field of a rule accepts: one descriptor from `tables/audit-fields.tsv`, read by all steps from text to bytes. */
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { listByName } from './rule.js';
 
@@ -27,7 +28,7 @@ export interface FieldDescriptor {
   readonly name: string;
   readonly listedAs: string;
   /** How a value is written: `int`, `uid`, `arch`, `perm`, `string` … */
-  readonly kind: string;
+  readonly kind: tables.RuleValueKind;
   /** The value is a string in the rule's buffer rather than a number. */
   readonly isText: boolean;
   /** Operator symbols that are accepted. */
@@ -39,15 +40,15 @@ export interface FieldDescriptor {
 const byName = new Map<string, FieldDescriptor>();
 const byNumber = new Map<number, FieldDescriptor>();
 
-for (const row of rows('audit-fields')) {
+for (const row of rows(tables.auditFields)) {
   const descriptor: FieldDescriptor = {
-    number: Number(row.number),
-    name: row.name ?? '',
-    listedAs: row.listed_as ?? '',
-    kind: row.value_kind ?? '',
-    isText: row.stored_in_buf === 'yes',
-    operators: new Set((row.ops_auditctl ?? '').split(' ')),
-    lists: new Set((row.lists_auditctl ?? '').split(',').map((name) => listByName(name) ?? -1)),
+    number: row.number,
+    name: row.name,
+    listedAs: row.listed_as,
+    kind: row.value_kind,
+    isText: row.stored_in_buf,
+    operators: new Set(row.ops_auditctl),
+    lists: new Set(row.lists_auditctl.map((name) => listByName(name) ?? -1)),
   };
   byName.set(descriptor.name, descriptor);
   // The first name of a number is the one that is listed.
@@ -80,10 +81,10 @@ export interface Comparison {
   readonly right: string;
 }
 
-const comparisons: readonly Comparison[] = rows('audit-field-compare').map((row) => ({
-  number: Number(row.number),
-  left: row.listed_left ?? '',
-  right: row.listed_right ?? '',
+const comparisons: readonly Comparison[] = rows(tables.auditFieldCompare).map((row) => ({
+  number: row.number,
+  left: row.listed_left,
+  right: row.listed_right,
 }));
 
 export function comparisonByNumber(number: number): Comparison | undefined {

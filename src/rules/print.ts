@@ -1,5 +1,6 @@
 /** Rule → the line that `-l` prints. */
 
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { type Machine, machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
@@ -134,14 +135,14 @@ function valueText({ field: number, value }: rule.NumberField, interpret: boolea
     case field.FIELD_MSGTYPE:
       return recordTypeName(value) ?? signed;
     case field.FIELD_EXIT: {
-      const name = (value | 0) < 0 ? valueTable('errno').name(-(value | 0)) : undefined;
+      const name = (value | 0) < 0 ? valueTable(tables.errno).name(-(value | 0)) : undefined;
       return name ? `-${name}` : signed;
     }
     case field.FIELD_FSTYPE:
       return [...fileSystems].find(([, type]) => type === value)?.[0] ?? signed;
     case field.FIELD_FILETYPE:
       // BUG? 8: the original prints the number, which it does not accept itself.
-      return valueTable('file-types').name(value) ?? signed;
+      return valueTable(tables.fileTypes).name(value) ?? signed;
     case field.FIELD_AUID:
     case field.FIELD_SESSIONID:
       return interpret && value === UNSET ? 'unset' : signed;

@@ -2,6 +2,7 @@
  * The model of a rule, independent of its text (`parse.ts`, `print.ts`) and of its bytes (`encode.ts`, `decode.ts`).
  * Numbers are the kernel's, so that rules of other programs, with lists or fields unknown here, keep their meaning.
  */
+import * as tables from '../tables/generated/tables.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import type { SyscallMask } from './mask.js';
 
@@ -60,11 +61,11 @@ export interface RuleChange {
 }
 
 export function listByName(name: string): number | undefined {
-  return valueTable('filter-lists').value(name);
+  return valueTable(tables.filterLists).value(name);
 }
 
 export function listName(list: number): string | undefined {
-  return valueTable('filter-lists').name(list);
+  return valueTable(tables.filterLists).name(list);
 }
 
 const actions = ['never', 'possible', 'always'];
@@ -79,9 +80,9 @@ export interface Operator {
 }
 
 /** In the order in which they are searched in a field's text. */
-export const operators: readonly Operator[] = rows('audit-operators').map((row) => ({
-  symbol: row.symbol ?? '',
-  bits: Number(row.fieldflags_hex),
+export const operators: readonly Operator[] = rows(tables.auditOperators).map((row) => ({
+  symbol: row.symbol,
+  bits: row.fieldflags_hex,
 }));
 
 const symbols = new Map(operators.map(({ symbol, bits }) => [bits, symbol]));

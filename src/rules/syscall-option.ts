@@ -1,4 +1,5 @@
 /** `-S`: system calls of a rule, and those that a permission stands for. */
+import * as tables from '../tables/generated/tables.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
 import { signed32 } from './c-number.js';
@@ -76,9 +77,9 @@ function readList(machine: Machine, argument: string): ReadSyscalls {
 export function addPermissionCalls(draft: RuleDraft, letters: string): void {
   if (!draft.machine) return;
   const mask = emptyMask();
-  for (const row of rows('audit-perm-syscalls')) {
-    if (!letters.includes(row.perm ?? '')) continue;
-    const number = syscallNumber(draft.machine, row.syscall ?? '');
+  for (const row of rows(tables.auditPermSyscalls)) {
+    if (!letters.includes(row.perm)) continue;
+    const number = syscallNumber(draft.machine, row.syscall);
     if (number !== undefined) addToMask(mask, number);
   }
   mergeMask(draft, mask);
@@ -103,7 +104,7 @@ function addOperations(draft: RuleDraft, argument: string): void {
 const LAST_OF_ALL = 36;
 
 function addAllOperations(uring: Machine, mask: SyscallMask): void {
-  for (const [known] of valueTable(uring.syscallTable).names()) if (known <= LAST_OF_ALL) addToMask(mask, known);
+  for (const [known] of valueTable(uring.syscalls).names()) if (known <= LAST_OF_ALL) addToMask(mask, known);
 }
 
 function mergeMask(draft: RuleDraft, mask: Readonly<SyscallMask>): void {
@@ -113,26 +114,12 @@ function mergeMask(draft: RuleDraft, mask: Readonly<SyscallMask>): void {
 
 /** Numbers differ between 64 and 32 bit: a rule without arch then watches other calls of 32-bit programs. */
 function warnAboutMismatch(draft: RuleDraft, native: Machine, argument: string, context: RuleContext): void {
-  const twin = twinOf(native, true);
-  if (!twin || sameMask(readSyscalls(twin, argument).mask, draft.mask)) return;
+  const { twin } = native;
+  if (!twin || !native.twinWarns || sameMask(readSyscalls(twin, argument).mask, draft.mask)) return;
   const where = context.line === undefined ? '' : ` in line ${context.line}`;
   const text = `WARNING - 32/64 bit syscall mismatch${where}, you should specify an arch`;
   context.warn(text, 'warning', 'write the rule once with -F arch=b64 and once with -F arch=b32');
 }
-
-/** The 32-bit machine whose programs run on a 64-bit one. `native`: only those that the mismatch warning knows. */
-export function twinOf(machine: Machine, native = false): Machine | undefined {
-  const row = twins.find((twin) => twin.name === machine.name && (!native || twin.warns));
-  return row && machineByName(row.twin);
-}
-
-const twins = [
-  { name: 'x86_64', twin: 'i386', warns: true },
-  { name: 'ppc64', twin: 'ppc', warns: true },
-  { name: 's390x', twin: 's390', warns: true },
-  { name: 'aarch64', twin: 'arm', warns: false },
-  { name: 'riscv64', twin: 'riscv32', warns: false },
-] as const;
 
 function unknownCalls(words: readonly string[], machine: Machine): RuleError {
   const errorOf = (word: string, others: readonly RuleError[] = []): RuleError =>
@@ -145,8 +132,8 @@ function unknownCalls(words: readonly string[], machine: Machine): RuleError {
 }
 
 function hintFor(word: string, machine: Machine): string | undefined {
-  const names = [...valueTable(machine.syscallTable).names()].map(([, name]) => name);
-  const twin = twinOf(machine);
+  const names = [...valueTable(machine.syscalls).names()].map(([, name]) => name);
+  const { twin } = machine;
   if (word !== '' && twin && syscallNumber(twin, word) !== undefined) {
     return `${word} exists on ${twin.name} only: give it a rule with -F arch=b32`;
   }

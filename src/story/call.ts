@@ -1,17 +1,13 @@
 /** One event of a run as the report on it needs it: a system call, who made it, and what it was about. */
+
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
 import { execWords } from '../log/exec-words.js';
 import type { AuditRecord } from '../log/record.js';
+import { CWD, PATH, PROCTITLE, SOCKADDR, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { type Machine, machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
-
-const SYSCALL = 1300;
-const PATH = 1302;
-const SOCKADDR = 1306;
-const CWD = 1307;
-const PROCTITLE = 1327;
-const URINGOP = 1336;
 
 export interface CallPath {
   /** Decoded, as the program gave it. */
@@ -76,7 +72,7 @@ export function readCall(event: AuditEvent): Call | undefined {
     ppid: numberField(text, ' ppid=') ?? -1,
     name: callName(record),
     exit,
-    error: exit !== undefined && exit < 0 ? (valueTable('errno').name(-exit) ?? String(-exit)) : undefined,
+    error: exit !== undefined && exit < 0 ? (valueTable(tables.errno).name(-exit) ?? String(-exit)) : undefined,
     comm: decodeString(rawField(text, ' comm=') ?? '?'),
     exe: decodeString(rawField(text, ' exe=') ?? '?'),
     cwd,

@@ -2,6 +2,7 @@
  * What the descriptors of each process stand for: records name files as the program did, from an open folder
  * (`openat(5, "x")`), and sockets by number. Followed from the records of the log itself, as far as they tell.
  */
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { argument, type Call } from './call.js';
 
@@ -26,7 +27,7 @@ const creators: ReadonlySet<string> = new Set(['clone', 'clone3', 'fork', 'vfork
 const duplicators: ReadonlySet<string> = new Set(['dup', 'dup2', 'dup3']);
 const fcntls: ReadonlySet<string> = new Set(['fcntl', 'fcntl64']);
 const duplications: ReadonlySet<number> = new Set(
-  ['F_DUPFD', 'F_DUPFD_CLOEXEC'].flatMap((name) => valueTable('fcntl-cmds').value(name) ?? []),
+  ['F_DUPFD', 'F_DUPFD_CLOEXEC'].flatMap((name) => valueTable(tables.fcntlCmds).value(name) ?? []),
 );
 
 export class DescriptorTable {

@@ -1,12 +1,13 @@
 /** What a call did with which files (`tables/trace-file-calls.tsv` says what each system call does). */
-import { type Row, valueTable } from '../tables/lookup.js';
+import * as tables from '../tables/generated/tables.js';
+import { valueTable } from '../tables/lookup.js';
 import { argument, type Call } from './call.js';
 import type { Access, FileDeed } from './deed.js';
 import { type FoundPath, fileCall } from './paths.js';
 
 /** Of openat and the like, with `tables/open-flags.tsv`. */
 const ACCESS_MODE = 3;
-const openFlag = (name: string): number => valueTable('open-flags').value(name) ?? 0;
+const openFlag = (name: string): number => valueTable(tables.openFlags).value(name) ?? 0;
 
 const renamers: ReadonlySet<string> = new Set(['rename', 'renameat', 'renameat2']);
 const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -38,7 +39,11 @@ function renameDeeds(found: readonly FoundPath[]): readonly FileDeed[] {
   return deeds;
 }
 
-function accessesOf(call: Call, { nameType, index }: FoundPath, row: Row | undefined): readonly Access[] {
+function accessesOf(
+  call: Call,
+  { nameType, index }: FoundPath,
+  row: tables.TraceFileCallsRow | undefined,
+): readonly Access[] {
   if (call.error !== undefined) {
     if (refusals.has(call.error)) return ['denied'];
     return [absences.has(call.error) ? 'missing' : 'examined'];
@@ -49,7 +54,9 @@ function accessesOf(call: Call, { nameType, index }: FoundPath, row: Row | undef
 }
 
 /** Column `effect` of the table; a call without one only looks. */
-const effects: Readonly<Record<string, (call: Call, row: Row, index: number) => readonly Access[]>> = {
+type Effect = (call: Call, row: tables.TraceFileCallsRow, index: number) => readonly Access[];
+
+const effects: Readonly<Record<tables.FileEffect, Effect>> = {
   open: (call, row) => openEffect(argument(call, row.flags ?? '') ?? 0),
   read: () => ['read'],
   write: () => ['written'],
@@ -57,8 +64,8 @@ const effects: Readonly<Record<string, (call: Call, row: Row, index: number) => 
   execute: (_call, _row, index) => [index === 0 ? 'executed' : 'read'], // the others are its interpreters
 };
 
-function effectOf(call: Call, row: Row | undefined, index: number): readonly Access[] {
-  return (row && effects[row.effect ?? '']?.(call, row, index)) ?? ['examined'];
+function effectOf(call: Call, row: tables.TraceFileCallsRow | undefined, index: number): readonly Access[] {
+  return row?.effect ? effects[row.effect](call, row, index) : ['examined'];
 }
 
 function openEffect(flags: number): readonly Access[] {

@@ -3,8 +3,10 @@
  * one, or missing where the call has a descriptor only. Where the log does not show how a folder was opened, its inode
  * tells, if an earlier record named it.
  */
+
 import { posix } from 'node:path';
-import { type Row, rows } from '../tables/lookup.js';
+import * as tables from '../tables/generated/tables.js';
+import { rows } from '../tables/lookup.js';
 import { argument, type Call, type CallPath } from './call.js';
 import type { DescriptorTable } from './descriptors.js';
 
@@ -27,10 +29,12 @@ const WORKING_FOLDER = -100;
 const KEPT_FOLDERS = 1 << 16;
 const NO_NAMES: ReadonlySet<string> = new Set(['', '(null)']);
 
-const calls: ReadonlyMap<string, Row> = new Map(rows('trace-file-calls').map((row) => [row.call ?? '', row]));
+const calls: ReadonlyMap<string, tables.TraceFileCallsRow> = new Map(
+  rows(tables.traceFileCalls).map((row) => [row.call, row]),
+);
 
 /** What `tables/trace-file-calls.tsv` says of a call. */
-export function fileCall({ name }: Call): Row | undefined {
+export function fileCall({ name }: Call): tables.TraceFileCallsRow | undefined {
   return calls.get(name.replace('io_uring:', ''));
 }
 
@@ -46,7 +50,7 @@ export class PathFinder {
   find(call: Call): readonly FoundPath[] {
     if (call.paths.length === 0) return [];
     const meant = meantPaths(call);
-    const folders = (fileCall(call)?.folders ?? '').split(',').filter((name) => name !== '');
+    const folders = fileCall(call)?.folders ?? [];
     const parents = call.paths.filter(({ nameType }) => nameType === 'PARENT');
     const found: FoundPath[] = [];
     for (const [index, path] of meant.entries()) {

@@ -1,8 +1,11 @@
 /** Changes of who a process is: users, groups, login, capabilities. */
+
 import type { Accounts } from '../accounts/accounts.js';
 import { decodeString } from '../bytes/hex.js';
 import { parseEnrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
+import { BPRM_FCAPS, CAPSET, LOGIN } from '../tables/generated/record-type.js';
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { type Call, numberField, rawField } from './call.js';
 
@@ -20,9 +23,6 @@ export interface PrivilegeChange {
 const userIds = ['auid', 'uid', 'euid', 'suid', 'fsuid'];
 const groupIds = ['gid', 'egid', 'sgid', 'fsgid'];
 const UNSET = 4294967295;
-const LOGIN = 1006;
-const BPRM_FCAPS = 1321;
-const CAPSET = 1322;
 
 interface Known {
   /** The part of the SYSCALL record with all ids, which stand together. */
@@ -106,7 +106,7 @@ function capabilityNames(digits: string | undefined): string {
 
 /** Names with commas; `all` and `none`, and `all but …` where that is shorter. */
 function nameList(set: bigint): string {
-  const table = [...valueTable('capabilities').names()];
+  const table = [...valueTable(tables.capabilities).names()];
   const names = table.flatMap(([bit, name]) => ((set >> BigInt(bit)) & 1n ? [name] : []));
   const others = table.flatMap(([bit, name]) => ((set >> BigInt(bit)) & 1n ? [] : [name]));
   if (names.length === 0) return 'none';

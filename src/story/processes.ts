@@ -2,8 +2,11 @@
  * The processes of a log and who started whom. A number is used again: that it is another process now shows in its end,
  * in the call that made the new one, in its title, which the kernel takes once for each process, or in its parents.
  */
+
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
+import { ANOM_ABEND, LOGIN, SYSTEM_BOOT } from '../tables/generated/record-type.js';
+import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
 import { argument, type Call, numberField, UNSET_SESSION } from './call.js';
 
@@ -61,9 +64,6 @@ const senders: ReadonlyMap<string, readonly [target: string, signal: string]> = 
   ['tgkill', ['a0', 'a2']],
 ]);
 const INIT = 1;
-const LOGIN = 1006;
-const SYSTEM_BOOT = 1127;
-const ANOM_ABEND = 1701;
 
 export class ProcessTable {
   readonly #roots: Draft[] = [];
@@ -241,5 +241,5 @@ function idOf(pid: number, node: string | undefined): Id {
 }
 
 function signalName(number: number): string {
-  return valueTable('signals').name(number) ?? `SIG${number}`;
+  return valueTable(tables.signals).name(number) ?? `SIG${number}`;
 }

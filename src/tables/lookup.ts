@@ -1,41 +1,25 @@
-/**
- * The value tables: names and numbers of syscalls, errors, flags, record types … Each is a TSV file in `data/`, carried
- * in one generated module as text and split on first use.
- */
-import { tables } from './generated/tables.js';
+/** The value tables: names and numbers of syscalls, errors, flags, record types … */
+import type { FlagRow, ValueRow } from './generated/tables.js';
+import type { Table } from './table.js';
 
-export type TableName = keyof typeof tables;
-export type Row = Readonly<Record<string, string>>;
-
-const rowCache = new Map<TableName, readonly Row[]>();
-const valueCache = new Map<TableName, ValueTable>();
-
-/** The rows of a table, keyed by the names of its header line. */
-export function rows(name: TableName): readonly Row[] {
-  let found = rowCache.get(name);
-  if (!found) {
-    const [header = '', ...lines] = tables[name].split('\n');
-    const columns = header.split('\t');
-    found = lines.map((line) => {
-      const cells = line.split('\t');
-      return Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? '']));
-    });
-    rowCache.set(name, found);
-  }
-  return found;
+/** The rows of a table of `generated/tables.ts`; its columns and their types stand in `src/build/tables/schema.ts`. */
+export function rows<Row>(table: Table<Row>): readonly Row[] {
+  return table.rows();
 }
 
-/** Numbers ↔ names of one enumeration (columns `value` or `number`, `name`, `note`; first row of a number or name wins). */
+type Entry = ValueRow | FlagRow | { readonly number: number; readonly name: string };
+
+/** Numbers ↔ names of one enumeration (the first row of a number or name wins). */
 export class ValueTable {
   readonly #names = new Map<number, string>();
   readonly #values = new Map<string, number>();
 
-  constructor(entries: Iterable<Row>) {
+  constructor(entries: Iterable<Entry>) {
     for (const row of entries) {
-      const value = Number(row.value ?? row.number);
-      const name = row.name ?? '';
-      // An alias is another accepted spelling; it is never printed.
-      if (!row.note?.startsWith('alias') && !this.#names.has(value)) this.#names.set(value, name);
+      const { name } = row;
+      const value = 'value' in row ? row.value : row.number;
+      const isAlias = 'note' in row && row.note === 'alias';
+      if (!isAlias && !this.#names.has(value)) this.#names.set(value, name);
       if (!this.#values.has(name.toLowerCase())) this.#values.set(name.toLowerCase(), value);
     }
   }
@@ -54,15 +38,13 @@ export class ValueTable {
   }
 }
 
-export function valueTable(name: TableName): ValueTable {
-  let found = valueCache.get(name);
+const cache = new Map<Table<Entry>, ValueTable>();
+
+export function valueTable(table: Table<Entry>): ValueTable {
+  let found = cache.get(table);
   if (!found) {
-    found = new ValueTable(rows(name));
-    valueCache.set(name, found);
+    found = new ValueTable(table.rows());
+    cache.set(table, found);
   }
   return found;
-}
-
-export function isTableName(name: string): name is TableName {
-  return Object.hasOwn(tables, name);
 }

@@ -1,11 +1,12 @@
 /** What the system calls an error number, in the words of the C library (`No such file or directory`). */
+import * as tables from './generated/tables.js';
 import { rows } from './lookup.js';
 
 let messages: ReadonlyMap<number, string> | undefined;
 
 /** The C locale's text of an error number. */
 export function reasonOf(errno: number): string {
-  messages ??= new Map(rows('errno-messages').map((row) => [Number(row.number), row.message ?? '']));
+  messages ??= new Map(rows(tables.errnoMessages).map((row) => [row.number, row.message]));
   return messages.get(errno) ?? `Unknown error ${errno}`;
 }
 

@@ -1,13 +1,16 @@
 /** Record type names ↔ numbers and the properties that depend on a type alone. */
+
+import { EOE, KERNEL, PROCTITLE, USER } from './generated/record-type.js';
+import * as tables from './generated/tables.js';
 import { rows, valueTable } from './lookup.js';
 
 export function recordTypeName(type: number): string | undefined {
-  return valueTable('record-types').name(type);
+  return valueTable(tables.recordTypes).name(type);
 }
 
 /** The number for the type text of a record; -1 when it has none. */
 export function recordTypeNumber(text: string): number {
-  const known = valueTable('record-types').value(text);
+  const known = valueTable(tables.recordTypes).value(text);
   if (known !== undefined) return known;
   if (text.startsWith('UNKNOWN[')) {
     const end = text.indexOf(']');
@@ -32,12 +35,12 @@ function longInteger(digits: string): number {
 
 const LONG_MAX = 2n ** 63n - 1n;
 
-const searchClasses = new Map<number, string>();
+const searchClasses = new Map<number, tables.RecordClass>();
 
 /** The extraction class of a type (`tables/search-extraction.tsv`). */
-export function searchClass(type: number): string {
+export function searchClass(type: number): tables.RecordClass {
   if (searchClasses.size === 0)
-    for (const row of rows('record-types')) searchClasses.set(Number(row.number), row.search_class ?? 'other');
+    for (const row of rows(tables.recordTypes)) searchClasses.set(row.number, row.search_class);
   const known = searchClasses.get(type);
   if (known !== undefined) return known;
   // Numbers without a name, 1100-1199 and 2100-2999, behave like user-space records.
@@ -49,19 +52,19 @@ const newerTypes = new Set<number>();
 /** True for the types of linux/audit.h that 4.2.1 has no name for (`availability` newer): it takes nothing from them. */
 export function isNewerType(type: number): boolean {
   if (newerTypes.size === 0)
-    for (const row of rows('record-types')) if (row.availability === 'newer') newerTypes.add(Number(row.number));
+    for (const row of rows(tables.recordTypes)) if (row.availability === 'newer') newerTypes.add(row.number);
   return newerTypes.has(type);
 }
 
 /** True when an event whose first record has this type is complete at once. */
 export function isSingleRecordType(type: number): boolean {
   return (
-    type === 1005 ||
+    type === USER ||
     (type >= 1007 && type <= 1299) ||
-    type === 1320 ||
-    type === 1327 ||
+    type === EOE ||
+    type === PROCTITLE ||
     (type >= 1406 && type <= 1419) ||
-    type === 2000 ||
+    type === KERNEL ||
     type >= 2100
   );
 }

@@ -1,5 +1,7 @@
 /** Machines (ELF ids, `uname -m` names) and the system call names of each: `tables/machines.tsv`, `tables/syscalls-*.tsv`. */
-import { isTableName, rows, type TableName, valueTable } from './lookup.js';
+import * as tables from './generated/tables.js';
+import { rows, valueTable } from './lookup.js';
+import type { Table } from './table.js';
 
 export interface Machine {
   /** The name that is printed: `x86_64`, `i386`, `armeb` … */
@@ -7,21 +9,43 @@ export interface Machine {
   /** ELF id, unsigned, as in `arch=` of a record; `undefined` for io_uring, which is no machine. */
   readonly elf: number | undefined;
   readonly bits: 32 | 64;
-  readonly syscallTable: TableName;
+  readonly syscalls: Table<tables.ValueRow>;
+  /** The 32-bit machine whose programs a 64-bit kernel runs as well. */
+  readonly twin: Machine | undefined;
+  /** A rule that names system calls of one without saying so gets the original's warning. */
+  readonly twinWarns: boolean;
 }
+
+const syscalls: Readonly<Record<tables.SyscallTable, Table<tables.ValueRow>>> = {
+  i386: tables.syscallsI386,
+  x86_64: tables.syscallsX8664,
+  ppc: tables.syscallsPpc,
+  s390x: tables.syscallsS390x,
+  s390: tables.syscallsS390,
+  arm: tables.syscallsArm,
+  aarch64: tables.syscallsAarch64,
+  riscv32: tables.syscallsRiscv32,
+  riscv64: tables.syscallsRiscv64,
+  io_uring: tables.syscallsIoUring,
+};
 
 const byElf = new Map<number, Machine>();
 const byName = new Map<string, Machine>();
 
 function load(): void {
-  for (const row of rows('machines')) {
-    const table = `syscalls-${row.syscall_table ?? ''}`;
-    if (!isTableName(table)) throw new Error(`machines.tsv names an unknown table ${table}`);
-    const name = row.machine ?? '';
-    const elf = row.elf_decimal ? Number(row.elf_decimal) : undefined;
-    const machine: Machine = { name, elf, bits: row.bits === '32' ? 32 : 64, syscallTable: table };
-    if (elf !== undefined) byElf.set(elf, machine);
-    for (const accepted of (row.accepted_names ?? '').split(',')) byName.set(accepted, machine);
+  for (const row of rows(tables.machines)) {
+    const machine: Machine = {
+      name: row.machine,
+      elf: row.elf_decimal,
+      bits: row.bits === '32' ? 32 : 64,
+      syscalls: syscalls[row.syscall_table],
+      get twin() {
+        return row.twin === undefined ? undefined : machineByName(row.twin);
+      },
+      twinWarns: row.twin_warns,
+    };
+    if (machine.elf !== undefined) byElf.set(machine.elf, machine);
+    for (const accepted of row.accepted_names) byName.set(accepted, machine);
   }
 }
 
@@ -41,10 +65,10 @@ export function machineByName(name: string): Machine | undefined {
 
 /** The name of a system call; numbers are signed 32 bit. Alias names never come out. */
 export function syscallName(machine: Machine, number: number): string | undefined {
-  return valueTable(machine.syscallTable).name(number);
+  return valueTable(machine.syscalls).name(number);
 }
 
 /** The number for a name (any case, aliases included). */
 export function syscallNumber(machine: Machine, name: string): number | undefined {
-  return valueTable(machine.syscallTable).value(name);
+  return valueTable(machine.syscalls).value(name);
 }

@@ -1,6 +1,8 @@
 /** Which system calls a run records: all, those of the original's `-r`, or what `-e` and a report ask for. */
+
 import { nearest } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
+import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { type Machine, syscallNumber } from '../tables/syscalls.js';
 
@@ -13,12 +15,12 @@ export interface NamedCalls {
 export type CallChoice = 'all' | NamedCalls;
 
 /** Of `tables/trace-classes.tsv`. */
-export type CallClass = 'exec' | 'process' | 'file' | 'look' | 'network' | 'privilege';
+export type CallClass = tables.CallClass;
 
 const NONE: ReadonlySet<string> = new Set();
 
-function callsOf(...classes: readonly string[]): readonly string[] {
-  return rows('trace-classes').flatMap((row) => (classes.includes(row.class ?? '') ? [row.call ?? ''] : []));
+function callsOf(...classes: readonly CallClass[]): readonly string[] {
+  return rows(tables.traceClasses).flatMap((row) => (classes.includes(row.class) ? [row.call] : []));
 }
 
 /** Classes for people; `file` with what only looks. */
@@ -47,7 +49,7 @@ export function chosenCalls(text: string, machine: Machine | undefined): NamedCa
 }
 
 function unknownCall(word: string): AuditError {
-  const near = nearest(word, [...classWords, ...rows('trace-classes').map(({ call = '' }) => call)]);
+  const near = nearest(word, [...classWords, ...rows(tables.traceClasses).map(({ call }) => call)]);
   const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
   const text = `-e ${word}: neither a system call of this machine nor one of ${classWords.join(', ')}${hint}`;
   return new AuditError('usage', text, { exitStatus: 1 });
@@ -55,7 +57,7 @@ function unknownCall(word: string): AuditError {
 
 /** `-r`: the calls of the original. */
 export function reducedCalls(): NamedCalls {
-  const names = rows('autrace-syscalls').map(({ syscall = '' }) => syscall);
+  const names = rows(tables.autraceSyscalls).map(({ syscall }) => syscall);
   return { names: new Set([...names, 'socketcall']), ifDenied: NONE };
 }
 

@@ -15,7 +15,7 @@ import {
   type Rule,
   type RuleField,
 } from '../rules/rule.js';
-import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
+import { type Machine, syscallNumber } from '../tables/syscalls.js';
 import type { CallChoice, NamedCalls } from './calls.js';
 
 /** Which processes are recorded. */
@@ -109,19 +109,11 @@ interface ConditionedMask {
   readonly optional: boolean;
 }
 
-/** The machine whose programs a 64-bit kernel runs as well. */
-const compatible: Readonly<Record<string, string>> = {
-  x86_64: 'i386',
-  aarch64: 'arm',
-  s390x: 's390',
-  ppc64: 'ppc',
-};
-
 const everything: ConditionedMask = { mask: fullMask(), conditions: [], optional: false };
 
 /** Masks for each kind of program that this kernel runs: the same number is another call there. */
 function namedMasks(calls: NamedCalls, machine: Machine): readonly ConditionedMask[] {
-  const other = machineByName(compatible[machine.name] ?? '');
+  const { twin: other } = machine;
   return [...machineMasks(calls, machine, false), ...(other ? machineMasks(calls, other, true) : [])];
 }
 

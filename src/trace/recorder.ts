@@ -2,12 +2,14 @@
  * Records a run without an audit daemon: the kernel's records from the read-log group, named and written as a log file
  * that ausearch reads. The kernel drops what is not fetched in time, so fetching comes before everything else.
  */
+
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Out } from '../bytes/out.js';
 import type { Enricher } from '../multicast/enrich.js';
 import { recordLine } from '../multicast/record-line.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
 import { numberField } from '../story/call.js';
+import { CONFIG_CHANGE, SYSCALL } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
 import { type Launcher, Selection } from './selection.js';
 
@@ -21,8 +23,6 @@ const PAUSE_MS = 5;
 /** The end is marked by the removal of the run's rules; if that is not to be seen, by silence. */
 const SILENCE_MS = 300;
 const LATEST_END_MS = 10_000;
-const SYSCALL = 1300;
-const CONFIG_CHANGE = 1305;
 const SWITCHED_OFF = ' op=set audit_enabled=0 ';
 const ADDED = ' op=add_rule ';
 const REMOVED = ' op=remove_rule ';

@@ -2,14 +2,12 @@
  * Which of the kernel's records belong to the traced program: the group carries those of everybody. Records of an event
  * share its stamp; nearly always the SYSCALL record, which decides, comes first.
  */
+
 import type { KernelRecord } from '../netlink/multicast.js';
 import { numberField } from '../story/call.js';
+import { EOE, LOGIN, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
 
-const LOGIN = 1006;
-const SYSCALL = 1300;
-const EOE = 1320;
-const URINGOP = 1336;
 /** Events under way that are remembered; more means that their ends were lost. */
 const OPEN_EVENTS = 4096;
 /** No record begins like this. */

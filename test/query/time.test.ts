@@ -6,7 +6,7 @@ import { AuditError } from '../../src/errors.js';
 import { cLocale, type TimeLocale, timeLocale } from '../../src/locale/locale.js';
 import type { TimeBound } from '../../src/query/moment.js';
 import { parseTimeWords, takeTimeWords } from '../../src/query/time.js';
-import { rows } from '../../src/tables/lookup.js';
+import { tsvRows } from '../support/tsv.js';
 
 /** What `locale -k LC_TIME` prints for the locales of the table, as far as it matters here. */
 const LOCALES: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ function parse(bound: TimeBound, words: readonly string[], now: number, locale: 
 }
 
 describe('every case recorded from the original', { skip: !existsSync('/usr/share/zoneinfo/Europe/Dublin') }, () => {
-  for (const row of rows('ausearch-time-examples')) {
+  for (const row of tsvRows('test/query/time-examples.tsv')) {
     const [option = '', ...words] = (row['arguments (separated by " | ")'] ?? '').split(' | ');
     const [tz = '', locale = ''] = [row.tz, row.lc_all];
     // A date in ISO form is an error there and means itself here.

@@ -1,7 +1,7 @@
 /** Which types a report selects, against the table that was made from the original. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rows } from '../../src/tables/lookup.js';
+import { tsvRows } from '../support/tsv.js';
 import { printed, rowsOf } from './printed.js';
 
 /** Reports that select by record type alone, or by type and success. */
@@ -36,7 +36,7 @@ for (const [column, summary] of [
   ['summary_reports', true],
 ] as const) {
   test(`record types of ${column}`, async () => {
-    for (const row of rows('aureport-record-types')) {
+    for (const row of tsvRows('test/reports/record-types.tsv')) {
       const number = row.number ?? '';
       if (number === '-1') continue;
       const expected = (row[column] ?? '').split(',');

@@ -6,6 +6,7 @@ import { encodeRule } from '../../src/rules/encode.js';
 import { splitWords } from '../../src/rules/file.js';
 import { parseLine, parseRule } from '../../src/rules/parse.js';
 import { printRule } from '../../src/rules/print.js';
+import * as tables from '../../src/tables/generated/tables.js';
 import { rows } from '../../src/tables/lookup.js';
 import { machineByName } from '../../src/tables/syscalls.js';
 import { testContext } from './context.js';
@@ -28,16 +29,14 @@ const condition = fc.oneof(
     .tuple(fc.constantFrom('subj_type', 'obj_user', 'obj_lev_low'), fc.constantFrom('=', '!='), word)
     .map((of) => of.join('')),
   fc.tuple(fc.constantFrom('path', 'dir', 'exe'), word).map(([name, path]) => `${name}=/${path}`),
-  fc.constantFrom(...rows('errno').map((row) => `exit=-${row.name}`)),
+  fc.constantFrom(...rows(tables.errno).map((row) => `exit=-${row.name}`)),
   fc.integer({ min: -5000, max: 5000 }).map((value) => `exit!=${value}`),
-  fc.constantFrom(...rows('file-types').map((row) => `filetype=${row.name}`)),
+  fc.constantFrom(...rows(tables.fileTypes).map((row) => `filetype=${row.name}`)),
   fc.subarray(['r', 'w', 'x', 'a'], { minLength: 1 }).map((letters) => `perm=${letters.join('')}`),
   fc.integer({ min: 0, max: 45 }).map((family) => `saddr_fam=${family}`),
 );
-const comparison = fc.constantFrom(
-  ...rows('audit-field-compare').flatMap((row) => (row.accepted_spellings ?? '').split(',')),
-);
-const calls = fc.uniqueArray(fc.constantFrom(...rows('syscalls-x86_64').map((row) => row.name ?? '')), {
+const comparison = fc.constantFrom(...rows(tables.auditFieldCompare).flatMap((row) => row.accepted_spellings));
+const calls = fc.uniqueArray(fc.constantFrom(...rows(tables.syscallsX8664).map((row) => row.name)), {
   minLength: 1,
   maxLength: 5,
 });

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAll, numbersOf } from '../../src/rules/mask.js';
 import { printRule } from '../../src/rules/print.js';
+import * as tables from '../../src/tables/generated/tables.js';
 import { rows } from '../../src/tables/lookup.js';
 import { machineByName } from '../../src/tables/syscalls.js';
 import { type CallChoice, chosenCalls, reducedCalls, toldCalls } from '../../src/trace/calls.js';
 import { planRules, type Scope, type TracedPath } from '../../src/trace/plan.js';
+import { tsvRows } from '../support/tsv.js';
 
 const machine = machineByName('x86_64');
 const key = 'autrace-1.2';
@@ -36,7 +38,7 @@ test('-r: the numbers of the table, for each kind of program that the kernel run
     machine,
   });
   const column = (name: string): number[] =>
-    rows('autrace-syscalls')
+    tsvRows('src/tables/data/autrace-syscalls.tsv')
       .flatMap((row) => (row[name] === '-' ? [] : [Number(row[name])]))
       .sort((one, other) => one - other);
   assert.deepEqual(numbersOf(native!.rule.mask), column('x86_64'));
@@ -47,7 +49,7 @@ test('-r: the numbers of the table, for each kind of program that the kernel run
 });
 
 test('-r works on every machine, as far as its calls have numbers', () => {
-  for (const { machine: name = '' } of rows('machines')) {
+  for (const { machine: name = '' } of rows(tables.machines)) {
     const planned = planRules({
       ...{ scope: { kind: 'processes', pids: [1] }, key, calls: reducedCalls(), paths: [] },
       machine: machineByName(name),

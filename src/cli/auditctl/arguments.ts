@@ -2,8 +2,7 @@
 import type { Accounts } from '../../accounts/accounts.js';
 import { Interpreter } from '../../interpret/interpreter.js';
 import type { ArgumentReader } from '../../rules/print.js';
-
-const SYSCALL_RECORD = 1300;
+import { SYSCALL } from '../../tables/generated/record-type.js';
 
 export function readArgument(accounts: Accounts): ArgumentReader {
   let interpreter: Interpreter | undefined; // made when an argument is seen
@@ -15,6 +14,6 @@ export function readArgument(accounts: Accounts): ArgumentReader {
       a0: { high: 0, low: call.a0 },
       a1: { high: 0, low: call.a1 },
     };
-    return interpreter.field({ name: `a${index}`, value: value.toString(16), type: SYSCALL_RECORD, syscall });
+    return interpreter.field({ name: `a${index}`, value: value.toString(16), type: SYSCALL, syscall });
   };
 }

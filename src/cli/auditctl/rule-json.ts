@@ -1,4 +1,5 @@
 /** One rule as JSON: what `-l` prints, in parts, with names beside the numbers. */
+
 import type { Accounts } from '../../accounts/accounts.js';
 import { fromBytes } from '../../bytes/text.js';
 import * as field from '../../rules/fields.js';
@@ -12,6 +13,7 @@ import {
   operatorSymbol,
   type Rule,
 } from '../../rules/rule.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { recordTypeName } from '../../tables/record-types.js';
 import { machineByElf } from '../../tables/syscalls.js';
@@ -62,13 +64,13 @@ function namesOf({ field: number, value }: NumberField, accounts: Accounts): Nam
       return { left: pair?.left, right: pair?.right };
     }
     case field.FIELD_EXIT: {
-      const name = signed < 0 ? valueTable('errno').name(-signed) : undefined;
+      const name = signed < 0 ? valueTable(tables.errno).name(-signed) : undefined;
       return { name: name && `-${name}` };
     }
     case field.FIELD_MSGTYPE:
       return { name: recordTypeName(value) };
     case field.FIELD_FILETYPE:
-      return { name: valueTable('file-types').name(value) };
+      return { name: valueTable(tables.fileTypes).name(value) };
     case field.FIELD_FSTYPE:
       return { name: [...fileSystems].find(([, type]) => type === value)?.[0] };
     default:

@@ -3,6 +3,7 @@
 import { errorDetail } from '../../control/platform.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { reasonOf } from '../../tables/reason.js';
 import type { Session } from './session.js';
@@ -52,7 +53,7 @@ function waitForEnd(session: Session, pid: number): void {
 
 function signalErrorText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const number = valueTable('errno').value(code);
+  const number = valueTable(tables.errno).value(code);
   return number === undefined ? errorDetail(error) : reasonOf(number);
 }
 

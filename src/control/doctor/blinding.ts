@@ -1,8 +1,10 @@
 /** Rules that keep back more than they can be meant to: broad `never` and `exclude` rules, in whatever words. */
+
 import * as field from '../../rules/fields.js';
 import { isAll, numbersOf } from '../../rules/mask.js';
 import { machineOf, printRule } from '../../rules/print.js';
 import * as rule from '../../rules/rule.js';
+import { SYSCALL } from '../../tables/generated/record-type.js';
 import { type Machine, syscallName } from '../../tables/syscalls.js';
 import { advice, type DoctorFinding, problem } from './finding.js';
 
@@ -43,7 +45,6 @@ function effectOf(judged: rule.Rule, behind: readonly rule.Rule[], native: Machi
 }
 
 /** Records that evidence rests on; without SYSCALL an event says nothing. */
-const SYSCALL = 1300;
 const evidence = [1309, 1302, 1100, 1112, 1105, 1006, 1305, 1123] as const;
 
 /** Both actions of this list drop. */

@@ -3,7 +3,6 @@ import * as field from '../../rules/fields.js';
 import { isEmpty } from '../../rules/mask.js';
 import { machineOf, printRule } from '../../rules/print.js';
 import * as rule from '../../rules/rule.js';
-import { twinOf } from '../../rules/syscall-option.js';
 import type { Machine } from '../../tables/syscalls.js';
 import { judgeBlinding } from './blinding.js';
 import { advice, type DoctorFinding, ok } from './finding.js';
@@ -46,7 +45,7 @@ function slow(rules: readonly rule.Rule[], native: Machine | undefined): readonl
 
 /** Rules for one word size of a machine that runs programs of two. */
 function oneSided(rules: readonly rule.Rule[], native: Machine | undefined): readonly DoctorFinding[] {
-  const twin = native && twinOf(native);
+  const twin = native?.twin;
   if (!native || !twin) return [];
   const seen = new Set(rules.filter((candidate) => machineOf(candidate, native) === twin).map(conditions));
   const alone = rules.filter(

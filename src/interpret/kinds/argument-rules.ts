@@ -1,6 +1,8 @@
 /** `tables/syscall-args.tsv` as rules: which kind an argument of a system call has, and on which condition. */
+
 import type { Int64 } from '../../bytes/int64.js';
-import { type Row, rows } from '../../tables/lookup.js';
+import * as tables from '../../tables/generated/tables.js';
+import { rows } from '../../tables/lookup.js';
 
 /** The registers that conditions look at, whole 64 bits. */
 export interface Registers {
@@ -9,12 +11,12 @@ export interface Registers {
 }
 
 export interface ArgumentRule {
-  readonly kind: string;
+  readonly kind: tables.ArgumentKind;
   readonly holds: (registers: Registers) => boolean;
 }
 
 interface TableRule extends ArgumentRule {
-  readonly argument: string;
+  readonly argument: tables.ArgumentName;
   readonly matches: (syscall: string) => boolean;
 }
 
@@ -25,7 +27,7 @@ const found = new Map<string, readonly (readonly ArgumentRule[])[]>();
 export function argumentRules(syscall: string): readonly (readonly ArgumentRule[])[] {
   let rules = found.get(syscall);
   if (!rules) {
-    table ??= rows('syscall-args').map(toRule);
+    table ??= rows(tables.syscallArgs).map(toRule);
     const matching = table.filter((rule) => rule.matches(syscall));
     rules = ['a0', 'a1', 'a2', 'a3'].map((argument) => matching.filter((rule) => rule.argument === argument));
     found.set(syscall, rules);
@@ -33,12 +35,12 @@ export function argumentRules(syscall: string): readonly (readonly ArgumentRule[
   return rules;
 }
 
-function toRule(row: Row): TableRule {
+function toRule(row: tables.SyscallArgsRow): TableRule {
   return {
-    argument: row.arg ?? '',
-    kind: row.kind ?? '',
-    matches: nameTest(row.match ?? '', row.syscall_pattern ?? ''),
-    holds: condition(row.condition ?? ''),
+    argument: row.arg,
+    kind: row.kind,
+    matches: nameTest(row.match, row.syscall_pattern),
+    holds: condition(row.condition),
   };
 }
 

@@ -14,7 +14,7 @@ export function argument(index: 0 | 1 | 2 | 3): Renderer {
     const name = contextSyscall(context.machine, context.syscall);
     const rules = name === undefined ? undefined : argumentRules(name)[index];
     if (rules === undefined) return prefixed(value);
-    for (const rule of rules) if (rule.holds(context)) return argumentRenderers.get(rule.kind)!(value, context);
+    for (const rule of rules) if (rule.holds(context)) return argumentRenderers[rule.kind](value, context);
     return prefixed(value);
   };
 }

@@ -1,6 +1,8 @@
 /** The renderer of every kind. */
+
+import type { Kind } from '../../tables/generated/tables.js';
+import * as tables from '../../tables/generated/tables.js';
 import type { Renderer } from '../context.js';
-import type { Kind } from '../kind.js';
 import { protocolName } from '../protocols.js';
 import { group, session, user } from './account.js';
 import { argument } from './argument.js';
@@ -49,31 +51,31 @@ export const renderers: Readonly<Record<Kind, Renderer>> = {
   'mode-short': shortMode(8),
   sockaddr: socketAddress,
   promiscuous,
-  capability: enumeration('capabilities', 10, unknown('capability')),
+  capability: enumeration(tables.capabilities, 10, unknown('capability')),
   'cap-bitmap': capabilitySet,
   success,
   'syscall-arg0': argument(0),
   'syscall-arg1': argument(1),
   'syscall-arg2': argument(2),
   'syscall-arg3': argument(3),
-  signal: enumeration('signals', 10, unknown('signal')),
-  list: enumeration('filter-lists', 10, unknown('list')),
+  signal: enumeration(tables.signals, 10, unknown('signal')),
+  list: enumeration(tables.filterLists, 10, unknown('list')),
   'tty-data': terminalInput,
   session,
-  'nf-protocol': enumeration('netfilter-protocols', 10, unknown('netfilter-protocol')),
-  'nf-hook': enumeration('inet-hooks', 16, unknown('hook')),
-  'nf-action': enumeration('netfilter-actions', 16, unknown('action')),
-  'icmp-type': enumeration('icmp-types', 10, unknown('icmp-type')),
+  'nf-protocol': enumeration(tables.netfilterProtocols, 10, unknown('netfilter-protocol')),
+  'nf-hook': enumeration(tables.inetHooks, 16, unknown('hook')),
+  'nf-action': enumeration(tables.netfilterActions, 16, unknown('action')),
+  'icmp-type': enumeration(tables.icmpTypes, 10, unknown('icmp-type')),
   'ip-protocol-decimal': unsigned(10, ({ low }) => protocolName(low) ?? 'undefined protocol'),
   personality,
   'seccomp-action': seccompAction,
-  'open-flags': flagSetWithZero('open-flags', 0, 3, 'O_RDONLY'),
-  'mmap-flags': flagSetWithZero('mmap-flags', 16, 15, 'MAP_FILE'),
+  'open-flags': flagSetWithZero(tables.openFlags, 0, 3, 'O_RDONLY'),
+  'mmap-flags': flagSetWithZero(tables.mmapFlags, 16, 15, 'MAP_FILE'),
   'mac-protocol': macProtocol,
   'ioctl-request': ioctlRequest,
   'fanotify-response': fanotifyResponse,
   'nl-multicast-group': multicastGroup,
-  'openat2-resolve': flagSet('openat2-resolve'),
+  'openat2-resolve': flagSet(tables.openat2Resolve),
   trust,
   'fan-type': fanType,
   'fan-info': fanInfo,

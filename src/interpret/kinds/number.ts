@@ -1,6 +1,8 @@
 /** Renderers that begin with reading a number: the frame that all of them share. */
 import { type Base, type Int64, parseSigned, parseUnsigned } from '../../bytes/int64.js';
-import { type TableName, valueTable } from '../../tables/lookup.js';
+import type { ValueRow } from '../../tables/generated/tables.js';
+import { valueTable } from '../../tables/lookup.js';
+import type { Table } from '../../tables/table.js';
 import type { Context, Renderer } from '../context.js';
 
 export type NumberText = (number: Int64, value: string, context: Context) => string;
@@ -26,7 +28,7 @@ export function signed(base: Base, text: NumberText): Renderer {
 }
 
 /** A name from a table for the low 32 bits as a signed number. */
-export function enumeration(table: TableName, base: Base, fallback: Fallback): Renderer {
+export function enumeration(table: Table<ValueRow>, base: Base, fallback: Fallback): Renderer {
   return unsigned(base, ({ low }, value) => valueTable(table).name(low | 0) ?? fallback(value, low | 0));
 }
 

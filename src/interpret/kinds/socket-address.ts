@@ -1,7 +1,9 @@
 /** Hexadecimal `struct sockaddr` (kind `sockaddr`). */
+
 import { endianness } from 'node:os';
 import { decodeUnquoted, unhexRun, untilNul } from '../../bytes/hex.js';
 import { inet4Text, inet6Text, isLinkLocal } from '../../bytes/inet.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { scopeText } from '../../tables/network-interfaces.js';
 import type { Renderer } from '../context.js';
@@ -101,7 +103,7 @@ export const socketAddress: Renderer = (value) => {
   if (bytes === undefined) return `malformed-host(${value})`;
   const address = new Address(bytes);
   const number = address.host16(0);
-  const name = valueTable('socket-families').name(number);
+  const name = valueTable(tables.socketFamilies).name(number);
   if (name === undefined) return `unknown-family(${number})`;
   const family = FAMILIES.get(name);
   if (family === undefined) return `{ saddr_fam=${name} (unsupported) }`;

@@ -1,5 +1,7 @@
 /** The system call itself: its machine, its name, how it ended. */
+
 import { parseSigned, parseUnsigned } from '../../bytes/int64.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { reasonOf } from '../../tables/reason.js';
 import { type Machine, machineByElf, syscallName } from '../../tables/syscalls.js';
@@ -23,7 +25,7 @@ export const architecture: Renderer = (value) => {
 export const syscall: Renderer = (_value, context) => {
   const name = contextSyscall(context.machine ?? context.host, context.syscall);
   if (name === undefined) return `unknown-syscall(${context.syscall})`;
-  const calls = name === 'socketcall' ? 'socketcall-calls' : name === 'ipc' ? 'ipc-calls' : undefined;
+  const calls = name === 'socketcall' ? tables.socketcallCalls : name === 'ipc' ? tables.ipcCalls : undefined;
   if (calls === undefined || context.a0.high !== 0) return name;
   const call = valueTable(calls).name(context.a0.low);
   return call === undefined ? name : `${name}(${call})`;
@@ -41,7 +43,7 @@ export const exitValue: Renderer = (value) => {
   if (number === undefined) return conversionError(value);
   if (number.high < 0x8000_0000) return value;
   const error = -number.low | 0;
-  return `${valueTable('errno').name(error) ?? '(null)'}(${reasonOf(error)})`;
+  return `${valueTable(tables.errno).name(error) ?? '(null)'}(${reasonOf(error)})`;
 };
 
 function isDigit(code: number): boolean {
@@ -50,7 +52,7 @@ function isDigit(code: number): boolean {
 
 export const errorNumber: Renderer = unsigned(
   10,
-  ({ low }) => valueTable('errno').name(Math.abs(low | 0)) ?? 'UNKNOWN',
+  ({ low }) => valueTable(tables.errno).name(Math.abs(low | 0)) ?? 'UNKNOWN',
 );
 
 /** The context's machine, where it is known, rather than the field's own text: csv and text output. */

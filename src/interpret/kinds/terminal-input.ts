@@ -1,5 +1,7 @@
 /** What was typed on a terminal (kind `tty-data`). */
+
 import { isHex, unhex } from '../../bytes/hex.js';
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 
 interface Key {
@@ -12,8 +14,8 @@ let keysByFirstByte: ReadonlyMap<number, readonly Key[]> | undefined;
 function keys(first: number): readonly Key[] {
   if (keysByFirstByte === undefined) {
     const found = new Map<number, Key[]>();
-    for (const row of rows('tty-named-keys')) {
-      const key = { sequence: unhex(row.sequence_hex ?? ''), name: `<${row.name ?? ''}>` };
+    for (const row of rows(tables.ttyNamedKeys)) {
+      const key = { sequence: unhex(row.sequence_hex), name: `<${row.name}>` };
       const code = key.sequence.charCodeAt(0);
       found.set(code, [...(found.get(code) ?? []), key]);
     }

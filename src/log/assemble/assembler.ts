@@ -7,6 +7,7 @@
  * the queue is ordered by second, so the timed-out events are always a prefix and leave at once. The only complete
  * events that may have to wait behind an open one are those whose first record is single-record.
  */
+import { EOE } from '../../tables/generated/record-type.js';
 import { isSingleRecordType } from '../../tables/record-types.js';
 import type { EventId } from '../event.js';
 import { HEADER_LIMIT, readHeader } from '../header.js';
@@ -30,8 +31,6 @@ import {
 import { RunStore } from './runs.js';
 import { grown, IntHeap, IntQueue, Slots } from './slots.js';
 import { StampIndex } from './stamp-index.js';
-
-const EOE = 1320;
 
 /**
  * Bytes of open events that may be held in all, and of one event. Beyond them the oldest is released as it is. The

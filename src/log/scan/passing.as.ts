@@ -7,6 +7,7 @@
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
 
+import { EOE } from '../../tables/generated/record-type';
 import { holdsOthers } from './needles.as';
 
 /** Bytes of an entry; see `scan`. */
@@ -17,8 +18,6 @@ export const SLOW: i32 = 2;
 export const SINGLE: i32 = 8;
 /** The entry waits, but its event has left. */
 const LEFT: i32 = 16;
-
-const EOE: i32 = 1320;
 
 /**
  * How many entries the assembler gets before it is asked again, at first, and when order does not return, for a question

@@ -8,6 +8,7 @@
  * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
  */
 
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { isSingleRecordType, recordTypeNumber } from '../../tables/record-types.js';
 import { scanWasm } from './generated/scan-wasm.js';
@@ -281,7 +282,7 @@ export class Scanner {
 
   #fillTypes(): void {
     this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
-    for (const { name = '' } of rows('record-types')) {
+    for (const { name } of rows(tables.recordTypes)) {
       this.#kernel.addType(this.#store(name), name.length, typeCode(recordTypeNumber(name)));
     }
   }

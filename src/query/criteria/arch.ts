@@ -34,20 +34,11 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
   asked.arch = found.name;
 }
 
-/** 64-bit machines and the 32-bit machine they also run. */
-const narrower: ReadonlyMap<string, string> = new Map([
-  ['x86_64', 'i386'],
-  ['ppc64', 'ppc'],
-  ['s390x', 's390'],
-  ['aarch64', 'arm'],
-  ['riscv64', 'riscv32'],
-]);
-
 function machineOf(argument: string, native: string): Machine | undefined {
   const lower = argument.toLowerCase();
   const own = machineByName(native);
   if (lower === 'b64') return own?.bits === 64 ? own : undefined;
-  if (lower === 'b32') return own?.bits === 32 ? own : machineByName(narrower.get(own?.name ?? '') ?? '');
+  if (lower === 'b32') return own?.bits === 32 ? own : own?.twin;
   const elf = /^\s*(?:0x)?([0-9a-f]+)/i.exec(argument)?.[1];
   return machineByName(argument) ?? (elf === undefined ? undefined : machineByElf(Number.parseInt(elf, 16)));
 }

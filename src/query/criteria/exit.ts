@@ -1,5 +1,6 @@
 import { signedArgument } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import type { Asked } from '../asked.js';
 import type { CriterionKind } from './descriptor.js';
@@ -29,7 +30,7 @@ function take(asked: Asked, argument: string): void {
     return;
   }
   const isNegative = argument.startsWith('-');
-  const value = valueTable('errno').value(isNegative ? argument.slice(1) : argument);
+  const value = valueTable(tables.errno).value(isNegative ? argument.slice(1) : argument);
   if (value === undefined) throw usage(`Unknown errno, was ${argument}`);
   asked.exit = isNegative ? -value : value;
 }

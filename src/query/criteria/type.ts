@@ -1,6 +1,7 @@
 import { nearest } from '../../bytes/nearest-word.js';
 import { digitsArgument, startsWithDigit } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { isNewerType, recordTypeName, recordTypeNumber } from '../../tables/record-types.js';
 import type { Asked } from '../asked.js';
@@ -55,10 +56,10 @@ const FIRST_LISTED = 1005;
 const LAST_LISTED = 2599;
 
 function typeNames(isListed = (_type: number): boolean => true): string[] {
-  return rows('record-types')
-    .filter(({ number }) => Number(number) >= FIRST_LISTED && Number(number) <= LAST_LISTED && isListed(Number(number)))
-    .sort((one, other) => Number(one.number) - Number(other.number))
-    .map(({ name = '' }) => name);
+  return rows(tables.recordTypes)
+    .filter(({ number }) => number >= FIRST_LISTED && number <= LAST_LISTED && isListed(number))
+    .sort((one, other) => one.number - other.number)
+    .map(({ name }) => name);
 }
 
 /** What `-m` prints for every kind of error, in the words of 4.2.1. */

@@ -1,6 +1,8 @@
 /** A field as people write it: `exe`, `PATH.name`, in reports also `time:hour`. */
+
 import { nearest } from '../../bytes/nearest-word.js';
 import { usage } from '../../errors.js';
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { recordTypeNumber } from '../../tables/record-types.js';
 import type { Comparison } from './comparison.js';
@@ -16,7 +18,7 @@ export function readFieldName(text: string): FieldName {
   if (type >= 0) return { type, field: rest.join('.') };
   const near = nearest(
     prefix,
-    rows('record-types').map(({ name = '' }) => name),
+    rows(tables.recordTypes).map(({ name = '' }) => name),
   );
   throw usage(`${prefix} is no record type${near === undefined ? '' : `; did you mean ${near}?`}`);
 }

@@ -2,7 +2,11 @@
  * How the values of a field compare with what is written in a query, by the kind of the field (`tables/field-kinds.tsv`):
  * names are understood where the kind has them, the log's own first.
  */
-import { type Kind, kindOf, kindOfName } from '../../interpret/kind.js';
+
+import { kindOf, kindOfName } from '../../interpret/kind.js';
+import { TRUSTED_APP } from '../../tables/generated/record-type.js';
+import type { Kind } from '../../tables/generated/tables.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { anywhere, inField } from '../criteria/text.js';
 import { account } from './kinds/account.js';
@@ -95,7 +99,7 @@ const register: ValueKind = {
 const capabilities: ValueKind = {
   ...register,
   equal: (written, field, surroundings) => {
-    const bit = valueTable('capabilities').value(written.replace(/^cap_/i, ''));
+    const bit = valueTable(tables.capabilities).value(written.replace(/^cap_/i, ''));
     if (bit === undefined) return register.equal(written, field, surroundings);
     return (raw) => (((hexadecimal(raw) ?? 0n) >> BigInt(bit)) & 1n) === 1n;
   },
@@ -119,8 +123,8 @@ const kinds: { readonly [K in Kind]?: ValueKind } = {
   mode: fileMode,
   'mode-short': fileMode,
   success: outcome,
-  signal: enumeration('signals', 'signal', 'SIG'),
-  capability: enumeration('capabilities', 'capability', 'cap_'),
+  signal: enumeration(tables.signals, 'signal', 'SIG'),
+  capability: enumeration(tables.capabilities, 'capability', 'cap_'),
   session: enumeration(undefined, 'session', ''),
   'cap-bitmap': capabilities,
   'syscall-arg0': register,
@@ -135,7 +139,6 @@ export function valueKind(kind: Kind): ValueKind {
 
 /** Names whose kind depends on the record type or on the value. */
 const VARIED = /^(a\d.*|saddr|msg|mode|fp|id)$/;
-const TRUSTED_APP = 1121;
 
 /** The kind of a value in a record. */
 export function kindIn(field: string, type: number, raw: string): Kind {

@@ -1,6 +1,8 @@
 /** --net: network connections: who talked to which address, which way, and how it went. */
+
 import { inet4Text, inet6Text } from '../../bytes/inet.js';
 import type { AuditEvent } from '../../log/event.js';
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { auidColumn, commColumn, eventColumn, exeColumn, pidColumn, successColumn } from '../columns.js';
 import { fieldValue } from '../field.js';
@@ -105,12 +107,12 @@ function direction(reading: Reading): string | undefined {
 function socketCall({ records }: AuditEvent): string {
   for (const { text } of records) {
     const call = fieldValue(text, 'a0');
-    if (call !== undefined) return valueTable('socketcall-calls').name(Number.parseInt(call, 16)) ?? '';
+    if (call !== undefined) return valueTable(tables.socketcallCalls).name(Number.parseInt(call, 16)) ?? '';
   }
   return '';
 }
 
 /** The error's name, for example ECONNREFUSED. */
 function error({ attributes: { exit } }: Reading): string | undefined {
-  return typeof exit === 'number' && exit < 0 ? valueTable('errno').name(-exit) : undefined;
+  return typeof exit === 'number' && exit < 0 ? valueTable(tables.errno).name(-exit) : undefined;
 }

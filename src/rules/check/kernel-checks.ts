@@ -1,4 +1,5 @@
 /** What the kernel refuses although the text of a rule is right (`tables/netlink-rule-checks.tsv`, `audit-fields.tsv`). */
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import * as field from '../fields.js';
 import * as rule from '../rule.js';
@@ -49,10 +50,10 @@ function isId(descriptor: field.FieldDescriptor): boolean {
 
 function kernelField(number: number): KernelField | undefined {
   if (kernelFields.size === 0) {
-    for (const row of rows('audit-fields')) {
-      kernelFields.set(Number(row.number), {
-        operators: new Set((row.ops_kernel_6_18 ?? '').split(' ')),
-        lists: new Set((row.lists_kernel_6_18 ?? '').split(',').map((name) => rule.listByName(name) ?? -1)),
+    for (const row of rows(tables.auditFields)) {
+      kernelFields.set(row.number, {
+        operators: new Set(row.ops_kernel_6_18),
+        lists: new Set(row.lists_kernel_6_18.map((name) => rule.listByName(name) ?? -1)),
       });
     }
   }

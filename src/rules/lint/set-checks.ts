@@ -79,7 +79,7 @@ const noTwin: Check = (placed, set) => {
 function hasTwinCall({ mask }: PlacedRule): boolean {
   const [native, twin] = [machineByElf(B64), machineByElf(B32)];
   if (!native || !twin) return false;
-  return [...valueTable(native.syscallTable).names()].some(
+  return [...valueTable(native.syscalls).names()].some(
     ([number, name]) => holds(mask, number) && syscallNumber(twin, name) !== undefined,
   );
 }
@@ -118,7 +118,7 @@ const noSuccessor: Check = (placed, set) => {
     return number === undefined || kin.some(({ mask }) => holds(mask, number));
   };
   const names = new Set(
-    [...valueTable(machine.syscallTable).names()]
+    [...valueTable(machine.syscalls).names()]
       .filter(([number]) => holds(placed.mask, number))
       .map(([number]) => syscallName(machine, number)),
   );

@@ -1,4 +1,5 @@
 /** The arguments of a call as far as they are known. */
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { machineByElf, syscallName } from '../../tables/syscalls.js';
 import { exactly, type FilterEvent, lowHalf, type Range } from './event.js';
@@ -24,9 +25,9 @@ function takesDirectory({ arch, syscall }: FilterEvent, index: number): boolean 
   const machine = arch === undefined ? undefined : machineByElf(arch);
   if (!machine || syscall === undefined) return false;
   directoryArguments ??= new Set(
-    rows('syscall-args')
+    rows(tables.syscallArgs)
       .filter((row) => row.kind === 'dirfd')
-      .flatMap((row) => (row.matching_syscalls ?? '').split(',').map((name) => `${row.arg} ${name}`)),
+      .flatMap((row) => row.matching_syscalls.map((name) => `${row.arg} ${name}`)),
   );
   return directoryArguments.has(`a${index} ${syscallName(machine, syscall)}`);
 }

@@ -1,4 +1,5 @@
 /** An event as people describe it: `execve path=/usr/bin/curl uid=1000 auid=1000 exit=-EACCES arch=b32`. */
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { machineByElf, syscallNumber } from '../../tables/syscalls.js';
 import { RuleError } from '../problem.js';
@@ -58,7 +59,7 @@ function attributeOf(name: string, value: string, given: ReadonlyMap<string, str
 }
 
 function exitOf(value: string): number {
-  const errno = valueTable('errno').value(value.replace(/^-/, ''));
+  const errno = valueTable(tables.errno).value(value.replace(/^-/, ''));
   return errno === undefined ? numberOf('exit', value) : -errno;
 }
 

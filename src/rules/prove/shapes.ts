@@ -1,15 +1,12 @@
 /** Events as calls make them: which names a call has when it is about an object, as the kernel orders them. */
+import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import type { EventName, FilterEvent } from '../model/event.js';
 
-export type Shape = 'plain' | 'create' | 'remove' | 'rename' | 'link' | 'address' | 'none';
+export type Shape = tables.CallShape | 'none';
 
-const shapeNames = ['plain', 'create', 'remove', 'rename', 'link', 'address'] as const;
 const shapes = new Map<string, Shape>();
-for (const row of rows('calls-with-names')) {
-  const shape = shapeNames.find((known) => known === row.shape);
-  if (shape) for (const call of (row.calls ?? '').split(' ')) shapes.set(call, shape);
-}
+for (const { shape, calls } of rows(tables.callsWithNames)) for (const call of calls) shapes.set(call, shape);
 
 export function shapeOf(call: string | undefined): Shape {
   return shapes.get(call ?? '') ?? 'none';

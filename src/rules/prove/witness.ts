@@ -1,4 +1,5 @@
 /** An event in words: `execve of /usr/bin/curl by uid 1000, auid 1000, b32`. Byte strings; paths may hold anything. */
+import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { machineByElf, syscallName } from '../../tables/syscalls.js';
 import type { FilterEvent, Subject } from '../model/event.js';
@@ -69,7 +70,7 @@ function entriesOf<Key extends string, Value>(
 function resultText({ exit }: FilterEvent): readonly string[] {
   if (exit === undefined || exit === null || exit === 0) return [];
   const number = Number(exit);
-  if (number < 0 && number >= -4095) return [`failing with ${valueTable('errno').name(-number) ?? number}`];
+  if (number < 0 && number >= -4095) return [`failing with ${valueTable(tables.errno).name(-number) ?? number}`];
   return [`exit ${number}`];
 }
 
@@ -81,7 +82,7 @@ function argumentsText({ args = [], openat2_flags: flags, saddr_fam: family }: F
 }
 
 const types: ReadonlyMap<number, string> = new Map([
-  ...[...valueTable('file-types').names()].map(([value, name]) => [value, name] as const),
+  ...[...valueTable(tables.fileTypes).names()].map(([value, name]) => [value, name] as const),
 ]);
 
 function fileText({ names = [] }: FilterEvent): readonly string[] {

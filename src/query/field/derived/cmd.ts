@@ -3,10 +3,9 @@ import { shellWords } from '../../../bytes/shell-words.js';
 import type { AuditEvent } from '../../../log/event.js';
 import { execWords } from '../../../log/exec-words.js';
 import type { NeedleGroup } from '../../../log/scan/needle.js';
+import { PROCTITLE } from '../../../tables/generated/record-type.js';
 import { stringText } from '../value-text.js';
 import { type DerivedField, decodedText, longestPiece } from './derived-field.js';
-
-const PROCTITLE = 1327;
 
 export const cmd: DerivedField = {
   text: 'command line, as a shell would read it: of EXECVE, else PROCTITLE; and `cmd=` of sudo',

@@ -1,13 +1,10 @@
 import { posix } from 'node:path';
 import { someField } from '../../../bytes/fields.js';
 import type { AuditRecord } from '../../../log/record.js';
+import { AVC, CWD, PATH } from '../../../tables/generated/record-type.js';
 import { socketAddress } from '../socket-address.js';
 import { stringText, untilNul } from '../value-text.js';
 import { type DerivedField, decodedText, longestPiece } from './derived-field.js';
-
-const PATH = 1302;
-const CWD = 1307;
-const AVC = 1400;
 
 export const path: DerivedField = {
   text: 'every path, made absolute with the working directory of its event',

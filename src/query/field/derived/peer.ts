@@ -1,9 +1,11 @@
 /** The other end: addresses, ports, families. */
+
 import { someField } from '../../../bytes/fields.js';
 import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import type { AuditEvent } from '../../../log/event.js';
 import type { NeedleGroup } from '../../../log/scan/needle.js';
+import * as tables from '../../../tables/generated/tables.js';
 import { valueTable } from '../../../tables/lookup.js';
 import { type SocketAddress, socketAddress } from '../socket-address.js';
 import type { Visit } from '../source.js';
@@ -60,7 +62,7 @@ export const family: DerivedField = {
       const wanted = String(familyNumber(written));
       return (number) => number === wanted;
     },
-    text: (number) => valueTable('socket-families').name(Number(number)) ?? number,
+    text: (number) => valueTable(tables.socketFamilies).name(Number(number)) ?? number,
     number: decimal,
     needles: () => undefined,
   },
@@ -80,7 +82,7 @@ function named(names: readonly string[]): NeedleGroup {
 }
 
 function familyNumber(written: string): number {
-  const names = valueTable('socket-families');
+  const names = valueTable(tables.socketFamilies);
   const number = decimal(written) ?? (written === 'unix' ? 1 : names.value(written.replace(/^AF_/i, '')));
   if (number !== undefined) return number;
   const near = nearest(

@@ -1,5 +1,6 @@
 import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
+import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
 import { recordTypeName, recordTypeNumber } from '../../../tables/record-types.js';
 import { decimal } from '../value-text.js';
@@ -34,7 +35,7 @@ export function typeNumber(written: string): number {
   if (number >= 0) return number;
   const near = nearest(
     written,
-    rows('record-types').map(({ name = '' }) => name),
+    rows(tables.recordTypes).map(({ name = '' }) => name),
   );
   throw usage(`${written} is no record type${near === undefined ? '' : `; did you mean ${near}?`}`);
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
+import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
 import { machineByElf, machineByName } from '../../../tables/syscalls.js';
 import type { ValueKind } from '../value-test.js';
@@ -14,7 +15,7 @@ export const architecture: ValueKind = {
     if (machine) return (raw) => machineIn(raw)?.name === machine.name;
     const elf = hexadecimal(written);
     if (elf !== undefined) return (raw) => hexadecimal(raw) === elf;
-    const near = nearest(written, ['b32', 'b64', ...rows('machines').map((row) => row.machine ?? '')]);
+    const near = nearest(written, ['b32', 'b64', ...rows(tables.machines).map((row) => row.machine)]);
     throw usage(`${written} is no architecture${near === undefined ? '' : `; did you mean ${near}?`}`);
   },
   text: plainText,

@@ -1,12 +1,14 @@
 import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
-import { type TableName, valueTable } from '../../../tables/lookup.js';
+import type { ValueRow } from '../../../tables/generated/tables.js';
+import { valueTable } from '../../../tables/lookup.js';
+import type { Table } from '../../../tables/table.js';
 import type { ValueKind } from '../value-test.js';
 import { plainText } from '../value-text.js';
 import { idOf } from './account.js';
 
 /** Numbers with names; the names may be written without their `prefix`. */
-export function enumeration(table: TableName | undefined, what: string, prefix: string): ValueKind {
+export function enumeration(table: Table<ValueRow> | undefined, what: string, prefix: string): ValueKind {
   return {
     equal: (written) => {
       const number = numberOf(written, table, what, prefix);
@@ -21,7 +23,7 @@ export function enumeration(table: TableName | undefined, what: string, prefix: 
   };
 }
 
-function numberOf(written: string, table: TableName | undefined, what: string, prefix: string): number {
+function numberOf(written: string, table: Table<ValueRow> | undefined, what: string, prefix: string): number {
   const number = idOf(written);
   if (number !== undefined) return number;
   const names = table && valueTable(table);

@@ -1,6 +1,7 @@
 import { readSigned } from '../../../bytes/c-number.js';
 import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
+import * as tables from '../../../tables/generated/tables.js';
 import { valueTable } from '../../../tables/lookup.js';
 import type { ValueKind } from '../value-test.js';
 import { plainText } from '../value-text.js';
@@ -19,7 +20,7 @@ export const exitValue: ValueKind = {
 function numberOf(written: string): number | bigint {
   const number = /^[+-]?\d+$/.test(written) ? readSigned(written) : undefined;
   if (number !== undefined) return number;
-  const errors = valueTable('errno');
+  const errors = valueTable(tables.errno);
   const error = errors.value(written.replace(/^-/, ''));
   if (error !== undefined) return -error;
   const near = nearest(

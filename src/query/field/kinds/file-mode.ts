@@ -1,3 +1,4 @@
+import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
 import type { ValueKind } from '../value-test.js';
 import { plainText } from '../value-text.js';
@@ -11,8 +12,8 @@ export const fileMode: ValueKind = {
     const mode = octal(written);
     if (mode !== undefined && mode <= PERMISSIONS) return (raw) => ((octal(raw) ?? -1) & PERMISSIONS) === mode;
     if (mode !== undefined) return (raw) => octal(raw) === mode;
-    const type = rows('file-types').find(({ name }) => name === written)?.value;
-    if (type !== undefined) return (raw) => ((octal(raw) ?? 0) & 0o170000) === Number(type);
+    const type = rows(tables.fileTypes).find(({ name }) => name === written)?.value;
+    if (type !== undefined) return (raw) => ((octal(raw) ?? 0) & 0o170000) === type;
     return interpreted.equal(written, field, surroundings);
   },
   text: plainText,

@@ -3,6 +3,7 @@ import { nearest } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import { enrichment } from '../../../log/enrichment.js';
 import type { AuditRecord } from '../../../log/record.js';
+import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../../../tables/syscalls.js';
 import type { ValueKind } from '../value-test.js';
@@ -48,12 +49,12 @@ function numbersOf(written: string): ReadonlyMap<string, number> {
   throw usage(`${written} is no system call${near === undefined ? '' : `; did you mean ${near}?`}`);
 }
 
-function callNames({ syscallTable }: Machine): string[] {
-  return rows(syscallTable).map(({ name = '' }) => name);
+function callNames({ syscalls }: Machine): string[] {
+  return rows(syscalls).map(({ name }) => name);
 }
 
 function allMachines(): Machine[] {
-  return rows('machines').flatMap(({ accepted_names: names = '' }) => machineByName(names.split(',')[0] ?? '') ?? []);
+  return rows(tables.machines).flatMap(({ machine }) => machineByName(machine) ?? []);
 }
 
 function machineOf(record: AuditRecord): Machine | undefined {
