@@ -46,7 +46,7 @@ function asText(coverage: Coverage, place: WrittenRule | undefined): readonly st
   if (verdict === 'partly') for (const what of missing) lines.push(`    missing: ${what}`);
   for (const { witness, other, nearest } of misses.slice(0, SHOWN)) {
     lines.push(`    not recorded: ${witnessText(witness)}`);
-    if (other.rule !== null) lines.push(`      because of ${other.rule}`);
+    if (other.rule !== null) lines.push(`      ${other.why}: ${other.rule}`);
     else if (nearest) lines.push(`      nearest: ${nearest.line} (fails: ${nearest.fails.join(', ')})`);
   }
   if (misses.length > SHOWN) lines.push(`    and ${misses.length - SHOWN} more ways`);

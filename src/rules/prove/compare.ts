@@ -38,7 +38,7 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** Only events that the first set records. */
+  /** Only events that the first set records; what other lists do beyond dropping record types is the caller's to tell. */
   readonly onlyFirst?: boolean;
   /** Stop at the first difference in what is recorded. */
   readonly first?: boolean;
@@ -53,7 +53,7 @@ const TOTAL_LIMIT = 1_000_000;
 export function compareSets(one: RuleSet, other: RuleSet, options: CompareOptions = {}): Comparison {
   const sides = [sideOf(one), sideOf(other)] as const;
   const found = new Found(options.onlyFirst === true);
-  const unsettled = new Set(otherLists(one, other));
+  const unsettled = new Set(options.onlyFirst ? [] : otherLists(one, other));
   const { onlyFirst = false, first = false, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
   let total = 0;
   const classes = onlyFirst

@@ -1,8 +1,9 @@
 /** What each rule of a policy asks for, and how much of it a rule set records. */
 
+import { FIELD_MSGTYPE } from '../fields.js';
 import { failuresOf } from '../model/decide.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { ACTION_ALWAYS, LIST_EXIT } from '../rule.js';
+import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_TASK } from '../rule.js';
 import { sameRule } from '../same-rule.js';
 import { architectures } from './calls.js';
 import { type Comparison, compareSets, type Difference } from './compare.js';
@@ -49,8 +50,9 @@ function coverageOfRule(placed: PlacedRule, rules: RuleSet): Coverage {
   }
   if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
   const alone: RuleSet = { lists: new Map([[LIST_EXIT, [placed]]]) };
-  const others = new Map([...rules.lists].filter(([list]) => list === LIST_EXIT));
-  const comparison = compareSets(alone, { lists: others }, { onlyFirst: true });
+  const judged = new Map([...rules.lists].filter(([list]) => list === LIST_EXIT || list === LIST_EXCLUDE));
+  const compared = compareSets(alone, { lists: judged }, { onlyFirst: true });
+  const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
   const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
   return {
     rule: placed,
@@ -60,6 +62,17 @@ function coverageOfRule(placed: PlacedRule, rules: RuleSet): Coverage {
     misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules) })),
     unsettled: comparison.unsettled,
   };
+}
+
+/** Rules that may keep events away and are not part of the comparison. */
+function notJudged(rules: RuleSet): readonly string[] {
+  const notes: string[] = [];
+  const isSelective = ({ rule: { fields } }: PlacedRule): boolean =>
+    fields.some(({ field }) => field !== FIELD_MSGTYPE);
+  if (rulesOn(rules, LIST_EXCLUDE).some(isSelective)) notes.push('exclude rules about processes may drop it');
+  if (rulesOn(rules, LIST_TASK).length > 0) notes.push('task rules may keep the process from being audited');
+  if (rulesOn(rules, LIST_FILESYSTEM).length > 0) notes.push('filesystem rules may hide its file');
+  return notes;
 }
 
 function keyOnly({ differences }: Comparison): readonly Difference[] {
