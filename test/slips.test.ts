@@ -61,8 +61,8 @@ const slips: readonly Slip[] = [
   {
     what: 'an argument of a listed rule in small letters',
     file: 'src/rules/print.ts',
-    from: '({ value }) => `0x${value.toString(16).toUpperCase()}`',
-    to: '({ value }) => `0x${value.toString(16)}`',
+    from: 'value.toString(16).toUpperCase()',
+    to: 'value.toString(16)',
     tests: auditctl,
   },
 ];

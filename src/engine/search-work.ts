@@ -4,13 +4,13 @@ import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
 import { type Batch, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
+import { searchFormatter } from '../output/formats.js';
 import type { Formatter } from '../output/formatter.js';
 import { writeRawBatch } from '../output/raw-batch.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import { matchesEverything } from '../query/query.js';
 import { AVC, USER_AVC } from '../tables/generated/record-type.js';
 import type { SearchJob } from './job.js';
-import { searchFormatter } from './search-formatter.js';
 import type { Work, WorkResult } from './work.js';
 
 /** Decides about an event that is complete and did or did not match; see checkpoints. */

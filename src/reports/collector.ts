@@ -3,6 +3,7 @@ import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
+import { isTyped } from '../output/grid/layouts.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
@@ -19,7 +20,6 @@ import { overviewGatherer } from './overview.js';
 import type { Gatherer, ReportPart } from './part.js';
 import { Reading } from './reading.js';
 import type { Report } from './report.js';
-import { isJson } from './rows.js';
 import { spansGatherer } from './spans.js';
 import { type Surroundings, surroundings } from './surroundings.js';
 import { tallyGatherer } from './tally.js';
@@ -126,6 +126,6 @@ function wantedGroups(report: Report, job: ReportJob): ReadonlySet<Group> {
   const wanted = new Set<Group>([...always, ...(report.groups ?? [])]);
   const row = rows(tables.aureportActiveGroups).find((active) => active.report === report.option);
   for (const [column, group] of groupColumns) if (row?.[column]) wanted.add(group);
-  if (job.interpret || isJson(job.format)) wanted.add('arch');
+  if (job.interpret || isTyped(job.format)) wanted.add('arch');
   return wanted;
 }

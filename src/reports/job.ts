@@ -1,9 +1,11 @@
 /** What to report, as plain data: made by the command line, posted to worker threads. */
 import type { EscapeMode } from '../bytes/escape.js';
+import type { LayoutName } from '../output/grid/layouts.js';
 import type { Criterion } from '../query/criterion.js';
 import type { GroupKey } from '../query/field/field-name.js';
 
-export type ReportFormat = 'classic' | 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
+/** `classic`, the original's form, or a layout. */
+export type ReportFormat = LayoutName;
 /** What events are grouped by, and how the groups are told. */
 export interface Grouping {
   readonly by: readonly GroupKey[];

@@ -1,12 +1,13 @@
 /** Writes the rows of a digest in any form, or their summary. */
+
 import { type Datum, printable } from '../output/grid/grid.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import type { Digest, DigestRow } from './digest.js';
 import type { ReportJob } from './job.js';
 import { writeTally } from './print-tally.js';
 import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
-import { isJson } from './rows.js';
 
 export function digestPrinter(digest: Digest, job: ReportJob, stage: Stage): Printer {
   return job.summary ? summaryPrinter(digest, job, stage) : rowsPrinter(digest, job, stage);
@@ -16,7 +17,7 @@ export function digestPrinter(digest: Digest, job: ReportJob, stage: Stage): Pri
 function rowsPrinter({ columns, merge }: Digest, job: ReportJob, { out, layout, locale }: Stage): Printer {
   const book = merge();
   const limit = job.top ?? Number.POSITIVE_INFINITY;
-  const forPrograms = isJson(job.format) || job.format === 'csv';
+  const forPrograms = isForPrograms(job.format);
   const time = (sec: number, milli?: number): Datum =>
     forPrograms ? (utcTime(sec, milli) ?? null) : stampText(locale, sec);
   const cells = (row: DigestRow): Datum[] =>

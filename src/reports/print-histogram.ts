@@ -1,10 +1,11 @@
 /** Draws events over time. */
+
 import type { GridColumn } from '../output/grid/grid.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import { Histogram, type HistogramBar } from './histogram.js';
 import type { HistogramUnit, ReportJob } from './job.js';
 import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
-import { isJson } from './rows.js';
 
 export function histogramPrinter(unit: HistogramUnit, job: ReportJob, stage: Stage): Printer {
   const histogram = new Histogram(unit, stage.locale);
@@ -41,7 +42,7 @@ function writeGrid(bars: readonly HistogramBar[], unit: HistogramUnit, job: Repo
     { key: 'start', title: unit },
     { key: 'total', title: 'total', numeric: true, bar: true },
   ];
-  const forPrograms = isJson(job.format) || job.format === 'csv';
+  const forPrograms = isForPrograms(job.format);
   const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
   for (const { label, start, count } of bars) {
     if (forPrograms && start === undefined) continue;

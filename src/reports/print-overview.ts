@@ -1,13 +1,14 @@
 /** Writes the report without an option: two lines of times, then counts. */
+
 import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
 import { OverviewTotals, overviewLines } from './overview.js';
 import { fullStamp } from './print-spans.js';
 import { layoutOptions, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
-import { isJson } from './rows.js';
 import type { LogFacts } from './spans.js';
 
 export function overviewPrinter(job: ReportJob, stage: Stage): Printer {
@@ -47,7 +48,7 @@ function writeLines(totals: OverviewTotals, facts: LogFacts, job: ReportJob, { o
 function writeGrid(totals: OverviewTotals, facts: LogFacts, job: ReportJob, stage: Stage): void {
   const { first, last } = range(facts);
   const numbers = totals.numbers();
-  if (isJson(job.format) || job.format === 'csv') {
+  if (isForPrograms(job.format)) {
     const columns: GridColumn[] = ['range_start', 'range_end', 'selected_start', 'selected_end']
       .concat(overviewLines.map(({ key }) => key))
       .map((key) => ({ key, title: key }));

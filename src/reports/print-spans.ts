@@ -3,11 +3,11 @@
 import type { TimeLocale } from '../locale/locale.js';
 import type { EventId } from '../log/event.js';
 import type { GridColumn } from '../output/grid/grid.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import type { ReportJob } from './job.js';
 import { layoutOptions, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
-import { isJson } from './rows.js';
 import type { FileSpan } from './spans.js';
 
 export function spansPrinter(job: ReportJob, stage: Stage): Printer {
@@ -40,9 +40,7 @@ function writeGrid(spans: readonly FileSpan[], job: ReportJob, stage: Stage): vo
   const grid = stage.layout?.(columns, stage.out, layoutOptions(job));
   const text = (id: EventId | undefined): string | null => {
     if (id === undefined) return null;
-    return isJson(job.format) || job.format === 'csv'
-      ? (utcTime(id.sec, id.milli) ?? null)
-      : fullStamp(stage.locale, id);
+    return isForPrograms(job.format) ? (utcTime(id.sec, id.milli) ?? null) : fullStamp(stage.locale, id);
   };
   for (const { name, first, last } of spans) {
     grid?.row({ cells: [name, text(first), text(last)] });

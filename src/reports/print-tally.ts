@@ -1,12 +1,13 @@
 /** Writes a summary: counts and items, the most frequent first. */
+
 import { escapeText } from '../bytes/escape.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
 import type { LayoutFactory } from '../output/grid/layouts.js';
+import { isTyped } from '../output/grid/layouts.js';
 import type { ReportJob } from './job.js';
 import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { systemUserName, typeText } from './reading.js';
 import type { Summary } from './report.js';
-import { isJson } from './rows.js';
 import { Tally } from './tally.js';
 
 export function tallyPrinter(summary: Summary, job: ReportJob, stage: Stage): Printer {
@@ -70,7 +71,7 @@ function userText(item: string, { interpret }: ReportJob, { accounts }: Stage): 
 
 /** Record types have their name beside the number in JSON, like all numbers with names. */
 function gridWriter(layout: LayoutFactory, summary: Printing, job: ReportJob, stage: Stage): ItemWriter {
-  const json = isJson(job.format);
+  const json = isTyped(job.format);
   const named = json && summary.items === 'type';
   const columns: GridColumn[] = [
     { key: 'total', title: 'total', numeric: true, bar: true },

@@ -1,6 +1,7 @@
 /** From columns to rows: the original's text lines, and cells for the layouts. */
 import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
+import { isTyped } from '../output/grid/layouts.js';
 import type { ReportFormat, ReportJob } from './job.js';
 import type { Column } from './report.js';
 
@@ -34,7 +35,7 @@ function absentText<S>({ absent, escaped }: Column<S>, mode: EscapeMode): string
 
 /** JSON has values and, beside numbers, names; the other layouts have the texts of the classic report. */
 export function cellWriter<S>(columns: readonly Column<S>[], format: ReportFormat): (source: S) => readonly Datum[] {
-  if (!isJson(format)) return (source) => columns.map(({ text }) => text(source) ?? null);
+  if (!isTyped(format)) return (source) => columns.map(({ text }) => text(source) ?? null);
   return (source) => columns.flatMap((column) => jsonCells(column, source));
 }
 
@@ -46,10 +47,6 @@ function jsonCells<S>({ text, data, name }: Column<S>, source: S): readonly Datu
 export function gridColumns<S>(columns: readonly Column<S>[], format: ReportFormat): readonly GridColumn[] {
   return columns.flatMap(({ key, title, numeric, whole, name }) => {
     const column = { key, title, ...(numeric ? { numeric } : {}), ...(whole ? { whole } : {}) };
-    return name && isJson(format) ? [column, { key: name.key, title: name.key }] : [column];
+    return name && isTyped(format) ? [column, { key: name.key, title: name.key }] : [column];
   });
-}
-
-export function isJson(format: ReportFormat): boolean {
-  return format === 'json' || format === 'ndjson';
 }

@@ -6,13 +6,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
 import { gathered } from '../../src/engine/gathered.js';
-import type { SearchFormat, SearchJob } from '../../src/engine/job.js';
+import type { SearchJob } from '../../src/engine/job.js';
 import { programFile } from '../../src/engine/location.js';
 import { Pool } from '../../src/engine/pool.js';
 import { scan } from '../../src/engine/scan.js';
 import { createWork } from '../../src/engine/work-of.js';
 import { fromChunks } from '../../src/input/reader.js';
 import { type Batch, copyOf } from '../../src/log/batch.js';
+import type { SearchFormat } from '../../src/output/formats.js';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
 const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));

@@ -1,5 +1,6 @@
 /** What a command line of aureport asks for, as plain data. */
 import type { EscapeMode } from '../../bytes/escape.js';
+import { layouts } from '../../output/grid/layouts.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Criterion } from '../../query/criterion.js';
 import type { GroupKey } from '../../query/field/field-name.js';
@@ -10,7 +11,7 @@ import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
 import type { Io } from '../io.js';
 
-export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', 'table', 'json', 'ndjson', 'csv', 'markdown'];
+export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', ...layouts.map(({ name }) => name)];
 
 export interface ReportConfig {
   /** Name in the catalog of reports. */

@@ -1,25 +1,12 @@
 /** What a command line of ausearch asks for, as plain data. */
 import type { MalformedMode } from '../../attributes/extractor.js';
 import type { EscapeMode } from '../../bytes/escape.js';
-import type { SearchFormat } from '../../engine/job.js';
+import { type SearchFormat, searchFormatByName } from '../../output/formats.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Query } from '../../query/query.js';
 import { criterionOf } from '../../query/tree.js';
 import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
-
-/** Words after `--format`, and what they stand for. */
-export const SEARCH_FORMATS: ReadonlyMap<string, SearchFormat> = new Map<string, SearchFormat>([
-  ['default', 'default'],
-  ['raw', 'raw'],
-  ['interpret', 'interpret'],
-  ['csv', 'csv'],
-  ['text', 'text'],
-  ['json', 'json'],
-  ['ndjson', 'json'],
-  ['ecs', 'ecs'],
-  ['ecs-bulk', 'ecs-bulk'],
-]);
 
 export interface SearchConfig {
   readonly query: Query;
@@ -110,12 +97,9 @@ export function emptyDraft(): SearchDraft {
   };
 }
 
-/** Formats whose output needs the machine of a system call (spec ausearch section 5.2, group `arch`). */
-const formatsWithMachine: ReadonlySet<SearchFormat> = new Set(['interpret', 'csv', 'text']);
-
 export function finishedConfig({ asked, start, end, malformed, ...draft }: SearchDraft): SearchConfig {
   const format = draft.format ?? 'default';
-  const showsMachine = formatsWithMachine.has(format);
+  const showsMachine = searchFormatByName(format)?.showsMachine === true;
   const query: Query = { start, end, criterion: criterionOf(asked), malformed, showsMachine };
   return { ...draft, format, query, unknownName: asked.unknownName, notes: asked.notes ?? [] };
 }

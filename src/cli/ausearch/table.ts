@@ -1,13 +1,14 @@
 /** The options of ts-ausearch. Criteria bring theirs along: `query/criteria/list.ts`. */
 import { ESCAPE_MODES, isEscapeMode } from '../../bytes/escape.js';
 import { usage } from '../../errors.js';
+import { searchFormatByName, searchFormats } from '../../output/formats.js';
 import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
 import { criterionOptions } from '../../query/criteria/list.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
 import { eoeTimeout } from '../eoe-timeout.js';
 import type { Option } from '../option.js';
 import { END_WORDS, START_WORDS } from '../time-words.js';
-import { SEARCH_FORMATS, type SearchCommand, type SearchDraft } from './config.js';
+import type { SearchCommand, SearchDraft } from './config.js';
 import { lineageQuestion } from './lineage-question.js';
 
 export type SearchOption = Option & SearchReading;
@@ -176,6 +177,8 @@ const wholeWords: SearchOption = {
   },
 };
 
+const FORMAT_NAMES = searchFormats.map(({ name }) => name);
+
 const output: readonly SearchOption[] = [
   { ...ownFormat(['-i', '--interpret'], 'interpret'), text: 'turn numbers into names and decode texts' },
   { ...ownFormat(['-r', '--raw'], 'raw', '--raw'), text: 'records as they stand in the log' },
@@ -183,8 +186,8 @@ const output: readonly SearchOption[] = [
     spellings: ['--format'],
     section: 'Output',
     argument: 'FORMAT',
-    text: [...SEARCH_FORMATS.keys()].join(', '),
-    words: () => [...SEARCH_FORMATS.keys()],
+    text: FORMAT_NAMES.join(', '),
+    words: () => FORMAT_NAMES,
     take: setFormat,
   }),
   {
@@ -338,7 +341,7 @@ function immediate(
 
 function setFormat(draft: SearchDraft, argument: string): void {
   if (draft.format !== undefined) throw usage('Multiple output formats, use only 1');
-  const chosen = argument.startsWith('interp') ? 'interpret' : SEARCH_FORMATS.get(argument);
+  const chosen = argument.startsWith('interp') ? 'interpret' : searchFormatByName(argument)?.name;
   if (chosen === undefined) throw usage(`Unknown option (${argument})`);
   draft.format = chosen === 'default' ? undefined : chosen; // another format may follow the default one
 }
