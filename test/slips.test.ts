@@ -79,10 +79,10 @@ for (const tests of [aureport, ausearch, auditctl]) {
 
 for (const { what, file, from, to, tests } of slips) {
   test(`${what} is found`, () => {
-    copy.edit(file, from, to);
+    const takeBack = copy.edit(file, from, to);
     if (file.endsWith('.tsv')) copy.makeTables();
     const { status, stdout } = copy.run(['--test', tests]);
-    copy.edit(file, to, from);
+    takeBack();
     if (file.endsWith('.tsv')) copy.makeTables();
     assert.equal(status, 1, stdout);
     assert.match(stdout, /^# fail [1-9]|^ℹ fail [1-9]/m);

@@ -1,5 +1,7 @@
 /** The columns that several reports share. */
+
 import type { AuditEvent } from '../log/event.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import type { ReportFormat } from './job.js';
 import type { Reading } from './reading.js';
@@ -16,7 +18,7 @@ export function timeColumn(format: ReportFormat): EventColumn {
     key: 'time',
     title: 'time',
     absent: '?',
-    text: format === 'csv' ? utc : (r) => r.stamp(),
+    text: isForPrograms(format) ? utc : (r) => r.stamp(),
     data: utc,
     whole: true,
   };

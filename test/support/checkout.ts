@@ -9,8 +9,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 export interface Checkout {
   readonly folder: string;
-  /** Replaces text that must stand there once; `file` is relative to the repository. */
-  edit(file: string, from: string, to: string): void;
+  /** Replaces text that must stand there once; `file` is relative to the repository. The result takes that back. */
+  edit(file: string, from: string, to: string): () => void;
+  write(file: string, content: string): void;
   /** Makes what the build makes of `src/tables/data`. */
   makeTables(): void;
   /** Runs a TypeScript program or, with `--test`, a test file. */
@@ -28,10 +29,13 @@ export function copyCheckout(): Checkout {
     folder,
     edit: (file, from, to) => {
       const place = path.join(folder, file);
-      const parts = readFileSync(place, 'utf8').split(from);
+      const text = readFileSync(place, 'utf8');
+      const parts = text.split(from);
       if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times ${from}`);
       writeFileSync(place, parts.join(to));
+      return () => writeFileSync(place, text);
     },
+    write: (file, content) => writeFileSync(path.join(folder, file), content),
     makeTables: () => generateTables(folder),
     run: (words) =>
       spawnSync(process.execPath, ['--import', 'tsx', ...words], {
