@@ -1,9 +1,8 @@
 /**
- * Help and shell completion for any of the programs, from a table of its options. Loaded only when asked for: yargs,
+ * Help for any of the programs, from a table of its options. Loaded only when asked for: yargs,
  * which lays the help out, takes longer to load than most searches run.
  */
 import { toBytes } from '../bytes/text.js';
-import { usage } from '../errors.js';
 import type { Option } from './option.js';
 
 export interface HelpPage {
@@ -53,22 +52,4 @@ function columns(line: string, shorts: ReadonlySet<string>): readonly [option: s
   if (option === undefined || text === undefined) return [line.trimEnd().replace(/^ {2,}/, '\t')];
   const own = option.replaceAll(/--(\w{2})(?=,|$)/g, (long, name) => (shorts.has(`-${name}`) ? `-${name}` : long));
   return [own, text.trimEnd()];
-}
-
-/** A script for the shell to read: `source <(ts-ausearch --completion bash)`. Throws `usage` for a shell we don't know. */
-export function completionScript(program: string, options: readonly Option[], shell: string): string {
-  const name = `_${program.replaceAll('-', '_')}`;
-  const spellings = [...new Set(options.flatMap((option) => option.spellings))];
-  const values = options.flatMap((option) => option.spellings.map((spelling) => [spelling, option.words?.()] as const));
-  const cases = values.flatMap(([option, words]) =>
-    words === undefined ? [] : `    ${option}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return;;\n`,
-  );
-  const script =
-    `${name}() {\n  local word="\${COMP_WORDS[COMP_CWORD]}"\n` +
-    `  case "\${COMP_WORDS[COMP_CWORD-1]}" in\n${cases.join('')}  esac\n` +
-    `  [[ "$word" == -* ]] && COMPREPLY=($(compgen -W '${spellings.join(' ')}' -- "$word"))\n}\n` +
-    `complete -o default -F ${name} ${program}\n`;
-  if (shell === 'bash') return script;
-  if (shell === 'zsh') return `autoload -U +X bashcompinit && bashcompinit\n${script}`;
-  throw usage(`Unknown option (${shell})`);
 }

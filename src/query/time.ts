@@ -1,6 +1,6 @@
 /**
- * The words after -ts and -te (spec ausearch section 4). What the original accepts means what it means there, oddities
- * included; what it refuses is tried as one of our own forms (`moment.ts`) before the original's message is given.
+ * The words after -ts and -te. What the original accepts means what it means there, oddities included; what it refuses
+ * is tried as one of our own forms (`moment.ts`) before the original's message is given.
  */
 import { readFileSync } from 'node:fs';
 import { AuditError } from '../errors.js';

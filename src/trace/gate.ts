@@ -11,8 +11,8 @@ import { AuditError } from '../errors.js';
 
 /**
  * $1 is the login uid to write (empty: no session), the rest is the program with its words. Each write to loginuid
- * starts a session, even of the number that is there already (spec autrace section 7). The variable has a long name,
- * because one of the caller's would be changed and unset.
+ * starts a session, even of the number that is there already. The variable has a long name, because one of the caller's
+ * would be changed and unset.
  */
 const STUB = `
 ts_autrace=

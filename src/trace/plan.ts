@@ -1,6 +1,6 @@
 /**
- * Which rules make the kernel record one program: those of the original (spec autrace section 3), or one that follows
- * the whole process tree by its login session (section 8).
+ * Which rules make the kernel record one program: those of the original, or one that follows the whole process tree by
+ * its login session (section 8).
  */
 import { readText } from '../control/proc-file.js';
 import { FIELD_ARCH, FIELD_DIR, FIELD_EXIT, FIELD_KEY, FIELD_PATH, FIELD_SESSIONID } from '../rules/fields.js';

@@ -9,7 +9,7 @@ import { searchHelp } from '../../src/cli/ausearch/help.js';
 import { searchOptions } from '../../src/cli/ausearch/table.js';
 import { traceHelp } from '../../src/cli/autrace/help.js';
 import { traceOptions } from '../../src/cli/autrace/table.js';
-import { completionScript } from '../../src/cli/help.js';
+import { bashScript } from '../../src/cli/completion/bash.js';
 import type { Option } from '../../src/cli/option.js';
 
 const tools: readonly (readonly [string, readonly Option[], () => Promise<string>])[] = [
@@ -22,7 +22,7 @@ const tools: readonly (readonly [string, readonly Option[], () => Promise<string
 for (const [tool, options, help] of tools) {
   test(`${tool}: every spelling and text is in the help, every spelling in the completion`, async () => {
     const page = Buffer.from(await help(), 'latin1').toString('utf8');
-    const script = completionScript(tool, options, 'bash');
+    const script = bashScript(tool, options);
     for (const { spellings, text, section } of options) {
       assert.ok(text !== '' && section !== '', spellings.join());
       assert.ok(page.includes(text), text);

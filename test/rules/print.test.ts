@@ -37,7 +37,7 @@ test('rules loaded on other machines are listed with their own names', { skip },
     for (const of of lines(path.join(vectors, file))) {
       if (of.list_line === undefined || of.payload_hex === undefined) continue;
       const line = String(of.list_line);
-      // BUG? 6 and 8, and the kernel's expansion of class bits (spec netlink section 7).
+      // BUG? 6 and 8, and the kernel's expansion of class bits.
       if (/^ -p|-p \w+ -p|-p wa-w|filetype/.test(line) || String(of.args).includes('2047')) continue;
       const bytes = Buffer.from(String(of.payload_hex), 'hex');
       bytes.writeUInt32LE(bytes.readUInt32LE(0) & ~0x10, 0);

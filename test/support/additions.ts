@@ -154,7 +154,7 @@ export const loud: Renderer = (value) => value.toUpperCase();
         line: "import { loud } from './loud.js';\n",
       },
       { list: 'src/interpret/kinds/index.ts', before: '  errno: errorNumber,\n', line: '  loud,\n' },
-      { list: 'src/interpret/kind.ts', before: "  | 'raw'\n", line: "  | 'loud'\n" },
+      { list: 'src/build/tables/words.ts', before: "  'raw',\n  'uid',", line: "  'loud',\n" },
       { list: 'src/tables/data/field-kinds.tsv', before: '(any other name)', line: 'grantors\t*\tloud\t\t\n' },
     ],
     runs: [{ program: 'ausearch', words: [...log, '-i'], shows: / grantors=PAM_PERMIT/ }],

@@ -1,5 +1,5 @@
 /**
- * The rules of spec log-format sections 7-9 as they stand there: a table of slots, searched from end to end. Slow, and
+ * The rules of release at their plainest: a table of slots, searched from end to end. Slow, and
  * so simple that the fast assembler can be judged by it.
  */
 import type { AuditEvent } from '../../src/log/event.js';

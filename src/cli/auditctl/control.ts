@@ -1,4 +1,4 @@
-/** The options that are not about rules: settings, status, messages, signals (spec auditctl sections 3 to 6). */
+/** The options that are not about rules: settings, status, messages, signals. */
 import { EINVAL } from '../../netlink/kernel-error.js';
 import { AUDIT_USER } from '../../netlink/message.js';
 import type { AuditFeatures, AuditStatus, Setting } from '../../netlink/status.js';

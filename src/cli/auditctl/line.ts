@@ -1,4 +1,4 @@
-/** One line of options carried out: on the command line, or in a rules file (spec auditctl sections 2 and 14). */
+/** One line of options carried out: on the command line, or in a rules file. */
 import { ECONNREFUSED, EEXIST, EINVAL, KernelError } from '../../netlink/kernel-error.js';
 import { encodeRule } from '../../rules/encode.js';
 import { FIELD_DIR, FIELD_PATH } from '../../rules/fields.js';

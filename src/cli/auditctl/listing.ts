@@ -1,4 +1,4 @@
-/** The kernel's rules listed and deleted: `-l` and `-D` (spec auditctl section 5). */
+/** The kernel's rules listed and deleted: `-l` and `-D`. */
 import { deleteMany } from '../../control/reload/delete-many.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';

@@ -1,4 +1,4 @@
-/** `-R FILE`: the lines of a file run like command lines of their own (spec auditctl section 16). */
+/** `-R FILE`: the lines of a file run like command lines of their own. */
 import { readFileSync } from 'node:fs';
 import { readRulesFile } from '../../control/rules-files.js';
 import { ruleLines } from '../../rules/file.js';

@@ -1,4 +1,4 @@
-/** The status block of `-s` and of the settings (spec auditctl sections 3 and 4). */
+/** The status block of `-s` and of the settings. */
 import type { AuditFeatures, AuditStatus } from '../../netlink/status.js';
 import { LOGINUID_IMMUTABLE } from '../../netlink/status.js';
 

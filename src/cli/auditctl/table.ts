@@ -3,7 +3,9 @@
  * stand here for the help; the additions are recognised before that, by words that the original refuses, so that nothing
  * which works there means something else here. A new one is an entry here and a file that does it.
  */
+
 import type { Platform } from '../../control/platform.js';
+import { SHELL_NAMES } from '../completion/shell-names.js';
 import type { Io } from '../io.js';
 import type { Option } from '../option.js';
 import type { Session } from './session.js';
@@ -58,15 +60,17 @@ export const originalOptions: readonly Option[] = [
 ];
 
 const completion: Addition = {
-  ...option(ADDITIONS, ['--completion'], 'SHELL', 'print completions for bash or zsh'),
-  words: () => ['bash', 'zsh'],
+  ...option(
+    ADDITIONS,
+    ['--completion'],
+    'SHELL [--install]',
+    'print completions for bash, zsh or fish, or install them',
+  ),
+  words: () => SHELL_NAMES,
   asks: first('--completion'),
   needs: 'nothing',
-  run: async ([shell = ''], io) => {
-    const { completionScript } = await import('../help.js');
-    io.out.write(completionScript('ts-auditctl', allOptions(), shell));
-    return 0;
-  },
+  run: async ([shell = '', ...rest], io) =>
+    (await import('../completion/complete.js')).complete('ts-auditctl', allOptions(), { shell, rest }, io),
 };
 
 export const additions: readonly Addition[] = [

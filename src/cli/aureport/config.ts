@@ -1,4 +1,5 @@
 /** What a command line of aureport asks for, as plain data. */
+
 import type { EscapeMode } from '../../bytes/escape.js';
 import { layouts } from '../../output/grid/layouts.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
@@ -9,6 +10,7 @@ import { reportByName } from '../../reports/catalog.js';
 import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
 import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
+import type { CompletionWish } from '../completion/complete.js';
 import type { Io } from '../io.js';
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', ...layouts.map(({ name }) => name)];
@@ -71,7 +73,7 @@ export interface ReportConfig {
 export type ReportCommand =
   | { readonly kind: 'report'; readonly config: ReportConfig }
   | { readonly kind: 'help' | 'version' }
-  | { readonly kind: 'completion'; readonly shell: string }
+  | ({ readonly kind: 'completion' } & CompletionWish)
   /** An argument where the original has none yet; the only mistake after which it prints no help. */
   | { readonly kind: 'unimplemented' };
 

@@ -1,5 +1,5 @@
-/** Help and completion of aureport. */
-import { completionScript, helpText } from '../help.js';
+/** Help of aureport. */
+import { helpText } from '../help.js';
 import { reportOptionTable } from './table.js';
 
 /** A byte string that ends with a newline. */
@@ -15,9 +15,4 @@ export function reportHelp(): Promise<string> {
       ['aureport --net --json -if audit.log', 'connections in a copy of a log, for other programs'],
     ],
   });
-}
-
-/** A script for `bash` or `zsh`. */
-export function reportCompletion(shell: string): string {
-  return completionScript('ts-aureport', reportOptionTable, shell);
 }

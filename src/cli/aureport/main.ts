@@ -1,4 +1,4 @@
-/** ts-aureport: one report over the logs (spec aureport). */
+/** ts-aureport: one report over the logs. */
 
 import { machine } from 'node:os';
 import { accountsFor } from '../../accounts/accounts.js';
@@ -19,6 +19,7 @@ import { InputTrouble, STRICT, strictly } from '../trouble.js';
 import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
 import { reportSources } from './sources.js';
+import { reportOptionTable } from './table.js';
 
 export const main: Main = async (argv, io) => {
   try {
@@ -56,8 +57,7 @@ const run: Main = async (argv, io) => {
       io.out.write(await (await import('./help.js')).reportHelp());
       return 0;
     case 'completion':
-      io.out.write((await import('./help.js')).reportCompletion(command.shell));
-      return 0;
+      return (await import('../completion/complete.js')).complete('ts-aureport', reportOptionTable, command, io);
   }
 };
 

@@ -53,7 +53,7 @@ class ReportLine {
       case 'command':
         return option.command;
       case 'completion':
-        return { kind: 'completion', shell: this.#word(spelling) };
+        return { kind: 'completion', shell: this.#word(spelling), rest: this.#argv.slice(this.#at) };
       case 'report':
         if (option.report.choice?.refusesWord && this.#candidate() !== undefined) return { kind: 'unimplemented' };
         this.#report(option.report);

@@ -1,4 +1,5 @@
 /** The options of ts-aureport. Reports and criteria bring theirs along: `reports/catalog.ts`, `query/criteria/list.ts`. */
+
 import { ESCAPE_MODES, isEscapeMode } from '../../bytes/escape.js';
 import { usage } from '../../errors.js';
 import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
@@ -8,6 +9,7 @@ import { unknownField } from '../../query/field/known-fields.js';
 import { reports } from '../../reports/catalog.js';
 import type { Report } from '../../reports/report.js';
 import { COLOUR_CHOICES } from '../colour.js';
+import { SHELL_NAMES } from '../completion/shell-names.js';
 import { eoeTimeout } from '../eoe-timeout.js';
 import type { Option } from '../option.js';
 import { END_WORDS, START_WORDS } from '../time-words.js';
@@ -352,9 +354,9 @@ const others: readonly ReportOption[] = [
   {
     spellings: ['--completion'],
     section: 'Other',
-    argument: 'SHELL',
-    text: 'print completions for bash or zsh',
-    words: () => ['bash', 'zsh'],
+    argument: 'SHELL [--install]',
+    text: 'print completions for bash, zsh or fish, or install them in your folders',
+    words: () => SHELL_NAMES,
     ours: true,
     reads: 'completion',
   },

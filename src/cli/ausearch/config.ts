@@ -1,4 +1,5 @@
 /** What a command line of ausearch asks for, as plain data. */
+
 import type { MalformedMode } from '../../attributes/extractor.js';
 import type { EscapeMode } from '../../bytes/escape.js';
 import { type SearchFormat, searchFormatByName } from '../../output/formats.js';
@@ -7,6 +8,7 @@ import type { Query } from '../../query/query.js';
 import { criterionOf } from '../../query/tree.js';
 import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
+import type { CompletionWish } from '../completion/complete.js';
 
 export interface SearchConfig {
   readonly query: Query;
@@ -53,7 +55,7 @@ export type SearchCommand =
   | { readonly kind: 'search'; readonly config: SearchConfig }
   | { readonly kind: 'help'; readonly exitStatus: 0 | 1 }
   | { readonly kind: 'version' }
-  | { readonly kind: 'completion'; readonly shell: string };
+  | ({ readonly kind: 'completion' } & CompletionWish);
 
 /** A configuration under construction. */
 export type SearchDraft = Mutable<Omit<SearchConfig, 'query' | 'format' | 'unknownName' | 'notes'>> & {

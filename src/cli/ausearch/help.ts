@@ -1,5 +1,5 @@
-/** Help and completion of ausearch. */
-import { completionScript, helpText } from '../help.js';
+/** Help of ausearch. */
+import { helpText } from '../help.js';
 import { searchOptions } from './table.js';
 
 /** A byte string that ends with a newline. */
@@ -15,9 +15,4 @@ export function searchHelp(): Promise<string> {
       ['ausearch --checkpoint /var/tmp/state --json', 'what is new since the last run'],
     ],
   });
-}
-
-/** A script for `bash` or `zsh`. */
-export function searchCompletion(shell: string): string {
-  return completionScript('ts-ausearch', searchOptions, shell);
 }

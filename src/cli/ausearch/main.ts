@@ -1,4 +1,4 @@
-/** ts-ausearch: find events in the audit log (spec ausearch). */
+/** ts-ausearch: find events in the audit log. */
 import { existsSync } from 'node:fs';
 import { machine } from 'node:os';
 import { accountsFor } from '../../accounts/accounts.js';
@@ -18,6 +18,7 @@ import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { InputTrouble, strictly } from '../trouble.js';
 import type { SearchConfig } from './config.js';
 import { type OptionContext, parseSearchOptions } from './options.js';
+import { searchOptions } from './table.js';
 
 export const main: Main = async (argv, io) => {
   try {
@@ -46,8 +47,7 @@ const run: Main = async (argv, io) => {
       io.out.write(await (await import('./help.js')).searchHelp());
       return command.exitStatus;
     case 'completion':
-      io.out.write((await import('./help.js')).searchCompletion(command.shell));
-      return 0;
+      return (await import('../completion/complete.js')).complete('ts-ausearch', searchOptions, command, io);
   }
 };
 
@@ -134,7 +134,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   const status = conclude(config, io, outcome);
   io.err(forcedLine(outcome.counts) ?? '');
   if (config.stats) io.err(statsLine(sources.length, outcome, outcome.matched, process.uptime() - started));
-  // BUG? With --just-one the remembered event is not the last one looked at (spec ausearch section 10).
+  // BUG? With --just-one the remembered event is not the last one looked at.
   if (checkpoint) saveCheckpoint(checkpoint, sources.at(-1), config.justOne ? undefined : outcome.resume, io);
   return trouble.end(status, config.strict);
 }
@@ -145,7 +145,7 @@ async function safeMessages(io: Io): Promise<Io['err']> {
   return (text) => io.err(terminalSafe(text));
 }
 
-/** What is said when nothing was found, and the exit status (spec ausearch section 1). */
+/** What is said when nothing was found, and the exit status. */
 function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, namesSeen }: SearchOutcome): number {
   if (matched > 0) return 0;
   if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);

@@ -1,4 +1,4 @@
-/** The command line of ausearch, from left to right (spec ausearch section 2). */
+/** The command line of ausearch, from left to right. */
 import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError, usage } from '../../errors.js';
 import type { ArgumentContext } from '../../query/criteria/descriptor.js';
@@ -60,7 +60,7 @@ class SearchLine {
           if (this.#refusal) throw this.#refusal;
           return option.command;
         case 'completion':
-          return { kind: 'completion', shell: this.#word(spelling) };
+          return { kind: 'completion', shell: this.#word(spelling), rest: this.#argv.slice(this.#at) };
         case 'start':
         case 'end':
           this.#time(option.reads, spelling);

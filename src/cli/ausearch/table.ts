@@ -1,10 +1,12 @@
 /** The options of ts-ausearch. Criteria bring theirs along: `query/criteria/list.ts`. */
+
 import { ESCAPE_MODES, isEscapeMode } from '../../bytes/escape.js';
 import { usage } from '../../errors.js';
 import { searchFormatByName, searchFormats } from '../../output/formats.js';
 import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
 import { criterionOptions } from '../../query/criteria/list.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
+import { SHELL_NAMES } from '../completion/shell-names.js';
 import { eoeTimeout } from '../eoe-timeout.js';
 import type { Option } from '../option.js';
 import { END_WORDS, START_WORDS } from '../time-words.js';
@@ -262,9 +264,9 @@ const others: readonly SearchOption[] = [
   {
     spellings: ['--completion'],
     section: 'Other',
-    argument: 'SHELL',
-    text: 'print completions for bash or zsh',
-    words: () => ['bash', 'zsh'],
+    argument: 'SHELL [--install]',
+    text: 'print completions for bash, zsh or fish, or install them in your folders',
+    words: () => SHELL_NAMES,
     reads: 'completion',
   },
   { ...immediate(['-h', '--help'], { kind: 'help', exitStatus: 0 }), text: 'this text' },

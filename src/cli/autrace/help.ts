@@ -1,5 +1,5 @@
-/** Help and completion of ts-autrace. */
-import { completionScript, helpText } from '../help.js';
+/** Help of ts-autrace. */
+import { helpText } from '../help.js';
 import { USAGE } from './options.js';
 import { traceOptions } from './table.js';
 
@@ -16,9 +16,4 @@ export function traceHelp(): Promise<string> {
       ['ts-autrace --diff good.log bad.log', 'what the second run touched that the first did not'],
     ],
   });
-}
-
-/** A script for `bash` or `zsh`. */
-export function traceCompletion(shell: string): string {
-  return completionScript('ts-autrace', traceOptions, shell);
 }

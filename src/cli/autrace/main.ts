@@ -1,4 +1,4 @@
-/** ts-autrace: runs a program and has the kernel record what it and its descendants do (spec autrace). */
+/** ts-autrace: runs a program and has the kernel record what it and its descendants do. */
 import { namespaceAdvice, type Platform, systemPlatform } from '../../control/platform.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
@@ -8,6 +8,7 @@ import { reportIo } from './destination.js';
 import { parseTraceOptions, type ViewCommand } from './options.js';
 import { mustControl } from './rights.js';
 import { giveVerdict, runTrace } from './run.js';
+import { traceOptions } from './table.js';
 
 const VERSION = 'autrace version 4.2.1\n';
 
@@ -18,8 +19,7 @@ export const main: Main = async (argv, io) => {
       io.out.write(await (await import('./help.js')).traceHelp());
       return 0;
     case 'completion':
-      io.out.write((await import('./help.js')).traceCompletion(command.shell));
-      return 0;
+      return (await import('../completion/complete.js')).complete('ts-autrace', traceOptions, command, io);
     case 'version':
       io.out.write(VERSION);
       return 0;

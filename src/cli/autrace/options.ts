@@ -3,6 +3,7 @@
 import { nearest } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
 import type { TraceSubject } from '../../trace/trace.js';
+import type { CompletionWish } from '../completion/complete.js';
 import { bySpelling } from '../option.js';
 import { profileKinds, traceOptions } from './table.js';
 
@@ -33,7 +34,7 @@ export interface VerdictChoice {
 
 export type TraceCommand =
   | { readonly kind: 'help' | 'version' | 'cleanup' }
-  | { readonly kind: 'completion'; readonly shell: string }
+  | ({ readonly kind: 'completion' } & CompletionWish)
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
   | ViewCommand
   | TraceRun;
@@ -70,7 +71,7 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   const { given, values, rest } = scan(argv);
   for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
   const [shell] = values.get('completion') ?? [];
-  if (shell !== undefined) return { kind: 'completion', shell };
+  if (shell !== undefined) return { kind: 'completion', shell, rest };
   const [before, after] = values.get('diff') ?? [];
   const to = values.get('report-to')?.[0];
   const expressions = values.get('expr') ?? [];

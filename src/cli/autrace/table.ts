@@ -1,5 +1,7 @@
 /** The options of ts-autrace, in the order of the help. An argument of two words takes two. */
+
 import { classWords } from '../../trace/calls.js';
+import { SHELL_NAMES } from '../completion/shell-names.js';
 import type { Option } from '../option.js';
 
 /** Words behind `--profile`. */
@@ -181,9 +183,9 @@ export const traceOptions: readonly TraceOption[] = [
     id: 'completion',
     spellings: ['--completion'],
     section: 'Other',
-    argument: 'SHELL',
-    text: 'print completions for bash or zsh',
-    words: () => ['bash', 'zsh'],
+    argument: 'SHELL [--install]',
+    text: 'print completions for bash, zsh or fish, or install them in your folders',
+    words: () => SHELL_NAMES,
   },
   { id: 'help', spellings: ['-h', '--help'], section: 'Other', argument: '', text: 'this help' },
   { id: 'version', spellings: ['-v', '--version'], section: 'Other', argument: '', text: 'the version' },

@@ -1,6 +1,6 @@
 /**
- * The checkpoint file: where the last search ended, so that the next one shows only what is new (spec ausearch section
- * 10). One `Checkpoint` lives through a run: `load`, then `shows` for each completed event, then `save`.
+ * The checkpoint file: where the last search ended, so that the next one shows only what is new. One `Checkpoint` lives
+ * through a run: `load`, then `shows` for each completed event, then `save`.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';

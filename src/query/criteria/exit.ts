@@ -1,7 +1,7 @@
 import { signedArgument } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import * as tables from '../../tables/generated/tables.js';
-import { valueTable } from '../../tables/lookup.js';
+import { rows, valueTable } from '../../tables/lookup.js';
 import type { Asked } from '../asked.js';
 import type { CriterionKind } from './descriptor.js';
 
@@ -16,6 +16,7 @@ export const exit: CriterionKind<number | bigint> = {
       group: 'System call',
       argument: 'CODE',
       text: 'exit code: -13, -EACCES',
+      words: () => rows(tables.errno).map(({ name }) => `-${name}`),
       dash: true,
       take,
     },

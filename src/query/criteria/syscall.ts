@@ -1,5 +1,6 @@
 import { digitsArgument, startsWithDigit } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
+import { rows } from '../../tables/lookup.js';
 import { machineByName, syscallNumber } from '../../tables/syscalls.js';
 import type { Asked } from '../asked.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
@@ -16,6 +17,7 @@ const base = numberCriterion({
       group: 'System call',
       argument: 'CALL',
       text: 'system call, by name or number',
+      words: () => callNames(),
       take,
     },
   ],
@@ -40,4 +42,10 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
   if (value === undefined) throw usage(`Syscall ${argument} not found`);
   asked.syscall = value;
   asked.arch = searched.name;
+}
+
+/** Of the most usual machine. */
+function callNames(): readonly string[] {
+  const machine = machineByName('x86_64');
+  return machine ? rows(machine.syscallTable).map(({ name = '' }) => name) : [];
 }

@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const folder = path.resolve(root, '../shared/spec/vectors');
 const skip = !existsSync(folder) && 'no ../shared';
 
-/** Our answers where they differ, each with its number in spec auditctl section 20, or `build` (section 19). */
+/** Our answers where they differ, each with its number in the list of src/README.md, or `build`. */
 const kept = readFileSync(path.join(root, 'fixtures/rules/kept-differences.jsonl'), 'utf8')
   .trim()
   .split('\n')

@@ -1,4 +1,4 @@
-/** Every worked example of spec aureport section 14, through the whole program. */
+/** Every worked example of the specification, where that is at hand, through the whole program. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

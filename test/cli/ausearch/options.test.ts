@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nearest } from '../../../src/bytes/nearest-word.js';
 import type { SearchConfig } from '../../../src/cli/ausearch/config.js';
-import { searchCompletion, searchHelp } from '../../../src/cli/ausearch/help.js';
+import { searchHelp } from '../../../src/cli/ausearch/help.js';
 import { parseSearchOptions } from '../../../src/cli/ausearch/options.js';
 import { AuditError } from '../../../src/errors.js';
 import { cLocale } from '../../../src/locale/locale.js';
@@ -92,11 +92,9 @@ test('suggestions follow on a line of their own, for people only', () => {
   assert.equal(nearest('zzzzzz', ['--raw']), undefined);
 });
 
-test('help has a line for every option; completion knows them, too', async () => {
+test('help has a line for every option', async () => {
   const help = await searchHelp();
   assert.match(help, /^usage: ausearch \[options\]\n/);
   for (const word of ['-ts, --start', '-a, --event', '--where', '-vm, --vm-name'])
     assert.ok(help.includes(`\t${word}`), word);
-  assert.match(searchCompletion('bash'), /complete -o default -F _ts_ausearch ts-ausearch\n$/);
-  assert.throws(() => searchCompletion('fish'), AuditError);
 });
