@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
-import type { SearchFormat, SearchJob } from '../../src/engine/job.js';
+import type { SearchJob } from '../../src/engine/job.js';
 import { type ScanOptions, scan } from '../../src/engine/scan.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import { fromChunks } from '../../src/input/reader.js';
+import type { SearchFormat } from '../../src/output/formats.js';
 
 const jobOf = (format: SearchFormat): SearchJob => ({
   tool: 'search',

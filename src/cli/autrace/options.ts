@@ -71,7 +71,7 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   const { given, values, rest } = scan(argv);
   for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
   const [shell] = values.get('completion') ?? [];
-  if (shell !== undefined) return { kind: 'completion', shell, rest };
+  if (shell !== undefined) return { kind: 'completion', shell, rest: argv.slice(argv.indexOf(shell) + 1) };
   const [before, after] = values.get('diff') ?? [];
   const to = values.get('report-to')?.[0];
   const expressions = values.get('expr') ?? [];
