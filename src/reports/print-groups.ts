@@ -1,12 +1,12 @@
 /** Writes groups: their values, counts, first and last time, as lines, table, JSON, csv or bars. */
 import { type Datum, printable } from '../output/grid/grid.js';
+import { isForPrograms } from '../output/grid/layouts.js';
 import { utcTime } from '../output/utc-time.js';
 import type { Group } from './group.js';
 import { addGroups, BETWEEN } from './groups.js';
 import type { Grouping, ReportJob } from './job.js';
 import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import { stampText } from './reading.js';
-import { isJson } from './rows.js';
 
 type Entry = readonly [key: string, group: Group];
 
@@ -42,7 +42,7 @@ function line([key, { count, distinct }]: Entry, job: ReportJob): string {
 }
 
 function writeGrid(entries: readonly Entry[], { by, distinct }: Grouping, job: ReportJob, stage: Stage): void {
-  const forPrograms = isJson(job.format) || job.format === 'csv';
+  const forPrograms = isForPrograms(job.format);
   const time = (sec: number): Datum => (forPrograms ? (utcTime(sec) ?? null) : stampText(stage.locale, sec));
   const columns = [
     { key: 'total', title: 'total', numeric: true, bar: true },
