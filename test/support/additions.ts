@@ -101,7 +101,7 @@ export function serialsFormatter(): Formatter {
     lines: [
       {
         list: 'src/output/formats.ts',
-        before: "  { name: 'json', make: json },\n",
+        before: "  { name: 'json', onTerminal",
         line: "  { name: 'serials', make: async () => (await import('./serials.js')).serialsFormatter() },\n",
       },
     ],

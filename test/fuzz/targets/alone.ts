@@ -1,11 +1,12 @@
 /** Each event's output is the same alone and inside its log, in every form: nothing remembered changes another event. */
 
 import { Out } from '../../../src/bytes/out.js';
-import type { SearchFormat, SearchJob } from '../../../src/engine/job.js';
+import type { SearchJob } from '../../../src/engine/job.js';
 import { scan } from '../../../src/engine/scan.js';
 import { createWork } from '../../../src/engine/work-of.js';
 import { fromChunks } from '../../../src/input/reader.js';
 import { type Batch, copyOf } from '../../../src/log/batch.js';
+import type { SearchFormat } from '../../../src/output/formats.js';
 import { logPieces } from '../seeds.js';
 import { holds, type Target } from '../target.js';
 
