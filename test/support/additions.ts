@@ -155,7 +155,7 @@ export const loud: Renderer = (value) => value.toUpperCase();
       },
       { list: 'src/interpret/kinds/index.ts', before: '  errno: errorNumber,\n', line: '  loud,\n' },
       { list: 'src/build/tables/words.ts', before: "  'raw',\n  'uid',", line: "  'loud',\n" },
-      { list: 'src/tables/data/field-kinds.tsv', before: '(any other name)', line: 'grantors\t*\tloud\t\t\n' },
+      { list: 'src/tables/data/field-kinds.tsv', before: 'fan_info\tfan-info', line: 'grantors\tloud\n' },
     ],
     runs: [{ program: 'ausearch', words: [...log, '-i'], shows: / grantors=PAM_PERMIT/ }],
   },

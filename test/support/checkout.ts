@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { generateTables } from '../../src/build/tables.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -19,12 +18,22 @@ export interface Checkout {
   remove(): void;
 }
 
+const MAKE_TABLES = "(await import('./src/build/tables.ts')).generateTables(process.cwd())";
+
 export function copyCheckout(): Checkout {
   const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-checkout-'));
   for (const name of ['src', 'test', 'fixtures', 'package.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+  const run: Checkout['run'] = (words) =>
+    spawnSync(process.execPath, ['--import', 'tsx', ...words], {
+      cwd: folder,
+      encoding: 'latin1',
+      maxBuffer: 1 << 26,
+      // A test runner inside a test would report to the outer one.
+      env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
+    });
   return {
     folder,
     edit: (file, from, to) => {
@@ -36,15 +45,12 @@ export function copyCheckout(): Checkout {
       return () => writeFileSync(place, text);
     },
     write: (file, content) => writeFileSync(path.join(folder, file), content),
-    makeTables: () => generateTables(folder),
-    run: (words) =>
-      spawnSync(process.execPath, ['--import', 'tsx', ...words], {
-        cwd: folder,
-        encoding: 'latin1',
-        maxBuffer: 1 << 26,
-        // A test runner inside a test would report to the outer one.
-        env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
-      }),
+    makeTables: () => {
+      // The copy's own generator, as it may know other words.
+      const { status, stderr } = run(['--input-type=module', '--eval', MAKE_TABLES]);
+      if (status !== 0) throw new Error(stderr);
+    },
+    run,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -47,5 +47,5 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
 /** Of the most usual machine. */
 function callNames(): readonly string[] {
   const machine = machineByName('x86_64');
-  return machine ? rows(machine.syscallTable).map(({ name = '' }) => name) : [];
+  return machine ? rows(machine.syscalls).map(({ name }) => name) : [];
 }
