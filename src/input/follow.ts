@@ -57,6 +57,8 @@ interface OpenFile {
   offset: number;
   /** The last bytes read. */
   tail: Buffer;
+  /** When the newest of the other files of the log had been written, as this one was opened. */
+  readonly others: bigint;
 }
 
 /** Where a stretch of the bytes given out begins, and the place it came from. */
@@ -131,6 +133,8 @@ export class FollowedLog {
     const file = this.#file;
     if (!file) return this.#open(this.#options.path, 'start') ? this.#read() : this.#missing();
     if (this.#isOverwritten(file)) return this.#afterTruncation(file);
+    const missed = file.offset === 0 ? this.#copiedUnread(file) : undefined;
+    if (missed && this.#openMember(missed, 'start')) return this.#read();
     const chunk = this.#read();
     if (chunk) {
       this.#quietSince = 0;
@@ -183,6 +187,17 @@ export class FollowedLog {
     const now = Buffer.alloc(file.tail.length);
     const length = readSync(file.fd, now, 0, now.length, file.offset - now.length);
     return !now.subarray(0, length).equals(file.tail);
+  }
+
+  /** Nothing has been read of the file yet, and meanwhile it was filled, copied and emptied. */
+  #copiedUnread(file: OpenFile): FamilyMember | undefined {
+    return familyOf(this.#options.path).find(
+      (member) =>
+        !isSame(member, file) &&
+        member.written > file.others &&
+        !isPacked(member.path) &&
+        member.path !== this.#options.path,
+    );
   }
 
   /** copytruncate: what came between our last read and the copy stands in the copy alone, so that is read to its end first. */
@@ -242,7 +257,7 @@ export class FollowedLog {
     const offset = at === 'start' ? 0 : at === 'end' ? Number(size) : Math.min(at, Number(size));
     const tail = Buffer.alloc(Math.min(TAIL, offset));
     readSync(fd, tail, 0, tail.length, offset - tail.length);
-    this.#file = { fd, dev, inode: ino, offset, tail };
+    this.#file = { fd, dev, inode: ino, offset, tail, others: newestOf(familyOf(this.#options.path), ino) };
     this.#stretches.push({ at: this.#given, place: { dev, inode: ino, offset } });
     this.#saidMissing = false;
     return true;
@@ -252,6 +267,12 @@ export class FollowedLog {
     if (this.#file) closeSync(this.#file.fd);
     this.#file = undefined;
   }
+}
+
+function newestOf(family: readonly FamilyMember[], except: bigint): bigint {
+  let newest = 0n;
+  for (const { inode, written } of family) if (inode !== except && written > newest) newest = written;
+  return newest;
 }
 
 function isSame(one: Pick<FollowPlace, 'dev' | 'inode'>, other: Pick<FollowPlace, 'dev' | 'inode'>): boolean {

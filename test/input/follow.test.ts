@@ -110,6 +110,21 @@ test('copytruncate: what came between the last look and the copy is taken from t
   });
 });
 
+test('copytruncate before anything was read of the file', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, '');
+    const follower = following(file, 'start');
+    await pause(120);
+    appendFileSync(file, 'one\n');
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+    appendFileSync(file, 'two\n');
+    await follower.until(8);
+    assert.equal(follower.text(), 'one\ntwo\n');
+    await follower.end();
+  });
+});
+
 test('emptied without a copy, deleted and back again', async () => {
   await inFolder(async (file) => {
     const follower = following(file, 'end');
