@@ -94,10 +94,18 @@ function packageFolder(): string {
   return folder;
 }
 
-/** Whether this node runs on musl: its program file then names musl's loader near the start. */
+/**
+ * Whether this node runs on musl: its program file then names musl's loader near the start. Without /proc node does not
+ * know its file; then the usual library is assumed, and loading the addon tells.
+ */
 function isMusl(): boolean {
   const start = Buffer.alloc(4096);
-  const fd = openSync(process.execPath, 'r');
+  let fd: number;
+  try {
+    fd = openSync(process.execPath, 'r');
+  } catch {
+    return false;
+  }
   try {
     return start.subarray(0, readSync(fd, start)).includes('ld-musl');
   } finally {

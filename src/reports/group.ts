@@ -1,5 +1,7 @@
 /** Events that have the same values. */
 export interface Group {
+  /** Its values; see `BETWEEN`. */
+  readonly key: string;
   count: number;
   /** Seconds. */
   first: number;

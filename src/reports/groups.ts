@@ -14,7 +14,7 @@ export function groupsGatherer(by: readonly ValuesOf[], distinct: ValuesOf | und
   return {
     add: ({ event }) => {
       for (const key of combinations(by.map((valuesOf) => valuesOf(event)))) {
-        const group = groups.get(key) ?? newGroup(event.sec, distinct !== undefined);
+        const group = groups.get(key) ?? newGroup(key, event.sec, distinct !== undefined);
         if (group.count++ === 0) groups.set(key, group);
         group.first = Math.min(group.first, event.sec);
         group.last = Math.max(group.last, event.sec);
@@ -29,8 +29,8 @@ export function groupsGatherer(by: readonly ValuesOf[], distinct: ValuesOf | und
   };
 }
 
-function newGroup(sec: number, counts: boolean): Group {
-  return { count: 0, first: sec, last: sec, distinct: counts ? new Set() : undefined };
+function newGroup(key: string, sec: number, counts: boolean): Group {
+  return { key, count: 0, first: sec, last: sec, distinct: counts ? new Set() : undefined };
 }
 
 /** Every choice of one value for each field; none where a field has no value. */

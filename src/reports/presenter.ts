@@ -31,7 +31,8 @@ export function createPresenter(
 ): Presenter {
   const stage: Stage = { ...surroundings(job), ...given };
   const report = reportByName(job.report);
-  if (stage.layout === undefined && job.histogram === undefined) stage.out.write(titleBlock(report, job));
+  const isDrawing = job.histogram !== undefined && job.grouping === undefined;
+  if (stage.layout === undefined && !isDrawing) stage.out.write(titleBlock(report, job));
   const printer = printerFor(report, job, stage);
   return {
     add: ({ part, messages }) => {

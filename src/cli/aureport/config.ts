@@ -4,7 +4,7 @@ import type { EscapeMode } from '../../bytes/escape.js';
 import { layouts } from '../../output/grid/layouts.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Criterion } from '../../query/criterion.js';
-import type { GroupKey } from '../../query/field/field-name.js';
+import { type GroupKey, readGroupKey } from '../../query/field/field-name.js';
 import { criterionOf } from '../../query/tree.js';
 import { reportByName } from '../../reports/catalog.js';
 import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
@@ -47,7 +47,7 @@ export interface ReportConfig {
   /** Fields that events are grouped by instead of a report. */
   readonly by: readonly GroupKey[] | undefined;
   readonly distinct: GroupKey | undefined;
-  readonly sort: Grouping['sort'];
+  readonly sort: Grouping['sort'] | undefined;
   /** Fields that are told of each event instead of a report. */
   readonly columns: readonly GroupKey[] | undefined;
   /** A file for an HTML page instead of a report. */
@@ -106,7 +106,7 @@ export function emptyReportDraft(): ReportDraft {
     histogram: undefined,
     by: undefined,
     distinct: undefined,
-    sort: 'count',
+    sort: undefined,
     columns: undefined,
     html: undefined,
     compare: undefined,
@@ -129,6 +129,12 @@ export function finishedReportConfig({ asked, ...draft }: ReportDraft): ReportCo
   return { ...draft, report: draft.report ?? 'overview', criterion: criterionOf(asked), unknownName, notes };
 }
 
+/** With `--histogram` the spans of time come first, one after the other. */
+function groupingOf({ distinct, sort, histogram }: ReportConfig, by: readonly GroupKey[]): Grouping {
+  if (histogram === undefined) return { by, distinct, sort: sort ?? 'count' };
+  return { by: [readGroupKey(`time:${histogram}`), ...by], distinct, sort: sort ?? 'name' };
+}
+
 /** What the workers need to know. */
 export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJob {
   const report = config.by ? 'groups' : config.columns ? 'fields' : config.report;
@@ -147,7 +153,7 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     width: terminal.columns,
     top: config.top,
     histogram: config.histogram,
-    grouping: config.by && { by: config.by, distinct: config.distinct, sort: config.sort },
+    grouping: config.by && groupingOf(config, config.by),
     columns: config.columns,
     filter: config.filter,
     criterion: config.criterion,
