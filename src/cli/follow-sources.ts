@@ -57,7 +57,7 @@ export interface GrowingLog extends FollowSource {
 
 export function growingLog(set: readonly Source[], from: FollowOptions['from'], say: Say): GrowingLog {
   const path = set.at(-1)?.name ?? '';
-  const log = new FollowedLog({ path, from, first: set[0]?.name, note: say });
+  const log = new FollowedLog({ path, from, note: say });
   return { name: path, log, chunks: () => log.chunks(), stop: () => log.stop() };
 }
 

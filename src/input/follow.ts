@@ -26,6 +26,7 @@ const QUIET_MS = 300;
 /** Bytes before the place reached that tell whether the file still is what was read. */
 const TAIL = 256;
 const CHUNK = 1 << 18;
+const NANOSECONDS = 1_000_000_000n;
 /** How often a rotation may come between listing the files and opening one. */
 const RENAMED_MEANWHILE = 10;
 
@@ -40,12 +41,10 @@ export interface FollowOptions {
   /** A byte string. */
   readonly path: string;
   /**
-   * Where to begin: the start or end of what is there now, or a place of an earlier run; that is asked for again when the
-   * log was rotated in the meantime.
+   * Where to begin: at the end of what is there now; with the oldest of the log's files that was written at or after a time
+   * in seconds; or at a place of an earlier run, which is asked for again when the log was rotated in the meantime.
    */
-  readonly from: (() => FollowPlace | undefined) | 'start' | 'end';
-  /** With `start`: the rotated file of the log that is to come first, instead of the log itself. */
-  readonly first?: string | undefined;
+  readonly from: 'end' | { readonly since: number } | (() => FollowPlace | undefined);
   /** Takes a line about bytes that may be missing, without newline. */
   readonly note: (line: string) => void;
 }
@@ -83,7 +82,7 @@ export class FollowedLog {
 
   /** Never ends unless stopped. A chunk is the caller's until the next one is asked for. */
   async *chunks(): AsyncGenerator<Buffer> {
-    for (const chunk of this.#begin()) yield chunk;
+    this.#begin();
     while (!this.#stopped) {
       const chunk = this.#look();
       if (chunk) yield chunk;
@@ -108,24 +107,36 @@ export class FollowedLog {
     if (keep > 0) this.#stretches = this.#stretches.slice(keep);
   }
 
-  #begin(): readonly Buffer[] {
-    const { from, path: name, first = name, note } = this.#options;
-    if (typeof from === 'string') {
-      this.#open(from === 'start' ? first : name, from);
-      return [];
+  #begin(): void {
+    const { from, path: name, note } = this.#options;
+    if (from === 'end') this.#open(name, 'end');
+    else if (typeof from === 'object') this.#beginWith(from.since);
+    else if (!this.#goOnAt(from)) {
+      note('the log that was followed before is gone; events may be missing, going on with the oldest file there is');
+      this.#beginWith(0);
     }
+  }
+
+  #goOnAt(from: () => FollowPlace | undefined): boolean {
     for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
       const place = from();
-      const found = place && familyOf(name).find((one) => isSame(one, place));
-      if (!found) break;
-      if (this.#openMember(found, place.offset)) return [];
+      const found = place && familyOf(this.#options.path).find((one) => isSame(one, place));
+      if (!found) return false;
+      if (this.#openMember(found, place.offset)) return true;
     }
-    note(
-      `the log that was followed before is gone; what it got since then is missing, going on with the oldest there is`,
-    );
-    const oldest = familyOf(name)[0];
-    if (oldest) this.#openMember(oldest, 'start');
-    return [];
+    return false;
+  }
+
+  /** Older files can't hold anything of that time or later. */
+  #beginWith(since: number): void {
+    const isNeeded = ({ written }: FamilyMember): boolean => written >= BigInt(since) * NANOSECONDS;
+    for (const { path } of familyOf(this.#options.path).filter((file) => isPacked(file.path) && isNeeded(file)))
+      this.#options.note(`${path} is packed: its events are not shown by --follow`);
+    for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
+      const files = familyOf(this.#options.path).filter(({ path }) => !isPacked(path));
+      const first = files.find(isNeeded) ?? files.at(-1);
+      if (!first || this.#openMember(first, 'start')) return;
+    }
   }
 
   /** The next bytes, if there are some. */

@@ -51,7 +51,7 @@ test('starts at the end, or at the start; growth comes as it is written', async 
   await inFolder(async (file) => {
     writeFileSync(file, 'old\n');
     const end = following(file, 'end');
-    const start = following(file, 'start');
+    const start = following(file, { since: 0 });
     await start.until(4);
     appendFileSync(file, 'new\n');
     await Promise.all([end.until(4), start.until(8)]);
@@ -63,7 +63,7 @@ test('starts at the end, or at the start; growth comes as it is written', async 
 test('rotation by renaming: the old file is read to its end, then those between, then the new one', async () => {
   await inFolder(async (file) => {
     writeFileSync(file, 'a1\n');
-    const follower = following(file, 'start');
+    const follower = following(file, { since: 0 });
     await follower.until(3);
     renameSync(file, `${file}.1`);
     appendFileSync(`${file}.1`, 'a2\n'); // the writer has not reopened yet
@@ -82,7 +82,7 @@ test('rotation by renaming: the old file is read to its end, then those between,
 test('a line without its end is ended when the next file begins', async () => {
   await inFolder(async (file) => {
     writeFileSync(file, 'cut');
-    const follower = following(file, 'start');
+    const follower = following(file, { since: 0 });
     await follower.until(3);
     renameSync(file, `${file}.1`);
     await pause(20);
@@ -96,7 +96,7 @@ test('a line without its end is ended when the next file begins', async () => {
 test('copytruncate: what came between the last look and the copy is taken from the copy', async () => {
   await inFolder(async (file) => {
     writeFileSync(file, 'one\n');
-    const follower = following(file, 'start');
+    const follower = following(file, { since: 0 });
     await follower.until(4);
     // Between two looks: all of this happens without giving the follower a turn.
     appendFileSync(file, 'two\n');
@@ -113,7 +113,7 @@ test('copytruncate: what came between the last look and the copy is taken from t
 test('copytruncate before anything was read of the file', async () => {
   await inFolder(async (file) => {
     writeFileSync(file, '');
-    const follower = following(file, 'start');
+    const follower = following(file, { since: 0 });
     await pause(120);
     appendFileSync(file, 'one\n');
     copyFileSync(file, `${file}.1`);
@@ -149,7 +149,7 @@ test('emptied without a copy, deleted and back again', async () => {
 test('goes on at the place of an earlier run, in a file that was rotated since', async () => {
   await inFolder(async (file) => {
     writeFileSync(file, 'one\n');
-    const first = following(file, 'start');
+    const first = following(file, { since: 0 });
     await first.until(4);
     const place = first.log.placeOf(2);
     await first.end();

@@ -60,5 +60,5 @@ async function sourceOf(
   if (config.live) return kernelSource(io, say);
   const set = await reportSources(config, logFile, io);
   if (set[0]?.isStandardInput) return pipeSource();
-  return growingLog(set, config.start > 0 ? 'start' : 'end', say);
+  return growingLog(set, config.start > 0 ? { since: config.start } : 'end', say);
 }

@@ -5,6 +5,7 @@ import { type FollowSource, followSearch } from '../../engine/follow-run.js';
 import type { SearchJob } from '../../engine/job.js';
 import { AuditError } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
+import type { FollowOptions } from '../../input/follow.js';
 import type { Source } from '../../input/source.js';
 import { endSignal, type GrowingLog, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
@@ -52,12 +53,12 @@ async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (li
     if (!set?.[0]?.canReopen() || others.length > 0 || live)
       throw new AuditError('usage', '--follow with --checkpoint is for one log');
     const checkpoint = FollowCheckpoint.load(checkpointFile, set.at(-1)?.name ?? '');
-    const from = checkpoint.from ?? (query.start === undefined ? 'end' : 'start');
+    const from = checkpoint.from ?? (query.start === undefined ? 'end' : { since: query.start });
     const source = growingLog(set, from, say);
     checkpoint.follow(source.log);
     return { sources: [source], checkpoint };
   }
-  const from = query.start === undefined ? 'end' : 'start';
+  const from = query.start === undefined ? 'end' : { since: query.start };
   return { sources: [...kernel, ...sets.map((set) => sourceOf(set, from, say))] };
 }
 
@@ -85,7 +86,7 @@ function setsOf(
 
 function sourceOf(
   set: readonly Source[],
-  from: 'start' | 'end',
+  from: FollowOptions['from'],
   say: (line: string) => void,
 ): FollowSource | GrowingLog {
   return set[0]?.isStandardInput ? pipeSource() : growingLog(set, from, say);
