@@ -29,8 +29,11 @@ export function familyOf(log: string): readonly FamilyMember[] {
   return found.sort((one, other) => isLast(one) - isLast(other) || (one.written < other.written ? -1 : 1));
 }
 
+/** What packers put behind a log's name. */
+export const PACKINGS: readonly string[] = ['.gz', '.xz', '.bz2', '.zst'];
+
 export function isPacked(name: string): boolean {
-  return /\.(gz|xz|bz2|zst)$/.test(name);
+  return PACKINGS.some((packing) => name.endsWith(packing));
 }
 
 function entriesOf(folder: string): readonly string[] {

@@ -2,9 +2,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { systemReason } from '../tables/reason.js';
-import { familyOf } from './family.js';
+import { familyOf, PACKINGS } from './family.js';
 
-const PACKINGS = ['.gz', '.xz', '.bz2', '.zst'];
 const DATED = /^-\d{8}(?:-?\d+)?(?:\.(?:gz|xz|bz2|zst))?$/;
 
 /**

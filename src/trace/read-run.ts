@@ -1,8 +1,7 @@
 /** A finished run, read from its recording. */
 import type { Accounts } from '../accounts/accounts.js';
-import { scan } from '../engine/scan.js';
+import { scanEvents } from '../engine/event-scan.js';
 import { fileSource } from '../input/file-source.js';
-import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { type CallListener, type Story, StoryTeller } from '../story/story.js';
 
@@ -18,19 +17,12 @@ export async function readStory(
   listener?: CallListener,
 ): Promise<Story> {
   const teller = new StoryTeller(accounts, listener);
-  await scan([fileSource(file)], {
+  await scanEvents({
+    sources: [fileSource(file)],
     timeout: EVENT_TIMEOUT,
-    start: undefined,
-    end: undefined,
-    badStamp: () => {},
-    needles: [],
-    eachEvent: false,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => {
-      for (const event of eventsOf(batch)) if (isMeant(event)) teller.add(event);
+    each: (event) => {
+      if (isMeant(event)) teller.add(event);
     },
-    between: () => false,
   });
   return teller.story();
 }
