@@ -1,3 +1,5 @@
+import type { ArgumentContext } from '../query/criteria/descriptor.js';
+
 /**
  * One option of a tool. The table of a tool's options is what its command line is read by, and what its help, completion,
  * suggestions and manual are made of.
@@ -20,4 +22,35 @@ export interface Option {
 /** By every spelling; in messages a word is compared with all of them. */
 export function bySpelling<O extends Pick<Option, 'spellings'>>(options: readonly O[]): ReadonlyMap<string, O> {
   return new Map(options.flatMap((option) => option.spellings.map((spelling) => [spelling, option] as const)));
+}
+
+/** How an option is read that has nothing behind it. */
+export interface Switch<Draft> {
+  readonly reads: 'nothing';
+  /** A word behind it is an error. */
+  readonly refusesWord?: true;
+  /** Notes it in the draft of a configuration. `name`: how messages call the option. */
+  readonly take: (draft: Draft, name: string) => void;
+}
+
+/** How an option is read that has an argument. */
+export interface Word<Draft> {
+  readonly reads: 'word';
+  /** The argument may begin with `-`. */
+  readonly dash?: boolean;
+  /** The argument may be `-`: standard input. */
+  readonly dashAlone?: boolean;
+  readonly whenMissing?: (() => string) | undefined;
+  readonly take: (draft: Draft, argument: string, context: ArgumentContext) => void;
+}
+
+/** An option that only says yes. */
+export function flag<Name extends string, Told extends Pick<Option, 'spellings' | 'text'>>(
+  name: Name,
+  told: Told,
+): Told & Switch<Record<Name, boolean>> & { readonly argument: '' } {
+  const take = (draft: Record<Name, boolean>): void => {
+    draft[name] = true;
+  };
+  return { ...told, argument: '', reads: 'nothing', take };
 }

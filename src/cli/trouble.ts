@@ -1,6 +1,7 @@
 /** What could not be read or not be understood: said in a line each, and what the exit status makes of it. */
 import { AuditError } from '../errors.js';
 import type { Source } from '../input/source.js';
+import type { Main } from './io.js';
 
 /** Exit statuses of `--strict`; without it they are the original's. */
 export const STRICT = { usage: 2, input: 3 } as const;
@@ -54,8 +55,18 @@ export class InputTrouble {
   }
 }
 
-/** An error that ends the run, with the exit status that `--strict` gives it. */
-export function strictly(error: unknown): unknown {
+/** With `--strict` an error that ends the run has the exit status of its own. */
+export function strictly(run: Main): Main {
+  return async (argv, io) => {
+    try {
+      return await run(argv, io);
+    } catch (error) {
+      throw argv.includes('--strict') ? withStrictStatus(error) : error;
+    }
+  };
+}
+
+function withStrictStatus(error: unknown): unknown {
   if (!(error instanceof AuditError) || (error.code !== 'usage' && error.code !== 'input')) return error;
   const { code, message, cause, endLine } = error;
   return new AuditError(code, message, { cause, endLine, exitStatus: STRICT[code] });

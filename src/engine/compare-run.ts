@@ -1,10 +1,8 @@
 /** A comparison: each of the two is read on its own, by the same job with its own inputs and times. */
-import type { Out } from '../bytes/out.js';
 import type { Source } from '../input/source.js';
 import { type Difference, differences, FacetTotals } from '../reports/comparison.js';
 import type { ReportJob } from '../reports/job.js';
-import { runReport } from './report-run.js';
-import type { ScanOptions } from './scan.js';
+import { type ReportRun, runReport } from './report-run.js';
 
 /** One of the two: logs, and the seconds of them that count (0: no limit). */
 export interface ComparedLog {
@@ -13,15 +11,10 @@ export interface ComparedLog {
   readonly end: number;
 }
 
-export interface CompareRun {
+export interface CompareRun extends Pick<ReportRun, 'timeout' | 'failed' | 'understood' | 'out' | 'err'> {
   readonly report: ReportJob;
   readonly before: ComparedLog;
   readonly after: ComparedLog;
-  readonly failed?: ScanOptions['failed'];
-  readonly understood?: ScanOptions['understood'];
-  readonly timeout: number;
-  readonly out: Out;
-  readonly err: (text: string) => void;
 }
 
 export async function runComparison(run: CompareRun): Promise<readonly Difference[]> {
@@ -30,22 +23,9 @@ export async function runComparison(run: CompareRun): Promise<readonly Differenc
   return differences(before, after, covered(run.after, after) / covered(run.before, before));
 }
 
-async function totalsOf(
-  { report, timeout, out, err, failed, understood }: CompareRun,
-  log: ComparedLog,
-): Promise<FacetTotals> {
+async function totalsOf({ report, ...run }: CompareRun, { sources, start, end }: ComparedLog): Promise<FacetTotals> {
   const totals = new FacetTotals();
-  const { sources, start, end } = log;
-  await runReport({
-    report: { ...report, start, end },
-    presenter: totals,
-    sources,
-    timeout,
-    out,
-    err,
-    failed,
-    understood,
-  });
+  await runReport({ ...run, report: { ...report, start, end }, presenter: totals, sources });
   return totals;
 }
 

@@ -4,8 +4,7 @@ import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import { PartBook } from '../reports/part-book.js';
 import type { Presenter } from '../reports/presenter.js';
-import { drive, type FollowOptions } from './follow-run.js';
-import { FollowScan } from './follow-scan.js';
+import { drive, type FollowOptions, scansOf } from './follow-run.js';
 
 export interface FollowReport extends FollowOptions {
   readonly report: ReportJob;
@@ -23,16 +22,10 @@ export interface FollowReport extends FollowOptions {
 export async function followReport(run: FollowReport): Promise<void> {
   const collector = await createCollector(run.report);
   const book = new PartBook(run.rows);
-  const scans = run.sources.map(
-    ({ dropsEnds = false }) =>
-      new FollowScan({
-        ...{ timeout: run.timeout, start: run.report.start || undefined, end: run.report.end || undefined, dropsEnds },
-        badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
-        batch: (batch) => {
-          for (const event of eventsOf(batch)) collector.event(event);
-        },
-      }),
-  );
+  const { start, end } = run.report;
+  const scans = scansOf(run, { start: start || undefined, end: end || undefined }, (batch) => {
+    for (const event of eventsOf(batch)) collector.event(event);
+  });
   const tell = (): void => {
     const { part, messages } = collector.take();
     for (const message of messages) run.err(message);

@@ -1,6 +1,7 @@
 /** A search that goes on: every source is scanned as its bytes come, and what matches is written at once. */
 import { Out } from '../bytes/out.js';
-import { FollowScan } from './follow-scan.js';
+import type { Batch } from '../log/batch.js';
+import { FollowScan, type FollowScanOptions } from './follow-scan.js';
 import type { SearchJob } from './job.js';
 import { Runner } from './runner.js';
 import { type Gate, searchWork } from './search-work.js';
@@ -65,17 +66,9 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
       if (job.justOne && matched > 0) stop.abort();
     },
   });
-  const scans = run.sources.map(
-    ({ dropsEnds = false }, i) =>
-      new FollowScan({
-        ...{ timeout: run.timeout, start: job.query.start, end: job.query.end, dropsEnds },
-        released: run.released?.[i],
-        badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
-        batch: (batch) => {
-          if (!stop.signal.aborted) runner.process(batch);
-        },
-      }),
-  );
+  const scans = scansOf(run, job.query, (batch) => {
+    if (!stop.signal.aborted) runner.process(batch);
+  });
   const write = (): void => {
     held.flush();
     const written = run.writing?.(scans);
@@ -87,6 +80,22 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
   await runner.end();
   write();
   return { matched, bytes: scans.reduce((sum, scan) => sum + scan.bytes, 0) };
+}
+
+/** A scan for each source; `limits` are the first and last second of interest. */
+export function scansOf(
+  run: FollowOptions & Pick<FollowRun, 'released'>,
+  limits: Pick<FollowScanOptions, 'start' | 'end'>,
+  batch: (batch: Batch) => void,
+): readonly FollowScan[] {
+  return run.sources.map(
+    ({ dropsEnds = false }, i) =>
+      new FollowScan({
+        ...{ timeout: run.timeout, start: limits.start, end: limits.end, dropsEnds, batch },
+        released: run.released?.[i],
+        badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
+      }),
+  );
 }
 
 /** Feeds each source's bytes to its scan until all have ended; `after` is called whenever some may have come. */

@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
-import type { Source } from '../input/source.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { timeLocale } from '../locale/locale.js';
-import { eventsOf } from '../log/batch.js';
 import { InterpretFormatter } from '../output/interpret.js';
 import { textFormatter } from '../output/text.js';
 import { writePage } from '../page/document.js';
@@ -13,25 +11,19 @@ import { PageData } from '../page/page-data.js';
 import { compileQuery } from '../query/match.js';
 import { needlesOf } from '../query/needles.js';
 import type { ReportJob } from '../reports/job.js';
+import { type EventScan, scanEvents } from './event-scan.js';
 import { programFile } from './location.js';
-import { scanSources } from './merge.js';
-import type { ScanOptions } from './scan.js';
 
-export interface PageRun {
+export interface PageRun extends Pick<EventScan, 'sources' | 'failed' | 'understood' | 'timeout'> {
   /** Of any report: its filter, times and environment count. */
   readonly report: ReportJob;
-  readonly sources: readonly Source[];
-  readonly failed?: ScanOptions['failed'];
-  readonly understood?: ScanOptions['understood'];
-  /** End-of-event timeout in seconds. */
-  readonly timeout: number;
   readonly out: Out;
   readonly err: (text: string) => void;
 }
 
 /** The result is how many events of the log the page has no room for. */
 export async function runPage(run: PageRun): Promise<number> {
-  const { report, sources, timeout, out, err } = run;
+  const { report, sources, out, err } = run;
   const accounts = accountsFor(report.env);
   const locale = timeLocale(report.env, { utc: report.utc });
   const interpreter = new Interpreter({ accounts, escape: 'tty' });
@@ -41,21 +33,15 @@ export async function runPage(run: PageRun): Promise<number> {
   });
   const { criterion, malformed } = report;
   const matcher = criterion && (await compileQuery({ criterion, malformed }, { accounts }));
-  await scanSources(sources, {
-    failed: run.failed,
-    understood: run.understood,
-    timeout,
+  await scanEvents({
+    ...run,
     start: report.start || undefined,
     end: report.end || undefined,
     badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
     needles: needlesOf({ criterion }),
-    eachEvent: false,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => {
-      for (const event of eventsOf(batch)) if (matcher?.matches(event) !== false) data.add(event);
+    each: (event) => {
+      if (matcher?.matches(event) !== false) data.add(event);
     },
-    between: () => false,
   });
   const contents = data.finish(sources.map(({ name }) => name));
   const [script, style] = ['page.js', 'page.css'].map((name) => readFileSync(programFile(`page/${name}`), 'utf8'));

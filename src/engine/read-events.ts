@@ -42,9 +42,6 @@ export async function* readEvents(
     end: query.end,
     serial: onlySerial(query),
     needles: needlesOf(query),
-    eachEvent: false,
-    completeOnly: false,
-    spans: false,
     batch: (batch) => queue.put(batch),
     between: () => queue.taken(),
   }).finally(() => queue.end());

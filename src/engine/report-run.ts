@@ -15,15 +15,10 @@ import { sampleOf } from './sample.js';
 import type { ScanOptions, ScanResult } from './scan.js';
 import { createWork } from './work-of.js';
 
-export interface ReportRun {
+export interface ReportRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
   readonly report: ReportJob;
   readonly presenter: Presenter;
   readonly sources: readonly Source[];
-  /** End-of-event timeout in seconds. */
-  readonly timeout: number;
-  readonly failed?: ScanOptions['failed'];
-  readonly understood?: ScanOptions['understood'];
-  readonly note?: ScanOptions['note'];
   readonly out: Out;
   readonly err: (text: string) => void;
   /** The stamps of each log rise, so parts of other times need not be read. */
@@ -71,8 +66,6 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     serial: onlySerial(run.report),
     // The overview tells when the log begins.
     partOf: run.trustOrder && run.report.report !== 'overview' ? () => partByTime(run.report) : undefined,
-    eachEvent: false,
-    completeOnly: false,
     spans: true,
     failed: run.failed,
     understood: run.understood,

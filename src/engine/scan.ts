@@ -44,11 +44,11 @@ export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' 
   /** Events that an earlier run has released (see Resume; offsets are bytes read) are left out. */
   readonly released?: ReadonlyMap<number, number> | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
-  readonly eachEvent: boolean;
+  readonly eachEvent?: boolean;
   /** At the end, show only events that are certainly complete (checkpoint mode). */
-  readonly completeOnly: boolean;
+  readonly completeOnly?: boolean;
   /** Note each input's first and last event. */
-  readonly spans: boolean;
+  readonly spans?: boolean;
   /** Called in order. The batch's bytes are overwritten after it returns. */
   readonly batch: (batch: Batch) => void;
   /** Called between segments; may wait for room. True ends the scan (enough was found). */
@@ -106,7 +106,7 @@ class Scan {
     this.#scanner = new Scanner((from, to) => this.#reuse(from, to));
     this.#assembler = new Assembler(this.#scanner, {
       ...options,
-      needsTypes: options.completeOnly,
+      needsTypes: options.completeOnly === true,
       badStamp: (text) => this.#tellBadStamp(text),
       pauseAfter: PAUSE_AFTER,
       release: (slot) => this.#release(slot),

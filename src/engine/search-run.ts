@@ -14,18 +14,13 @@ import { Runner } from './runner.js';
 import type { ScanOptions } from './scan.js';
 import { isCopy, searchWork } from './search-work.js';
 
-export interface SearchRun {
+export interface SearchRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
   readonly job: SearchJob;
   readonly sources: readonly Source[];
-  /** End-of-event timeout in seconds. */
-  readonly timeout: number;
   /** Look at each event as soon as it is released. */
   readonly eachEvent: boolean;
   /** Flush output whenever an event was shown. */
   readonly lineBuffered: boolean;
-  readonly failed: ScanOptions['failed'];
-  readonly understood: ScanOptions['understood'];
-  readonly note: ScanOptions['note'];
   readonly checkpoint: Checkpoint | undefined;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder: boolean;
@@ -81,7 +76,6 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     released: shiftedResume(run.resume, -run.resume.offset).released,
     eachEvent: run.eachEvent,
     completeOnly: checkpoint !== undefined,
-    spans: false,
     failed: run.failed,
     understood: run.understood,
     note: run.note,

@@ -15,9 +15,30 @@ import type { Io } from '../io.js';
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', ...layouts.map(({ name }) => name)];
 
+/** What becomes of the events. */
+export type ReportMode =
+  /** A page for browsers. */
+  | { readonly kind: 'html'; readonly file: string }
+  /** The differences of two logs, or of two times. */
+  | { readonly kind: 'compare'; readonly pair: readonly [string, string] }
+  /** A report again and again, with so many seconds between. `live`: of what the kernel writes from now on. */
+  | { readonly kind: 'follow'; readonly interval: number | undefined; readonly live: boolean }
+  /** What happened, in order. */
+  | { readonly kind: 'story'; readonly subject: StorySubject }
+  | { readonly kind: 'report' };
+
+/** What a report tells of the events. */
+export type ReportContent =
+  /** `name` in the catalog of reports. */
+  | { readonly kind: 'listed'; readonly name: string }
+  /** Groups of events by the values of fields. */
+  | { readonly kind: 'groups'; readonly grouping: Grouping }
+  /** These fields of each event. */
+  | { readonly kind: 'fields'; readonly columns: readonly GroupKey[] };
+
 export interface ReportConfig {
-  /** Name in the catalog of reports. */
-  readonly report: string;
+  readonly mode: ReportMode;
+  readonly content: ReportContent;
   readonly summary: boolean;
   readonly filter: ReportFilter;
   /** Which events the report is about, besides the filter. */
@@ -44,25 +65,9 @@ export interface ReportConfig {
   readonly format: ReportFormat | undefined;
   readonly top: number | undefined;
   readonly histogram: HistogramUnit | undefined;
-  /** Fields that events are grouped by instead of a report. */
-  readonly by: readonly GroupKey[] | undefined;
-  readonly distinct: GroupKey | undefined;
-  readonly sort: Grouping['sort'] | undefined;
-  /** Fields that are told of each event instead of a report. */
-  readonly columns: readonly GroupKey[] | undefined;
-  /** A file for an HTML page instead of a report. */
-  readonly html: string | undefined;
-  /** Two logs, or two times, whose differences are wanted instead of a report. */
-  readonly compare: readonly [string, string] | undefined;
-  /** Seconds between two reports of a log that grows. */
-  readonly follow: number | undefined;
-  /** Read what the kernel writes from now on. */
-  readonly live: boolean;
   readonly utc: boolean;
   readonly colour: ColourChoice;
   readonly stats: boolean;
-  /** Tell what happened in order instead of a report. */
-  readonly story: StorySubject | undefined;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
   /** Exit statuses tell when something could not be read or understood. */
@@ -79,9 +84,20 @@ export type ReportCommand =
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A configuration under construction. */
-export type ReportDraft = Mutable<Omit<ReportConfig, 'report' | 'filter' | 'criterion' | 'unknownName' | 'notes'>> & {
+/** A configuration under construction: the words of the command line, in whatever order they come. */
+export type ReportDraft = Mutable<
+  Omit<ReportConfig, 'mode' | 'content' | 'filter' | 'criterion' | 'unknownName' | 'notes'>
+> & {
   report: string | undefined;
+  by: readonly GroupKey[] | undefined;
+  distinct: GroupKey | undefined;
+  sort: Grouping['sort'] | undefined;
+  columns: readonly GroupKey[] | undefined;
+  html: string | undefined;
+  compare: readonly [string, string] | undefined;
+  follow: number | undefined;
+  live: boolean;
+  story: StorySubject | undefined;
   readonly filter: Mutable<ReportFilter>;
   readonly asked: Asked;
 };
@@ -123,21 +139,50 @@ export function emptyReportDraft(): ReportDraft {
   };
 }
 
-/** Without a report option the overview is meant. */
-export function finishedReportConfig({ asked, ...draft }: ReportDraft): ReportConfig {
+export function finishedReportConfig(draft: ReportDraft): ReportConfig {
+  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, ...config } = draft;
   const { unknownName, notes = [] } = asked;
-  return { ...draft, report: draft.report ?? 'overview', criterion: criterionOf(asked), unknownName, notes };
+  return {
+    ...config,
+    mode: modeOf(draft),
+    content: contentOf(draft),
+    criterion: criterionOf(asked),
+    unknownName,
+    notes,
+  };
 }
 
+/** Where several are asked for, the first of these is meant. */
+function modeOf({ html, compare, follow, live, story }: ReportDraft): ReportMode {
+  if (html !== undefined) return { kind: 'html', file: html };
+  if (compare) return { kind: 'compare', pair: compare };
+  if (follow !== undefined || live) return { kind: 'follow', interval: follow, live };
+  return story ? { kind: 'story', subject: story } : { kind: 'report' };
+}
+
+/** Without a report option the overview is meant. */
+function contentOf({ by, columns, report = 'overview', ...draft }: ReportDraft): ReportContent {
+  if (by) return { kind: 'groups', grouping: groupingOf(by, draft) };
+  return columns ? { kind: 'fields', columns } : { kind: 'listed', name: report };
+}
+
+type Order = Pick<ReportDraft, 'distinct' | 'sort' | 'histogram'>;
+
 /** With `--histogram` the spans of time come first, one after the other. */
-function groupingOf({ distinct, sort, histogram }: ReportConfig, by: readonly GroupKey[]): Grouping {
+function groupingOf(by: readonly GroupKey[], { distinct, sort, histogram }: Order): Grouping {
   if (histogram === undefined) return { by, distinct, sort: sort ?? 'count' };
   return { by: [readGroupKey(`time:${histogram}`), ...by], distinct, sort: sort ?? 'name' };
 }
 
+/** The name in the catalog of what tells it. */
+export function reportName(content: ReportContent): string {
+  return content.kind === 'listed' ? content.name : content.kind;
+}
+
 /** What the workers need to know. */
 export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJob {
-  const report = config.by ? 'groups' : config.columns ? 'fields' : config.report;
+  const { content } = config;
+  const report = reportName(content);
   const { shape } = reportByName(report);
   const format = config.format ?? (terminal.out ? 'table' : 'classic');
   return {
@@ -153,8 +198,8 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     width: terminal.columns,
     top: config.top,
     histogram: config.histogram,
-    grouping: config.by && groupingOf(config, config.by),
-    columns: config.columns,
+    grouping: content.kind === 'groups' ? content.grouping : undefined,
+    columns: content.kind === 'fields' ? content.columns : undefined,
     filter: config.filter,
     criterion: config.criterion,
     start: config.start,

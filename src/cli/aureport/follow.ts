@@ -8,7 +8,7 @@ import { terminalSafe } from '../../output/terminal.js';
 import { createPresenter } from '../../reports/presenter.js';
 import { endSignal, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
-import { type ReportConfig, reportJob } from './config.js';
+import { type ReportConfig, type ReportMode, reportJob } from './config.js';
 import { reportSources } from './sources.js';
 
 const USUAL_INTERVAL = 2;
@@ -16,7 +16,9 @@ const CLEAR = '\x1b[H\x1b[2J';
 /** Of a screen whose height is not known. */
 const ROWS = 24;
 
-export async function followLogs(config: ReportConfig, io: Io): Promise<number> {
+type Follow = Extract<ReportMode, { kind: 'follow' }>;
+
+export async function followLogs(config: ReportConfig, { interval, live }: Follow, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const note of config.notes) say(note);
@@ -26,9 +28,9 @@ export async function followLogs(config: ReportConfig, io: Io): Promise<number> 
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   await followReport({
     report: job,
-    sources: [await sourceOf(config, conf.logFile, io, say)],
+    sources: [await sourceOf(config, live, conf.logFile, io, say)],
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
-    interval: config.follow ?? USUAL_INTERVAL,
+    interval: interval ?? USUAL_INTERVAL,
     rows,
     repeats: io.terminal.out,
     err,
@@ -53,11 +55,12 @@ export async function followLogs(config: ReportConfig, io: Io): Promise<number> 
 
 async function sourceOf(
   config: ReportConfig,
+  live: boolean,
   logFile: string,
   io: Io,
   say: (line: string) => void,
 ): Promise<FollowSource> {
-  if (config.live) return kernelSource(io, say);
+  if (live) return kernelSource(io, say);
   const set = await reportSources(config, logFile, io);
   if (set[0]?.isStandardInput) return pipeSource();
   return growingLog(set, config.start > 0 ? { since: config.start } : 'end', say);

@@ -16,20 +16,12 @@ import type { StorySubject } from '../../story/session-story.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { InputTrouble, STRICT, strictly } from '../trouble.js';
-import { type ReportCommand, type ReportConfig, reportJob } from './config.js';
+import { type ReportCommand, type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
 import { reportSources } from './sources.js';
 import { reportOptionTable } from './table.js';
 
-export const main: Main = async (argv, io) => {
-  try {
-    return await run(argv, io);
-  } catch (error) {
-    throw argv.includes('--strict') ? strictly(error) : error;
-  }
-};
-
-const run: Main = async (argv, io) => {
+export const main: Main = strictly(async (argv, io) => {
   const context: ReportOptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
@@ -59,7 +51,7 @@ const run: Main = async (argv, io) => {
     case 'completion':
       return (await import('../completion/complete.js')).complete('ts-aureport', reportOptionTable, command, io);
   }
-};
+});
 
 async function expressed(config: ReportConfig, context: ReportOptionContext): Promise<ReportConfig> {
   if (config.expressions.length === 0) return config;
@@ -76,19 +68,34 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(query));
     return 0;
   }
-  if (config.html !== undefined) return (await import('./html.js')).writeHtml(config, config.html, io);
-  if (config.compare !== undefined) return (await import('./compare.js')).compareLogs(config, config.compare, io);
-  if (config.follow !== undefined || config.live) return (await import('./follow.js')).followLogs(config, io);
+  switch (config.mode.kind) {
+    case 'html':
+      return (await import('./html.js')).writeHtml(config, config.mode.file, io);
+    case 'compare':
+      return (await import('./compare.js')).compareLogs(config, config.mode.pair, io);
+    case 'follow':
+      return (await import('./follow.js')).followLogs(config, config.mode, io);
+    default:
+      return once(config, config.mode, io);
+  }
+}
+
+/** One report, or one story, of the logs as they are. */
+async function once(
+  config: ReportConfig,
+  mode: Extract<ReportMode, { kind: 'report' | 'story' }>,
+  io: Io,
+): Promise<number> {
   const conf = readAuditdConf();
   for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
   const { unknownName, notes } = config;
   for (const note of notes) io.err(`${note}\n`);
   const { outcome } = config.filter;
-  if (config.summary && hasNoSummary(reportByName(config.report))) {
+  if (config.summary && hasNoSummary(reportByName(reportName(config.content)))) {
     io.out.write(`\n${outcome === undefined ? '' : outcome === 'failed' ? 'Failed ' : 'Success '}`);
     return unimplemented(io);
   }
-  if (config.story) return story(config, config.story, Number(conf.endOfEventTimeout), conf.logFile, io);
+  if (mode.kind === 'story') return story(config, mode.subject, Number(conf.endOfEventTimeout), conf.logFile, io);
   const job = reportJob(config, io);
   // Messages quote the log.
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;

@@ -5,7 +5,8 @@ import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
 import type { Report } from '../../reports/report.js';
 import { emptyReportDraft, finishedReportConfig, type ReportCommand, type ReportDraft } from './config.js';
-import { type ReportOption, reportOptionTable } from './table.js';
+import type { ReportOption } from './option.js';
+import { reportOptionTable } from './table.js';
 
 export interface ReportOptionContext extends ArgumentContext {
   /** Called when a time option is met. */
@@ -66,7 +67,7 @@ class ReportLine {
         if (option.refusesWord && this.#candidate() !== undefined) {
           throw usage(`Argument is NOT required for ${spelling}`);
         }
-        option.take(this.#draft);
+        option.take(this.#draft, spelling);
         return undefined;
       case 'word':
         option.take(this.#draft, this.#word(spelling, this.#mayDash(option), option.whenMissing), this.#context);

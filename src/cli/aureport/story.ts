@@ -1,7 +1,6 @@
 /** `--story`, `--story-of`: what happened, in order. Loaded only for them. */
 import type { Accounts } from '../../accounts/accounts.js';
 import { type EventScan, scanEvents } from '../../engine/event-scan.js';
-import type { Source } from '../../input/source.js';
 import { type GridColumn, printable } from '../../output/grid/grid.js';
 import { type LayoutName, loadLayout } from '../../output/grid/layouts.js';
 import { utcTime } from '../../output/utc-time.js';
@@ -10,13 +9,10 @@ import { jsonText } from '../../story/story-json.js';
 import type { Io } from '../io.js';
 import type { ReportConfig } from './config.js';
 
-export interface StoryRequest extends Pick<EventScan, 'failed' | 'understood'> {
+export interface StoryRequest extends Omit<EventScan, 'each'> {
   readonly config: ReportConfig;
   readonly subject: StorySubject;
-  readonly sources: readonly Source[];
-  readonly timeout: number;
   readonly accounts: Accounts;
-  readonly progress: ((bytes: number) => void) | undefined;
 }
 
 /** Exit status: 1 when there is nothing to tell. */

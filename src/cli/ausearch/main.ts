@@ -20,15 +20,7 @@ import type { SearchConfig } from './config.js';
 import { type OptionContext, parseSearchOptions } from './options.js';
 import { searchOptions } from './table.js';
 
-export const main: Main = async (argv, io) => {
-  try {
-    return await run(argv, io);
-  } catch (error) {
-    throw argv.includes('--strict') ? strictly(error) : error;
-  }
-};
-
-const run: Main = async (argv, io) => {
+export const main: Main = strictly(async (argv, io) => {
   const context: OptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
@@ -49,7 +41,7 @@ const run: Main = async (argv, io) => {
     case 'completion':
       return (await import('../completion/complete.js')).complete('ts-ausearch', searchOptions, command, io);
   }
-};
+});
 
 async function expressed(config: SearchConfig, context: OptionContext): Promise<SearchConfig> {
   const { query, unknownName, notes, expressions } = config;

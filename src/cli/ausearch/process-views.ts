@@ -2,7 +2,6 @@
 import { accountsFor } from '../../accounts/accounts.js';
 import { type EventScan, scanEvents } from '../../engine/event-scan.js';
 import { AuditError } from '../../errors.js';
-import type { Source } from '../../input/source.js';
 import type { Criterion } from '../../query/criterion.js';
 import { allOf, leaf } from '../../query/criterion.js';
 import { compileQuery } from '../../query/match.js';
@@ -15,11 +14,7 @@ import { treeLines } from '../../story/tree-view.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
 
-export interface LogScan extends Pick<EventScan, 'failed' | 'understood'> {
-  readonly sources: readonly Source[];
-  readonly timeout: number;
-  readonly progress: ((bytes: number) => void) | undefined;
-}
+export type LogScan = Omit<EventScan, 'each'>;
 
 /** The query that finds the events of the relatives as well. Throws `AuditError` when nobody is found. */
 export async function withLineage(
@@ -33,7 +28,7 @@ export async function withLineage(
   }
   const finder = new LineageFinder(question);
   const limits = new LogLimits();
-  const each: Parameters<typeof scanEvents>[0]['each'] = (event) => {
+  const each: EventScan['each'] = (event) => {
     const call = readCall(event);
     if (call) limits.add(call);
     finder.add(event);
@@ -51,7 +46,7 @@ export async function showTree(config: SearchConfig, log: LogScan, io: Io): Prom
   const table = new ProcessTable();
   const limits = new LogLimits();
   const wanted = new Set<TracedProcess>();
-  const each: Parameters<typeof scanEvents>[0]['each'] = (event) => {
+  const each: EventScan['each'] = (event) => {
     tellOther(event, table);
     const call = readCall(event);
     if (call) limits.add(call);

@@ -1,15 +1,13 @@
 /** The options of ts-ausearch. Criteria bring theirs along: `query/criteria/list.ts`. */
 
-import { ESCAPE_MODES, isEscapeMode } from '../../bytes/escape.js';
 import { usage } from '../../errors.js';
 import { searchFormatByName, searchFormats } from '../../output/formats.js';
-import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
+import type { CriterionOption } from '../../query/criteria/descriptor.js';
 import { criterionOptions } from '../../query/criteria/list.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
-import { SHELL_NAMES } from '../completion/shell-names.js';
-import { eoeTimeout } from '../eoe-timeout.js';
-import type { Option } from '../option.js';
-import { END_WORDS, START_WORDS } from '../time-words.js';
+import { inputOption, logOptions } from '../log-options.js';
+import { flag, type Option, type Switch, type Word } from '../option.js';
+import { START_WORDS } from '../time-words.js';
 import type { SearchCommand, SearchDraft } from './config.js';
 import { lineageQuestion } from './lineage-question.js';
 
@@ -19,84 +17,46 @@ export type SearchOption = Option & SearchReading;
 type SearchReading =
   | { readonly reads: 'command'; readonly command: SearchCommand }
   | { readonly reads: 'completion' | 'start' | 'end' }
-  /** `refusesWord`: a word behind it is an error. `name`: how messages call it, whatever the spelling. */
-  | {
-      readonly reads: 'nothing';
-      readonly refusesWord?: true;
-      readonly name?: string;
-      readonly take: (draft: SearchDraft, name: string) => void;
-    }
-  | {
-      readonly reads: 'word';
-      /** The argument may begin with `-`. */
-      readonly dash?: boolean;
-      /** The argument may be `-`: standard input. */
-      readonly dashAlone?: boolean;
-      /** Taken only if it is one of these; else the default is meant. */
+  /** `name`: how messages call it, whatever the spelling. */
+  | (Switch<SearchDraft> & { readonly name?: string })
+  /** `optional`: the argument is taken only if it is accepted; else the default is meant. */
+  | (Word<SearchDraft> & {
       readonly optional?: { readonly accepts: (word: string | undefined) => boolean; readonly otherwise: string };
-      readonly whenMissing?: (() => string) | undefined;
-      readonly take: (draft: SearchDraft, argument: string, context: ArgumentContext) => void;
-    };
-
-const LONGEST_INPUT = 4063;
+    });
 
 const RELATIVES =
   'The log is read twice, so it cannot come from a pipe. A number that came again is another process; without a time each of ' +
   'the processes that had it is meant.';
 
 const whereToRead: readonly SearchOption[] = [
-  word({
-    spellings: ['-if', '--input'],
+  { ...inputOption('File name is too longs'), section: 'Where to read' }, // BUG? too longs
+  { ...logOptions.systemLogs, section: 'Where to read' },
+  flag('follow', {
+    spellings: ['-F', '--follow'],
     section: 'Where to read',
-    argument: 'FILE',
-    text: 'read this log, the rotated logs of this directory, or standard input (-); may be repeated, patterns allowed',
-    dashAlone: true,
-    take: (draft, argument) => {
-      if (argument.length > LONGEST_INPUT) throw usage(`File name is too longs ${argument}`);
-      draft.inputs = [...draft.inputs, argument];
-    },
+    text: 'go on as the log grows: from its end, from -ts, or from where the last run with --checkpoint ended',
+  }),
+  flag('live', {
+    spellings: ['--live'],
+    section: 'Where to read',
+    text: 'show what the kernel writes from now on, with an audit daemon or without (CAP_AUDIT_READ)',
   }),
   {
-    ...flag(['--input-logs'], 'Where to read', 'systemLogs'),
-    text: "read the system's logs even when standard input is a pipe",
-  },
-  {
-    ...flag(['-F', '--follow'], 'Where to read', 'follow'),
-    text: 'go on as the log grows: from its end, from -ts, or from where the last run with --checkpoint ended',
-  },
-  {
-    ...flag(['--live'], 'Where to read', 'live'),
-    text: 'show what the kernel writes from now on, with an audit daemon or without (CAP_AUDIT_READ)',
-  },
-  word({
     spellings: ['--checkpoint'],
     section: 'Where to read',
     argument: 'FILE',
     text: 'show only what is new since the last run with this file',
+    reads: 'word',
     take: (draft, argument) => {
       draft.checkpoint = argument;
     },
-  }),
+  },
 ];
 
 const whichEvent: readonly SearchOption[] = [
-  {
-    spellings: ['-ts', '--start', '--since', '--from'],
-    section: 'When and which event',
-    argument: '[DATE] [TIME]',
-    text: 'events from here on: 11/22/26 10:00, today, recent, boot, 2026-11-22, -2h …',
-    words: () => [...START_WORDS, 'checkpoint'],
-    reads: 'start',
-  },
-  {
-    spellings: ['-te', '--end', '--until', '--to'],
-    section: 'When and which event',
-    argument: '[DATE] [TIME]',
-    text: 'events up to here',
-    words: () => END_WORDS,
-    reads: 'end',
-  },
-  { ...flag(['--just-one'], 'When and which event', 'justOne'), text: 'stop after the first event' },
+  { ...logOptions.start, section: 'When and which event', words: () => [...START_WORDS, 'checkpoint'] },
+  { ...logOptions.end, section: 'When and which event' },
+  flag('justOne', { spellings: ['--just-one'], section: 'When and which event', text: 'stop after the first event' }),
 ];
 
 const criteria: readonly SearchOption[] = criterionOptions.map(criterion);
@@ -126,72 +86,58 @@ function criterion({
 }
 
 const expressions: readonly SearchOption[] = [
-  word({
-    spellings: ['--expr'],
+  { ...logOptions.expressions, section: 'Objects' },
+  flag('explain', {
+    spellings: ['--explain'],
     section: 'Objects',
-    argument: 'EXPR',
-    text: `an expression, such as 'exe ~ "^/tmp/" and not key in (noise, cron)'; @FILE reads it from a file; may be repeated`,
-    take: (draft, argument) => {
-      draft.expressions = [...draft.expressions, argument];
-    },
-  }),
-  {
-    ...flag(['--explain'], 'Objects', 'explain'),
     text: 'show how criteria were understood and what the scan looks for, and search nothing',
-  },
+  }),
 ];
 
 const relatives: readonly SearchOption[] = [
-  {
-    ...flag(['--tree'], 'Process', 'tree'),
+  flag('tree', {
+    spellings: ['--tree'],
+    section: 'Process',
     text: 'the processes of the events as a tree with their ancestors: programs, how they ended, times',
-  },
-  word({
+  }),
+  {
     spellings: ['--descendants-of'],
     section: 'Process',
     argument: 'PID|EVENT',
     text: 'this process and all that it started, directly or not; an event: 1795744095.571:493 or :493',
     details: RELATIVES,
+    reads: 'word',
     take: (draft, argument) => {
       draft.lineage = lineageQuestion('descendants', argument);
     },
-  }),
-  word({
+  },
+  {
     spellings: ['--ancestors-of'],
     section: 'Process',
     argument: 'PID|EVENT',
     text: 'this process and those that it comes from',
     details: RELATIVES,
+    reads: 'word',
     take: (draft, argument) => {
       draft.lineage = lineageQuestion('ancestors', argument);
     },
-  }),
-];
-
-const wholeWords: SearchOption = {
-  spellings: ['-w', '--word'],
-  section: 'Objects',
-  argument: '',
-  text: 'texts must be equal; otherwise it is enough that they occur',
-  reads: 'nothing',
-  take: ({ asked }) => {
-    asked.wholeWords = true;
   },
-};
+];
 
 const FORMAT_NAMES = searchFormats.map(({ name }) => name);
 
 const output: readonly SearchOption[] = [
   { ...ownFormat(['-i', '--interpret'], 'interpret'), text: 'turn numbers into names and decode texts' },
   { ...ownFormat(['-r', '--raw'], 'raw', '--raw'), text: 'records as they stand in the log' },
-  word({
+  {
     spellings: ['--format'],
     section: 'Output',
     argument: 'FORMAT',
     text: FORMAT_NAMES.join(', '),
     words: () => FORMAT_NAMES,
+    reads: 'word',
     take: setFormat,
-  }),
+  },
   {
     spellings: ['--json'],
     section: 'Output',
@@ -200,47 +146,30 @@ const output: readonly SearchOption[] = [
     reads: 'nothing',
     take: (draft) => setFormat(draft, 'json'),
   },
-  word({
-    spellings: ['--escape'],
-    section: 'Output',
-    argument: 'MODE',
-    text: `how control bytes are shown: ${ESCAPE_MODES.join(', ')}`,
-    words: () => ESCAPE_MODES,
-    take: (draft, argument) => {
-      if (!isEscapeMode(argument)) throw usage(`Unknown option (${argument})`);
-      draft.escape = argument;
-    },
-  }),
+  { ...logOptions.escape, section: 'Output' },
   { ...extra(['--extra-keys'], 'keys'), text: 'csv: a column for the key' },
   { ...extra(['--extra-labels'], 'labels'), text: 'csv: columns for security contexts' },
   { ...extra(['--extra-obj2'], 'obj2'), text: 'csv: columns for a second object' },
   { ...extra(['--extra-time'], 'time'), text: 'csv: columns for the parts of the time' },
-  { ...flag(['--utc'], 'Output', 'utc'), text: 'read and show times in UTC' },
-  word({
+  { ...logOptions.utc, section: 'Output' },
+  {
     spellings: ['--color', '--colour'],
     section: 'Output',
     argument: 'WHEN',
     text: `colours: ${COLOUR_CHOICES.join(', ')}`,
     words: () => COLOUR_CHOICES,
     optional: { accepts: isColourChoice, otherwise: 'always' },
+    reads: 'word',
     take: (draft, argument) => {
       if (!isColourChoice(argument)) throw usage(`Unknown option (${argument})`);
       draft.colour = argument;
     },
-  }),
-  { ...flag(['-l', '--line-buffered'], 'Output', 'lineBuffered'), text: 'write every event at once' },
+  },
+  flag('lineBuffered', { spellings: ['-l', '--line-buffered'], section: 'Output', text: 'write every event at once' }),
 ];
 
 const others: readonly SearchOption[] = [
-  word({
-    spellings: ['--eoe-timeout'],
-    section: 'Other',
-    argument: 'SECONDS',
-    text: 'when an event is complete without an end record',
-    take: (draft, argument) => {
-      draft.eoeTimeout = eoeTimeout(argument);
-    },
-  }),
+  { ...logOptions.eoeTimeout, section: 'Other' },
   {
     spellings: ['--skip-malformed'],
     section: 'Other',
@@ -251,24 +180,15 @@ const others: readonly SearchOption[] = [
       draft.malformed = 'skip';
     },
   },
-  { ...flag(['--stats'], 'Other', 'stats'), text: 'files, bytes, events and speed on standard error at the end' },
-  {
-    ...flag(['--trust-order'], 'Other', 'trustOrder'),
-    text: 'the stamps of the log rise: of large files read only the part that can hold -ts and -te',
-  },
-  {
-    ...flag(['--strict'], 'Other', 'strict'),
-    text: 'exit statuses: 0 found, 1 nothing found, 2 usage, 3 something could not be read or was not understood',
-  },
-  { ...flag(['--debug'], 'Other', 'debug'), text: 'tell about records of unexpected form' },
-  {
-    spellings: ['--completion'],
+  { ...logOptions.stats, section: 'Other' },
+  { ...logOptions.trustOrder, section: 'Other' },
+  flag('strict', {
+    spellings: ['--strict'],
     section: 'Other',
-    argument: 'SHELL [--install]',
-    text: 'print completions for bash, zsh or fish, or install them in your folders',
-    words: () => SHELL_NAMES,
-    reads: 'completion',
-  },
+    text: 'exit statuses: 0 found, 1 nothing found, 2 usage, 3 something could not be read or was not understood',
+  }),
+  { ...logOptions.debug, section: 'Other' },
+  { ...logOptions.completion, section: 'Other' },
   { ...immediate(['-h', '--help'], { kind: 'help', exitStatus: 0 }), text: 'this text' },
   { ...immediate(['-v', '--version'], { kind: 'version' }), text: 'version' },
 ];
@@ -280,38 +200,12 @@ export const searchOptions: readonly SearchOption[] = [
   ...criteria,
   ...expressions,
   ...relatives,
-  wholeWords,
+  { ...logOptions.wholeWords, section: 'Objects' },
   ...output,
   ...others,
 ];
 
 type Nothing = Extract<SearchReading, { readonly reads: 'nothing' }>;
-
-/** An option with an argument. */
-function word(option: Omit<Extract<SearchOption, { reads: 'word' }>, 'reads'>): SearchOption {
-  return { ...option, reads: 'word' };
-}
-
-type Flag =
-  | 'follow'
-  | 'live'
-  | 'debug'
-  | 'systemLogs'
-  | 'justOne'
-  | 'lineBuffered'
-  | 'stats'
-  | 'strict'
-  | 'tree'
-  | 'trustOrder'
-  | 'utc'
-  | 'explain';
-
-function flag(spellings: readonly string[], section: string, name: Flag): Omit<Option, 'text'> & Nothing {
-  const take = (draft: SearchDraft): void => {
-    draft[name] = true;
-  };
-  return { spellings, section, argument: '', reads: 'nothing', take };
-}
 
 /** `-i` and `--raw` conflict with other formats. */
 function ownFormat(
