@@ -5,7 +5,8 @@
  * own modules that are large are loaded with the first call.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -58,7 +59,13 @@ export async function bundle(root: string): Promise<void> {
     plugins: [ownFiles, loadedWithFirstCall],
   });
   await build({ ...commonJs, ...places, entryPoints: { worker: 'src/engine/worker.ts' }, banner: { js: MODULE_URL } });
-  await build({ ...commonJs, ...places, entryPoints: { launch: 'src/cli/launch.ts' } });
+  const builds = JSON.stringify(Object.fromEntries(programs.map((name) => [name, contentWord(dist, name)])));
+  await build({
+    ...commonJs,
+    ...places,
+    entryPoints: { launch: 'src/cli/launch.ts' },
+    define: { ...commonJs.define, BUILDS: builds },
+  });
   for (const name of packages) {
     // The programs are ES modules, to which a CommonJS module's default export is all of it.
     const contents = `const all = require('${name}'); module.exports = all.default ? Object.assign(all.default, all) : all;`;
@@ -121,9 +128,17 @@ function lazyExport(module: string, member: string, value: unknown): string {
     : `export const ${member} = /* @__PURE__ */ new Proxy({}, { get: (_, name) => ${load}[name] });`;
 }
 
+/** Tells this bundle from every other one; see src/cli/code-cache.ts. */
+function contentWord(dist: string, name: string): string {
+  return createHash('sha256')
+    .update(readFileSync(path.join(dist, `${name}.cjs`)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
 /** The functions of a usual run are in the cache; see src/cli/launch.ts, which writes and reads it. */
 function cacheCode(root: string, name: string): void {
   const words = usualRuns[name] ?? ['--help'];
-  const env = { ...process.env, TS_AUDIT_WRITE_CODE_CACHE: '1' };
+  const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1' };
   spawnSync(process.execPath, [path.join(root, 'bin', `ts-${name}`), ...words], { cwd: root, env, stdio: 'ignore' });
 }

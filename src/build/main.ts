@@ -1,4 +1,7 @@
-/** `npm run build`: tables → kernels → bundles → type declarations → native addon (`--everywhere`: for all platforms). */
+/**
+ * `npm run build`: tables → kernels → bundles → type declarations → native addon. `--package`, of `npm pack`: the addon for all
+ * platforms of the package.
+ */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,5 +19,7 @@ await buildPage(root);
 const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [compiler, '--project', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
 // Its module reads the tables, so it can only be loaded now.
-const { buildAddon } = await import('./addon.js');
-buildAddon(root, process.argv.includes('--everywhere'));
+const { buildAddon, buildAllAddons, copyHeaders } = await import('./addon.js');
+copyHeaders(root);
+if (process.argv.includes('--package')) buildAllAddons(root);
+else buildAddon(root);

@@ -1,14 +1,18 @@
 /**
  * What bin/ts-* call: answers `--version` at once, else runs the program's bundle from V8's code cache, which saves the
- * time to parse and compile it. A cache of another Node version is refused by V8, and the source is compiled as usual.
+ * time to parse and compile it. A cache that V8 refuses only costs that time.
  * Built as CommonJS: node's loader of ES modules takes as long as all that is done here.
  */
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
+import { findCodeCache, keepCodeCache, shipCodeCache } from './code-cache.js';
 
 type Program = (exports: object, require: NodeJS.Require, module: object, filename: string, dirname: string) => void;
+
+/** A word for the content of each program's bundle, put here by src/build/bundle.ts. */
+declare const BUILDS: Readonly<Record<string, string>>;
 
 export function launch(name: string): void {
   const first = process.argv[2];
@@ -20,22 +24,18 @@ export function launch(name: string): void {
     }
     return;
   }
-  const file = path.join(import.meta.dirname, `${name}.cjs`);
-  const cachedData = cacheOf(file);
+  const dist = import.meta.dirname;
+  const file = path.join(dist, `${name}.cjs`);
+  const build = BUILDS[name] ?? '';
+  const { data: cachedData, isShipped } = findCodeCache(dist, name, build);
   // The bundle is ASCII, and one function (see src/build/bundle.ts).
   const script = new Script(readFileSync(file, 'latin1'), { filename: file, ...(cachedData && { cachedData }) });
   const program: Program = script.runInThisContext();
-  // Set by the build: what this run compiled is what later runs will not have to.
-  if (process.env.TS_AUDIT_WRITE_CODE_CACHE) {
-    process.on('exit', () => writeFileSync(`${file}.cache`, script.createCachedData()));
+  // What this run compiled is what later runs will not have to.
+  if (process.env.TS_AUDIT_SHIP_CODE_CACHE) {
+    process.on('exit', () => shipCodeCache(dist, name, build, script.createCachedData()));
+  } else if (!isShipped && (!cachedData || script.cachedDataRejected)) {
+    process.on('exit', () => keepCodeCache(name, build, () => script.createCachedData()));
   }
-  program({}, createRequire(file), {}, file, import.meta.dirname);
-}
-
-function cacheOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(`${file}.cache`);
-  } catch {
-    return undefined;
-  }
+  program({}, createRequire(file), {}, file, dist);
 }

@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shellWords } from '../bytes/shell-words.js';
 import { AuditError } from '../errors.js';
 import { KernelError } from './kernel-error.js';
 import { readU32 } from './message.js';
@@ -69,21 +70,32 @@ let loaded: Addon | undefined;
 
 function load(): Addon {
   if (loaded) return loaded;
-  const file = addonFile(packageFolder());
+  const root = packageFolder();
+  const file = addonFile(root);
   if (!existsSync(file)) {
-    const install = 'install a C compiler (apt-get install gcc) and run: npm run build';
     throw new AuditError(
       'addon',
-      `No netlink addon for this machine (${path.basename(path.dirname(file))}); ${install}`,
+      `No netlink addon for this machine (${platformOf(file)}); ${howToCompile(root, file)}`,
     );
   }
   try {
     loaded = createRequire(import.meta.url)(file) as Addon;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : error;
-    throw new AuditError('addon', `The netlink addon cannot be loaded (${why}); run: npm run build`, { cause: error });
+    const message = `The netlink addon cannot be loaded (${why}); ${howToCompile(root, file)}`;
+    throw new AuditError('addon', message, { cause: error });
   }
   return loaded;
+}
+
+function platformOf(file: string): string {
+  return path.basename(path.dirname(file));
+}
+
+/** What also someone can do who has only the installed package: its source and Node-API's headers are in it. */
+function howToCompile(root: string, file: string): string {
+  const packages = isMusl() ? 'apk add gcc musl-dev linux-headers' : 'apt-get install gcc libc6-dev';
+  return `install a C compiler (${packages}) and run: ${shellWords(['sh', path.join(root, 'src/native/compile'), file])}`;
 }
 
 /** The nearest folder upwards with a package.json: this code runs from src/netlink, dist or dist/chunks. */

@@ -1,0 +1,137 @@
+/**
+ * V8's code caches of the bundles, for the Node that runs: the build's own beside the bundle, where whoever can write could
+ * change the bundle itself; else one in the user's cache folder, made by the first run there. A cache is code that
+ * is run: it is read and written only where nobody but this user and root can (as root: nobody but root).
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/** Caches kept for one program: other versions of Node and of the program use theirs. */
+const KEPT = 4;
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
+
+export interface CodeCache {
+  /** What V8 takes, if there is something. */
+  readonly data: Buffer | undefined;
+  /** Whether it is the build's own, which no run replaces. */
+  readonly isShipped: boolean;
+}
+
+/** `build` tells the bundle's content: V8 itself compares only its length. */
+export function findCodeCache(dist: string, program: string, build: string): CodeCache {
+  const name = cacheName(program, build);
+  const shipped = contentOf(path.join(dist, name));
+  if (shipped) return { data: shipped, isShipped: true };
+  const folder = userFolder();
+  const isUsable = folder !== undefined && isPrivate(folder);
+  return { data: isUsable ? privateContentOf(path.join(folder, name)) : undefined, isShipped: false };
+}
+
+/** Beside the bundle, as the build does. */
+export function shipCodeCache(dist: string, program: string, build: string, data: Buffer): void {
+  writeFileSync(path.join(dist, cacheName(program, build)), data);
+}
+
+/** For later runs of this user. A folder that is missing, read-only or not safe is no reason to complain. */
+export function keepCodeCache(program: string, build: string, data: () => Buffer): void {
+  const folder = userFolder();
+  if (folder === undefined) return;
+  try {
+    // Looked at before: nothing of root's is left in another's home.
+    if (!isBelowSafe(nearestExisting(folder))) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isPrivate(folder)) return;
+    const file = path.join(folder, cacheName(program, build));
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, data(), { flag: 'wx', mode: 0o600 });
+    renameSync(unfinished, file);
+    dropOldest(folder, program, file);
+  } catch {
+    // The next run compiles, as this one did.
+  }
+}
+
+function cacheName(program: string, build: string): string {
+  return `${program}-${build}-node-${process.version}-${process.arch}.cache`;
+}
+
+function userFolder(): string | undefined {
+  const { HOME: home, XDG_CACHE_HOME: caches, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
+  if (off) return undefined;
+  if (caches && path.isAbsolute(caches)) return path.join(caches, 'ts-audit');
+  return home && path.isAbsolute(home) ? path.join(home, '.cache/ts-audit') : undefined;
+}
+
+function contentOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder is this user's alone, and no other user can put another in its place. */
+function isPrivate(folder: string): boolean {
+  try {
+    const { uid, mode } = lstatSync(realpathSync(folder));
+    return uid === process.geteuid?.() && (mode & 0o077) === 0 && isBelowSafe(path.dirname(realpathSync(folder)));
+  } catch {
+    return false;
+  }
+}
+
+function isBelowSafe(folder: string): boolean {
+  for (let at = realpathSync(folder); ; at = path.dirname(at)) {
+    if (!isSafeParent(lstatSync(at))) return false;
+    if (at === path.dirname(at)) return true;
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+}
+
+function isSafeParent({ uid, mode }: Stats): boolean {
+  return (uid === 0 || uid === process.geteuid?.()) && ((mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0);
+}
+
+function privateContentOf(file: string): Buffer | undefined {
+  try {
+    const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(fd);
+      const isOwn = stats.isFile() && stats.uid === process.geteuid?.() && (stats.mode & WRITABLE_BY_OTHERS) === 0;
+      return isOwn ? readFileSync(fd) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function dropOldest(folder: string, program: string, newest: string): void {
+  const files = readdirSync(folder)
+    .filter((name) => name.startsWith(`${program}-`))
+    .map((name) => path.join(folder, name))
+    .filter((file) => file !== newest)
+    .map((file) => ({ file, time: lstatSync(file).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { file } of files.slice(KEPT - 1)) rmSync(file);
+}
