@@ -74,3 +74,23 @@ export function someField(text: string, name: string, test: (raw: string) => boo
   }
   return false;
 }
+
+/**
+ * The raw value behind `token`, which begins with the blank in front of the name: for records of the kernel's own making,
+ * in which no value can hold a blank but in quotes.
+ */
+export function rawField(text: string, token: string): string | undefined {
+  const found = text.indexOf(token);
+  if (found < 0) return undefined;
+  const start = found + token.length;
+  const isQuoted = text.charCodeAt(start) === 34;
+  const end = isQuoted ? text.indexOf('"', start + 1) + 1 || text.length : text.indexOf(' ', start);
+  return text.slice(start, end < 0 ? undefined : end);
+}
+
+export function numberField(text: string, token: string): number | undefined {
+  const raw = rawField(text, token);
+  if (raw === undefined || raw === '') return undefined;
+  const value = Number(raw);
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,6 +1,7 @@
 /** What a run does with its events, as plain data that can be posted to a worker thread. */
 import type { FormatSettings, SearchFormat } from '../output/formats.js';
 import type { Query } from '../query/query.js';
+import type { SimulationJob } from '../replay/simulation.js';
 import type { ReportJob } from '../reports/job.js';
 
 export interface SearchJob extends FormatSettings {
@@ -11,4 +12,7 @@ export interface SearchJob extends FormatSettings {
   readonly justOne: boolean;
 }
 
-export type Job = SearchJob | { readonly tool: 'report'; readonly report: ReportJob };
+/** Of the programs that are all about a log. */
+export type LogJob = SearchJob | { readonly tool: 'report'; readonly report: ReportJob };
+
+export type Job = LogJob | { readonly tool: 'replay'; readonly simulation: SimulationJob };

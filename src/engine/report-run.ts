@@ -8,7 +8,7 @@ import { onlySerial } from '../query/query.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
-import type { Job } from './job.js';
+import type { LogJob } from './job.js';
 import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
 import { sampleOf } from './sample.js';
@@ -44,7 +44,7 @@ async function informed({ report, sources: [first] }: ReportRun): Promise<Report
 }
 
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
-  const job: Job = { tool: 'report', report: await informed(run) };
+  const job: LogJob = { tool: 'report', report: await informed(run) };
   const work = await createWork(job);
   const runner = new Runner({
     job,

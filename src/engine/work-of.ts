@@ -1,9 +1,9 @@
 /** From a job to the work that does it. */
-import type { Job } from './job.js';
+import type { LogJob } from './job.js';
 import type { Work } from './work.js';
 
 /** Loads what the job needs and nothing else. */
-export async function createWork(job: Job): Promise<Work> {
+export async function createWork(job: LogJob): Promise<Work> {
   if (job.tool === 'report') return (await import('./report-work.js')).reportWork(job.report);
   return (await import('./search-work.js')).searchWork(job);
 }

@@ -3,13 +3,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { gathered } from './gathered.js';
 import type { Job } from './job.js';
 import type { PoolMessage, PoolOrder } from './pool.js';
+import type { Work } from './work.js';
 import { createWork } from './work-of.js';
 
 const port = parentPort;
 if (!port) throw new Error('engine/worker.ts runs in a worker thread only');
 
 // `workerData` is untyped; the pool is its only sender.
-const work = createWork(workerData as Job);
+const work = workFor(workerData as Job);
+
+/** Workers serve every program; the programs themselves carry only what their own runs need. */
+async function workFor(job: Job): Promise<Work> {
+  return job.tool === 'replay' ? (await import('./replay-work.js')).replayWork(job.simulation) : createWork(job);
+}
 
 port.on('message', async (order: PoolOrder) => {
   const message = await answer(order);

@@ -1,5 +1,6 @@
 /** One event of a run as the report on it needs it: a system call, who made it, and what it was about. */
 
+import { numberField, rawField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
 import { execWords } from '../log/exec-words.js';
@@ -82,23 +83,6 @@ export function readCall(event: AuditEvent): Call | undefined {
     session: numberField(text, ' ses=') ?? UNSET_SESSION,
     title: title === '(null)' ? undefined : title,
   };
-}
-
-/** The raw value behind `token`, which begins with the blank in front of the name. */
-export function rawField(text: string, token: string): string | undefined {
-  const found = text.indexOf(token);
-  if (found < 0) return undefined;
-  const start = found + token.length;
-  const isQuoted = text.charCodeAt(start) === 34;
-  const end = isQuoted ? text.indexOf('"', start + 1) + 1 || text.length : text.indexOf(' ', start);
-  return text.slice(start, end < 0 ? undefined : end);
-}
-
-export function numberField(text: string, token: string): number | undefined {
-  const raw = rawField(text, token);
-  if (raw === undefined || raw === '') return undefined;
-  const value = Number(raw);
-  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Argument `a0` … `a3` of a system call as a signed 32-bit number; undefined without it. */

@@ -4,7 +4,7 @@
  * tells, if an earlier record named it.
  */
 
-import { posix } from 'node:path';
+import { tidy } from '../bytes/place.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { argument, type Call, type CallPath } from './call.js';
@@ -104,10 +104,4 @@ function meantPaths({ name, paths }: Call): readonly CallPath[] {
   const named = linkers.has(name) ? paths.filter(({ nameType }) => nameType !== 'UNKNOWN') : paths;
   const others = named.filter(({ nameType }) => nameType !== 'PARENT');
   return others.length > 0 ? others : named;
-}
-
-/** A path without `.`, `..` and doubled slashes. */
-export function tidy(path: string): string {
-  const short = posix.normalize(path);
-  return short.length > 1 && short.endsWith('/') ? short.slice(0, -1) : short;
 }

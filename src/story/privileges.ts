@@ -1,13 +1,14 @@
 /** Changes of who a process is: users, groups, login, capabilities. */
 
 import type { Accounts } from '../accounts/accounts.js';
+import { numberField, rawField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import { parseEnrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
 import { BPRM_FCAPS, CAPSET, LOGIN } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
-import { type Call, numberField, rawField } from './call.js';
+import type { Call } from './call.js';
 
 export interface PrivilegeChange {
   /** Milliseconds since the epoch. */

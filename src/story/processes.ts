@@ -3,12 +3,13 @@
  * in the call that made the new one, in its title, which the kernel takes once for each process, or in its parents.
  */
 
+import { numberField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
 import { ANOM_ABEND, LOGIN, SYSTEM_BOOT } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
-import { argument, type Call, numberField, UNSET_SESSION } from './call.js';
+import { argument, type Call, UNSET_SESSION } from './call.js';
 
 export interface TracedProcess {
   readonly pid: number;

@@ -2,13 +2,15 @@
  * What happened in a session, of a process or of a user, in order: login, programs with their parents, files, peers,
  * privileges, logout. Each line has the event that it is from, so that its records can be looked at.
  */
+
 import type { Accounts } from '../accounts/accounts.js';
+import { numberField } from '../bytes/fields.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import { Normalizer } from '../normalize/normalizer.js';
 import { sentence } from '../output/text.js';
-import { argument, type Call, numberField, readCall } from './call.js';
+import { argument, type Call, readCall } from './call.js';
 import { commandText } from './command-text.js';
 import { type DeedText, deedText } from './deed-line.js';
 import { DeedReader } from './deed-reader.js';

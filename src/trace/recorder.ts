@@ -4,11 +4,11 @@
  */
 
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { numberField } from '../bytes/fields.js';
 import type { Out } from '../bytes/out.js';
 import type { Enricher } from '../multicast/enrich.js';
 import { recordLine } from '../multicast/record-line.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
-import { numberField } from '../story/call.js';
 import { CONFIG_CHANGE, SYSCALL } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
 import { type Launcher, Selection } from './selection.js';

@@ -3,8 +3,8 @@
  * share its stamp; nearly always the SYSCALL record, which decides, comes first.
  */
 
+import { numberField } from '../bytes/fields.js';
 import type { KernelRecord } from '../netlink/multicast.js';
-import { numberField } from '../story/call.js';
 import { EOE, LOGIN, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
 

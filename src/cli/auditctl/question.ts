@@ -1,4 +1,4 @@
-/** The words behind `diff`, `covers`, `lint`, `explain` and `why-not`: operands, and options that all of them know. */
+/** The words behind `diff`, `covers`, `lint` and the other questions about rules: operands, and options that all of them know. */
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { USAGE } from './rule-sets.js';
@@ -7,17 +7,21 @@ export interface Question {
   readonly operands: readonly string[];
   /** What stands behind `--`. */
   readonly behind: readonly string[];
-  /** Option with its dashes → its value; empty for an option without. */
+  /** Option with its dashes → its value, the last if it was given again; empty for an option without. */
   readonly options: ReadonlyMap<string, string>;
+  /** Every value of an option, in order. */
+  readonly values: (option: string) => readonly string[];
 }
 
 /** `known`: option → whether it takes a value. Throws `AuditError` ('usage') with status 2. */
 export function readQuestion(words: readonly string[], known: Readonly<Record<string, boolean>>): Question {
   const operands: string[] = [];
   const options = new Map<string, string>();
+  const given: (readonly [string, string])[] = [];
+  const values = (option: string) => given.filter(([name]) => name === option).map(([, value]) => value);
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
-    if (word === '--') return { operands, behind: words.slice(i + 1), options };
+    if (word === '--') return { operands, behind: words.slice(i + 1), options, values };
     if (!word.startsWith('-')) {
       operands.push(word);
       continue;
@@ -30,8 +34,9 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
     const value = takesValue ? (equals < 0 ? words[++i] : word.slice(equals + 1)) : '';
     if (value === undefined) throw misused(`${name} needs a value`);
     options.set(name, value);
+    given.push([name, value]);
   }
-  return { operands, behind: [], options };
+  return { operands, behind: [], options, values };
 }
 
 export function misused(text: string): AuditError {

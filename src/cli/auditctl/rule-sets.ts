@@ -12,6 +12,7 @@ import { ruleLines } from '../../rules/file.js';
 import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
 import { parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
+import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 
 export const UNREADABLE = 3;
@@ -35,6 +36,8 @@ export interface LoadOptions {
   readonly keepsGoing: boolean;
   /** Ask this machine's file system what is a folder; else only a slash at the end of a watch says so. */
   readonly looksHere: boolean;
+  /** What the rules are for; this machine unless given. */
+  readonly machine?: Machine | undefined;
 }
 
 /** Throws `AuditError` ('input', 'netlink') with the exit status for what cannot be read. */
@@ -47,7 +50,7 @@ export function loadRules(name: string, io: Io, platform: Platform, options: Loa
     if (!parsed) continue;
     const words = parsed.words.map((word) => word.text);
     const isBare = words.length === 1;
-    const context = contextFor(platform, words, options.looksHere);
+    const context = contextFor(platform, words, options);
     const { change, failures: problems } = parseLine(words, context, {
       control: (option) => {
         if (option === '-D' && isBare) written.length = 0;
@@ -88,9 +91,9 @@ function linesOf(name: string, io: Io): readonly SourceLine[] {
   }
 }
 
-function contextFor(platform: Platform, words: readonly string[], looksHere: boolean): RuleContext {
+function contextFor(platform: Platform, words: readonly string[], { looksHere, machine }: LoadOptions): RuleContext {
   return {
-    machine: platform.machine,
+    machine: machine ?? platform.machine,
     userId: (name) => platform.accounts.userId(name),
     groupId: (name) => platform.accounts.groupId(name),
     isDirectory: (path) => (looksHere ? platform.isDirectory(path) : words.includes(`${path}/`)),

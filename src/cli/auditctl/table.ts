@@ -199,6 +199,17 @@ export const additions: readonly Addition[] = [
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./lint.js')).lintFiles(words, io, platform),
   },
+  {
+    ...option(
+      ADDITIONS,
+      ['simulate'],
+      'RULES [--log LOG…] [--diff OLD] [--made-by RULES] [--json]',
+      'what rules would have recorded of a log: per rule, day, hour, program and user',
+    ),
+    asks: first('simulate'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./simulate.js')).simulate(words, io, platform),
+  },
   completion,
 ];
 

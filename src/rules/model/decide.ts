@@ -3,7 +3,7 @@ import { recordTypeNumber } from '../../tables/record-types.js';
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_TASK, LIST_USER } from '../rule.js';
 import { conditionName, hasNoReturn, holdsFor, holdsForTask, type Trial } from './conditions.js';
 import type { FilterEvent, Subject } from './event.js';
-import { exitWays, inMask, type Way } from './exit-list.js';
+import { exitWays, inMask, operationWays, type Way } from './exit-list.js';
 import { namesLeft } from './filesystem-list.js';
 import type { Paths } from './names.js';
 import { matchRecord } from './record-lists.js';
@@ -29,6 +29,7 @@ export interface Decision {
 }
 
 const RECORD_SYSCALL = 1300;
+const RECORD_URINGOP = 1336;
 
 /** Throws `RuleError` for a line that is no rule. */
 export function decide(
@@ -75,7 +76,7 @@ function decideCall(set: RuleSet, event: FilterEvent, paths: Paths): Decision {
   const ways: readonly Way[] | undefined =
     context.kind === 'all'
       ? [{ isRecorded: true, key: context.rule?.key ?? null, rule: context.rule }]
-      : exitWays(set, event, namesLeft(set, event.lookups), paths);
+      : waysOf(set, event, paths);
   if (!ways)
     return {
       recorded: 'unknown',
@@ -87,13 +88,20 @@ function decideCall(set: RuleSet, event: FilterEvent, paths: Paths): Decision {
   return throughExclude(set, event, paths, ways);
 }
 
+function waysOf(set: RuleSet, event: FilterEvent, paths: Paths): readonly Way[] | undefined {
+  const names = namesLeft(set, event.lookups);
+  return event.uring_op === undefined ? exitWays(set, event, names, paths) : operationWays(set, event, names, paths);
+}
+
 function throughExclude(set: RuleSet, event: FilterEvent, paths: Paths, ways: readonly Way[]): Decision {
   const recorded = ways.filter((way) => way.isRecorded);
-  const [way] = recorded.length > 0 ? recorded : ways;
+  // Of several the one that takes the fewest unknown things for true.
+  const way = (recorded.length > 0 ? recorded : ways).at(-1);
   const rule = way?.rule?.line ?? null;
   if (recorded.length === 0)
     return not(rule === null ? 'no rule matches' : 'a never rule decides', ways.length === 1 ? rule : null);
-  const excluded = matchRecord(rulesOn(set, LIST_EXCLUDE), event, RECORD_SYSCALL, paths);
+  const first = event.uring_op === undefined ? RECORD_SYSCALL : RECORD_URINGOP;
+  const excluded = matchRecord(rulesOn(set, LIST_EXCLUDE), event, first, paths);
   if (excluded.matches === true) return not(`the record is dropped by ${excluded.rule?.line}`, rule);
   const keys = new Set(recorded.map(({ key }) => key));
   const key = keys.size === 1 ? way?.key : undefined;

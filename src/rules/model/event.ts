@@ -73,6 +73,8 @@ export interface FilterEvent extends Subject {
   readonly after?: Readonly<Record<string, FileIdentity | null>>;
   /** Texts of the path arguments. */
   readonly lookups?: readonly string[];
+  /** An io_uring operation: inside io_uring_enter with its number as `syscall`, without one by a worker. */
+  readonly uring_op?: number;
   /** Names of the records that the call leaves when it is recorded. */
   readonly types?: readonly string[];
   /** A message from a process instead of a call: its record type. */

@@ -41,8 +41,38 @@ export function exitWays(set: RuleSet, event: FilterEvent, names: Names, paths: 
     if (object !== null || !event.early?.some(({ gone }) => gone === entry)) table.update(entry, object);
   }
   const trial = { event, names: names.of(event.names), hasResult, paths: table.paths, start: paths };
-  ways = ways && listPass(ways, set, trial);
+  ways = ways && listPass(ways, rulesOn(set, LIST_EXIT), trial);
   return ways && tablePass(ways, table, trial);
+}
+
+/**
+ * An operation of io_uring. Inside io_uring_enter the exit rules for that call are asked first, and the others only if
+ * they do not record it; a worker has the io_uring list alone, and its table pass is one for call 0.
+ */
+export function operationWays(
+  set: RuleSet,
+  event: FilterEvent,
+  names: Names,
+  paths: Paths,
+): readonly Way[] | undefined {
+  const isInline = event.syscall !== undefined;
+  // The kernel knows no result yet, and reports success.
+  const done: FilterEvent = { ...event, exit: 0, success: true, ...(!isInline && { arch: 0, args: [0, 0, 0, 0] }) };
+  const trial = { event: done, names: names.of(event.names), hasResult: true, paths };
+  const operation = { ...trial, event: { ...done, syscall: event.uring_op ?? -1 } };
+  let ways: readonly Way[] | undefined = [START];
+  if (isInline) ways = listPass(ways, rulesOn(set, LIST_EXIT), trial);
+  const isDone = (way: Way): boolean => way.isRecorded;
+  const left =
+    ways &&
+    listPass(
+      ways.filter((way) => !isDone(way)),
+      rulesOn(set, LIST_IO_URING),
+      operation,
+    );
+  ways = ways && left && [...ways.filter(isDone), ...left];
+  const last = isInline ? trial : { ...trial, event: { ...done, syscall: 0 } };
+  return ways && tablePass(ways, new InodeTable(set, paths), last);
 }
 
 /** The names of an event as the filesystem list leaves them. */
@@ -50,8 +80,8 @@ export interface Names {
   of(names: readonly EventName[] | undefined): readonly EventName[] | undefined;
 }
 
-function listPass(ways: readonly Way[], set: RuleSet, trial: Trial): readonly Way[] | undefined {
-  const rules = rulesOn(set, LIST_EXIT).filter((placed) => !placed.isHash);
+function listPass(ways: readonly Way[], list: readonly PlacedRule[], trial: Trial): readonly Way[] | undefined {
+  const rules = list.filter((placed) => !placed.isHash);
   const followed = new Ways();
   let going = ways;
   for (const placed of rules) {

@@ -86,6 +86,9 @@ export function variableFor(name: string, conditions: readonly RuleField[], shar
   );
   if (name === 'groups') return groupsOf(numbers.map(({ value }) => value));
   const bits = numbers.filter(({ operator }) => operatorSymbol(operator)?.startsWith('&'));
+  const masks = bits.map(({ value }) => value);
+  const looksAtMode = conditions.some(isPermission);
+  if (looksAtMode) masks.push(ACCESS_MODE);
   const edges = [
     ...shared,
     ...numbers
@@ -94,16 +97,14 @@ export function variableFor(name: string, conditions: readonly RuleField[], shar
   ];
   if (name === 'exit') edges.push(0xfffff000, 0xffffffff);
   if (name === 'exe' || name === 'mode') edges.length = 0;
+  // Every access mode is among the four numbers beside an edge.
+  const reach = looksAtMode ? ACCESS_MODE + 1 : 1;
   for (const edge of edges)
-    for (const value of [edge, edge - 1, edge + 1]) if (isPossible(name, value)) values.add(value);
-  const mixed = mixtures(bits.map(({ value }) => value));
-  const free = freeBit(bits.map(({ value }) => value));
+    for (let value = edge - reach; value <= edge + reach; value++) if (isPossible(name, value)) values.add(value);
+  const mixed = mixtures(masks);
+  const free = freeBit([...masks, ...edges]);
   for (const value of mixed.values) values.add(value).add((value | free) >>> 0);
-  if (conditions.some(isPermission)) {
-    for (const value of [...values])
-      for (const mode of [0, 1, 2]) if (typeof value === 'number') values.add(((value & ~3) | mode) >>> 0);
-    if (bits.length > 0 || edges.length > 0) isExact = false;
-  }
+  if (looksAtMode && bits.length > 0 && edges.length > 0) isExact = false;
   const isOrdered = numbers.some(({ operator }) => /[<>]/.test(operatorSymbol(operator) ?? ''));
   if (bits.length > 0 && (isOrdered || shared.length > 0)) isExact = false;
   return { name, values: [...values], isExact: isExact && mixed.isExact };
@@ -113,6 +114,9 @@ function isPossible(name: string, value: number): boolean {
   if (value < 0 || value > 0xffffffff) return false;
   return value !== 0xffffffff || !ids.includes(name) || unsetIds.has(name);
 }
+
+/** O_ACCMODE. */
+const ACCESS_MODE = 3;
 
 const SUBSET_LIMIT = 6;
 

@@ -1,5 +1,6 @@
 /** What runs needed to pass, gathered call by call: the ground for a policy, a seccomp list, an AppArmor profile. */
-import { type Call, rawField } from '../call.js';
+import { rawField } from '../../bytes/fields.js';
+import type { Call } from '../call.js';
 import type { Deed, FileDeed, PeerDeed } from '../deed.js';
 
 export interface Needs {

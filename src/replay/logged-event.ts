@@ -1,0 +1,159 @@
+/**
+ * A recorded event as the filter saw it: what its records tell, and all else unknown. A log does not tell supplementary
+ * groups, what a descriptor stands for, and which file a path named before and after.
+ */
+import { numberField, rawField } from '../bytes/fields.js';
+import { decodeString } from '../bytes/hex.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import type { EventName, FileIdentity, FilterEvent, Subject } from '../rules/model/event.js';
+import type { Paths } from '../rules/model/names.js';
+import { OPENAT2, PATH, SOCKADDR, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
+import { recordTypeName } from '../tables/record-types.js';
+import { Places } from './places.js';
+
+/** An event, and what the paths that it names meant when it began, as far as it tells. */
+export interface LoggedEvent {
+  readonly event: FilterEvent;
+  readonly paths: Paths;
+}
+
+/** The record that the filter's verdict is about; `undefined` for messages of processes and of the kernel itself. */
+export function callRecord({ records }: AuditEvent): AuditRecord | undefined {
+  return records.find(({ type }) => type === SYSCALL) ?? records.find(({ type }) => type === URINGOP);
+}
+
+/** The call of an event. `call` is its `callRecord`. */
+export function loggedCall({ records }: AuditEvent, call: AuditRecord): LoggedEvent {
+  const { text } = call;
+  const types = records.map(({ type }) => recordTypeName(type) ?? String(type));
+  if (call.type === URINGOP) {
+    const places = new Places(records, text);
+    const names = namesOf(records, places);
+    return { event: { ...subjectOf(text), uring_op: numberField(text, ' uring_op=') ?? -1, names, types }, paths: {} };
+  }
+  const places = new Places(records, text);
+  const names = namesOf(records, places);
+  const isSuccess = rawField(text, ' success=');
+  const exit = rawField(text, ' exit=');
+  const flags = flagsOfOpenat2(records);
+  const event: FilterEvent = {
+    ...subjectOf(text),
+    arch: Number.parseInt(rawField(text, ' arch=') ?? '', 16),
+    syscall: numberField(text, ' syscall=') ?? -1,
+    args: [' a0=', ' a1=', ' a2=', ' a3='].map((token) => BigInt(`0x${hexadecimal(rawField(text, token))}`)),
+    exit: exit === undefined ? null : Number(exit),
+    success: isSuccess === undefined ? null : isSuccess === 'yes',
+    saddr_fam: familyOf(records),
+    // The record names its personality only where that is not the ordinary one.
+    pers: Number.parseInt(hexadecimal(rawField(text, ' per=')), 16),
+    names,
+    types,
+    ...(flags !== undefined && { openat2_flags: flags }),
+  };
+  return { event: { ...event, ...changesOf(event, names) }, paths: pathsBefore(names) };
+}
+
+/** A message of a process, or a record of the kernel's own, which only the user and exclude lists see. */
+export function loggedMessage({ type, text }: AuditRecord): FilterEvent {
+  return { ...subjectOf(text), user_msg: type };
+}
+
+const ids = ['pid', 'ppid', 'auid', 'uid', 'euid', 'suid', 'fsuid', 'gid', 'egid', 'sgid', 'fsgid', 'ses'] as const;
+
+function subjectOf(text: string): Subject & Pick<FilterEvent, 'exe'> {
+  const subject: { -readonly [Id in keyof Subject]: Subject[Id] } = {};
+  for (const id of ids) {
+    const value = numberField(text, ` ${id}=`);
+    if (value !== undefined) subject[id] = value >>> 0;
+  }
+  const exe = rawField(text, ' exe=');
+  if (exe === undefined) return subject;
+  return { ...subject, exe: exe === '(null)' ? null : { path: decodeString(exe) } };
+}
+
+function hexadecimal(digits: string | undefined): string {
+  return digits !== undefined && /^[0-9a-f]+$/i.test(digits) ? digits : '0';
+}
+
+function familyOf(records: readonly AuditRecord[]): number | null {
+  const record = records.find(({ type }) => type === SOCKADDR);
+  const address = record && rawField(record.text, ' saddr=');
+  if (address === undefined) return null;
+  const family = Number.parseInt(address.slice(2, 4) + address.slice(0, 2), 16); // little endian
+  return Number.isNaN(family) ? null : family;
+}
+
+/** The record has them octal. */
+function flagsOfOpenat2(records: readonly AuditRecord[]): number | undefined {
+  const record = records.find(({ type }) => type === OPENAT2);
+  const flags = record && Number.parseInt(rawField(record.text, ' oflag=') ?? '', 8);
+  return flags === undefined || Number.isNaN(flags) ? undefined : flags;
+}
+
+function namesOf(records: readonly AuditRecord[], places: Places): readonly EventName[] {
+  return records.filter(({ type }) => type === PATH).map(({ text }) => nameOf(text, places));
+}
+
+function nameOf(text: string, places: Places): EventName {
+  const nametype = rawField(text, ' nametype=') ?? 'UNKNOWN';
+  const inode = rawField(text, ' inode=');
+  const place = places.of(text) ?? null;
+  if (inode === undefined) return { name: place, nametype, ino: null };
+  return {
+    name: place,
+    path: place,
+    nametype,
+    ino: inode,
+    dev: deviceOf(rawField(text, ' dev=')),
+    rdev: deviceOf(rawField(text, ' rdev=')),
+    mode: Number.parseInt(rawField(text, ' mode=') ?? '0', 8),
+    ouid: numberField(text, ' ouid=') ?? 0,
+    ogid: numberField(text, ' ogid=') ?? 0,
+  };
+}
+
+/** `fd:00`, hexadecimal. */
+function deviceOf(text = ''): readonly [major: number, minor: number] {
+  const [major = '', minor = ''] = text.split(':');
+  return [Number.parseInt(major, 16) || 0, Number.parseInt(minor, 16) || 0];
+}
+
+/** Entries that the call takes away or makes. */
+function changesOf({ success }: FilterEvent, names: readonly EventName[]): Partial<FilterEvent> {
+  const changed = names.filter(({ nametype }) => nametype === 'DELETE' || nametype === 'CREATE');
+  if (success !== true || changed.length === 0) return {};
+  const after: Record<string, FileIdentity | null> = {};
+  for (const name of changed)
+    if (typeof name.path === 'string')
+      after[name.path] = name.nametype === 'DELETE' ? null : (identityOf(name) ?? null);
+  const early = changed.flatMap(({ nametype, path }) =>
+    nametype === 'DELETE' && typeof path === 'string' ? [{ gone: path, names: namesBefore(names) }] : [],
+  );
+  return { after, ...(early.length > 0 && { early }) };
+}
+
+/** At the moment of a removal the entry that a renaming makes has no object yet. */
+function namesBefore(names: readonly EventName[]): readonly EventName[] {
+  const replaced = names.filter(({ nametype }) => nametype === 'DELETE').length > 1;
+  return names.flatMap((name) => {
+    if (name.nametype !== 'CREATE') return [name];
+    return replaced ? [] : [{ name: name.name ?? null, nametype: 'CREATE', ino: null }];
+  });
+}
+
+/** What the paths named when the call began: of a path that the event names, this object or nothing. */
+function pathsBefore(names: readonly EventName[]): Paths {
+  const paths: Record<string, FileIdentity | null> = {};
+  for (const name of names) {
+    const identity = identityOf(name);
+    if (!identity || typeof name.path !== 'string') continue;
+    if (name.nametype === 'CREATE') paths[name.path] ??= null;
+    else paths[name.path] = identity;
+  }
+  return paths;
+}
+
+function identityOf({ ino, dev }: EventName): FileIdentity | undefined {
+  return ino === null || dev === undefined ? undefined : { dev, ino };
+}

@@ -1,0 +1,159 @@
+/**
+ * Which rules see a call, and which fields of its records they look at. Events that agree in these are alike to the
+ * rules, and judged once:
+ *
+ *   rules for openat (b64)           fields                        events
+ *   dir=/etc perm=wa auid>=1000  →   a2, auid, places by /etc  →   2 1000 /etc   judged
+ *   exit=-EACCES                     exit                          2 1000 -      judged …
+ */
+import { numberField, rawField } from '../bytes/fields.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { comparisonByNumber, FIELD_ARCH, FIELD_COMPARE } from '../rules/fields.js';
+import { conditionName, holdsFor } from '../rules/model/conditions.js';
+import { permissionSource } from '../rules/model/permission.js';
+import { holds, type PlacedRule, type RuleSet, rulesOn } from '../rules/model/rule-set.js';
+import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING, type RuleField } from '../rules/rule.js';
+import { OPENAT2, PATH, SOCKADDR, URINGOP } from '../tables/generated/record-type.js';
+import { Landmarks } from './landmarks.js';
+import { Places } from './places.js';
+
+export interface Plan {
+  /** The rules that may decide about the call, and all other lists. */
+  readonly set: RuleSet;
+  /** No rule sees it. */
+  readonly isBlind: boolean;
+  /** Equal for events that the rules cannot tell apart. */
+  signature(event: AuditEvent, call: AuditRecord): string;
+}
+
+const PARTS = '\x01';
+
+/** `call`: the SYSCALL or URINGOP record of an event of the kind. */
+export function planFor(set: RuleSet, call: AuditRecord): Plan {
+  const rules = call.type === URINGOP ? rulesOn(set, LIST_IO_URING) : candidates(set, call.text);
+  const list = call.type === URINGOP ? LIST_IO_URING : LIST_EXIT;
+  const excluding = rulesOn(set, LIST_EXCLUDE);
+  const needs = needsOf([...rules, ...excluding], call.text);
+  return {
+    set: { lists: new Map([...set.lists, [list, rules]]) },
+    isBlind: rules.length === 0,
+    signature: (event, record) => {
+      const parts = needs.tokens.map((token) => rawField(record.text, token) ?? '');
+      for (const [type, token] of needs.others) {
+        const other = event.records.find((each) => each.type === type);
+        parts.push((other && rawField(other.text, token)) ?? '');
+      }
+      if (needs.landmarks) parts.push(namesOf(event, record, needs, needs.landmarks));
+      if (excluding.length > 0) parts.push(event.records.map(({ type }) => type).join());
+      return parts.join(PARTS);
+    },
+  };
+}
+
+/** Rules with a path or an inode number count for every call that removes a file, whatever their mask. */
+function candidates(set: RuleSet, text: string): readonly PlacedRule[] {
+  const arch = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
+  const syscall = numberField(text, ' syscall=') ?? -1;
+  const trial = { event: { arch }, names: [], hasResult: false, paths: {} };
+  return rulesOn(set, LIST_EXIT).filter(
+    ({ mask, isHash, rule: { fields } }) =>
+      (isHash || holds(mask, syscall)) &&
+      fields.every((condition) => condition.field !== FIELD_ARCH || holdsFor(condition, trial) === true),
+  );
+}
+
+interface Needs {
+  /** Fields of the call's record. */
+  readonly tokens: readonly string[];
+  /** Fields of other records. */
+  readonly others: readonly (readonly [type: number, token: string])[];
+  /** Fields of PATH records. */
+  readonly nameTokens: readonly string[];
+  /** The places that rules name; `undefined` when no rule looks at files. */
+  readonly landmarks: Landmarks | undefined;
+}
+
+/** By condition: the field of the record. Those without one are decided by the call, or never hold. */
+const fieldsOf: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      ...['pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'gid', 'egid', 'sgid', 'fsgid', 'auid'],
+      ...['exit', 'success', 'a0', 'a1', 'a2', 'a3', 'exe'],
+    ].map((name) => [name, ` ${name}=`]),
+  ),
+  sessionid: ' ses=',
+  pers: ' per=',
+};
+
+const nameFields: Readonly<Record<string, readonly string[]>> = {
+  path: [],
+  dir: [],
+  inode: [' inode='],
+  devmajor: [' dev=', ' rdev='],
+  devminor: [' dev=', ' rdev='],
+  filetype: [' mode='],
+  obj_uid: [' ouid='],
+  obj_gid: [' ogid='],
+};
+
+function needsOf(rules: readonly PlacedRule[], text: string): Needs {
+  const tokens = new Set<string>();
+  const others = new Map<number, string>();
+  const nameTokens = new Set<string>();
+  let readsFiles = false;
+  const read = (name: string): void => {
+    const token = fieldsOf[name];
+    if (token !== undefined) tokens.add(token);
+    const ofNames = nameFields[name];
+    if (!ofNames) return;
+    readsFiles = true;
+    for (const each of ofNames) nameTokens.add(each);
+  };
+  for (const condition of rules.flatMap(({ rule }) => rule.fields)) {
+    const name = conditionName(condition);
+    read(name);
+    for (const compared of comparedBy(condition)) read(compared);
+    if (name === 'saddr_fam') others.set(SOCKADDR, ' saddr=');
+    if (name === 'perm') needsOfPerm(text, tokens, others);
+  }
+  // The removal of a watched file is judged before the call has a result.
+  if (rules.some(({ isHash }) => isHash)) tokens.add(' success=');
+  const landmarks = readsFiles ? new Landmarks(rules) : undefined;
+  return { tokens: [...tokens], others: [...others], nameTokens: [...nameTokens], landmarks };
+}
+
+function comparedBy(condition: RuleField): readonly string[] {
+  if (condition.field !== FIELD_COMPARE || !('value' in condition)) return [];
+  const pair = comparisonByNumber(condition.value);
+  return pair ? [pair.left, pair.right] : [];
+}
+
+function needsOfPerm(text: string, tokens: Set<string>, others: Map<number, string>): void {
+  const arch = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
+  const source = permissionSource(arch, numberField(text, ' syscall=') ?? -1);
+  if (source === 'socketcall') tokens.add(' a0=');
+  else if (typeof source !== 'number' && source.from === 'argument') tokens.add(` a${source.index}=`);
+  else if (typeof source !== 'number') others.set(OPENAT2, ' oflag=');
+}
+
+/** The files as the rules see them; which object a name is matters only where one of them is a rule's. */
+function namesOf({ records }: AuditEvent, { text }: AuditRecord, needs: Needs, landmarks: Landmarks): string {
+  const places = new Places(records, text);
+  let signature = '';
+  let isNear = false;
+  for (const record of records) {
+    if (record.type !== PATH) continue;
+    const place = places.of(record.text);
+    const near = place === undefined ? '?' : landmarks.near(place);
+    if (near !== '') isNear = true;
+    signature += `${near}${PARTS}`;
+    for (const token of needs.nameTokens) signature += `${rawField(record.text, token) ?? ''}${PARTS}`;
+  }
+  if (!isNear) return signature;
+  for (const { type, text: path } of records) {
+    if (type !== PATH) continue;
+    signature += `${rawField(path, ' nametype=')}${PARTS}${rawField(path, ' dev=')}${PARTS}${rawField(path, ' inode=')}${PARTS}`;
+  }
+  return signature;
+}

@@ -1,0 +1,120 @@
+/** What a rule set would have recorded of the events of a log, by the model of the filter. */
+import { rawField } from '../bytes/fields.js';
+import type { AuditEvent } from '../log/event.js';
+import type { AuditRecord } from '../log/record.js';
+import { decide } from '../rules/model/decide.js';
+import { type RuleSet, rulesOn } from '../rules/model/rule-set.js';
+import { LIST_EXCLUDE, LIST_USER } from '../rules/rule.js';
+import { URINGOP } from '../tables/generated/record-type.js';
+import { recordTypeName } from '../tables/record-types.js';
+import { loggedCall, loggedMessage } from './logged-event.js';
+import { type Plan, planFor } from './plan.js';
+
+export interface Verdict {
+  /** `maybe`: it hangs on what the log does not tell. */
+  readonly recorded: boolean | 'maybe';
+  /** `PlacedRule.loaded` of the rule that decides; -1 when none does. */
+  readonly rule: number;
+  /** Names of the record types that the exclude list takes away; `undefined`: none. */
+  readonly dropped: ReadonlySet<string> | undefined;
+}
+
+/** Verdicts of one kind of call, and kinds, that are remembered. */
+const KEPT_VERDICTS = 1 << 14;
+const KEPT_PLANS = 1 << 12;
+
+interface KnownPlan extends Plan {
+  readonly verdicts: Map<string, Verdict>;
+}
+
+export class Replayer {
+  readonly #set: RuleSet;
+  readonly #plans = new Map<string, KnownPlan>();
+  readonly #byLine: ReadonlyMap<string, number>;
+  readonly #judgesMessages: boolean;
+  readonly #withoutUser: RuleSet;
+
+  constructor(set: RuleSet) {
+    this.#set = set;
+    this.#byLine = new Map([...set.lists.values()].flat().map(({ line, loaded }) => [line, loaded]));
+    this.#judgesMessages = [LIST_USER, LIST_EXCLUDE].some((list) => rulesOn(set, list).length > 0);
+    this.#withoutUser = { lists: new Map([...set.lists].filter(([list]) => list !== LIST_USER)) };
+  }
+
+  /** `call`: the event's `callRecord`. */
+  call(event: AuditEvent, call: AuditRecord): Verdict {
+    const plan = this.#planOf(call);
+    if (plan.isBlind) return UNSEEN;
+    const signature = plan.signature(event, call);
+    let verdict = plan.verdicts.get(signature);
+    if (!verdict) {
+      verdict = this.#judge(plan.set, event, call);
+      if (plan.verdicts.size === KEPT_VERDICTS) plan.verdicts.clear();
+      plan.verdicts.set(signature, verdict);
+    }
+    return verdict;
+  }
+
+  /** An event without a call: written unless the user list (messages of processes) or the exclude list drops it. */
+  message({ records: [first] }: AuditEvent): Verdict {
+    if (!this.#judgesMessages || !first || isOfDaemon(first.type)) return WRITTEN;
+    const { recorded, rule } = decide(isOfProcess(first.type) ? this.#set : this.#withoutUser, loggedMessage(first));
+    return { recorded: recorded === 'unknown' ? 'maybe' : recorded, rule: this.#indexOf(rule), dropped: undefined };
+  }
+
+  #judge(set: RuleSet, event: AuditEvent, call: AuditRecord): Verdict {
+    const { event: logged, paths } = loggedCall(event, call);
+    const { recorded, rule, types } = decide(set, logged, { paths });
+    const left = new Set(types);
+    const dropped = logged.types?.filter((type) => !left.has(type)) ?? [];
+    return {
+      recorded: recorded === 'unknown' ? 'maybe' : recorded,
+      rule: this.#indexOf(rule),
+      dropped: recorded !== false && types && dropped.length > 0 ? new Set(dropped) : undefined,
+    };
+  }
+
+  #indexOf(line: string | null): number {
+    return line === null ? -1 : (this.#byLine.get(line) ?? -1);
+  }
+
+  #planOf(call: AuditRecord): KnownPlan {
+    const kind = kindOf(call);
+    let plan = this.#plans.get(kind);
+    if (!plan) {
+      plan = { ...planFor(this.#set, call), verdicts: new Map() };
+      if (this.#plans.size === KEPT_PLANS) this.#plans.clear();
+      this.#plans.set(kind, plan);
+    }
+    return plan;
+  }
+}
+
+const UNSEEN: Verdict = { recorded: false, rule: -1, dropped: undefined };
+const WRITTEN: Verdict = { recorded: true, rule: -1, dropped: undefined };
+
+/** Record types that processes send (uapi/linux/audit.h), and those that auditd writes by itself. */
+function isOfProcess(type: number): boolean {
+  return type === 1005 || (type >= 1100 && type < 1200) || (type >= 2100 && type < 3000);
+}
+
+function isOfDaemon(type: number): boolean {
+  return type >= 1200 && type < 1300;
+}
+
+/** `arch=c000003e syscall=59`, or the operation of io_uring. */
+export function kindOf({ type, text }: AuditRecord): string {
+  if (type === URINGOP) return `uring ${rawField(text, ' uring_op=')}`;
+  const start = text.indexOf(' arch=') + 1;
+  const number = text.indexOf(' syscall=', start) + 9;
+  const end = text.indexOf(' ', number);
+  return text.slice(start, end < 0 ? undefined : end);
+}
+
+/** Bytes of the event in the log, without those records. */
+export function sizeOf({ records }: AuditEvent, dropped: ReadonlySet<string> | undefined): number {
+  let size = 0;
+  for (const { type, start, end } of records)
+    if (dropped === undefined || !dropped.has(recordTypeName(type) ?? '')) size += end - start + 1;
+  return size;
+}

@@ -1,0 +1,61 @@
+/** `simulate` as it is used: files in, text and JSON out, statuses. */
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { temporaryLog } from '../../support/temporary-log.js';
+import { fakePlatform, type Run, runAuditctl } from './run.js';
+
+const logs = path.resolve(import.meta.dirname, '../../../fixtures/logs');
+const log = path.join(logs, 'files.log');
+const noKernel = () => {
+  throw new Error('no kernel');
+};
+const platform = fakePlatform(
+  { send: noKernel, receive: noKernel, close: () => {} } as never, // never asked
+);
+
+function rulesFile(text: string): string {
+  const file = temporaryLog(text, 'one.rules');
+  chmodSync(file, 0o600);
+  return file;
+}
+
+const run = (...words: readonly string[]): Promise<Run> => runAuditctl(['simulate', ...words], platform);
+
+test('for people: rules with hits, what is left, what cannot be known', async () => {
+  const rules = rulesFile('-w /etc/passwd -p wa -k identity\n-a always,exit -F arch=b64 -S acct -k never-seen\n');
+  const { exit, stdout } = await run(rules, '--log', log);
+  assert.equal(exit, 0);
+  assert.match(stdout, /^ +[1-9]\d* .* -w \/etc\/passwd -p wa -k identity$/m);
+  assert.match(stdout, /^ +0 .* -a always,exit -F arch=b64 -S acct -k never-seen$/m);
+  assert.match(stdout, /unknown: -a always,exit -F arch=b64 -S acct -k never-seen\n +no event of its calls is there/);
+  assert.match(stdout, /By day:\n/);
+});
+
+test('as JSON, against other rules', async () => {
+  const rules = rulesFile('-w /etc/passwd -p wa -k identity\n');
+  const other = rulesFile('-w /etc/group -p wa -k identity\n');
+  const { stdout } = await run(rules, '--log', log, path.join(logs, 'accounts.log'), '--diff', other, '--json');
+  const found = JSON.parse(stdout);
+  assert.equal(found.byRule[0].events, found.outcomes.recorded.events);
+  assert.equal(found.byRule[0].shown, 'partly');
+  assert.ok(found.won.length > 0 && found.lost.length > 0);
+});
+
+test('statuses: usage 2, what cannot be read 3', async () => {
+  const rules = rulesFile('-w /etc/passwd -p wa\n');
+  assert.equal((await run('--log', log)).exit, 2);
+  assert.equal((await run(rules, log)).exit, 2, 'a log without --log');
+  assert.equal((await run(rules, '--log', '/no/such/log')).exit, 3);
+  assert.equal((await run('/no/such/rules', '--log', log)).exit, 3);
+  assert.equal((await run(rules, '--log', temporaryLog('no log\n'))).exit, 3);
+});
+
+test('control bytes of a log do not reach the terminal', async () => {
+  const line =
+    'type=SYSCALL msg=audit(1.000:1): arch=c000003e syscall=59 success=yes exit=0 a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=2 auid=1000 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=(none) ses=1 comm="x" exe=2F621B5B33316D key=(null)\n';
+  const { stdout } = await run(rulesFile('-a always,exit -S execve\n'), '--log', temporaryLog(line));
+  assert.ok(!stdout.includes('\x1b'));
+  assert.match(stdout, /\/b\\033\[31m/);
+});
