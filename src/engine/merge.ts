@@ -1,152 +1,222 @@
 /**
- * Logs that overlap in time, as one stream of events in order of time: every chain of logs is scanned on its own, and the
+ * Logs that overlap in time, as one stream of events in order of time: every chain of logs is a lane of its own, and the
  * earliest of the events that are next goes first.
+ *
+ *   chain ──SideScan──▶ lane ─┐
+ *   chain ──SideScan──▶ lane ─┼──▶ batches     all side by side; where there are too many for that, each is opened
+ *   chain ──Spill─────▶ lane ─┘                when its time has come, and what still is too many goes by way of a file
  */
+import { descriptorsToUse } from '../input/descriptor.js';
 import { chainsOf } from '../input/order.js';
-import type { Source } from '../input/source.js';
-import { appendEvent, type Batch, copyOf, emptyBatch, type OpenBatch } from '../log/batch.js';
-import type { EventId } from '../log/event.js';
-import { type ScanOptions, type ScanResult, scan } from './scan.js';
+import { type Source, totalSize } from '../input/source.js';
+import { IntHeap } from '../log/assemble/slots.js';
+import { closedBatch, emptyBatch } from '../log/batch.js';
+import { SMALL_SEGMENT } from '../log/scan/scanner.js';
+import { isBefore, type Lane } from './lane.js';
+import { type ScanOptions, type ScanResult, SILENCE_MS, scan } from './scan.js';
+import { SideScan } from './side-scan.js';
+import type { Spill } from './spill.js';
 
-/** Batches that a chain may be ahead. */
-const AHEAD = 2;
 const BATCH_EVENTS = 512;
+/** Scans side by side: each takes up to 5 MB. */
+const MOST_OPEN = 48;
+/** Descriptors of a file, and of one that a program unpacks. */
+const PLAIN_DESCRIPTORS = 1;
+const PACKED_DESCRIPTORS = 5;
+/** Seconds by which the events of a log may be earlier than its first line. */
+const MARGIN = 120;
+/** A scan that says nothing for longer has handed over what it held. */
+const SILENT_MS: number = SILENCE_MS + 500;
 
 export async function scanSources(sources: readonly Source[], options: ScanOptions): Promise<ScanResult> {
   const chains = await chainsOf(sources);
   const [only] = chains;
   if (only && chains.length === 1) return scan(only, options);
-  return merge(
-    chains.map((members) => new Chain(members, options)),
-    options,
-  );
+  return new Merge(await Promise.all(chains.map(chainOf)), { ...options, segment: SMALL_SEGMENT }).run();
 }
 
-async function merge(chains: readonly Chain[], options: ScanOptions): Promise<ScanResult> {
-  const finished = Promise.all(chains.map((chain) => chain.scanned));
-  finished.catch(() => {}); // met again below
-  try {
-    await mergeEvents(chains, options, finished);
-  } finally {
-    for (const chain of chains) chain.stop();
-  }
-  return total(await finished);
+interface Chain {
+  /** Among equals the lower one goes first. */
+  readonly rank: number;
+  readonly sources: readonly Source[];
+  readonly descriptors: number;
+  /** Second of the first line. */
+  readonly first: number;
+  /** It goes on when its writer likes. */
+  readonly mayBeSilent: boolean;
 }
 
-/** `failure` rejects when some chain cannot be read on. */
-async function mergeEvents(chains: readonly Chain[], options: ScanOptions, failure: Promise<unknown>): Promise<void> {
-  let merged = emptyBatch();
-  for (let stopped = false; !stopped; ) {
-    for (const chain of chains) if (chain.isWaiting) await Promise.race([chain.ready(), failure]);
-    const next = earliest(chains);
-    next?.moveEvent(merged);
-    if (merged.nodes.length > 0 && (!next || options.eachEvent || merged.nodes.length >= BATCH_EVENTS)) {
-      options.batch(closed(merged));
-      merged = emptyBatch();
-      stopped = await options.between(chains.reduce((sum, chain) => sum + chain.bytes, 0));
-    }
-    if (!next) return;
-  }
-}
-
-function earliest(chains: readonly Chain[]): Chain | undefined {
-  let first: Chain | undefined;
-  for (const chain of chains) if (chain.hasEvent && (!first || isBefore(chain, first))) first = chain;
-  return first;
-}
-
-function isBefore(one: Chain, other: Chain): boolean {
-  if (one.sec !== other.sec) return one.sec < other.sec;
-  return one.milli !== other.milli ? one.milli < other.milli : one.serial < other.serial;
-}
-
-/** The scan of one chain, held back when it gets too far ahead. */
-class Chain implements Omit<EventId, 'node'> {
-  readonly scanned: Promise<ScanResult>;
-  bytes = 0;
-  readonly #queue: Batch[] = [];
-  #event = 0;
-  #line = 0;
-  #done = false;
-  #stopped = false;
-  #wakeReader: (() => void) | undefined;
-  #wakeScan: (() => void) | undefined;
-
-  constructor(sources: readonly Source[], options: ScanOptions) {
-    const between = async (bytes: number): Promise<boolean> => {
-      this.bytes = bytes;
-      while (this.#queue.length >= AHEAD && !this.#stopped) {
-        await new Promise<void>((resolve) => {
-          this.#wakeScan = resolve;
-        });
-      }
-      return this.#stopped;
-    };
-    this.scanned = scan(sources, { ...options, between, batch: (batch) => this.#add(batch) }).finally(() => {
-      this.#done = true;
-      this.#wakeReader?.();
-    });
-  }
-
-  get hasEvent(): boolean {
-    return this.#queue.length > 0;
-  }
-
-  /** Its next event is not known yet. */
-  get isWaiting(): boolean {
-    return this.#queue.length === 0 && !this.#done;
-  }
-
-  async ready(): Promise<void> {
-    while (this.isWaiting) {
-      await new Promise<void>((resolve) => {
-        this.#wakeReader = resolve;
-      });
-    }
-  }
-
-  get sec(): number {
-    return this.#queue[0]!.events[this.#event]!;
-  }
-
-  get milli(): number {
-    return this.#queue[0]!.events[this.#event + 1]!;
-  }
-
-  get serial(): number {
-    return this.#queue[0]!.events[this.#event + 2]!;
-  }
-
-  moveEvent(to: OpenBatch): void {
-    const batch = this.#queue[0]!;
-    this.#line = appendEvent(to, batch, this.#event, this.#line);
-    this.#event += 4;
-    if (this.#event < batch.events.length) return;
-    this.#queue.shift();
-    this.#event = 0;
-    this.#line = 0;
-    this.#wakeScan?.();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#wakeScan?.();
-  }
-
-  #add(batch: Batch): void {
-    this.#queue.push(copyOf(batch));
-    this.#wakeReader?.();
-  }
-}
-
-function closed({ bytes, events, lines, nodes, isClean }: OpenBatch): Batch {
+async function chainOf(sources: readonly Source[], rank: number): Promise<Chain> {
+  const [oldest] = sources;
   return {
-    bytes: Buffer.concat(bytes),
-    events: Float64Array.from(events),
-    lines: Int32Array.from(lines),
-    nodes,
-    isClean,
+    rank,
+    sources,
+    descriptors: sources.every((source) => source.canSeek()) ? PLAIN_DESCRIPTORS : PACKED_DESCRIPTORS,
+    first: oldest ? (await oldest.span()).first : 0,
+    mayBeSilent: !sources.every((source) => source.canReopen()),
   };
+}
+
+interface OpenChain extends Chain {
+  readonly side: SideScan;
+}
+
+class Merge {
+  readonly #options: ScanOptions;
+  readonly #descriptors: number;
+  readonly #opensAll: boolean;
+  /** Those that are not open yet, by their first second. */
+  #pending: readonly Chain[];
+  readonly #open = new Map<number, OpenChain>();
+  /** Some of them: nothing comes for now. */
+  readonly #silent = new Set<OpenChain>();
+  #spill: Spill | undefined;
+  /** By rank; `#next` has the ranks of those whose next event is known. */
+  readonly #lanes: Lane[] = [];
+  readonly #next: IntHeap = new IntHeap((a, b) => this.#goesBefore(a, b));
+  /** By rank. */
+  readonly #results: (ScanResult | undefined)[] = [];
+  #merged = emptyBatch();
+
+  constructor(chains: readonly Chain[], options: ScanOptions) {
+    this.#options = options;
+    this.#descriptors = descriptorsToUse();
+    this.#opensAll = chains.length <= MOST_OPEN && descriptorsOf(chains) <= this.#descriptors;
+    this.#pending = [...chains].sort((a, b) => a.first - b.first);
+  }
+
+  async run(): Promise<ScanResult> {
+    try {
+      await this.#merge();
+    } finally {
+      for (const { side } of this.#open.values()) side.stop();
+      this.#spill?.close();
+    }
+    // What may be silent might never end.
+    const ending = [...this.#open.values()].filter(({ mayBeSilent }) => !mayBeSilent);
+    for (const { rank, side } of ending) this.#results[rank] = await side.scanned;
+    return total(this.#results.filter((result) => result !== undefined));
+  }
+
+  async #merge(): Promise<void> {
+    for (;;) {
+      if (this.#hasDue && (await this.#openDue())) return;
+      for (const chain of this.#silent) if (chain.side.isReady) await this.#refill(chain);
+      const rank = this.#next.peek();
+      if (rank < 0) {
+        if ((await this.#deliver()) || this.#silent.size === 0) return;
+        await Promise.race([...this.#silent].map(({ side }) => side.ready()));
+        continue;
+      }
+      const lane = this.#lanes[rank]!;
+      this.#next.pop();
+      lane.moveEvent(this.#merged);
+      const chain = this.#open.get(rank);
+      if (lane.hasEvent) this.#next.push(rank);
+      else if (chain) await this.#refill(chain);
+      const isFull = this.#options.eachEvent || this.#merged.nodes.length >= BATCH_EVENTS;
+      if (isFull && (await this.#deliver())) return;
+    }
+  }
+
+  get #hasDue(): boolean {
+    const [first] = this.#pending;
+    return first !== undefined && this.#isDue(first);
+  }
+
+  #isDue(chain: Chain): boolean {
+    if (this.#opensAll) return true;
+    const head = this.#next.size > 0 ? this.#lanes[this.#next.peek()]!.sec : this.#pending[0]!.first;
+    return chain.first - MARGIN <= head;
+  }
+
+  /** True when no more is wanted. */
+  async #openDue(): Promise<boolean> {
+    const later = this.#pending.findIndex((chain) => !this.#isDue(chain));
+    const due = this.#pending.slice(0, later < 0 ? undefined : later);
+    this.#pending = later < 0 ? [] : this.#pending.slice(later);
+    // The largest stay where they are.
+    for (const chain of this.#opensAll ? due : largestFirst(due)) {
+      if (chain.mayBeSilent || this.#hasRoomFor(chain)) this.#openChain(chain);
+      else if (await this.#spillChain(chain)) return true;
+    }
+    for (const { rank } of due) {
+      const chain = this.#open.get(rank);
+      if (chain) await this.#refill(chain);
+    }
+    return false;
+  }
+
+  #hasRoomFor({ descriptors }: Chain): boolean {
+    if (this.#opensAll || this.#open.size === 0) return true;
+    return this.#open.size < MOST_OPEN && descriptorsOf([...this.#open.values()]) + descriptors <= this.#descriptors;
+  }
+
+  #openChain(chain: Chain): void {
+    const side = new SideScan(chain.sources, this.#options);
+    this.#open.set(chain.rank, { ...chain, side });
+    this.#lanes[chain.rank] = side.lane;
+  }
+
+  /** True when no more is wanted. */
+  async #spillChain({ rank, sources }: Chain): Promise<boolean> {
+    const { Spill, blockSize } = await import('./spill.js');
+    this.#spill ??= new Spill(blockSize(this.#pending.length + this.#open.size));
+    let isEnough = false;
+    const between = async (bytes: number): Promise<boolean> => {
+      isEnough = await this.#options.between(this.#bytes + bytes);
+      return isEnough;
+    };
+    const { lane, result } = await this.#spill.read(sources, { ...this.#options, between });
+    this.#lanes[rank] = lane;
+    this.#results[rank] = result;
+    if (lane.hasEvent) this.#next.push(rank);
+    return isEnough;
+  }
+
+  /** Waits for the next event of a lane that is at its end for now, not for ever. */
+  async #refill(chain: OpenChain): Promise<void> {
+    const { rank, side, mayBeSilent } = chain;
+    if (!(await side.ready(mayBeSilent ? SILENT_MS : undefined))) {
+      this.#silent.add(chain);
+      return;
+    }
+    this.#silent.delete(chain);
+    if (side.lane.hasEvent) this.#next.push(rank);
+    else {
+      this.#open.delete(rank);
+      this.#results[rank] = await side.scanned;
+    }
+  }
+
+  /** Hands over what has been merged; true when no more is wanted. */
+  async #deliver(): Promise<boolean> {
+    if (this.#merged.nodes.length === 0) return false;
+    this.#options.batch(closedBatch(this.#merged));
+    this.#merged = emptyBatch();
+    return this.#options.between(this.#bytes);
+  }
+
+  get #bytes(): number {
+    let bytes = 0;
+    for (const result of this.#results) bytes += result?.bytes ?? 0;
+    for (const { side } of this.#open.values()) bytes += side.bytes;
+    return bytes;
+  }
+
+  #goesBefore(a: number, b: number): boolean {
+    const [one, other] = [this.#lanes[a]!, this.#lanes[b]!];
+    return isBefore(one, other) || (a < b && !isBefore(other, one));
+  }
+}
+
+function descriptorsOf(chains: readonly Chain[]): number {
+  return chains.reduce((sum, { descriptors }) => sum + descriptors, 0);
+}
+
+function largestFirst(chains: readonly Chain[]): readonly Chain[] {
+  const sized = chains.map((chain) => ({ chain, size: totalSize(chain.sources) }));
+  return sized.sort((a, b) => b.size - a.size).map(({ chain }) => chain);
 }
 
 function total(results: readonly ScanResult[]): ScanResult {

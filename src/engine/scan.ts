@@ -17,7 +17,7 @@ import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 import { ResumePoint, shiftedResume } from './resume-point.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown. */
-const SILENCE_MS = 3000;
+export const SILENCE_MS = 3000;
 /** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
 const BATCH_TARGET = 1 << 19;
 /** Where many events are complete at once, so many bytes of them are handed over before `between` may wait for room. */
@@ -43,6 +43,8 @@ export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' 
   readonly serial?: number | undefined;
   /** Events that an earlier run has released (see Resume; offsets are bytes read) are left out. */
   readonly released?: ReadonlyMap<number, number> | undefined;
+  /** Bytes of one read at most, for a scan that is one of many. */
+  readonly segment?: number | undefined;
   /** Hand over each event alone, at once: for output that must not wait. */
   readonly eachEvent?: boolean;
   /** At the end, show only events that are certainly complete (checkpoint mode). */
@@ -103,7 +105,7 @@ class Scan {
 
   constructor(options: ScanOptions) {
     this.#options = options;
-    this.#scanner = new Scanner((from, to) => this.#reuse(from, to));
+    this.#scanner = new Scanner((from, to) => this.#reuse(from, to), options.segment);
     this.#assembler = new Assembler(this.#scanner, {
       ...options,
       needsTypes: options.completeOnly === true,

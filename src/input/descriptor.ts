@@ -1,5 +1,5 @@
 /** The bytes behind an open descriptor, from where it stands. */
-import { read, readSync } from 'node:fs';
+import { read, readFileSync, readSync } from 'node:fs';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import type { Reader } from './reader.js';
@@ -35,4 +35,19 @@ export function descriptorReader(fd: number, name: string, size: number, close: 
     },
     close,
   };
+}
+
+/** Descriptors that node itself uses, and what a run opens besides its inputs. */
+const OWN_DESCRIPTORS = 40;
+const USUAL_LIMIT = 256;
+
+/** How many files may be open for reading at a time (Linux proc_pid_limits(5)). */
+export function descriptorsToUse(): number {
+  let limit = USUAL_LIMIT;
+  try {
+    limit = Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? USUAL_LIMIT);
+  } catch {
+    // no /proc
+  }
+  return Math.max(1, limit - OWN_DESCRIPTORS);
 }

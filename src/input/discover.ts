@@ -116,7 +116,7 @@ async function oldestNeeded(set: readonly Source[], start: number): Promise<numb
   const last = set.length - 1;
   for (const [i, source] of [...set.entries()].reverse()) {
     const { first } = await source.span();
-    if (first > start) return Math.min(i + 1, last);
+    if (Math.floor(first) > start) return Math.min(i + 1, last);
   }
   return last; // BUG? a start inside the newest file skips nothing
 }

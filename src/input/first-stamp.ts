@@ -1,4 +1,4 @@
-/** Time stamps at the ends of a piece of log, in seconds; 0 where there is none. */
+/** Time stamps at the ends of a piece of log, in seconds, milliseconds behind the point; 0 where there is none. */
 
 /** Bytes of the longest line. */
 const LINE = 8970;
@@ -19,5 +19,5 @@ export function lastStampOf(tail: Buffer): number {
 }
 
 function stampIn(text: string): number {
-  return Number(/audit\((\d+)\./.exec(text)?.[1] ?? 0);
+  return Number(/audit\((\d+\.\d{1,3})/.exec(text)?.[1] ?? 0);
 }

@@ -25,7 +25,9 @@ export async function oldestFirst(sources: readonly Source[]): Promise<readonly 
 export async function sortedFamily(members: readonly Source[]): Promise<readonly Source[]> {
   const isDated = members.some(({ name }) => DATE.test(withoutPacking(name)));
   if (!isDated) return [...members].sort((a, b) => rotationOf(b.name) - rotationOf(a.name));
-  const stamped = await Promise.all(members.map(async (source) => ({ source, first: (await source.span()).first })));
+  const stamped: { readonly source: Source; readonly first: number }[] = [];
+  // One by one: there may be more of them than files may be open.
+  for (const source of members) stamped.push({ source, first: (await source.span()).first });
   return stamped.sort((a, b) => a.first - b.first).map(({ source }) => source);
 }
 

@@ -15,7 +15,7 @@ export interface FileIdentity {
   readonly inode: bigint;
 }
 
-/** First and last second in a log. What cannot be told without reading it all is 0 and infinite. */
+/** First and last stamp in a log, in seconds with their milliseconds. What cannot be told without reading it all is 0 and infinite. */
 export interface TimeSpan {
   readonly first: number;
   readonly last: number;

@@ -216,6 +216,17 @@ export function emptyBatch(): OpenBatch {
   return { bytes: [], size: 0, events: [], lines: [], nodes: [], isClean: true };
 }
 
+/** The batch as it stands, in memory of its own. */
+export function closedBatch({ bytes, events, lines, nodes, isClean }: OpenBatch): Batch {
+  return {
+    bytes: Buffer.concat(bytes),
+    events: Float64Array.from(events),
+    lines: Int32Array.from(lines),
+    nodes,
+    isClean,
+  };
+}
+
 /** Adds the event at `event` of `events`, whose lines begin at `line` of `lines`; returns where the next one's begin. */
 export function appendEvent(
   to: OpenBatch,

@@ -1,13 +1,15 @@
 /** Several logs as one stream in order of time, and what is done with each form of file. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { scanSources } from '../../src/engine/merge.js';
 import { discoverSources } from '../../src/input/discover.js';
 import { eventsOf } from '../../src/log/batch.js';
+import { programsMissing as skip, startShell } from '../support/run-program.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-merge-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -71,4 +73,60 @@ test('a rotated set given as a pattern is read oldest first, packed files too', 
 
 test('a log that cannot be read does not keep the others from being read', async () => {
   assert.deepEqual(await serials(file('d.log', line(1700000000, 1)), path.join(folder, 'missing')), [1]);
+});
+
+test('two logs that touch in one second follow one another or not, as their milliseconds say', async () => {
+  const at = (milli: string, serial: number): string => `type=USER msg=audit(1700002000.${milli}:${serial}): pid=1\n`;
+  const before = file('touch-a.log', `${line(1700001999, 1)}${at('500', 3)}`);
+  const behind = file('touch-b.log', `${at('400', 2)}${line(1700002001, 4)}`);
+  assert.deepEqual(await serials(before, behind), [1, 2, 3, 4]);
+});
+
+/** More logs than are open at a time, some packed: second and serial of each line. */
+const manyLogs = fc.array(
+  fc.record({
+    seconds: fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 6 }),
+    packed: fc.boolean(),
+  }),
+  { minLength: 60, maxLength: 90 },
+);
+
+test('more logs than can be open come in the order of time', async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(manyLogs, async (logs) => {
+      run++;
+      const secondOf: number[] = [];
+      const names = logs.map(({ seconds, packed }, i) => {
+        const text = seconds
+          .sort((a, b) => a - b)
+          .map((sec) => line(1700000000 + sec, secondOf.push(sec) - 1))
+          .join('');
+        return file(`many-${run}-${i}.txt`, packed ? gzipSync(text) : text);
+      });
+      const found = await serials(...names);
+      assert.equal(new Set(found).size, secondOf.length);
+      assert.deepEqual(
+        found.map((serial) => secondOf[serial]),
+        secondOf.toSorted((a, b) => a - b),
+      );
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test('hundreds of logs are read where few files may be open', { skip }, async () => {
+  const set = path.join(folder, 'hundreds');
+  mkdirSync(set);
+  const wanted: string[] = [];
+  for (let i = 0; i < 500; i++) {
+    const lines = Array.from({ length: 4 }, (_, k) => line(1700000000 + k * 500 + i, k * 500 + i, 'x'.repeat(3000)));
+    wanted.push(...lines);
+    writeFileSync(path.join(set, `host${i}.log`), lines.join(''));
+  }
+  const { stdout, stderr } = await startShell('ts-ausearch', `ulimit -n 64; "$PROGRAM" -if "${set}/*" --raw`).ended;
+  assert.equal(stderr, '');
+  const serialOf = (text: string): number => Number(/:(\d+)\)/.exec(text)?.[1]);
+  assert.deepEqual(stdout.split('\n').map(serialOf), [...Array.from({ length: 2000 }, (_, i) => i), Number.NaN]);
+  assert.equal(stdout.length, wanted.join('').length);
 });

@@ -86,12 +86,16 @@ const RING = ENTRIES + MOST_ENTRIES * ENTRY * 4 + MARGIN;
  */
 const SEGMENT = 1 << 20;
 const SELECTIVE_SEGMENT = 1 << 21;
-const RING_END = RING + 6 * SELECTIVE_SEGMENT;
-const BATCH = RING_END + 64;
+/** The same where many scanners stand side by side. */
+export const SMALL_SEGMENT: number = 1 << 17;
+/** Selective segments of the ring. */
+const SEGMENTS = 6;
 /** Bytes and lines that a batch may hold; a larger event travels alone (see batch.ts). */
 export const BATCH_SIZE: number = 5 << 18;
 export const BATCH_LINES: number = 1 << 16;
-const BATCH_LINE_TABLE = BATCH + BATCH_SIZE + 64;
+
+/** Compiled once, by the first scanner. */
+let compiled: WebAssembly.Module | undefined;
 
 export class Scanner {
   readonly bytes: Buffer;
@@ -106,6 +110,11 @@ export class Scanner {
   readonly #kernel: Kernel;
   readonly #onReuse: (from: number, to: number) => void;
   readonly #nodes: string[] = [];
+  readonly #segment: number;
+  readonly #selectiveSegment: number;
+  readonly #ringEnd: number;
+  readonly #batchAt: number;
+  readonly #batchLinesAt: number;
   #names = NAMES;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
   #from = RING;
@@ -114,12 +123,17 @@ export class Scanner {
   #selects = false;
   #total = 0;
 
-  constructor(onReuse: (from: number, to: number) => void) {
-    const pages = Math.ceil((BATCH_LINE_TABLE + BATCH_LINES * 16) / 65536);
+  /** `segment`: bytes of one read at most. */
+  constructor(onReuse: (from: number, to: number) => void, segment?: number) {
+    this.#segment = segment ?? SEGMENT;
+    this.#selectiveSegment = segment ?? SELECTIVE_SEGMENT;
+    this.#ringEnd = RING + SEGMENTS * this.#selectiveSegment;
+    this.#batchAt = this.#ringEnd + 64;
+    this.#batchLinesAt = this.#batchAt + BATCH_SIZE + 64;
+    const pages = Math.ceil((this.#batchLinesAt + BATCH_LINES * 16) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanWasm, 'base64')), {
-      env: { memory },
-    });
+    compiled ??= new WebAssembly.Module(Buffer.from(scanWasm, 'base64'));
+    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
     this.#kernel = instance.exports as unknown as Kernel; // the one cast: wasm exports carry no types
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory.buffer);
@@ -127,8 +141,8 @@ export class Scanner {
     this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
     this.openSecs = new Float64Array(memory.buffer, OPEN, MOST_OPEN * 2);
     this.openSlots = new Int32Array(memory.buffer, OPEN, MOST_OPEN * 4);
-    this.batch = this.bytes.subarray(BATCH, BATCH + BATCH_SIZE);
-    this.batchLines = new Int32Array(memory.buffer, BATCH_LINE_TABLE, BATCH_LINES * 4);
+    this.batch = this.bytes.subarray(this.#batchAt, this.#batchAt + BATCH_SIZE);
+    this.batchLines = new Int32Array(memory.buffer, this.#batchLinesAt, BATCH_LINES * 4);
     this.#kernel.setOpenTables(OPEN, SLOT_MAP);
     this.#fillTypes();
   }
@@ -191,8 +205,8 @@ export class Scanner {
 
   /** Where the next read may put its bytes; call `filled` afterwards. */
   space(): Buffer {
-    if (this.#filled === RING_END) this.#wrap();
-    const segment = this.#selects ? SELECTIVE_SEGMENT : SEGMENT;
+    if (this.#filled === this.#ringEnd) this.#wrap();
+    const segment = this.#selects ? this.#selectiveSegment : this.#segment;
     const segmentEnd = RING + (Math.floor((this.#filled - RING) / segment) + 1) * segment;
     if ((this.#filled - RING) % segment === 0) this.#onReuse(this.#filled, segmentEnd);
     return this.bytes.subarray(this.#filled, segmentEnd);
@@ -216,7 +230,7 @@ export class Scanner {
 
   /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
   get atEnd(): boolean {
-    return this.#filled === RING_END;
+    return this.#filled === this.#ringEnd;
   }
 
   /**
@@ -248,22 +262,23 @@ export class Scanner {
 
   /** Copies `[from, end)` of `bytes` to `offset` of `batch`. */
   copyToBatch(offset: number, from: number, end: number): void {
-    this.#kernel.copy(BATCH + offset, from, end - from);
+    this.#kernel.copy(this.#batchAt + offset, from, end - from);
   }
 
   /** Describes the lines of a run, `[from, end)` of `bytes`, in `batchLines` from line `line`; `shift` is its place in `batch`. */
   splitToBatch(line: number, from: number, end: number, shift: number): void {
-    this.#kernel.split(from, end, shift, BATCH_LINE_TABLE + line * 16);
+    this.#kernel.split(from, end, shift, this.#batchLinesAt + line * 16);
   }
 
   /** The same for a run whose bytes are in `batch` already. */
   splitInBatch(line: number, at: number, length: number): void {
-    this.#kernel.split(BATCH + at, BATCH + at + length, at, BATCH_LINE_TABLE + line * 16);
+    const from = this.#batchAt + at;
+    this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * 16);
   }
 
   /** Whether the first `length` bytes of `batch` have control bytes that no sane log has. */
   batchHasControls(length: number): boolean {
-    return this.#kernel.hasControls(BATCH, BATCH + length) !== 0;
+    return this.#kernel.hasControls(this.#batchAt, this.#batchAt + length) !== 0;
   }
 
   #wrap(): void {

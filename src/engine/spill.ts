@@ -1,0 +1,126 @@
+/**
+ * Events of logs that there are too many of to stand open side by side: each is read before its turn, one after the
+ * other, and what a merge will want of it waits in one file without a name.
+ *
+ *   | length, batch | length, batch | … | length, batch | …
+ *   └──────── one lane ────────────────┘└── the next ──
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { AuditError } from '../errors.js';
+import type { Source } from '../input/source.js';
+import { appendEvent, type Batch, closedBatch, emptyBatch } from '../log/batch.js';
+import { systemReason } from '../tables/reason.js';
+import { Lane } from './lane.js';
+import { type ScanOptions, type ScanResult, scan } from './scan.js';
+
+/** Where files live that may be large: /tmp often is memory. */
+const LARGE_TEMPORARY = '/var/tmp';
+const LENGTH = 4;
+/** Bytes of all batches that wait in memory, and of one at least and at most. */
+const WAITING = 64 << 20;
+const LEAST_BLOCK = 1 << 13;
+const MOST_BLOCK = 1 << 18;
+
+/** Bytes of a batch, where so many lanes may wait. */
+export function blockSize(lanes: number): number {
+  return Math.max(LEAST_BLOCK, Math.min(MOST_BLOCK, Math.floor(WAITING / lanes)));
+}
+
+export class Spill {
+  readonly #fd: number;
+  /** Bytes of a batch that waits in memory. */
+  readonly #block: number;
+  #end = 0;
+
+  /** Throws AuditError 'output' if the file cannot be made. */
+  constructor(block: number) {
+    this.#block = block;
+    this.#fd = nameless();
+  }
+
+  /** Reads the logs to their end. */
+  async read(
+    sources: readonly Source[],
+    options: ScanOptions,
+  ): Promise<{ readonly lane: Lane; readonly result: ScanResult }> {
+    let next = this.#end;
+    let open = emptyBatch();
+    const write = (): void => {
+      if (open.nodes.length > 0) this.#write(closedBatch(open));
+      open = emptyBatch();
+    };
+    const result = await scan(sources, {
+      ...options,
+      batch: (batch) => {
+        for (let event = 0, line = 0; event < batch.events.length; event += 4) {
+          line = appendEvent(open, batch, event, line);
+          if (open.size >= this.#block) write();
+        }
+        write(); // the batch's bytes are overwritten
+      },
+    });
+    const end = this.#end;
+    const putNext = (): void => {
+      if (next === end) return;
+      const { batch, behind } = this.#read(next);
+      next = behind;
+      lane.put(batch);
+    };
+    const lane = new Lane(putNext);
+    putNext();
+    return { lane, result };
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #write(batch: Batch): void {
+    const bytes = serialize(batch);
+    const length = Buffer.alloc(LENGTH);
+    length.writeUInt32LE(bytes.length);
+    try {
+      for (const part of [length, bytes])
+        for (let at = 0; at < part.length; ) {
+          const written = writeSync(this.#fd, part, at, part.length - at, this.#end);
+          at += written;
+          this.#end += written;
+        }
+    } catch (error) {
+      throw failure('writing', error);
+    }
+  }
+
+  #read(at: number): { readonly batch: Batch; readonly behind: number } {
+    const length = Buffer.alloc(LENGTH);
+    readSync(this.#fd, length, 0, LENGTH, at);
+    const bytes = Buffer.allocUnsafe(length.readUInt32LE());
+    for (let got = 0, done = 0; done < bytes.length; done += got) {
+      got = readSync(this.#fd, bytes, done, bytes.length - done, at + LENGTH + done);
+      if (got === 0) throw failure('reading', undefined);
+    }
+    return { batch: deserialize(bytes) as Batch, behind: at + LENGTH + bytes.length }; // what `#write` was given
+  }
+}
+
+/** A file for this user alone, that is gone when it is closed, however the run ends. */
+function nameless(): number {
+  const folder = process.env.TMPDIR || (existsSync(LARGE_TEMPORARY) ? LARGE_TEMPORARY : tmpdir());
+  const name = path.join(folder, `ts-audit-${randomBytes(8).toString('hex')}`);
+  try {
+    const fd = openSync(name, 'wx+', 0o600);
+    rmSync(name);
+    return fd;
+  } catch (error) {
+    throw failure('making', error, ` in ${folder}`);
+  }
+}
+
+function failure(doing: string, cause: unknown, where = ''): AuditError {
+  const what = `Error ${doing} a temporary file${where} for events of logs that there are too many of to be open at once`;
+  return new AuditError('output', cause === undefined ? what : `${what} (${systemReason(cause)})`, { cause });
+}
