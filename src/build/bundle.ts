@@ -10,14 +10,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-
-const programs = ['ausearch', 'aureport', 'auditctl', 'autrace'];
-
-const usualRuns: Readonly<Record<string, readonly string[]>> = {
-  ausearch: ['-if', 'fixtures/sample.log', '-i'],
-  aureport: ['-if', 'fixtures/sample.log'],
-  auditctl: ['--check', 'fixtures/rules/sample.rules'],
-};
+import { type ProgramName, programs, usualRuns } from './programs.js';
 
 /** Packages that only help, tables, compressed logs and some expressions need. */
 const packages = ['cli-table3', 'execa', 'ipaddr.js', 're2js', 'yargs'];
@@ -137,8 +130,8 @@ function contentWord(dist: string, name: string): string {
 }
 
 /** The functions of a usual run are in the cache; see src/cli/launch.ts, which writes and reads it. */
-function cacheCode(root: string, name: string): void {
-  const words = usualRuns[name] ?? ['--help'];
+function cacheCode(root: string, name: ProgramName): void {
+  const words = usualRuns[name];
   const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1' };
   spawnSync(process.execPath, [path.join(root, 'bin', `ts-${name}`), ...words], { cwd: root, env, stdio: 'ignore' });
 }

@@ -156,7 +156,8 @@ function scan(argv: readonly string[]): Scanned {
     const option = spelled.get(word);
     if (!option) throw unknown(word);
     given.add(option.id);
-    const count = option.argument ? option.argument.split(' ').length : 0;
+    // What stands in brackets may be left out.
+    const count = option.argument ? option.argument.replace(/ \[.*/, '').split(' ').length : 0;
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
     if (count > 0) {
       const earlier = REPEATED.has(option.id) ? (values.get(option.id) ?? []) : [];

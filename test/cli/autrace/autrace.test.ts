@@ -44,6 +44,7 @@ test('words of ts-autrace end where the program begins', () => {
     ...{ follow: false, waitForAll: false, output: 'x.log', live: false, report: undefined },
     verdict: { policy: undefined, profile: undefined, json: false, to: undefined },
   });
+  assert.deepStrictEqual(parseTraceOptions(['--completion', 'zsh']), { kind: 'completion', shell: 'zsh', rest: [] });
   const dashed = parseTraceOptions(['--', '-r']);
   assert.deepEqual(dashed.kind === 'trace' && [dashed.subject, dashed.calls], [
     { kind: 'program', words: ['-r'] },
