@@ -13,7 +13,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type ProgramName, programs, usualRuns } from './programs.js';
 
 /** Packages that only help, tables, compressed logs and some expressions need. */
-const packages = ['cli-table3', 'execa', 'ipaddr.js', 're2js', 'yargs'];
+const packages = ['cli-table3', 'execa', 'hyparquet', 'hyparquet-writer', 'ipaddr.js', 're2js', 'yargs'];
 
 /** Modules of node that take a millisecond and more to load. */
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|zlib)$/;

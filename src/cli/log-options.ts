@@ -47,7 +47,7 @@ export function inputOption(tooLong: string): LogOption {
   return {
     spellings: ['-if', '--input'],
     argument: 'FILE',
-    text: 'read this log, the rotated logs of this directory, or standard input (-); may be repeated, patterns allowed',
+    text: 'read this log, the rotated logs or Parquet files of this directory, or standard input (-); may be repeated, patterns allowed',
     reads: 'word',
     dashAlone: true,
     take: (draft, name) => {

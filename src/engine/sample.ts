@@ -10,7 +10,7 @@ export async function sampleOf(source: Source): Promise<string> {
   const space = Buffer.allocUnsafe(LENGTH);
   let used = 0;
   try {
-    const reader = await source.open();
+    const reader = await (source.begin?.() ?? source.open());
     try {
       for (let got = -1; used < LENGTH && got !== 0; used += got) got = await reader.read(space.subarray(used));
     } finally {

@@ -28,8 +28,16 @@ export interface DiscoveryRequest {
   readonly checkpoint?: { readonly identity?: FileIdentity | undefined } | undefined;
   /** Takes a line for standard error, without newline; called before anything fails. */
   readonly note: (line: string) => void;
+  /** Takes those of the paths of -if that name no log but a store of logs, and gives what is in it. */
+  readonly stores?: ((paths: readonly string[]) => Promise<StoredSources>) | undefined;
   /** Takes the line about one of several logs that cannot be read; the others are. Without it the line is a note. */
   readonly fail?: ((line: string) => void) | undefined;
+}
+
+export interface StoredSources {
+  readonly sources: readonly Source[];
+  /** The paths that name logs. */
+  readonly rest: readonly string[];
 }
 
 /** As an argument of -if. */
@@ -38,7 +46,7 @@ const STANDARD_INPUT = '-';
 /** The logs to read, in order. */
 export async function discoverSources(request: DiscoveryRequest): Promise<readonly Source[]> {
   const { paths, systemLogs, stdin, logFile } = request;
-  if (paths.length > 0) return namedSources(paths, request);
+  if (paths.length > 0) return storedAndNamed(paths.flatMap(expandGlob), request);
   if (!systemLogs && (await holdsLog(request))) return [standardInput(stdin)];
   return rotatedSet(logFile, request);
 }
@@ -51,8 +59,14 @@ async function holdsLog({ stdin, logFile, note }: DiscoveryRequest): Promise<boo
   return false;
 }
 
+async function storedAndNamed(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
+  const { sources, rest } = (await request.stores?.(paths)) ?? { sources: [], rest: paths };
+  if (sources.length === 0) return namedSources(rest, request);
+  return oldestFirst(rest.length === 0 ? sources : [...sources, ...(await namedSources(rest, request))]);
+}
+
 async function namedSources(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
-  const [only, ...others] = paths.flatMap(expandGlob);
+  const [only, ...others] = paths;
   if (only !== undefined && others.length === 0) return namedSource(only, request);
   const opens = (path: string): boolean => {
     const problem = path === STANDARD_INPUT ? undefined : obstacle(path);

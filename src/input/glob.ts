@@ -1,4 +1,4 @@
-/** Shell patterns in paths that reached us unexpanded: `*`, `?`, `[a-z]`, `[!a]`. */
+/** Shell patterns in paths that reached us unexpanded: `*`, `?`, `[a-z]`, `[!a]`, and `**` for any folders. */
 import { existsSync, readdirSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 
@@ -19,6 +19,7 @@ export function expandGlob(pattern: string): readonly string[] {
 function matches(folder: string, segment: string): string[] {
   const under = (name: string): string => (folder === '' || folder.endsWith('/') ? folder + name : `${folder}/${name}`);
   if (!/[*?[]/.test(segment)) return existsSync(toPath(under(segment))) ? [under(segment)] : [];
+  if (segment === '**') return [folder, ...foldersIn(folder).flatMap((name) => matches(under(name), segment))];
   const expression = segmentExpression(segment);
   return namesIn(folder)
     .filter((name) => (segment.startsWith('.') || !name.startsWith('.')) && expression.test(name))
@@ -30,6 +31,16 @@ function namesIn(folder: string): string[] {
     return readdirSync(toPath(folder === '' ? '.' : folder), { encoding: 'latin1' });
   } catch {
     return []; // not a folder, or not ours to list
+  }
+}
+
+/** Not through links, which may lead round in circles. */
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(toPath(folder === '' ? '.' : folder), { encoding: 'latin1', withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  } catch {
+    return [];
   }
 }
 

@@ -8,14 +8,14 @@ import type { Source } from './source.js';
 export async function oldestFirst(sources: readonly Source[]): Promise<readonly Source[]> {
   const families = new Map<string, Source[]>();
   for (const source of sources) {
-    const name = familyName(source.name);
+    const name = familyOf(source);
     const members = families.get(name);
     if (members) members.push(source);
     else families.set(name, [source]);
   }
   const ordered: { readonly members: readonly Source[]; readonly first: number }[] = [];
   for (const members of families.values()) {
-    const sorted = await sortedFamily(members);
+    const sorted = members[0]?.family === undefined ? await sortedFamily(members) : members;
     ordered.push({ members: sorted, first: await firstKnown(sorted) });
   }
   return ordered.sort((a, b) => a.first - b.first).flatMap(({ members }) => members);
@@ -36,7 +36,7 @@ export async function sortedFamily(members: readonly Source[]): Promise<readonly
  * that follow it in time may join. Logs that overlap in time, of several hosts for example, are chains of their own.
  */
 export async function chainsOf(sources: readonly Source[]): Promise<readonly (readonly Source[])[]> {
-  const families = sources.map(({ name }) => familyName(name));
+  const families = sources.map(familyOf);
   if (new Set(families).size === 1) return [sources];
   const chains: { readonly sources: Source[]; last: number }[] = [];
   const byFamily = new Map<string, (typeof chains)[number]>();
@@ -60,6 +60,11 @@ const PACKING = /\.(gz|xz|bz2|zst)$/;
 const NUMBER = /\.\d+$/;
 /** As logrotate's `dateext` names files: `audit.log-20240923`, with `-%Y%m%d-%s` or hours behind it. */
 const DATE = /-\d{8}(?:-?\d+)?$/;
+
+/** What those have in common that follow one another. */
+export function familyOf({ family, name }: Source): string {
+  return family ?? familyName(name);
+}
 
 /** `audit.log`, `audit.log.1`, `audit.log.2.gz` and `audit.log-20240923.xz` are one family. */
 function familyName(name: string): string {

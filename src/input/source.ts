@@ -26,6 +26,8 @@ export interface Source {
   /** As it appears in messages and reports; a byte string. */
   readonly name: string;
   readonly isStandardInput?: boolean;
+  /** Logs that follow one another, in the order given, whatever their names; by default the name tells. */
+  readonly family?: string;
   /** Which file it is, for a later run to know it again. Undefined: none, or it can't be examined. */
   identity(): FileIdentity | undefined;
   /** Bytes to read; 0 when that is not known. */
@@ -38,6 +40,8 @@ export interface Source {
   span(): Promise<TimeSpan>;
   /** Its log lines; `part` chooses what is read of a source that can seek. Rejects with AuditError 'input'. */
   open(part?: PartOf): Promise<Reader>;
+  /** Given where `open` leaves out what a run does not look at: the beginning of all that is there. */
+  begin?(): Promise<Reader>;
 }
 
 export const UNKNOWN_SPAN: TimeSpan = { first: 0, last: Number.POSITIVE_INFINITY };

@@ -17,6 +17,8 @@ export interface BadStamp {
 /** How far into a line the original looks for a header: with a node name, and without. */
 const NODE_WINDOW = 340;
 const WINDOW = 80;
+/** Longest line, newline included, as in scan.as.ts: what follows is another one. */
+export const LONGEST_LINE = 8969;
 /** Of a line, all that its header may stand in. */
 export const HEADER_LIMIT = 8970;
 

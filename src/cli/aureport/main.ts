@@ -103,7 +103,7 @@ async function once(
   const presenter = createPresenter(job, { out: io.out, err, layout });
   const say = (line: string): void => io.err(`${line}\n`);
   const trouble = new InputTrouble(say);
-  const sources = await reportSources(config, conf.logFile, io, trouble.fail);
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail, config);
   trouble.expect(sources);
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;

@@ -2,16 +2,18 @@
 import { discoverSources } from '../../input/discover.js';
 import type { Source } from '../../input/source.js';
 import type { Io } from '../io.js';
+import { type Seconds, storedSources } from '../stores.js';
 import type { ReportConfig } from './config.js';
 
 type Named = Pick<ReportConfig, 'inputs' | 'systemLogs' | 'start'>;
 
-/** `fail` takes the line about one of several that can't be read. */
+/** `fail` takes the line about one of several that can't be read; `seconds`: all that the run looks at of what a store holds. */
 export function reportSources(
   { inputs, systemLogs, start }: Named,
   logFile: string,
   io: Io,
   fail?: (line: string) => void,
+  seconds: Seconds = {},
 ): Promise<readonly Source[]> {
   return discoverSources({
     paths: inputs,
@@ -19,6 +21,7 @@ export function reportSources(
     logFile,
     stdin: io.stdin,
     start: start || undefined,
+    stores: storedSources(seconds),
     note: (line) => io.err(`${line}\n`),
     fail,
   });

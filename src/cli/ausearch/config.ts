@@ -10,6 +10,15 @@ import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
 
+export interface ShipWish {
+  /** `--ship`, which the others need. */
+  readonly where?: string;
+  /** Name of the stream. */
+  readonly as?: string;
+  /** Rows written at once. */
+  readonly batch?: number;
+}
+
 export interface SearchConfig {
   readonly query: Query;
   readonly format: SearchFormat;
@@ -19,6 +28,8 @@ export interface SearchConfig {
   /** Files and directories, in the order given; patterns are not expanded yet. Empty: the system's logs or a pipe. */
   readonly inputs: readonly string[];
   readonly systemLogs: boolean;
+  /** Put the logs into a store instead of searching them. */
+  readonly ship: ShipWish | undefined;
   /** Go on as the log grows. */
   readonly follow: boolean;
   /** Read what the kernel writes from now on. */
@@ -79,6 +90,7 @@ export function emptyDraft(): SearchDraft {
     extra: { keys: false, labels: false, obj2: false, time: false },
     inputs: [],
     systemLogs: false,
+    ship: undefined,
     follow: false,
     live: false,
     checkpoint: undefined,

@@ -6,6 +6,7 @@ import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
 import type { SearchJob } from '../../engine/job.js';
 import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
+import { usage } from '../../errors.js';
 import { Checkpoint } from '../../input/again/checkpoint.js';
 import { FROM_START, loadResume, type Resume, saveResume } from '../../input/again/resume.js';
 import { discoverSources } from '../../input/discover.js';
@@ -15,6 +16,7 @@ import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
+import { storedSources } from '../stores.js';
 import { InputTrouble, strictly } from '../trouble.js';
 import type { SearchConfig } from './config.js';
 import { type OptionContext, parseSearchOptions } from './options.js';
@@ -59,6 +61,11 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(given.query));
     return 0;
   }
+  if (given.ship) {
+    const { where } = given.ship;
+    if (where === undefined) throw usage('--as and --batch are for --ship');
+    return (await import('./ship.js')).shipLogs(given, where, io);
+  }
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
@@ -75,6 +82,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     // Relatives of a process may have begun before what is asked for.
     start: given.tree || given.lineage ? undefined : given.query.start,
     checkpoint: checkpoint?.search,
+    stores: storedSources(given.tree || given.lineage ? {} : given.query),
     note: say,
     fail: trouble.fail,
   });

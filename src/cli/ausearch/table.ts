@@ -1,5 +1,6 @@
 /** The options of ts-ausearch. Criteria bring theirs along: `query/criteria/list.ts`. */
 
+import { digitsArgument } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import { searchFormatByName, searchFormats } from '../../output/formats.js';
 import type { CriterionOption } from '../../query/criteria/descriptor.js';
@@ -49,6 +50,42 @@ const whereToRead: readonly SearchOption[] = [
     reads: 'word',
     take: (draft, argument) => {
       draft.checkpoint = argument;
+    },
+  },
+];
+
+const shipping: readonly SearchOption[] = [
+  {
+    spellings: ['--ship'],
+    section: 'Stores',
+    argument: 'DIR',
+    text: 'put the logs into Parquet files of this folder, each line once; run it again and only what is new is added',
+    details: 'Reading them is -if DIR, with every option.',
+    reads: 'word',
+    take: (draft, argument) => {
+      draft.ship = { ...draft.ship, where: argument };
+    },
+  },
+  {
+    spellings: ['--as'],
+    section: 'Stores',
+    argument: 'NAME',
+    text: 'with --ship: name of the log in the store; by default host and path',
+    reads: 'word',
+    take: (draft, argument) => {
+      draft.ship = { ...draft.ship, as: argument };
+    },
+  },
+  {
+    spellings: ['--batch'],
+    section: 'Stores',
+    argument: 'N',
+    text: 'with --ship: rows that are written at once, 50000 by default',
+    reads: 'word',
+    take: (draft, argument) => {
+      const batch = digitsArgument(argument, 1_000_000);
+      if (typeof batch === 'string' || batch === 0) throw usage(`--batch must be 1 to 1000000, was ${argument}`);
+      draft.ship = { ...draft.ship, batch };
     },
   },
 ];
@@ -196,6 +233,7 @@ const others: readonly SearchOption[] = [
 /** In the order of the help, section by section. */
 export const searchOptions: readonly SearchOption[] = [
   ...whereToRead,
+  ...shipping,
   ...whichEvent,
   ...criteria,
   ...expressions,

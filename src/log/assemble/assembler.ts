@@ -266,9 +266,10 @@ export class Assembler {
     const flags = entries[at + FLAGS]!;
     const kind = type * 2 + (flags & CUT ? 0 : 1);
     const lines = entries[at + LINES]!;
-    const run = this.runs.add(start, end, flags & SLOW ? 0 : lines, kind);
+    const offset = this.#scanner.offsetOf(start);
+    const run = this.runs.add(start, end, flags & SLOW ? 0 : lines, kind, offset);
     const last = this.lastRun[slot]!;
-    this.lastOffset[slot] = this.#scanner.offsetOf(start);
+    this.lastOffset[slot] = offset;
     if (last < 0) {
       this.firstRun[slot] = run;
       this.firstOffset[slot] = this.lastOffset[slot]!;

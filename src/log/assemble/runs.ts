@@ -21,6 +21,8 @@ export class RunStore {
   lines: Int32Array = new Int32Array(256);
   /** Of such a line: record type × 2, plus 1 when it had its newline. Otherwise 1. */
   kind: Int32Array = new Int32Array(256);
+  /** Bytes read, of all inputs, before it. */
+  offset: Float64Array = new Float64Array(256);
   /** Bytes of the chunks in use. */
   heldBytes = 0;
 
@@ -41,7 +43,7 @@ export class RunStore {
     this.#ring = ring;
   }
 
-  add(start: number, end: number, lines: number, kind: number): number {
+  add(start: number, end: number, lines: number, kind: number, offset: number): number {
     let run = this.#free;
     if (run >= 0) this.#free = this.next[run]!;
     else {
@@ -53,6 +55,7 @@ export class RunStore {
     this.end[run] = end;
     this.lines[run] = lines;
     this.kind[run] = kind;
+    this.offset[run] = offset;
     this.#chunk[run] = IN_RING;
     return run;
   }
@@ -127,6 +130,7 @@ export class RunStore {
     this.end = grown(this.end);
     this.lines = grown(this.lines);
     this.kind = grown(this.kind);
+    this.offset = grown(this.offset);
     this.#chunk = grown(this.#chunk);
   }
 }

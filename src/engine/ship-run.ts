@@ -1,0 +1,105 @@
+/**
+ * Ships logs into a store: what is new since the store was shipped to last, each line once. The store is asked how far it
+ * is; what is read again from there on, because an event was open, is known by where it stands.
+ *
+ *   stream   … stored │ position │ stored │ open │ stored │ new …
+ *                      ▲ reading begins here: before the first open event, between events
+ */
+
+import { AuditError } from '../errors.js';
+import { familyOf } from '../input/order.js';
+import type { Source } from '../input/source.js';
+import { KIND, type Row } from '../store/row.js';
+import type { RowSink } from '../store/store.js';
+import { type LogStart, logStarts } from './ship-logs.js';
+import { ShippedStream } from './ship-stream.js';
+
+export interface ShipRun {
+  readonly sources: readonly Source[];
+  /** Name of the stream; undefined: that of the host and the log. A byte string. */
+  readonly as: string | undefined;
+  readonly host: string;
+  readonly sink: RowSink;
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  /** Rows that are written at once, at most. */
+  readonly batch: number;
+  readonly err: (text: string) => void;
+  /** Takes a line about what cannot be shipped. */
+  readonly fail: (line: string) => void;
+  readonly note: (line: string) => void;
+  readonly progress: ((bytes: number) => void) | undefined;
+}
+
+export interface ShipOutcome {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly events: number;
+  /** Bytes of events at the end that may go on, which are shipped next time. */
+  readonly open: number;
+}
+
+export async function runShip(run: ShipRun): Promise<ShipOutcome> {
+  const families = new Map<string, Source[]>();
+  for (const source of run.sources) {
+    const family = familyOf(source);
+    families.set(family, [...(families.get(family) ?? []), source]);
+  }
+  if (run.as !== undefined && families.size > 1)
+    throw new AuditError('usage', `--as ${run.as} is one stream, but these are ${families.size} logs`);
+  const total = { bytes: 0, rows: 0, events: 0, open: 0 };
+  for (const [family, sources] of families) {
+    const done = await shipStream(run.as ?? `${run.host}:${family}`, sources, run, total.bytes);
+    for (const count of ['bytes', 'rows', 'events', 'open'] as const) total[count] += done[count];
+  }
+  return total;
+}
+
+async function shipStream(
+  name: string,
+  sources: readonly Source[],
+  run: ShipRun,
+  before: number,
+): Promise<ShipOutcome> {
+  const tail = await run.sink.tail(name);
+  const { logs, isOvertaken, notes } = await logStarts(sources, tail.position);
+  for (const note of notes) run.note(note);
+  const counted = { bytes: 0, rows: 0, events: 0, open: 0 };
+  const hole = isOvertaken ? `logs of ${name} were removed before they were shipped` : undefined;
+  if (hole !== undefined) run.fail(`WARNING - ${hole}`);
+  const stream = new ShippedStream({
+    ...{ name, tail, hole, timeout: run.timeout, batch: run.batch, err: run.err },
+    insert: async (rows: readonly Row[]) => {
+      await run.sink.insert(rows);
+      counted.rows += rows.length;
+      counted.events += rows.filter(({ kind }) => kind === KIND.event).length;
+    },
+  });
+  for (const log of logs) counted.bytes += await shipLog(log, stream, run, before + counted.bytes);
+  counted.open = await stream.end(logs.at(-1)?.isWritten !== true);
+  return counted;
+}
+
+async function shipLog(log: LogStart, stream: ShippedStream, run: ShipRun, before: number): Promise<number> {
+  const space = Buffer.allocUnsafe(1 << 18);
+  let bytes = 0;
+  stream.beginLog(log);
+  try {
+    const reader = await log.open();
+    try {
+      for (let got = await reader.read(space); got > 0; got = await reader.read(space)) {
+        await stream.feed(space.subarray(0, got));
+        bytes += got;
+        run.progress?.(before + bytes);
+      }
+    } finally {
+      for (const note of reader.notes?.() ?? []) run.note(note);
+      await reader.close();
+    }
+  } catch (error) {
+    if (!(error instanceof AuditError) || error.code !== 'input') throw error;
+    run.fail(error.message); // all that came before the damage counts
+  }
+  stream.endLog();
+  return bytes;
+}

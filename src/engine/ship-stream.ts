@@ -1,0 +1,207 @@
+/** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
+import type { AuditEvent } from '../log/event.js';
+import { formatPosition, type KnownLog } from '../store/position.js';
+import type { Row } from '../store/row.js';
+import { type Place, type RowDraft, RowMaker } from '../store/rows-of.js';
+import type { Tail } from '../store/store.js';
+import { type Piece, PlacedScan } from './placed-scan.js';
+import type { LogStart } from './ship-logs.js';
+
+export interface ShippedStreamOptions {
+  readonly name: string;
+  /** How far the store is. */
+  readonly tail: Tail;
+  /** Logs were gone before they were read: what the row about it says. */
+  readonly hole: string | undefined;
+  /** End-of-event timeout in seconds. */
+  readonly timeout: number;
+  /** Rows of a batch, at most. */
+  readonly batch: number;
+  readonly err: (text: string) => void;
+  readonly insert: (rows: readonly Row[]) => Promise<void>;
+}
+
+/** Bytes of log in a batch, about: a larger event goes alone. */
+const BATCH_BYTES = 1 << 25;
+const DAY_SECONDS = 86400;
+
+/** A row of an event that has been released. */
+interface Released {
+  readonly row: RowDraft;
+  readonly pieces: readonly Piece[];
+}
+
+export class ShippedStream {
+  readonly #options: ShippedStreamOptions;
+  readonly #rows: RowMaker;
+  readonly #scan: PlacedScan;
+  readonly #logs: (KnownLog & { readonly name: string })[];
+  /** All bytes before it are in rows. */
+  #frontier: number;
+  /** Stored events that begin behind the frontier: where they begin and end. */
+  readonly #stored: Map<number, number>;
+  /** Pieces behind the frontier that rows have. */
+  #covered: Piece[] = [];
+  #ready: Released[] = [];
+  #readyBytes = 0;
+  #count: number;
+  #fed: number;
+  #hole: string | undefined;
+
+  constructor(options: ShippedStreamOptions) {
+    const { name, tail, timeout, err, hole } = options;
+    const { position } = tail;
+    this.#options = options;
+    this.#hole = hole;
+    this.#rows = new RowMaker(name, timeout, tail);
+    this.#count = tail.count;
+    this.#logs = position.logs.map((log) => ({ ...log, name: '' }));
+    // What comes behind a hole has nothing to do with what was open before it.
+    this.#stored = new Map(hole === undefined ? position.stored : []);
+    this.#frontier = Math.max(position.offset, ...(hole === undefined ? [] : position.stored.map(([, end]) => end)));
+    this.#fed = this.#frontier;
+    this.#scan = new PlacedScan({
+      timeout,
+      offset: this.#frontier,
+      badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
+      released: (unread, pieces) => this.#release(unread, pieces),
+    });
+  }
+
+  beginLog({ name, start, head }: LogStart): void {
+    // One that is known is the last one so far; its name may have changed.
+    if (start !== undefined) this.#logs.pop();
+    this.#logs.push({ name, start: start ?? this.#fed, ...head });
+  }
+
+  async feed(chunk: Buffer): Promise<void> {
+    this.#scan.feed(chunk);
+    this.#fed += chunk.length;
+    for (let count = this.#fullBatch(); count > 0; count = this.#fullBatch()) await this.#ship(count);
+  }
+
+  endLog(): void {
+    this.#scan.endLog();
+  }
+
+  /** `isOver`: nothing is added to the last log. The result: bytes of events that may go on, which are shipped later. */
+  async end(isOver: boolean): Promise<number> {
+    this.#scan.end(isOver);
+    for (let count = this.#fullBatch(); count > 0; count = this.#fullBatch()) await this.#ship(count);
+    await this.#ship(this.#ready.length);
+    return this.#fed - this.#frontier;
+  }
+
+  #release(unread: () => AuditEvent, released: readonly Piece[]): void {
+    const [first] = released;
+    if (!first) return;
+    // An event that got more lines after it was stored leaves them to a row of their own.
+    const storedTo = this.#stored.get(first.start) ?? 0;
+    if (storedTo > 0) this.#covered.push(...released);
+    const pieces = storedTo > 0 ? released.flatMap((piece) => behind(storedTo, piece)) : released;
+    if (pieces.length === 0) return;
+    const row = this.#rows.event(unread, this.#placeOf(pieces));
+    this.#ready.push({ row, pieces });
+    this.#readyBytes += row.raw.length;
+  }
+
+  /** How many of the events that are ready make a batch that need not wait for more; 0: it is not full. */
+  #fullBatch(): number {
+    const { batch } = this.#options;
+    const [first] = this.#ready;
+    const last = this.#ready.at(-1);
+    if (!first || !last) return 0;
+    if (this.#ready.length < batch && this.#readyBytes < BATCH_BYTES && isSameDay(first, last)) return 0;
+    let bytes = 0;
+    const end = this.#ready.findIndex((one, i) => {
+      bytes += one.row.raw.length;
+      return !isSameDay(first, one) || i === batch || (bytes > BATCH_BYTES && i > 0);
+    });
+    return end < 0 ? this.#ready.length : end;
+  }
+
+  async #ship(count: number): Promise<void> {
+    const shipped = this.#ready.splice(0, count);
+    const rows: RowDraft[] = [];
+    if (this.#hole !== undefined) rows.push(this.#rows.hole(this.#hole, this.#frontier));
+    this.#hole = undefined;
+    for (const { row, pieces } of shipped) {
+      rows.push(row);
+      this.#stored.set(row.at, row.end);
+      this.#covered.push(...pieces);
+      this.#readyBytes -= row.raw.length;
+    }
+    const frontier = this.#safePoint();
+    for (const line of this.#uncovered(frontier)) rows.push(this.#rows.other(this.#placeOf([line])));
+    const last = rows.at(-1);
+    if (!last) return;
+    for (const [start] of this.#stored) if (start < frontier) this.#stored.delete(start);
+    for (const row of rows) row.ord = this.#count++;
+    last.position = formatPosition({ logs: this.#knownLogs(), offset: frontier, stored: [...this.#stored] });
+    await this.#options.insert(rows);
+    this.#covered = this.#covered.filter(({ end }) => end > frontier);
+    this.#frontier = frontier;
+    this.#scan.forget(frontier);
+  }
+
+  #knownLogs(): readonly KnownLog[] {
+    return this.#logs.map(({ start, head, length }) => ({ start, head, length }));
+  }
+
+  /** Before everything that is not in rows, and between events: reading from there gives all others as they are. */
+  #safePoint(): number {
+    let point = this.#scan.pending;
+    for (const { row } of this.#ready) point = Math.min(point, row.at);
+    for (let moved = true; moved; ) {
+      moved = false;
+      for (const [start, end] of this.#stored) {
+        if (start >= point || end <= point) continue;
+        point = start;
+        moved = true;
+      }
+    }
+    return point;
+  }
+
+  /** Lines before `to` that are in no event. */
+  #uncovered(to: number): readonly Piece[] {
+    const lines: Piece[] = [];
+    let at = this.#frontier;
+    const add = (end: number): void => {
+      for (let next = at; at < end; at = next) {
+        next = Math.min(this.#scan.lineEnd(at), end);
+        lines.push({ start: at, end: next });
+      }
+    };
+    for (const { start, end } of this.#covered.sort((one, other) => one.start - other.start)) {
+      if (start >= to) break;
+      add(start);
+      at = Math.max(at, end);
+    }
+    add(to);
+    return lines;
+  }
+
+  #placeOf(pieces: readonly Piece[]): Place {
+    const at = pieces[0]!.start;
+    const log = this.#logs.findLast(({ start }) => start <= at) ?? this.#logs[0]!;
+    const steps = pieces.flatMap(({ start, end }, i) => {
+      const next = pieces[i + 1];
+      return next ? [end - start, next.start - end] : [end - start];
+    });
+    return {
+      ...{ log: log.name, logStart: log.start, at, end: pieces.at(-1)!.end },
+      steps: pieces.length > 1 ? steps : [],
+      raw: Buffer.concat(pieces.map((piece) => this.#scan.bytes(piece))),
+    };
+  }
+}
+
+/** In the order of release: what is written at once is of one day. */
+function isSameDay(one: Released, other: Released): boolean {
+  return Math.floor(one.row.ksec / DAY_SECONDS) === Math.floor(other.row.ksec / DAY_SECONDS);
+}
+
+function behind(place: number, { start, end }: Piece): readonly Piece[] {
+  return end > place ? [{ start: Math.max(start, place), end }] : [];
+}

@@ -1,0 +1,17 @@
+/** The order of release as a key: an event that came out behind a later one goes directly behind that one. */
+
+export interface Stamp {
+  readonly sec: number;
+  readonly ms: number;
+  readonly serial: number;
+}
+
+export const BEFORE_ALL: Stamp = { sec: 0, ms: 0, serial: 0 };
+
+export function compareStamps(one: Stamp, other: Stamp): number {
+  return one.sec - other.sec || one.ms - other.ms || one.serial - other.serial;
+}
+
+export function later(one: Stamp, other: Stamp): Stamp {
+  return compareStamps(one, other) < 0 ? other : one;
+}

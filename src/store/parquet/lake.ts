@@ -1,0 +1,133 @@
+/**
+ * The streams in a set of Parquet files. A file holds rows of any streams; whatever wrote it, the rows of one stream must
+ * come in their order. What is known without reading is taken from the statistics of row groups.
+ */
+import { AuditError } from '../../errors.js';
+import { KIND, SCHEMA } from '../row.js';
+import type { StoredLog } from '../stored-stream.js';
+import type { ParquetFile, RowGroup, RowRange } from './file.js';
+
+/** Neighbouring rows of one stream, in a row group. */
+export interface Unit extends RowRange {
+  readonly file: ParquetFile;
+  readonly stream: string;
+  /** First and last `ord`. */
+  readonly first: number;
+  readonly last: number;
+  /** Least `at`, largest `end`. */
+  readonly at: number;
+  readonly end: number;
+  /** Least and largest `sec` of the rows. */
+  readonly earliest: number;
+  readonly latest: number;
+  /** Rows of other kinds than events are among them. */
+  readonly hasOthers: boolean;
+  /** Bytes of `raw`, about. */
+  readonly size: number;
+}
+
+export interface LakeStream {
+  readonly name: string;
+  /** In order. */
+  readonly units: readonly Unit[];
+}
+
+/** Takes a line about a stream. */
+export type StreamNote = (stream: string, line: string) => void;
+
+/** `note` is told what is missing. */
+export async function streamsOf(files: readonly ParquetFile[], note: StreamNote): Promise<LakeStream[]> {
+  const streams = new Map<string, Unit[]>();
+  for (const file of files) {
+    for (const group of file.groups) {
+      for (const unit of group.to > group.from ? await unitsOf(file, group) : []) {
+        const units = streams.get(unit.stream);
+        if (units) units.push(unit);
+        else streams.set(unit.stream, [unit]);
+      }
+    }
+  }
+  return [...streams].map(([name, units]) => ({ name, units: inOrder(name, units, note) }));
+}
+
+function inOrder(stream: string, units: readonly Unit[], note: StreamNote): readonly Unit[] {
+  const ordered = [...units].sort((a, b) => a.first - b.first);
+  let next = 0;
+  for (const { file, first, last, from, to } of ordered) {
+    if (first < next) throw strange(file, `row ${first} of ${stream} is there twice`);
+    if (last - first !== to - from - 1) throw strange(file, `rows ${first} to ${last} of ${stream} are not in order`);
+    if (first > next) note(stream, `WARNING - rows ${next} to ${first - 1} of ${stream} are not there`);
+    next = last + 1;
+  }
+  return ordered;
+}
+
+function strange({ name }: ParquetFile, what: string): AuditError {
+  return new AuditError('input', `${name}: ${what}`);
+}
+
+async function unitsOf(file: ParquetFile, group: RowGroup): Promise<readonly Unit[]> {
+  const schema = single(group.extremes('schema')) ?? (await file.column('schema', group)).at(0);
+  if (schema !== SCHEMA) throw strange(file, `not a table of ours (schema ${schema}, this version reads ${SCHEMA})`);
+  const stream = single(group.extremes('stream'));
+  const numbers = (['ord', 'at', 'end', 'sec', 'kind'] as const).map((column) => group.extremes(column));
+  const [ord, at, end, sec, kind] = numbers;
+  if (typeof stream !== 'string' || !ord || !at || !end || !sec || !kind) return splitUnits(file, group);
+  return [
+    {
+      ...{ file, stream, from: group.from, to: group.to, first: Number(ord[0]), last: Number(ord[1]) },
+      ...{ at: Number(at[0]), end: Number(end[1]), earliest: Number(sec[0]), latest: Number(sec[1]) },
+      ...{ hasOthers: Number(kind[1]) > KIND.event, size: group.size('raw') },
+    },
+  ];
+}
+
+function single(extremes: readonly [unknown, unknown] | undefined): unknown {
+  return extremes && extremes[0] === extremes[1] ? extremes[0] : undefined;
+}
+
+/** Of a group that has several streams, or does not say what is in it. */
+async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly Unit[]> {
+  const [streams, ords, ats, ends, secs, kinds] = await Promise.all([
+    file.column('stream', group),
+    file.column('ord', group),
+    file.column('at', group),
+    file.column('end', group),
+    file.column('sec', group),
+    file.column('kind', group),
+  ]);
+  const units: Unit[] = [];
+  for (let from = 0, to = 0; from < streams.length; from = to) {
+    const stream = streams[from] ?? '';
+    while (to < streams.length && streams[to] === stream && (to === from || ords[to]! > ords[to - 1]!)) to++;
+    const rows = <T>(column: readonly T[]): readonly T[] => column.slice(from, to);
+    units.push({
+      ...{ file, stream, from: group.from + from, to: group.from + to, first: ords[from]!, last: ords[to - 1]! },
+      ...{ at: least(rows(ats)), end: largest(rows(ends)), earliest: least(rows(secs)), latest: largest(rows(secs)) },
+      ...{ hasOthers: largest(rows(kinds)) > KIND.event, size: group.size('raw') },
+    });
+  }
+  return units;
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((one, other) => Math.max(one, other), 0);
+}
+
+/** The logs of a stream, oldest first. */
+export async function logsOf({ units }: LakeStream): Promise<readonly StoredLog[]> {
+  const starts = new Map<number, string>();
+  for (const { file, from, to } of units) {
+    const names = await file.column('log', { from, to });
+    const logStarts = await file.column('logStart', { from, to });
+    const kinds = await file.column('kind', { from, to });
+    for (const [i, start] of logStarts.entries()) if (kinds[i] !== KIND.hole) starts.set(start, names[i] ?? '');
+  }
+  const end = largest(units.map((unit) => unit.end));
+  const ordered = [...starts].sort(([one], [other]) => one - other);
+  return ordered.map(([start, name], i) => ({ name, start, end: ordered[i + 1]?.[0] ?? end }));
+}

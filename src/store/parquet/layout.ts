@@ -1,0 +1,73 @@
+/** How the columns of rows are columns of a Parquet file, and back. */
+import type { SchemaElement } from 'hyparquet';
+import type { ColumnSource } from 'hyparquet-writer';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type ColumnType, type Row } from '../row.js';
+
+interface ParquetType {
+  /** Of the column, or of the elements of a list. */
+  readonly element: Omit<SchemaElement, 'name' | 'repetition_type'>;
+  readonly isOptional?: true;
+  readonly isList?: true;
+  readonly encoding?: ColumnSource['encoding'];
+}
+
+const COUNT = { element: { type: 'INT64', converted_type: 'UINT_64' } } as const;
+const ID = { element: { type: 'INT32', converted_type: 'UINT_32' } } as const;
+const SMALL = { element: { type: 'INT32' } } as const;
+const TEXT = { element: { type: 'BYTE_ARRAY', converted_type: 'UTF8' } } as const;
+
+const TYPES: Readonly<Record<ColumnType, ParquetType>> = {
+  count: { ...COUNT, encoding: 'DELTA_BINARY_PACKED' },
+  counts: { ...COUNT, isList: true },
+  id: ID,
+  'id?': { ...ID, isOptional: true },
+  small: SMALL,
+  smalls: { ...SMALL, isList: true },
+  'small?': { ...SMALL, isOptional: true },
+  'long?': { element: { type: 'INT64' }, isOptional: true },
+  text: TEXT,
+  'text?': { ...TEXT, isOptional: true },
+  texts: { ...TEXT, isList: true },
+  bytes: { element: { type: 'BYTE_ARRAY' }, encoding: 'PLAIN' },
+};
+
+export const parquetSchema: readonly SchemaElement[] = [
+  { name: 'root', num_children: COLUMN_NAMES.length },
+  ...COLUMN_NAMES.flatMap((name) => elements(name, TYPES[COLUMNS[name]])),
+];
+
+function elements(name: ColumnName, { element, isOptional, isList }: ParquetType): readonly SchemaElement[] {
+  if (!isList) return [{ ...element, name, repetition_type: isOptional ? 'OPTIONAL' : 'REQUIRED' }];
+  return [
+    { name, repetition_type: 'OPTIONAL', converted_type: 'LIST', num_children: 1 },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { ...element, name: 'element', repetition_type: 'REQUIRED' },
+  ];
+}
+
+export function columnData(rows: readonly Row[]): ColumnSource[] {
+  return COLUMN_NAMES.map((name) => {
+    const type = COLUMNS[name];
+    const { encoding } = TYPES[type];
+    return { name, data: rows.map((row) => parquetValue(type, row[name])), ...(encoding && { encoding }) };
+  });
+}
+
+/** Numbers of 64 bits are bigints in Parquet. */
+function parquetValue(type: ColumnType, value: unknown): unknown {
+  if (type === 'count') return BigInt(Number(value));
+  return type === 'counts' && Array.isArray(value) ? value.map(BigInt) : value;
+}
+
+/** What a reader of Parquet gives for a column, as rows have it; other writers have other types for the same numbers. */
+export function rowValue<N extends ColumnName>(name: N, value: unknown): Row[N] {
+  // By the column's type, which the compiler cannot see while the name is a variable.
+  return plainValue(COLUMNS[name], value) as Row[N];
+}
+
+function plainValue(type: ColumnType, value: unknown): unknown {
+  if (value === undefined || value === null) return type.endsWith('s') ? [] : undefined;
+  if (type === 'count' || type.startsWith('id') || type.startsWith('small?') || type === 'small') return Number(value);
+  if (type === 'counts' || type === 'smalls') return Array.isArray(value) ? value.map(Number) : [];
+  return type === 'long?' ? BigInt(value as number) : value;
+}

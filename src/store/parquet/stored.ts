@@ -1,0 +1,101 @@
+/** Streams in Parquet files, read group by group. */
+import { AuditError } from '../../errors.js';
+import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLog, type StoredStream } from '../stored-stream.js';
+import type { ParquetFile } from './file.js';
+import { type LakeStream, logsOf, streamsOf, type Unit } from './lake.js';
+
+/** Rows that are held at once, unless the file has so many in one page. */
+const SLICE_BYTES = 1 << 26;
+
+export async function parquetStreams(files: readonly ParquetFile[]): Promise<readonly StoredStream[]> {
+  const notes = new Map<string, string[]>();
+  const streams = await streamsOf(files, (stream, line) => notes.set(stream, [...(notes.get(stream) ?? []), line]));
+  return Promise.all(streams.map((stream) => storedStream(stream, notes.get(stream.name) ?? [])));
+}
+
+async function storedStream(stream: LakeStream, notes: readonly string[]): Promise<StoredStream> {
+  const { units, name } = stream;
+  const last = units.at(-1);
+  if (!last) throw new AuditError('input', `nothing of ${name} is there`);
+  const [timeout = 0] = await last.file.column('timeout', { from: last.to - 1, to: last.to });
+  const holes = await holesIn(units);
+  return {
+    ...{ name, timeout, logs: await logsOf(stream), notes: [...notes, ...holes] },
+    lines: (part, seconds) => lines(units, part, seconds),
+  };
+}
+
+/** What was gone before it could be shipped. */
+async function holesIn(units: readonly Unit[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { file, from, to, hasOthers } of units) {
+    if (!hasOthers) continue;
+    for (const note of await file.column('note', { from, to })) if (note !== '') found.push(`WARNING - ${note}`);
+  }
+  return found;
+}
+
+async function* lines(units: readonly Unit[], part: StoredLog, seconds: SecondRange): AsyncGenerator<LineBlock> {
+  const wanted = units.filter(({ at, end }) => at < part.end && end > part.start);
+  const beginnings = leastFollowing(wanted);
+  const isNeeded = unitFilter(wanted, seconds);
+  for (const [i, unit] of wanted.entries()) {
+    if (!isNeeded(unit)) continue;
+    const rows = await rowsOf(unit);
+    rows.sort((one, other) => one.at - other.at);
+    yield { rows, laterFrom: beginnings[i] ?? NO_LIMIT };
+  }
+}
+
+async function rowsOf(unit: Unit): Promise<LineBlock['rows'][number][]> {
+  const rows: LineBlock['rows'][number][] = [];
+  const count = Math.max(1, Math.ceil(unit.size / SLICE_BYTES));
+  const step = Math.ceil((unit.to - unit.from) / count);
+  for (let from = unit.from; from < unit.to; from += step) {
+    const range = { from, to: Math.min(from + step, unit.to) };
+    const { file } = unit;
+    const ats = await file.column('at', range);
+    const steps = await file.column('steps', range);
+    const secs = await file.column('sec', range);
+    const kinds = await file.column('kind', range);
+    const raws = await file.column('raw', range);
+    for (const [i, at] of ats.entries())
+      rows.push({ at, steps: steps[i] ?? [], sec: secs[i] ?? 0, kind: kinds[i] ?? 0, raw: raws[i] ?? NO_BYTES });
+  }
+  return rows;
+}
+
+const NO_BYTES = new Uint8Array();
+
+/** For each unit: where the first row begins of those behind it. */
+function leastFollowing(units: readonly Unit[]): readonly number[] {
+  const least: number[] = new Array(units.length);
+  let following = NO_LIMIT;
+  for (let i = units.length - 1; i >= 0; i--) {
+    least[i] = following;
+    following = Math.min(following, units[i]!.at);
+  }
+  return least;
+}
+
+/** By the seconds of its rows; those with what a report shows as the beginning of the log are needed, too (line-order.ts). */
+function unitFilter(units: readonly Unit[], { start, end }: SecondRange): (unit: Unit) => boolean {
+  const isTimed = ({ latest }: Unit): boolean => latest > 0;
+  const mayBeOutside = ({ earliest, latest }: Unit): boolean => latest > end || (latest > 0 && earliest < start);
+  const firstEnds = leastEnd(units.filter(isTimed));
+  const firstOutsideEnds = leastEnd(units.filter((unit) => isSurelyOutside(unit, { start, end })));
+  return (unit) =>
+    unit.hasOthers ||
+    (unit.latest >= start && unit.earliest <= end) ||
+    (isTimed(unit) && unit.at < firstEnds) ||
+    (mayBeOutside(unit) && unit.at < firstOutsideEnds);
+}
+
+/** It has a time out of range; 0 is none. */
+function isSurelyOutside({ earliest, latest }: Unit, { start, end }: SecondRange): boolean {
+  return latest > end || (earliest > 0 && earliest < start);
+}
+
+function leastEnd(units: readonly Unit[]): number {
+  return units.reduce((least, { end }) => Math.min(least, end), NO_LIMIT);
+}

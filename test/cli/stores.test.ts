@@ -1,0 +1,160 @@
+/** A folder of Parquet files answers as the logs do that were shipped into it: the same bytes, whatever is asked. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { main as report } from '../../src/cli/aureport/main.js';
+import { main as search } from '../../src/cli/ausearch/main.js';
+import { reports } from '../../src/reports/catalog.js';
+import { type MainResult, runMain } from '../support/run-main.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
+after(() => rmSync(folder, { recursive: true }));
+const fixtures = path.resolve(import.meta.dirname, '../../fixtures/logs');
+
+/** Copies of the fixtures that nobody has written to lately. */
+const logs = readdirSync(fixtures).map((name) => {
+  mkdirSync(path.join(folder, 'logs'), { recursive: true });
+  return copyOf(path.join(folder, 'logs', name), readFileSync(path.join(fixtures, name)));
+});
+
+function copyOf(name: string, content: Buffer | string): string {
+  writeFileSync(name, content);
+  utimesSync(name, 1, 1);
+  return name;
+}
+
+async function shipped(log: string, ...options: readonly string[]): Promise<string> {
+  const lake = path.join(folder, 'lakes', path.basename(log));
+  rmSync(lake, { recursive: true, force: true });
+  const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
+  assert.equal(status, 0, stderr);
+  return lake;
+}
+
+type Tool = 'ausearch' | 'aureport';
+
+async function run(tool: Tool, words: readonly string[], ...inputs: readonly string[]): Promise<MainResult> {
+  return runMain(tool === 'ausearch' ? search : report, [...inputs.flatMap((input) => ['-if', input]), ...words]);
+}
+
+async function assertSame(tool: Tool, words: readonly string[], stored: string | string[], local: string | string[]) {
+  const expected = await run(tool, words, ...[local].flat());
+  assert.deepEqual(await run(tool, words, ...[stored].flat()), expected, `${tool} ${words.join(' ')} of ${local}`);
+}
+
+const SEARCHES: readonly (readonly string[])[] = [
+  ...['-i', '--raw', '--format csv', '--format text', '--format json', '-sv no -i', '-m SYSCALL', '-k a', '-x bin'],
+  ...['-c sh -w', '-f etc', '-ui root', '-ul -1', '-ua 0', '-gi 0 --raw', '-sc execve', '-e -13', '--session 1 --raw'],
+  ...['--just-one', '-hn host', '-tm pts', '-se unconfined', '--arch b64', '-p 1', '-a 100', '-n x', '--debug --raw'],
+  ...['--where res=failed', '-pp 1 --raw', '-ts 01/01/70 -te 01/01/30', '--skip-malformed', '--eoe-timeout 0 --raw'],
+].map((words) => words.split(' '));
+
+test('searches', async () => {
+  for (const log of logs) {
+    const lake = await shipped(log);
+    for (const words of SEARCHES) await assertSame('ausearch', words, lake, log);
+  }
+});
+
+test('every report, with and without --summary', async () => {
+  for (const log of logs) {
+    const lake = await shipped(log, '--batch', '50');
+    const options = reports.flatMap(({ choice }) => choice?.spellings[0] ?? []);
+    for (const option of [...options, '--by=node', '--histogram']) {
+      for (const more of [[], ['--summary'], ['-i'], ['--failed']])
+        await assertSame('aureport', [option, ...more], lake, log);
+    }
+    for (const words of ['--success', '-ts 01/01/70 -te 01/01/30', '--story-of 0'])
+      await assertSame('aureport', words.split(' '), lake, log);
+  }
+});
+
+const SEC = 1_700_000_000;
+const TYPES = ['SYSCALL', 'PATH', 'USER_LOGIN', 'EOE', 'CWD'];
+
+/** Records of a few events that overlap, come late, come again. */
+const disorderly = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 5 }), fc.constantFrom(...TYPES)), {
+    minLength: 1,
+    maxLength: 40,
+  })
+  .map((records) =>
+    records
+      .map(([sec, serial, type], i) => `type=${type} msg=audit(${SEC + sec}.000:${serial}): pid=${i} name="f${i}"\n`)
+      .join(''),
+  );
+
+const clock = (sec: number): readonly string[] => [
+  '11/14/23',
+  new Date((SEC + sec) * 1000).toISOString().slice(11, 19),
+];
+
+test('windows of time on logs in any disorder, whatever was written at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      disorderly,
+      ...([fc.nat(9), fc.nat(9), fc.integer({ min: 1, max: 5 })] as const),
+      async (text, from, to, batch) => {
+        const log = copyOf(path.join(folder, 'logs', 'random.log'), text);
+        const lake = await shipped(log, '--batch', String(batch));
+        const window = ['-ts', ...clock(Math.min(from, to)), '-te', ...clock(Math.max(from, to))];
+        for (const words of [[], window, ['-ts', ...clock(from)], ['-te', ...clock(to)]]) {
+          await assertSame('ausearch', ['--raw', ...words], lake, log);
+          await assertSame('aureport', words, lake, log);
+          await assertSame('aureport', ['-e', ...words], lake, log);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('streams that overlap are merged, with one another and with logs beside them', async () => {
+  const [one = '', other = '', third = ''] = logs;
+  const both = path.join(folder, 'lakes', 'both');
+  await runMain(search, ['--ship', both, '-if', one]);
+  await runMain(search, ['--ship', both, '-if', other]);
+  await assertSame('ausearch', ['--raw'], both, [one, other]);
+  await assertSame('aureport', ['-x', '--summary'], [both, third], [one, other, third]);
+  await assertSame('aureport', ['-t'], path.join(both, '**', '*.parquet'), [one, other]);
+});
+
+test('shipping again adds nothing, and what grew is added', async () => {
+  const [one = '', other = ''] = logs;
+  const text = readFileSync(one);
+  const half = text.indexOf('\n', text.length / 2) + 1;
+  const log = copyOf(path.join(folder, 'logs', 'grows.log'), text.subarray(0, half));
+  const lake = await shipped(log);
+  for (const content of [text.subarray(0, half), text]) {
+    copyOf(log, content);
+    const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log]);
+    assert.equal(status, 0, stderr);
+    await assertSame('ausearch', ['--raw'], lake, log);
+  }
+  assert.equal((await runMain(search, ['--ship', lake, '--as', 'x', '-if', one, '-if', other])).status, 1);
+});
+
+test('files that are no rows of ours are an error that names them', async () => {
+  const lake = await shipped(logs[0] ?? '');
+  const [name = ''] = readdirSync(lake, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('.parquet'),
+  );
+  const whole = readFileSync(path.join(lake, name));
+  for (const cut of [8, 100, whole.length >> 1, whole.length - 1]) {
+    writeFileSync(path.join(lake, name), whole.subarray(0, cut));
+    const { status, stderr, stdout } = await run('ausearch', ['--raw'], lake);
+    assert.deepEqual([status, stdout], [1, '']);
+    const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Config file'));
+    assert.ok(said.length === 1 && said[0]?.startsWith(`${path.join(lake, name)}: `), stderr);
+  }
+  for (let at = 0; at < whole.length; at += 997) {
+    const bent = Buffer.from(whole);
+    bent[at] = (bent[at] ?? 0) ^ 0x15;
+    writeFileSync(path.join(lake, name), bent);
+    const { stderr } = await run('ausearch', ['--raw'], lake);
+    assert.ok(!stderr.includes('Internal'), stderr);
+  }
+});
