@@ -3,6 +3,7 @@ import { rawField } from '../bytes/fields.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { decide } from '../rules/model/decide.js';
+import type { FilterEvent } from '../rules/model/event.js';
 import { type RuleSet, rulesOn } from '../rules/model/rule-set.js';
 import { LIST_EXCLUDE, LIST_USER } from '../rules/rule.js';
 import { URINGOP } from '../tables/generated/record-type.js';
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly rule: number;
   /** Names of the record types that the exclude list takes away; `undefined`: none. */
   readonly dropped: ReadonlySet<string> | undefined;
+  /** With `keepsEvents`: an event that stands for all that the rules cannot tell from it. */
+  readonly sample?: { readonly id: string; readonly event: FilterEvent };
 }
 
 /** Verdicts of one kind of call, and kinds, that are remembered. */
@@ -33,8 +36,10 @@ export class Replayer {
   readonly #byLine: ReadonlyMap<string, number>;
   readonly #judgesMessages: boolean;
   readonly #withoutUser: RuleSet;
+  readonly #keepsEvents: boolean;
 
-  constructor(set: RuleSet) {
+  constructor(set: RuleSet, { keepsEvents = false }: { readonly keepsEvents?: boolean } = {}) {
+    this.#keepsEvents = keepsEvents;
     this.#set = set;
     this.#byLine = new Map([...set.lists.values()].flat().map(({ line, loaded }) => [line, loaded]));
     this.#judgesMessages = [LIST_USER, LIST_EXCLUDE].some((list) => rulesOn(set, list).length > 0);
@@ -44,11 +49,11 @@ export class Replayer {
   /** `call`: the event's `callRecord`. */
   call(event: AuditEvent, call: AuditRecord): Verdict {
     const plan = this.#planOf(call);
-    if (plan.isBlind) return UNSEEN;
-    const signature = plan.signature(event, call);
+    if (plan.isBlind && !this.#keepsEvents) return UNSEEN;
+    const signature = plan.isBlind ? '' : plan.signature(event, call);
     let verdict = plan.verdicts.get(signature);
     if (!verdict) {
-      verdict = this.#judge(plan.set, event, call);
+      verdict = this.#judge(plan.set, event, call, signature);
       if (plan.verdicts.size === KEPT_VERDICTS) plan.verdicts.clear();
       plan.verdicts.set(signature, verdict);
     }
@@ -62,7 +67,7 @@ export class Replayer {
     return { recorded: recorded === 'unknown' ? 'maybe' : recorded, rule: this.#indexOf(rule), dropped: undefined };
   }
 
-  #judge(set: RuleSet, event: AuditEvent, call: AuditRecord): Verdict {
+  #judge(set: RuleSet, event: AuditEvent, call: AuditRecord, signature: string): Verdict {
     const { event: logged, paths } = loggedCall(event, call);
     const { recorded, rule, types } = decide(set, logged, { paths });
     const left = new Set(types);
@@ -71,6 +76,7 @@ export class Replayer {
       recorded: recorded === 'unknown' ? 'maybe' : recorded,
       rule: this.#indexOf(rule),
       dropped: recorded !== false && types && dropped.length > 0 ? new Set(dropped) : undefined,
+      ...(this.#keepsEvents && { sample: { id: `${kindOf(call)} ${signature}`, event: logged } }),
     };
   }
 

@@ -3,6 +3,7 @@ import { rawField } from '../bytes/fields.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
+import type { FilterEvent } from '../rules/model/event.js';
 import type { RuleSet } from '../rules/model/rule-set.js';
 import * as type from '../tables/generated/record-type.js';
 import { callRecord } from './logged-event.js';
@@ -13,6 +14,8 @@ export interface SimulationJob {
   readonly set: RuleSet;
   /** The rules to compare with. */
   readonly old: RuleSet | undefined;
+  /** Keep events that stand for all calls of the log, with how many they stand for. */
+  readonly wantsSamples?: boolean;
 }
 
 export interface Count {
@@ -49,23 +52,31 @@ export interface SimulationPart {
   readonly counts: Readonly<Record<Dimension, ReadonlyMap<string, Count>>>;
   /** Login uid → its name in the log. */
   readonly users: ReadonlyMap<string, string>;
+  /** Empty unless wanted. */
+  readonly samples: ReadonlyMap<string, Sample>;
   /** Seconds. */
   readonly first: number;
   readonly last: number;
+}
+
+export interface Sample {
+  readonly event: FilterEvent;
+  count: number;
 }
 
 const QUARTER = 900;
 /** Keys of one dimension; a hostile log may name as many programs as it likes. */
 const MOST = 1 << 16;
 const OTHERS = '(others)';
+const MOST_SAMPLES = 4096;
 
 export class Simulation {
   readonly #replayer: Replayer;
   readonly #old: Replayer | undefined;
   #book = new CountBook();
 
-  constructor({ set, old }: SimulationJob) {
-    this.#replayer = new Replayer(set);
+  constructor({ set, old, wantsSamples }: SimulationJob) {
+    this.#replayer = new Replayer(set, { keepsEvents: wantsSamples === true });
     this.#old = old && new Replayer(old);
   }
 
@@ -96,6 +107,7 @@ export class Simulation {
     const kind = kindOf(call);
     const book = this.#book;
     book.count('call', kind, size, verdict);
+    if (verdict.sample) book.sample(verdict.sample.id, verdict.sample.event, 1);
     if (rule >= 0) book.count('rule', String(rule), size, verdict);
     if (recorded !== false) this.#addRecorded(event, call, verdict, size);
     else if (event.records.some((record) => isForcing(record.type))) book.count('outcome', 'forced', size, verdict);
@@ -147,11 +159,12 @@ export class CountBook {
     Map<string, Count>
   >; // of this list
   readonly #users = new Map<string, string>();
+  readonly #samples = new Map<string, { event: FilterEvent; count: number }>();
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
   get part(): SimulationPart {
-    return { counts: this.#counts, users: this.#users, first: this.#first, last: this.#last };
+    return { counts: this.#counts, users: this.#users, samples: this.#samples, first: this.#first, last: this.#last };
   }
 
   see(sec: number): void {
@@ -172,7 +185,14 @@ export class CountBook {
     if (name !== undefined) this.#users.set(user, name);
   }
 
-  add({ counts, users, first, last }: SimulationPart): void {
+  /** Beyond a bound new kinds of events stand for nothing; the frequent ones have come before. */
+  sample(id: string, event: FilterEvent, count: number): void {
+    const known = this.#samples.get(id);
+    if (known) known.count += count;
+    else if (this.#samples.size < MOST_SAMPLES) this.#samples.set(id, { event, count });
+  }
+
+  add({ counts, users, samples, first, last }: SimulationPart): void {
     for (const dimension of DIMENSIONS) {
       for (const [key, { events, bytes, maybe }] of counts[dimension]) {
         const sum = this.#entry(dimension, key);
@@ -181,6 +201,7 @@ export class CountBook {
         sum.maybe += maybe;
       }
     }
+    for (const [id, { event, count }] of samples) this.sample(id, event, count);
     for (const [user, name] of users) if (!this.#users.has(user)) this.#users.set(user, name);
     this.see(first);
     this.see(last);

@@ -42,7 +42,7 @@ const UNSET = 0xffffffff;
 
 /** Without newline. */
 export function printRule(printed: rule.Rule, options: PrintOptions): string {
-  return isWatch(printed) ? watchForm(printed) : longForm(printed, options);
+  return isWatch(printed) ? watchForm(printed) : printLongForm(printed, options);
 }
 
 /** The last arch field decides which table names the system calls, else the native machine (BUG? 7: not the last listed rule). */
@@ -88,7 +88,8 @@ function watchForm(printed: rule.Rule): string {
   return line;
 }
 
-function longForm(printed: rule.Rule, options: PrintOptions): string {
+/** `-a …`, also where `-w` would say the same. */
+export function printLongForm(printed: rule.Rule, options: PrintOptions): string {
   let line = `-a ${rule.actionName(printed.action) ?? '(null)'},${rule.listName(printed.list) ?? '(null)'}`;
   for (const condition of printed.fields) {
     if (condition.field === field.FIELD_ARCH && 'value' in condition) {

@@ -29,6 +29,8 @@ export interface WrittenRule extends WrittenChange {
 export interface LoadedRules {
   readonly set: RuleSet;
   readonly written: readonly WrittenRule[];
+  /** Lines that are no rules, such as `-b 8192`, without comments. */
+  readonly settings: readonly string[];
 }
 
 export interface LoadOptions {
@@ -44,6 +46,7 @@ export interface LoadOptions {
 export function loadRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
   if (name === 'live') return liveRules(platform);
   const written: WrittenRule[] = [];
+  const settings: string[] = [];
   let failures = 0;
   for (const { text, file, number } of linesOf(name, io)) {
     const [parsed] = ruleLines(text);
@@ -60,13 +63,14 @@ export function loadRules(name: string, io: Io, platform: Platform, options: Loa
     const reasons = change ? kernelRefusals(change.rule) : problems.map(({ error }) => error.message);
     for (const reason of reasons) io.err(`${file}:${number}: ${reason.trimEnd()}\n`);
     if (reasons.length > 0) failures++;
-    else if (change) written.push({ change, line: parsed.text.trim(), file, number });
+    else if (!change) settings.push(parsed.text.trim());
+    else written.push({ change, line: parsed.text.trim(), file, number });
   }
   if (failures > 0 && !options.keepsGoing) {
     const what = failures === 1 ? '1 rule does' : `${failures} rules do`;
     throw unreadable(`${name}: ${what} not load (--keep-going leaves them out)`);
   }
-  return { set: ruleSetOf(written), written };
+  return { set: ruleSetOf(written), written, settings };
 }
 
 interface SourceLine {
@@ -113,7 +117,7 @@ function liveRules(platform: Platform): LoadedRules {
       const line = printRule(rule, { machine: platform.machine });
       return { change: { operation: 'add', prepend: false, rule }, line, file: 'live', number: i + 1 };
     });
-    return { set: ruleSetOf(written), written };
+    return { set: ruleSetOf(written), written, settings: [] };
   } catch (error) {
     throw unreadable(`the kernel's rules cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

@@ -1,18 +1,12 @@
 /** `simulate RULES [--log LOG…] [--diff OLD]`: what a rule set would have recorded of a recorded history. */
 import { accountsFor } from '../../accounts/accounts.js';
-import { readAuditdConf } from '../../auditd/conf.js';
 import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
-import { type ReplayRun, runReplay } from '../../engine/replay-run.js';
-import { AuditError } from '../../errors.js';
-import { discoverSources } from '../../input/discover.js';
-import type { Source } from '../../input/source.js';
 import { timeLocale } from '../../locale/locale.js';
 import { type Visibility, visibilityOf } from '../../replay/visibility.js';
 import type { Io } from '../io.js';
-import { showProgress } from '../progress.js';
-import { InputTrouble } from '../trouble.js';
 import { jsonDocument, misused, readQuestion } from './question.js';
+import { replayed } from './replayed.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 import { simulationJson, simulationText } from './simulation-report.js';
 
@@ -40,57 +34,4 @@ export async function simulate(words: readonly string[], io: Io, platform: Platf
   if (options.has('--json')) io.out.write(jsonDocument(simulationJson(simulation, accounts)));
   else for (const line of simulationText(simulation, accounts)) io.out.write(`${escapeText(line, 'tty')}\n`);
   return isWhole ? 0 : UNREADABLE;
-}
-
-async function replayed(simulation: ReplayRun['simulation'], named: readonly string[], io: Io) {
-  const conf = readAuditdConf();
-  const trouble = new InputTrouble((line) => io.err(`${line}\n`));
-  const note = (line: string): void => io.err(`${line}\n`);
-  const sources = await found(named, conf.logFile, io, trouble);
-  trouble.expect(sources);
-  const progress = io.terminal.err ? showProgress(sources, io) : undefined;
-  try {
-    const { part } = await runReplay({
-      simulation,
-      sources,
-      timeout: Number(conf.endOfEventTimeout),
-      start: undefined,
-      end: undefined,
-      failed: trouble.failed,
-      understood: trouble.understood,
-      note,
-      progress: progress?.update,
-    });
-    return { part, isWhole: trouble.end(0, true) === 0 };
-  } catch (error) {
-    throw unreadable(error);
-  } finally {
-    progress?.clear();
-  }
-}
-
-async function found(
-  paths: readonly string[],
-  logFile: string,
-  io: Io,
-  trouble: InputTrouble,
-): Promise<readonly Source[]> {
-  try {
-    return await discoverSources({
-      paths,
-      systemLogs: paths.length === 0,
-      logFile,
-      stdin: io.stdin,
-      note: (line) => io.err(`${line}\n`),
-      fail: trouble.fail,
-    });
-  } catch (error) {
-    throw unreadable(error);
-  }
-}
-
-/** Of questions about rules what cannot be read has a status of its own. */
-function unreadable(error: unknown): unknown {
-  if (!(error instanceof AuditError) || error.code !== 'input') return error;
-  return new AuditError('input', error.message, { cause: error, exitStatus: UNREADABLE });
 }

@@ -210,6 +210,28 @@ export const additions: readonly Addition[] = [
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./simulate.js')).simulate(words, io, platform),
   },
+  {
+    ...option(
+      ADDITIONS,
+      ['cost'],
+      'RULES [--log LOG…] [--json]',
+      'what rules cost each system call, the dearest of them and the way out',
+    ),
+    asks: first('cost'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./cost.js')).costOfRules(words, io, platform),
+  },
+  {
+    ...option(
+      ADDITIONS,
+      ['optimise'],
+      'RULES [--log LOG…] [--budget PERCENT] [--json]',
+      'the same rules, cheaper: merged, in better order; proved to record the same',
+    ),
+    asks: first('optimise'),
+    needs: 'nothing',
+    run: async (words, io, platform) => (await import('./optimise.js')).optimiseRules(words, io, platform),
+  },
   completion,
 ];
 

@@ -22,7 +22,10 @@ const impossible: Check = (placed) => {
   if (placed.rule.list !== LIST_EXIT || placed.rule.fields.length < 2 || isEmpty(placed.mask)) return undefined;
   // Labels match nothing without a security module; whether there is one is not known here.
   if (placed.rule.fields.some((each) => /^(subj|obj)_(?!uid|gid)/.test(conditionName(each)))) return undefined;
-  const { differences, unsettled } = compareSets(recording([placed]), recording([]), { onlyFirst: true, first: true });
+  const { differences, unsettled } = compareSets(recording([placed]), recording([]), {
+    onlyFirst: true,
+    stopAt: 'loss',
+  });
   if (differences.length > 0 || unsettled.length > 0) return undefined;
   return { id: 'never-matches', level: 'error', advice: '', text: 'no event satisfies all its conditions' };
 };
@@ -34,7 +37,7 @@ const shadowed: Check = (placed, set) => {
       other.place < placed.place && (!other.isHash || other.path === placed.path || other.inode === placed.inode),
   );
   if (before.length === 0) return undefined;
-  const comparison = compareSets(recording([placed]), recording(before), { onlyFirst: true, first: true });
+  const comparison = compareSets(recording([placed]), recording(before), { onlyFirst: true, stopAt: 'loss' });
   const isHidden =
     comparison.unsettled.length === 0 && !comparison.differences.some(({ kind }) => kind === 'only first');
   const hiding = new Set([...comparison.agreed.keys(), ...comparison.differences.map(({ other }) => other.rule)]);

@@ -40,8 +40,8 @@ export interface Comparison {
 export interface CompareOptions {
   /** Only events that the first set records; what other lists do beyond dropping record types is the caller's to tell. */
   readonly onlyFirst?: boolean;
-  /** Stop at the first difference in what is recorded. */
-  readonly first?: boolean;
+  /** Stop at the first event that only the first set records, or at the first difference of any kind. */
+  readonly stopAt?: 'loss' | 'difference';
   /** Cells for one kind of call on one file, and for all. */
   readonly cellLimit?: number;
   readonly totalLimit?: number;
@@ -50,11 +50,17 @@ export interface CompareOptions {
 const CELL_LIMIT = 20_000;
 const TOTAL_LIMIT = 1_000_000;
 
+/** Proved, for plain files; what cannot be settled counts as different. */
+export function areEqual(one: RuleSet, other: RuleSet): boolean {
+  const { differences, unsettled } = compareSets(one, other, { stopAt: 'difference' });
+  return differences.length === 0 && unsettled.length === 0;
+}
+
 export function compareSets(one: RuleSet, other: RuleSet, options: CompareOptions = {}): Comparison {
   const sides = [sideOf(one), sideOf(other)] as const;
   const found = new Found(options.onlyFirst === true);
   const unsettled = new Set(options.onlyFirst ? [] : otherLists(one, other));
-  const { onlyFirst = false, first = false, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
+  const { onlyFirst = false, stopAt, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
   let total = 0;
   const classes = onlyFirst
     ? splitFurther(callClasses(sides[0].rules), sides[1].classes)
@@ -85,12 +91,12 @@ export function compareSets(one: RuleSet, other: RuleSet, options: CompareOption
             total++;
             const event = completed(base, attributes);
             found.judge(call, event, decide(small[0], event), decide(small[1], event));
-            return total < totalLimit && !(first && found.hasLoss);
+            return total < totalLimit && !found.has(stopAt);
           },
         });
-        if (!walk.isComplete && !(first && found.hasLoss))
+        if (!walk.isComplete && !found.has(stopAt))
           unsettled.add(`${callText(call.arch, call.syscall)}: too many cases to look at each`);
-        if (first && found.hasLoss) return found.result([...unsettled]);
+        if (found.has(stopAt)) return found.result([...unsettled]);
         if (total >= totalLimit) return found.result([...unsettled, 'too large: the search was ended']);
       }
     }
@@ -238,10 +244,15 @@ class Found {
   readonly #differences = new Map<string, Growing>();
   readonly #agreed = new Map<string, FilterEvent>();
   readonly #onlyFirst: boolean;
-  hasLoss = false;
+  #hasLoss = false;
 
   constructor(onlyFirst: boolean) {
     this.#onlyFirst = onlyFirst;
+  }
+
+  /** Whether there is nothing to look for any more. */
+  has(wanted: CompareOptions['stopAt']): boolean {
+    return wanted === 'loss' ? this.#hasLoss : wanted === 'difference' && this.#differences.size > 0;
   }
 
   judge(call: CallClass, witness: FilterEvent, one: Decision, other: Decision): void {
@@ -251,7 +262,7 @@ class Found {
     }
     const kind = one.recorded === other.recorded ? 'key' : one.recorded === true ? 'only first' : 'only second';
     if (this.#onlyFirst && kind === 'only second') return;
-    if (kind === 'only first') this.hasLoss = true;
+    if (kind === 'only first') this.#hasLoss = true;
     const pair = [kind, one.rule, other.rule].join('\0');
     let known = this.#differences.get(pair);
     if (!known) {

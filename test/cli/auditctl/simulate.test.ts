@@ -4,24 +4,17 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { temporaryLog } from '../../support/temporary-log.js';
-import { fakePlatform, type Run, runAuditctl } from './run.js';
+import { type Run, withoutKernel } from './run.js';
 
 const logs = path.resolve(import.meta.dirname, '../../../fixtures/logs');
 const log = path.join(logs, 'files.log');
-const noKernel = () => {
-  throw new Error('no kernel');
-};
-const platform = fakePlatform(
-  { send: noKernel, receive: noKernel, close: () => {} } as never, // never asked
-);
-
 function rulesFile(text: string): string {
   const file = temporaryLog(text, 'one.rules');
   chmodSync(file, 0o600);
   return file;
 }
 
-const run = (...words: readonly string[]): Promise<Run> => runAuditctl(['simulate', ...words], platform);
+const run = (...words: readonly string[]): Promise<Run> => withoutKernel('simulate', ...words);
 
 test('for people: rules with hits, what is left, what cannot be known', async () => {
   const rules = rulesFile('-w /etc/passwd -p wa -k identity\n-a always,exit -F arch=b64 -S acct -k never-seen\n');

@@ -1,0 +1,127 @@
+/**
+ * A rule set made cheaper without a change of what it does: each step is kept only if the set after it is proved equal to
+ * the one before, and costs no more on the workload.
+ */
+
+import { type Workload, type WorkloadCost, workloadCost } from '../cost/workload.js';
+import { type PlacedRule, type RuleSet, ruleSetOf, rulesOn } from '../model/rule-set.js';
+import { areEqual } from '../prove/compare.js';
+import { LIST_EXIT, LIST_IO_URING, type Rule } from '../rule.js';
+import { proposals } from './proposals.js';
+
+/** A rule of the exit list on its way; the line as written, or as it is to be written. */
+export interface Entry {
+  readonly rule: Rule;
+  readonly line: string;
+}
+
+/** What might be done. */
+export interface Proposal {
+  /** One sentence. */
+  readonly what: string;
+  readonly entries: readonly Entry[];
+  /** It is worth it where it saves something; else where it costs nothing. */
+  readonly mustSave: boolean;
+  /** A guess; that it would change something is no news. */
+  readonly isGuess?: boolean;
+}
+
+/** Looks for what to do next; proposals that were refused before are left out by the caller. */
+export type Proposer = (entries: readonly Entry[], set: RuleSet, workload: Workload) => Iterable<Proposal>;
+
+export interface Optimised {
+  /** All lists in order. */
+  readonly set: RuleSet;
+  readonly steps: readonly string[];
+  /** What might have helped, and changes what the rules do. */
+  readonly refused: readonly string[];
+  readonly before: WorkloadCost;
+  readonly after: WorkloadCost;
+}
+
+/** Proofs; each takes a twentieth of a second for a usual rule set. */
+const MOST_PROOFS = 2000;
+/** Nanoseconds of an average call that are worth a change. */
+const WORTH = 0.5;
+
+/** Rules of other lists stay as they are. A set with rules about io_uring files is left alone, as they share the order. */
+export function optimise(set: RuleSet, workload: Workload): Optimised {
+  const before = workloadCost(set, workload);
+  const state = new Optimising(set, workload);
+  if (rulesOn(set, LIST_IO_URING).length === 0) for (const propose of proposals) state.follow(propose);
+  return {
+    set: state.set,
+    steps: state.steps,
+    refused: state.refused,
+    before,
+    after: workloadCost(state.set, workload),
+  };
+}
+
+class Optimising {
+  readonly #original: RuleSet;
+  readonly #workload: Workload;
+  readonly steps: string[] = [];
+  readonly refused: string[] = [];
+  set: RuleSet;
+  #entries: readonly Entry[];
+  #cost: number;
+  #proofs = 0;
+
+  constructor(set: RuleSet, workload: Workload) {
+    this.#original = set;
+    this.#workload = workload;
+    this.set = set;
+    this.#entries = rulesOn(set, LIST_EXIT).map(({ rule, line }) => ({ rule, line }));
+    this.#cost = this.#costOf(set);
+  }
+
+  /** Until it has nothing more to say. */
+  follow(propose: Proposer): void {
+    const tried = new Set<string>();
+    for (let goesOn = true; goesOn; ) {
+      goesOn = false;
+      for (const proposal of propose(this.#entries, this.set, this.#workload)) {
+        if (tried.has(proposal.what)) continue;
+        tried.add(proposal.what);
+        if (!this.#take(proposal)) continue;
+        goesOn = true;
+        break;
+      }
+    }
+  }
+
+  #take({ what, entries, mustSave, isGuess }: Proposal): boolean {
+    const set = withExit(this.#original, entries);
+    const cost = this.#costOf(set);
+    if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.#proofs++ > MOST_PROOFS) return false;
+    if (!areEqual(this.set, set)) {
+      if (!isGuess) this.refused.push(what);
+      return false;
+    }
+    this.steps.push(`${what} (${(this.#cost - cost).toFixed(1)} ns)`);
+    this.set = set;
+    this.#entries = entries;
+    this.#cost = cost;
+    return true;
+  }
+
+  #costOf(set: RuleSet): number {
+    return workloadCost(set, this.#workload).rules;
+  }
+}
+
+/** The set with another exit list, in this order. */
+export function withExit(set: RuleSet, entries: readonly Entry[]): RuleSet {
+  const others = [...set.lists].flatMap(([list, rules]) => (list === LIST_EXIT ? [] : rules));
+  return ruleSetOf(
+    [...others.sort(byPlace), ...entries].map(({ rule, line }) => ({
+      line,
+      change: { operation: 'add', prepend: false, rule },
+    })),
+  );
+}
+
+function byPlace(one: PlacedRule, other: PlacedRule): number {
+  return one.place - other.place;
+}

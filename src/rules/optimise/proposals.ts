@@ -1,0 +1,130 @@
+/** What may make a rule set cheaper, in the order in which it is tried. */
+
+import { machineByElf, machineByName, syscallName } from '../../tables/syscalls.js';
+import { costOf } from '../cost/cost.js';
+import { fieldPrice } from '../cost/prices.js';
+import * as field from '../fields.js';
+import { splitWords } from '../file.js';
+import { isAll, sameMask, union } from '../mask.js';
+import { conditionName } from '../model/conditions.js';
+import { ARCH_B32, ARCH_B64, permissionSource } from '../model/permission.js';
+import { type PlacedRule, plainContext, rulesOn } from '../model/rule-set.js';
+import { parseLine } from '../parse.js';
+import { printLongForm } from '../print.js';
+import { ACTION_NEVER, LIST_EXIT, type Rule, type RuleField } from '../rule.js';
+import type { Entry, Proposer } from './optimise.js';
+
+/** Rules that decide about nothing. */
+const dropDead: Proposer = function* (entries) {
+  for (const [i, { line }] of [...entries.entries()].reverse())
+    yield {
+      what: `dropped, as nothing is left to it: ${line}`,
+      entries: entries.toSpliced(i, 1),
+      mustSave: false,
+      isGuess: true,
+    };
+};
+
+/** Rules that differ in their calls only are one rule. */
+const merge: Proposer = function* (entries) {
+  for (const [i, one] of entries.entries()) {
+    for (const [j, other] of entries.entries()) {
+      if (j <= i || essence(one.rule) !== essence(other.rule) || sameMask(one.rule.mask, other.rule.mask)) continue;
+      const merged = written(printLongForm({ ...one.rule, mask: union(one.rule.mask, other.rule.mask) }, PRINT));
+      if (!merged) continue;
+      const what = `merged: ${one.line} and ${other.line}`;
+      yield { what, entries: entries.toSpliced(j, 1).with(i, merged), mustSave: false };
+      yield {
+        what: `${what}, in place of the latter`,
+        entries: entries.with(j, merged).toSpliced(i, 1),
+        mustSave: false,
+      };
+    }
+  }
+};
+
+/** A folder that is watched is looked at on every call; with arch and calls only on those that perm is about. */
+const addArch: Proposer = function* (entries) {
+  for (const [i, { rule, line }] of entries.entries()) {
+    const perm = rule.fields.find((each) => each.field === field.FIELD_PERM);
+    const hasArch = rule.fields.some((each) => each.field === field.FIELD_ARCH);
+    const isFiled = rule.fields.some((each) => each.field === field.FIELD_PATH || each.field === field.FIELD_INODE);
+    if (!perm || !('value' in perm) || hasArch || isFiled || !isAll(rule.mask)) continue;
+    const pair = [ARCH_B64, ARCH_B32].map((arch) => withCalls(rule, arch, perm.value));
+    const [one, two] = pair;
+    if (!one || !two) continue;
+    const what = `arch added, as it was tried on every call: ${line}`;
+    yield { what, entries: entries.toSpliced(i, 1, one, two), mustSave: true };
+  }
+};
+
+/** The rule for the calls of one ABI that the letters of perm are about; the mask may hold more, as perm decides. */
+function withCalls(rule: Rule, arch: number, letters: number): Entry | undefined {
+  const machine = machineByElf(arch);
+  const calls = Array.from({ length: 2032 }, (_, number) => number).filter((number) => {
+    const source = permissionSource(arch, number);
+    return typeof source === 'number' ? (source & letters) !== 0 : true;
+  });
+  if (!machine || calls.length === 0) return undefined;
+  const names = calls.map((number) => syscallName(machine, number) ?? number).join(',');
+  const [head = '', tail = ''] = printLongForm(rule, PRINT).split(' -S all');
+  return written(`${head} -F arch=b${machine.bits} -S ${names}${tail}`);
+}
+
+const PRINT = { machine: machineByName('x86_64') };
+
+/** Cheap fields in front: on the exit list their order changes nothing but time. */
+const sortFields: Proposer = function* (entries) {
+  for (const [i, { rule, line }] of entries.entries()) {
+    const fields = [...rule.fields].sort((one, other) => rankOf(one) - rankOf(other));
+    if (fields.every((each, at) => each === rule.fields[at])) continue;
+    const sorted = written(printLongForm({ ...rule, fields }, PRINT));
+    if (sorted) yield { what: `cheap fields in front: ${line}`, entries: entries.with(i, sorted), mustSave: true };
+  }
+};
+
+function rankOf(condition: RuleField): number {
+  if (condition.field === field.FIELD_ARCH) return -1;
+  if (condition.field === field.FIELD_KEY) return Number.POSITIVE_INFINITY;
+  return fieldPrice(conditionName(condition), 1, 4);
+}
+
+/** Exceptions, and what is hit most, in front of what is looked at in vain before it. */
+const hoist: Proposer = function* (entries, set, workload) {
+  const hits = new Map<PlacedRule, number>();
+  for (const { event, share } of workload) {
+    const looked = [...costOf(set, event).rules.keys()].filter(({ isHash }) => !isHash);
+    const last = looked.at(-1);
+    if (last && looked.length < entries.length) hits.set(last, (hits.get(last) ?? 0) + share);
+  }
+  const rules = rulesOn(set, LIST_EXIT);
+  const wanted = rules
+    .filter((placed) => hits.has(placed) || placed.rule.action === ACTION_NEVER)
+    .sort((one, other) => (hits.get(other) ?? 0) - (hits.get(one) ?? 0));
+  for (const placed of wanted) {
+    const from = rules.indexOf(placed);
+    const entry = entries[from];
+    if (!entry || from === 0) continue;
+    const left = entries.toSpliced(from, 1);
+    // As far in front as it may go: halving the way where that is too far.
+    for (let to = 0; to < from; to = Math.max(to + 1, (to + from + 1) >> 1)) {
+      const what = `moved from place ${from + 1} to ${to + 1}: ${entry.line}`;
+      yield { what, entries: left.toSpliced(to, 0, entry), mustSave: true, isGuess: true };
+    }
+  }
+};
+
+export const proposals: readonly Proposer[] = [dropDead, merge, addArch, sortFields, hoist];
+
+/** Action and conditions, in any order. */
+function essence({ action, fields }: Rule): string {
+  const texts = fields.map((each) => `${each.field} ${each.operator} ${'text' in each ? each.text : each.value}`);
+  return `${action} ${texts.sort().join('\0')}`;
+}
+
+/** A line with the rule that it makes; `undefined` when it cannot be read, such as with a blank in a path. */
+function written(line: string): Entry | undefined {
+  const words = splitWords(line).map(({ text }) => text);
+  const { change } = parseLine(words, plainContext());
+  return change && { rule: change.rule, line };
+}
