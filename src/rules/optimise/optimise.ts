@@ -6,28 +6,9 @@
 import { type Workload, type WorkloadCost, workloadCost } from '../cost/workload.js';
 import { type PlacedRule, type RuleSet, ruleSetOf, rulesOn } from '../model/rule-set.js';
 import { areEqual } from '../prove/compare.js';
-import { LIST_EXIT, LIST_IO_URING, type Rule } from '../rule.js';
+import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import type { Entry, Proposal, Proposer } from './proposal.js';
 import { proposals } from './proposals.js';
-
-/** A rule of the exit list on its way; the line as written, or as it is to be written. */
-export interface Entry {
-  readonly rule: Rule;
-  readonly line: string;
-}
-
-/** What might be done. */
-export interface Proposal {
-  /** One sentence. */
-  readonly what: string;
-  readonly entries: readonly Entry[];
-  /** It is worth it where it saves something; else where it costs nothing. */
-  readonly mustSave: boolean;
-  /** A guess; that it would change something is no news. */
-  readonly isGuess?: boolean;
-}
-
-/** Looks for what to do next; proposals that were refused before are left out by the caller. */
-export type Proposer = (entries: readonly Entry[], set: RuleSet, workload: Workload) => Iterable<Proposal>;
 
 export interface Optimised {
   /** All lists in order. */

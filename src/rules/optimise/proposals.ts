@@ -12,7 +12,7 @@ import { type PlacedRule, plainContext, rulesOn } from '../model/rule-set.js';
 import { parseLine } from '../parse.js';
 import { printLongForm } from '../print.js';
 import { ACTION_NEVER, LIST_EXIT, type Rule, type RuleField } from '../rule.js';
-import type { Entry, Proposer } from './optimise.js';
+import type { Entry, Proposer } from './proposal.js';
 
 /** Rules that decide about nothing. */
 const dropDead: Proposer = function* (entries) {

@@ -81,6 +81,7 @@ test('an exception that matters stays where it is', () => {
   const lines = [
     '-a always,exit -F arch=b64 -S open -F auid=1000 -k k',
     '-a never,exit -F arch=b64 -S open -F uid=1000',
+    '-a always,exit -F arch=b64 -S open -k rest',
   ];
   assert.deepEqual(optimised(lines, workloadOf([{ event, count: 1 }])), lines);
 });
