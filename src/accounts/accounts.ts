@@ -8,6 +8,9 @@ export interface Accounts {
   groupName(gid: number): string | undefined;
   userId(name: string): number | undefined;
   groupId(name: string): number | undefined;
+  /** Those that the files name; for suggestions. */
+  userNames?(): readonly string[];
+  groupNames?(): readonly string[];
 }
 
 /** Where to look; the defaults are the system's. */
@@ -27,6 +30,8 @@ export function systemAccounts(sources: AccountSources = {}): Accounts {
     groupName: (gid) => groups.name(gid),
     userId: (name) => users.id(name),
     groupId: (name) => groups.id(name),
+    userNames: () => users.listed(),
+    groupNames: () => groups.listed(),
   };
 }
 
@@ -79,6 +84,10 @@ class Database {
     const id = found?.name === name ? found.id : undefined;
     ids.set(name, id);
     return id;
+  }
+
+  listed(): readonly string[] {
+    return readLines(this.#file).flatMap((line) => parseEntry(line)?.name ?? []);
   }
 
   #ask(key: string): Entry | undefined {

@@ -13,6 +13,12 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The last words of a message about `word`: empty when nothing known is near. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const near = nearest(word, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
 const LONGEST = 64;
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */

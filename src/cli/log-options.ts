@@ -6,6 +6,7 @@ import { SHELL_NAMES } from './completion/shell-names.js';
 import { eoeTimeout } from './eoe-timeout.js';
 import { flag, type Option, type Switch, type Word } from './option.js';
 import { END_WORDS, START_WORDS } from './time-words.js';
+import { unknownWord } from './unknown-word.js';
 
 /** What they are noted in. */
 export interface LogDraft {
@@ -105,8 +106,8 @@ export const logOptions: Readonly<Record<Name, LogOption>> = {
     text: `how control bytes are shown: ${ESCAPE_MODES.join(', ')}`,
     words: () => ESCAPE_MODES,
     reads: 'word',
-    take: (draft, mode) => {
-      if (!isEscapeMode(mode)) throw usage(`Unknown option (${mode})`);
+    take: (draft, mode, context) => {
+      if (!isEscapeMode(mode)) throw usage(unknownWord(mode, '--escape', ESCAPE_MODES, context));
       draft.escape = mode;
     },
   },

@@ -1,15 +1,6 @@
 /** Words that -ts and -te take, for shell completion. */
-export const START_WORDS: readonly string[] = [
-  'now',
-  'recent',
-  'this-hour',
-  'boot',
-  'today',
-  'yesterday',
-  'this-week',
-  'week-ago',
-  'this-month',
-  'this-year',
-];
+import { TIME_KEYWORDS } from '../query/wrong-time.js';
+
+export const START_WORDS: readonly string[] = TIME_KEYWORDS;
 
 export const END_WORDS: readonly string[] = ['now', 'recent', 'today', 'yesterday'];

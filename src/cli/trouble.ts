@@ -56,17 +56,19 @@ export class InputTrouble {
 }
 
 /** With `--strict` an error that ends the run has the exit status of its own. */
-export function strictly(run: Main): Main {
+export function strictly(run: Main, isStrict: (argv: readonly string[]) => boolean = hasStrict): Main {
   return async (argv, io) => {
     try {
       return await run(argv, io);
     } catch (error) {
-      throw argv.includes('--strict') ? withStrictStatus(error) : error;
+      throw isStrict(argv) ? withStrictStatus(error) : error;
     }
   };
 }
 
-function withStrictStatus(error: unknown): unknown {
+const hasStrict = (argv: readonly string[]): boolean => argv.includes('--strict');
+
+export function withStrictStatus(error: unknown): unknown {
   if (!(error instanceof AuditError) || (error.code !== 'usage' && error.code !== 'input')) return error;
   const { code, message, cause, endLine } = error;
   return new AuditError(code, message, { cause, endLine, exitStatus: STRICT[code] });

@@ -95,7 +95,7 @@ function examine(path: string): Stats {
   try {
     return statSync(toPath(path));
   } catch (error) {
-    throw new AuditError('input', `stat: ${systemReason(error)}`);
+    throw new AuditError('input', `stat: ${systemReason(error)} (${path})`);
   }
 }
 

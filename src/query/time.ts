@@ -9,11 +9,14 @@ import { scanTime } from '../locale/scan.js';
 import type { LocalFields } from '../locale/zone.js';
 import { systemReason } from '../tables/reason.js';
 import { isRelative, readMoment, type TimeBound } from './moment.js';
+import { wrongPart } from './wrong-time.js';
 
 export interface TimeContext {
   readonly locale: TimeLocale;
   /** Seconds since the epoch; the present by default. */
   readonly now?: number;
+  /** See ArgumentContext. */
+  readonly forPeople?: boolean;
   /** Reads the text of /proc/uptime. */
   readonly uptime?: () => string;
 }
@@ -61,9 +64,14 @@ export function parseTimeWords(
   try {
     return referenceTime(bound, words, now, context);
   } catch (error) {
-    const moment = readMoment(bound, words, now, context.locale.zone);
-    if (moment === undefined) throw error;
-    return moment;
+    const read = (some: readonly string[]): number | undefined => readMoment(bound, some, now, context.locale.zone);
+    const moment = read(words);
+    if (moment !== undefined) return moment;
+    const blamed = wrongPart(bound, words, {
+      isOurs: (date) => read([date]) !== undefined,
+      forPeople: context.forPeople === true,
+    });
+    throw blamed === undefined ? error : new AuditError('usage', blamed);
   }
 }
 
@@ -95,7 +103,7 @@ interface Meaning {
   readonly dst?: boolean;
 }
 
-const KEYWORDS: Readonly<Record<string, (now: number, bound: TimeBound, context: TimeContext) => Meaning>> = {
+const MEANINGS: Readonly<Record<string, (now: number, bound: TimeBound, context: TimeContext) => Meaning>> = {
   now: (now) => ({ at: now, ownTime: true }),
   recent: (now) => ({ at: now - 600, ownTime: true }),
   'this-hour': (now) => ({ at: now, ownTime: true }), // BUG? the hour's start is not looked for
@@ -109,8 +117,8 @@ const KEYWORDS: Readonly<Record<string, (now: number, bound: TimeBound, context:
 };
 
 function keywordDay(bound: TimeBound, word: string, now: number, context: TimeContext): Day | undefined {
-  if (!Object.hasOwn(KEYWORDS, word)) return undefined;
-  const meaning = KEYWORDS[word]?.(now, bound, context);
+  if (!Object.hasOwn(MEANINGS, word)) return undefined;
+  const meaning = MEANINGS[word]?.(now, bound, context);
   if (!meaning) return undefined;
   const { fields, dst } = dayOf(meaning.at, context.locale);
   return {

@@ -1,5 +1,5 @@
 /** What can be wrong with a rule's text. The texts are the original's; hints are ours and shown by `--check` only. */
-import { nearest } from '../bytes/nearest-word.js';
+import { didYouMean as suggestion } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 
 export type Level = 'err' | 'warning' | 'info';
@@ -38,6 +38,5 @@ const SUGGESTION_LIMIT = 500;
 /** The candidate that `word` is most likely a misspelling of, as a hint; `undefined` if none is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 40 || suggestions++ >= SUGGESTION_LIMIT) return undefined;
-  const best = nearest(word, candidates);
-  return best === undefined ? undefined : `did you mean ${best}?`;
+  return suggestion(word, candidates).replace(/^; /, '') || undefined;
 }

@@ -1,6 +1,6 @@
 /** Which system calls a run records: all, those of the original's `-r`, or what `-e` and a report ask for. */
 
-import { nearest } from '../bytes/nearest-word.js';
+import { didYouMean } from '../bytes/nearest-word.js';
 import { AuditError } from '../errors.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
@@ -49,9 +49,9 @@ export function chosenCalls(text: string, machine: Machine | undefined): NamedCa
 }
 
 function unknownCall(word: string): AuditError {
-  const near = nearest(word, [...classWords, ...rows(tables.traceClasses).map(({ call }) => call)]);
-  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-  const text = `-e ${word}: neither a system call of this machine nor one of ${classWords.join(', ')}${hint}`;
+  const known = [...classWords, ...rows(tables.traceClasses).map(({ call }) => call)];
+  const what = `neither a system call of this machine nor one of ${classWords.join(', ')}`;
+  const text = `-e ${word}: ${what}${didYouMean(word, known)}`;
   return new AuditError('usage', text, { exitStatus: 1 });
 }
 

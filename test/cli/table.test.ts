@@ -46,11 +46,11 @@ for (const [tool, options, help] of tools) {
 }
 
 test('ts-auditctl: mistyped additions', () => {
-  assert.equal(suggestion(['doctr']), 'doctor');
-  assert.equal(suggestion(['--chek', 'x']), '--check');
-  assert.equal(suggestion(['--load-dri']), '--load-dir');
-  assert.equal(suggestion(['-l']), undefined);
-  assert.equal(suggestion(['-x']), undefined);
+  assert.equal(suggestion(['doctr']), '; did you mean doctor?');
+  assert.equal(suggestion(['--chek', 'x']), '; did you mean --check?');
+  assert.equal(suggestion(['--load-dri']), '; did you mean --load-dir?');
+  assert.equal(suggestion(['-l']), '');
+  assert.equal(suggestion(['-x']), '');
 });
 
 test('ts-auditctl: what the original knows is never an addition', () => {

@@ -56,7 +56,7 @@ const accounts = {
 };
 
 const query: fc.Arbitrary<Query> = options.map((words) => {
-  const context = { accounts, machine: 'x86_64', suggests: false, times: () => ({ locale: cLocale() }) };
+  const context = { accounts, machine: 'x86_64', forPeople: false, times: () => ({ locale: cLocale() }) };
   const command = parseSearchOptions(words, context);
   return command.kind === 'search' ? command.config.query : assert.fail();
 });

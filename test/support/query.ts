@@ -24,7 +24,7 @@ export function queryOf(query: TestQuery): Query {
   }
   const [option] = criteria.field.options;
   for (const argument of where) {
-    option?.take(all, argument, { accounts: systemAccounts(), machine: 'x86_64', suggests: false });
+    option?.take(all, argument, { accounts: systemAccounts(), machine: 'x86_64', forPeople: false });
   }
   return { start, end, criterion: criterionOf(all), malformed };
 }

@@ -1,5 +1,5 @@
 /** The usage text, completion and suggestions of ts-auditctl. */
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { toBytes } from '../../bytes/text.js';
 import type { Option } from '../option.js';
 import { additions, allOptions, originalOptions } from './table.js';
@@ -19,11 +19,11 @@ function line({ spellings, argument, text }: Option): string {
   return `  ${words.filter(Boolean).join(' ').padEnd(WIDTH)} ${text}\n`;
 }
 
-/** What a mistyped first word may have meant. */
-export function suggestion(words: readonly string[]): string | undefined {
+/** What a mistyped first word may have meant, for the end of a message. */
+export function suggestion(words: readonly string[]): string {
   const [word = ''] = words;
   const known = allOptions().flatMap(({ spellings }) => spellings);
-  return known.includes(word) || word.length < SHORTEST ? undefined : nearest(word, known);
+  return known.includes(word) || word.length < SHORTEST ? '' : didYouMean(word, known);
 }
 
 /** Options of one letter are as near to each other as to anything. */

@@ -3,6 +3,7 @@ import { ECONNREFUSED, EEXIST, EINVAL, KernelError } from '../../netlink/kernel-
 import { encodeRule } from '../../rules/encode.js';
 import { FIELD_DIR, FIELD_PATH } from '../../rules/fields.js';
 import { parseLine } from '../../rules/parse.js';
+import type { RuleError } from '../../rules/problem.js';
 import type { RuleChange } from '../../rules/rule.js';
 import { reasonOf } from '../../tables/reason.js';
 import { type ControlState, control, newControlState } from './control.js';
@@ -29,7 +30,7 @@ export function runLine(session: Session, words: readonly string[], options: Lin
   let isDisabled = false;
   for (const { error } of line.failures) {
     if (error instanceof Refusal && error.isDisabled) isDisabled = true;
-    else if (error.message !== '') session.err(error.message);
+    else if (error.message !== '') session.err(session.io.terminal.err ? withSuggestion(error) : error.message);
   }
   const refused = line.wantsChange && options.line === undefined ? refusalOfChanges(session) : undefined;
   if (refused) return { result: refused, state };
@@ -46,10 +47,16 @@ export function runLine(session: Session, words: readonly string[], options: Lin
   return { result: 'done', state };
 }
 
+/** For a person: what was meant. Of other hints `--check` tells, also in a script. */
+function withSuggestion({ message, hint }: RuleError): string {
+  return hint?.startsWith('did you mean ') ? `${message}; ${hint}` : message;
+}
+
 /** Says why rules cannot be changed now; `undefined` when they can, or when the kernel does not tell. */
 export function refusalOfChanges(session: Session): 'locked' | 'off' | undefined {
   try {
     if (session.client.status().enabled !== 2) return undefined;
+    session.wasRefused = true;
     session.err('The audit system is in immutable mode, no rule changes allowed');
     return 'locked';
   } catch (error) {

@@ -5,6 +5,7 @@ import { namespaceAdvice, type Platform, systemPlatform } from '../../control/pl
 import { recover } from '../../control/reload/recover.js';
 import { AuditError } from '../../errors.js';
 import type { Io, Main } from '../io.js';
+import { STRICT, withStrictStatus } from '../trouble.js';
 import { suggestion, usageText } from './help.js';
 import { type LineResult, runLine } from './line.js';
 import { runRulesFile } from './rules-file.js';
@@ -22,9 +23,11 @@ export function auditctl(platform: Platform): Main {
       io.out.write(usageText());
       return argv.length === 0 ? 1 : 0;
     }
+    const isStrict = argv[0] === '--strict';
     try {
-      return await run(argv, io, platform);
-    } catch (error) {
+      return await run(isStrict ? argv.slice(1) : argv, io, platform, isStrict);
+    } catch (given) {
+      const error = isStrict ? withStrictStatus(given) : given;
       if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
       if (error.message !== '') io.err(`${error.message}\n`);
       return error.exitStatus;
@@ -32,7 +35,7 @@ export function auditctl(platform: Platform): Main {
   };
 }
 
-async function run(argv: readonly string[], io: Io, platform: Platform): Promise<number> {
+async function run(argv: readonly string[], io: Io, platform: Platform, isStrict: boolean): Promise<number> {
   const asked = additions.flatMap((addition) => {
     const words = addition.asks(argv);
     return words ? [{ addition, words }] : [];
@@ -53,7 +56,7 @@ async function run(argv: readonly string[], io: Io, platform: Platform): Promise
     const exitStatus =
       found?.addition.needs === 'kernel'
         ? await found.addition.run(found.words, session)
-        : await runOriginal(argv, session);
+        : runOriginal(argv, session, isStrict);
     return (await endedBySignal(session)) ?? exitStatus;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -75,15 +78,24 @@ async function endedBySignal(session: Session): Promise<number | undefined> {
 }
 
 /** The words as the original reads them. */
-async function runOriginal(argv: readonly string[], session: Session): Promise<number> {
-  if (argv.length === 2 && argv[0] === '-R') return runRulesFile(session, argv[1]!);
+function runOriginal(argv: readonly string[], session: Session, isStrict: boolean): number {
+  const file = argv.length === 2 && argv[0] === '-R' ? argv[1] : undefined;
+  const status = file === undefined ? runWords(argv, session) : runRulesFile(session, file);
+  if (!isStrict || status === 0) return status;
+  return session.wasRefused ? 1 : file === undefined ? STRICT.usage : STRICT.input;
+}
+
+function runWords(argv: readonly string[], session: Session): number {
   const { result } = runLine(session, argv);
-  if (result === 'failed') {
-    session.err('There was an error while processing parameters');
-    const near = session.io.terminal.err ? suggestion(argv) : undefined;
-    if (near !== undefined) session.err(`Did you mean ${near}?`);
-  }
+  if (result === 'failed') sayFailed(argv, session);
   return exitStatuses[result];
+}
+
+/** The original's last line; a person who has been told the reason is spared it. */
+function sayFailed(argv: readonly string[], session: Session): void {
+  const meant = suggestion(argv);
+  if (session.hasSpoken && session.io.terminal.err && meant === '') return;
+  session.err(`There was an error while processing parameters${meant}`);
 }
 
 /** `-l` of root is left to the kernel. */

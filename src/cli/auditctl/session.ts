@@ -38,6 +38,10 @@ export class Session {
   interpret = false;
   /** The kernel said that this process may not: EPERM, or ECONNREFUSED. */
   isForbidden = false;
+  /** Something was said on standard error. */
+  hasSpoken = false;
+  /** The kernel refused a request. */
+  wasRefused = false;
   /** Open while a rules file exchanges the rules: changes are collected there and come into force together. */
   stage: Stage | undefined;
   /** Rules that are deleted are to stay in force until the rest of a file has come. */
@@ -74,6 +78,7 @@ export class Session {
 
   /** One line on standard error. */
   err(text: string): void {
+    this.hasSpoken = true;
     this.io.err(`${text}\n`);
   }
 
@@ -110,8 +115,9 @@ export class Session {
     if (stage) this.ask('Error sending rule list data request', () => stage.finish());
   }
 
-  /** Remembers a refusal that is about this process rather than about the request. */
+  /** Remembers a refusal, and whether it is about this process rather than about the request. */
   note({ errno }: KernelError): void {
+    this.wasRefused = true;
     if (errno === EPERM || errno === ECONNREFUSED) this.isForbidden = true;
   }
 

@@ -73,6 +73,18 @@ const completion: Addition = {
     (await import('../completion/complete.js')).complete('ts-auditctl', allOptions(), { shell, rest }, io),
 };
 
+const strict: Addition = {
+  ...option(
+    ADDITIONS,
+    ['--strict'],
+    '…',
+    'in front of other words: exit statuses 0 done, 1 refused, 2 usage, 3 bad input',
+  ),
+  asks: () => undefined, // taken off before anything is asked
+  needs: 'nothing',
+  run: async () => 0,
+};
+
 export const additions: readonly Addition[] = [
   {
     ...option(
@@ -232,6 +244,7 @@ export const additions: readonly Addition[] = [
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./optimise.js')).optimiseRules(words, io, platform),
   },
+  strict,
   completion,
 ];
 

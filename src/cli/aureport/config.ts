@@ -6,6 +6,7 @@ import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Criterion } from '../../query/criterion.js';
 import { type GroupKey, readGroupKey } from '../../query/field/field-name.js';
 import { criterionOf } from '../../query/tree.js';
+import { emptySpan } from '../../query/wrong-time.js';
 import { reportByName } from '../../reports/catalog.js';
 import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
 import type { StorySubject } from '../../story/session-story.js';
@@ -141,14 +142,13 @@ export function emptyReportDraft(): ReportDraft {
 
 export function finishedReportConfig(draft: ReportDraft): ReportConfig {
   const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, ...config } = draft;
-  const { unknownName, notes = [] } = asked;
   return {
     ...config,
     mode: modeOf(draft),
     content: contentOf(draft),
     criterion: criterionOf(asked),
-    unknownName,
-    notes,
+    unknownName: asked.unknownName,
+    notes: [...(asked.notes ?? []), ...emptySpan(draft.start, draft.end)],
   };
 }
 

@@ -1,10 +1,11 @@
 /** ts-aureport: one report over the logs. */
 
+import { existsSync } from 'node:fs';
 import { machine } from 'node:os';
 import { accountsFor } from '../../accounts/accounts.js';
 import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { toPath } from '../../bytes/text.js';
 import { runReport } from '../../engine/report-run.js';
-import { AuditError } from '../../errors.js';
 import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
@@ -15,8 +16,8 @@ import { createPresenter } from '../../reports/presenter.js';
 import type { StorySubject } from '../../story/session-story.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
-import { InputTrouble, STRICT, strictly } from '../trouble.js';
-import { type ReportCommand, type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
+import { InputTrouble, strictly } from '../trouble.js';
+import { type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
 import { reportSources } from './sources.js';
 import { reportOptionTable } from './table.js';
@@ -25,18 +26,11 @@ export const main: Main = strictly(async (argv, io) => {
   const context: ReportOptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
-    suggests: io.terminal.err,
-    times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+    forPeople: io.terminal.err,
+    exists: (path) => existsSync(toPath(path)),
+    times: (utc) => ({ locale: timeLocale(io.env, { utc }), forPeople: io.terminal.err }),
   };
-  let command: ReportCommand;
-  try {
-    command = parseReportOptions(argv, context);
-  } catch (error) {
-    if (!(error instanceof AuditError) || error.code !== 'usage') throw error;
-    io.err(error.message + (error.endLine ? '\n' : ''));
-    io.out.write(await (await import('./help.js')).reportHelp());
-    return argv.includes('--strict') ? STRICT.usage : error.exitStatus;
-  }
+  const command = parseReportOptions(argv, context);
   switch (command.kind) {
     case 'report':
       return report(await expressed(command.config, context), io);

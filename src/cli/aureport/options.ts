@@ -1,14 +1,17 @@
 /** The command line of aureport, from left to right. What an option is and takes stands in `table.ts`. */
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { usage } from '../../errors.js';
 import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
 import type { Report } from '../../reports/report.js';
+import { unknownWord } from '../unknown-word.js';
 import { emptyReportDraft, finishedReportConfig, type ReportCommand, type ReportDraft } from './config.js';
 import type { ReportOption } from './option.js';
 import { reportOptionTable } from './table.js';
 
 export interface ReportOptionContext extends ArgumentContext {
+  /** Whether there is a file of this name, which then needs no -if. */
+  readonly exists?: (path: string) => boolean;
   /** Called when a time option is met. */
   readonly times: (utc: boolean) => TimeContext;
 }
@@ -41,7 +44,12 @@ class ReportLine {
 
   read(): ReportCommand {
     while (this.#at < this.#argv.length) {
-      const [option, spelling] = this.#option(this.#argv[this.#at++] ?? '');
+      const word = this.#argv[this.#at++] ?? '';
+      if (this.#isLog(word)) {
+        this.#draft.inputs = [...this.#draft.inputs, word];
+        continue;
+      }
+      const [option, spelling] = this.#option(word);
       const immediate = this.#take(option, spelling);
       if (immediate) return immediate;
     }
@@ -56,7 +64,8 @@ class ReportLine {
       case 'completion':
         return { kind: 'completion', shell: this.#word(spelling), rest: this.#argv.slice(this.#at) };
       case 'report':
-        if (option.report.choice?.refusesWord && this.#candidate() !== undefined) return { kind: 'unimplemented' };
+        if (option.report.choice?.refusesWord && this.#candidate() !== undefined)
+          return this.#refusedWord(option, spelling);
         this.#report(option.report);
         return undefined;
       case 'start':
@@ -64,7 +73,7 @@ class ReportLine {
         this.#time(option.reads, spelling);
         return undefined;
       case 'nothing':
-        if (option.refusesWord && this.#candidate() !== undefined) {
+        if (option.refusesWord && this.#candidate() !== undefined && !this.#isLog(this.#candidate() ?? '')) {
           throw usage(`Argument is NOT required for ${spelling}`);
         }
         option.take(this.#draft, spelling);
@@ -81,6 +90,15 @@ class ReportLine {
     return undefined;
   }
 
+  /** A file behind a report may be the log or what the report is to be about. */
+  #refusedWord({ spellings }: ReportOption, spelling: string): ReportCommand {
+    const word = this.#candidate() ?? '';
+    if (!this.#isLog(word)) return { kind: 'unimplemented' };
+    const criterion = spellings.find((name) => (spelled.get(name)?.length ?? 0) > 1);
+    const events = criterion === undefined ? '' : `${criterion} ${word} or `;
+    throw usage(`Argument is NOT required for ${spelling}; did you mean ${events}-if ${word}?`);
+  }
+
   #option(word: string): readonly [ReportOption, string] {
     this.#inline = undefined;
     const known = this.#meant(spelled.get(word));
@@ -91,8 +109,12 @@ class ReportLine {
       this.#inline = word.slice(equals + 1);
       return [inlined, word.slice(0, equals)];
     }
-    const near = this.#context.suggests ? nearest(word, spelled.keys()) : undefined;
-    throw usage(`${word} is an unsupported option${near === undefined ? '' : `\nDid you mean ${near}?`}`);
+    throw usage(`${word} is an unsupported option${didYouMean(word, spelled.keys())}`);
+  }
+
+  /** Where the original refuses every word, the name of a file is a log. */
+  #isLog(word: string): boolean {
+    return !word.startsWith('-') && this.#context.exists?.(word) === true;
   }
 
   /** The criterion, if a word follows that can be its argument. */
@@ -115,7 +137,8 @@ class ReportLine {
     if (this.#inline !== undefined) return this.#inline;
     const next = dash ? this.#argv[this.#at] : this.#candidate();
     if (next === undefined) {
-      throw usage(`Argument is required for ${spelling}${whenMissing ? `\n${whenMissing()}` : ''}`);
+      const choices = whenMissing && !this.#context.forPeople ? `\n${whenMissing()}` : '';
+      throw usage(`Argument is required for ${spelling}${choices}`);
     }
     this.#at++;
     return next;
@@ -129,7 +152,7 @@ class ReportLine {
       return next;
     }
     if (this.#inline !== undefined) {
-      throw usage(`Unknown option (${this.#inline}) for ${spelling}: ${allowed.join(', ')}`);
+      throw usage(unknownWord(this.#inline, spelling, allowed, this.#context));
     }
     return '';
   }

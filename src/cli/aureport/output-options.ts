@@ -1,11 +1,13 @@
 /** The options of ts-aureport that say what is told of the events, and in which form. */
 
 import { usage } from '../../errors.js';
+import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { type GroupKey, readGroupKey } from '../../query/field/field-name.js';
 import { unknownField } from '../../query/field/known-fields.js';
 import { COLOUR_CHOICES } from '../colour.js';
 import { logOptions } from '../log-options.js';
 import { flag } from '../option.js';
+import { unknownWord } from '../unknown-word.js';
 import { REPORT_FORMATS, type ReportDraft } from './config.js';
 import type { ReportOption } from './option.js';
 
@@ -33,7 +35,9 @@ export const outputOptions: readonly ReportOption[] = [
       argument: '',
       text: `same as --format ${format}`,
       reads: 'nothing',
-      take: (draft) => setFormat(draft, format),
+      take: (draft) => {
+        draft.format = format;
+      },
     }),
   ),
   {
@@ -149,8 +153,8 @@ function groupKeys({ asked }: ReportDraft, fields: string): readonly GroupKey[] 
   return keys;
 }
 
-function setFormat(draft: ReportDraft, name: string): void {
+function setFormat(draft: ReportDraft, name: string, context: ArgumentContext): void {
   const format = REPORT_FORMATS.find((known) => known === name);
-  if (format === undefined) throw usage(`Unknown option (${name})`);
+  if (format === undefined) throw usage(unknownWord(name, '--format', REPORT_FORMATS, context));
   draft.format = format;
 }

@@ -6,6 +6,7 @@ import { type SearchFormat, searchFormatByName } from '../../output/formats.js';
 import type { Asked, UnknownName } from '../../query/asked.js';
 import type { Query } from '../../query/query.js';
 import { criterionOf } from '../../query/tree.js';
+import { emptySpan } from '../../query/wrong-time.js';
 import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
@@ -115,5 +116,6 @@ export function finishedConfig({ asked, start, end, malformed, ...draft }: Searc
   const format = draft.format ?? 'default';
   const showsMachine = searchFormatByName(format)?.showsMachine === true;
   const query: Query = { start, end, criterion: criterionOf(asked), malformed, showsMachine };
-  return { ...draft, format, query, unknownName: asked.unknownName, notes: asked.notes ?? [] };
+  const notes = [...(asked.notes ?? []), ...emptySpan(start, end)];
+  return { ...draft, format, query, unknownName: asked.unknownName, notes };
 }

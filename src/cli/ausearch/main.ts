@@ -26,9 +26,9 @@ export const main: Main = strictly(async (argv, io) => {
   const context: OptionContext = {
     accounts: accountsFor(io.env),
     machine: machine(),
-    suggests: io.terminal.err,
+    forPeople: io.terminal.err,
     exists: (path) => existsSync(toPath(path)),
-    times: (utc) => ({ locale: timeLocale(io.env, { utc }) }),
+    times: (utc) => ({ locale: timeLocale(io.env, { utc }), forPeople: io.terminal.err }),
   };
   const command = parseSearchOptions(argv, context);
   switch (command.kind) {

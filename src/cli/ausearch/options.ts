@@ -1,5 +1,5 @@
 /** The command line of ausearch, from left to right. */
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { AuditError, usage } from '../../errors.js';
 import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
@@ -8,7 +8,7 @@ import { emptyDraft, finishedConfig, type SearchCommand, type SearchDraft } from
 import { type SearchOption, searchOptions } from './table.js';
 
 export interface OptionContext extends ArgumentContext {
-  /** Whether there is a file of this name; asked for suggestions only. */
+  /** Whether there is a file of this name, which then needs no -if. */
   readonly exists?: (path: string) => boolean;
   /** Called when a time option is met. */
   readonly times: (utc: boolean) => TimeContext;
@@ -54,6 +54,10 @@ class SearchLine {
   read(): SearchCommand | undefined {
     while (this.#at < this.#argv.length) {
       const word = this.#argv[this.#at++] ?? '';
+      if (this.#isLog(word)) {
+        this.#draft.inputs = [...this.#draft.inputs, word];
+        continue;
+      }
       const [option, spelling] = this.#option(word);
       switch (option.reads) {
         case 'command':
@@ -87,6 +91,7 @@ class SearchLine {
   #withEndCheck(problem: AuditError | undefined): AuditError | undefined {
     const { extra: columns, format: chosen } = this.#draft;
     if (chosen === 'csv' || !(columns.time || columns.labels || columns.keys)) return problem;
+    if (problem && this.#context.forPeople) return problem;
     const before = problem ? problem.message + (problem.endLine ? '\n' : '') : '';
     return usage(`${before}--extra options requires format to be csv`);
   }
@@ -101,14 +106,12 @@ class SearchLine {
       this.#inline = word.slice(equals + 1);
       return [inlined, word.slice(0, equals)];
     }
-    const near = this.#context.suggests ? this.#suggestion(word) : undefined;
-    throw usage(`${word} is an unsupported option${near === undefined ? '' : `\nDid you mean ${near}?`}`);
+    throw usage(`${word} is an unsupported option${didYouMean(word, spelled.keys())}`);
   }
 
-  /** A log's name without -if is the usual slip. */
-  #suggestion(word: string): string | undefined {
-    if (!word.startsWith('-') && this.#context.exists?.(word)) return `-if ${word}`;
-    return nearest(word, spelled.keys());
+  /** Where the original refuses every word, the name of a file is a log. */
+  #isLog(word: string): boolean {
+    return !word.startsWith('-') && this.#context.exists?.(word) === true;
   }
 
   #argument({ optional, whenMissing, dash, dashAlone }: WordOption, spelling: string): string {
@@ -121,7 +124,8 @@ class SearchLine {
     if (this.#inline !== undefined) return this.#inline;
     const next = this.#argv[this.#at];
     if (next === undefined || (next.startsWith('-') && !dash)) {
-      throw usage(`Argument is required for ${spelling}${whenMissing ? `\n${whenMissing()}` : ''}`);
+      const choices = whenMissing && !this.#context.forPeople ? `\n${whenMissing()}` : '';
+      throw usage(`Argument is required for ${spelling}${choices}`);
     }
     this.#at++;
     return next;
@@ -148,10 +152,11 @@ class SearchLine {
       problems.push(error.message);
     }
     const next = this.#argv[this.#at];
-    if (refusesWord && next !== undefined && !next.startsWith('-')) {
+    if (refusesWord && next !== undefined && !next.startsWith('-') && !this.#isLog(next)) {
       problems.push(`Argument is NOT required for ${called}`);
     }
-    if (problems.length > 0) throw usage(problems.join('\n'));
+    const [first] = problems;
+    if (first !== undefined) throw usage(this.#context.forPeople ? first : problems.join('\n'));
   }
 }
 

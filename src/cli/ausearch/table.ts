@@ -2,13 +2,14 @@
 
 import { digitsArgument } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
-import { searchFormatByName, searchFormats } from '../../output/formats.js';
-import type { CriterionOption } from '../../query/criteria/descriptor.js';
+import { type SearchFormat, searchFormatByName, searchFormats } from '../../output/formats.js';
+import type { ArgumentContext, CriterionOption } from '../../query/criteria/descriptor.js';
 import { criterionOptions } from '../../query/criteria/list.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
 import { inputOption, logOptions } from '../log-options.js';
 import { flag, type Option, type Switch, type Word } from '../option.js';
 import { START_WORDS } from '../time-words.js';
+import { unknownWord } from '../unknown-word.js';
 import type { SearchCommand, SearchDraft } from './config.js';
 import { lineageQuestion } from './lineage-question.js';
 
@@ -173,7 +174,10 @@ const output: readonly SearchOption[] = [
     text: FORMAT_NAMES.join(', '),
     words: () => FORMAT_NAMES,
     reads: 'word',
-    take: setFormat,
+    take: (draft, argument, context) => {
+      refuseSecondFormat(draft);
+      draft.format = formatNamed(argument, context);
+    },
   },
   {
     spellings: ['--json'],
@@ -181,7 +185,10 @@ const output: readonly SearchOption[] = [
     argument: '',
     text: 'same as --format json',
     reads: 'nothing',
-    take: (draft) => setFormat(draft, 'json'),
+    take: (draft) => {
+      refuseSecondFormat(draft);
+      draft.format = 'json';
+    },
   },
   { ...logOptions.escape, section: 'Output' },
   { ...extra(['--extra-keys'], 'keys'), text: 'csv: a column for the key' },
@@ -197,8 +204,8 @@ const output: readonly SearchOption[] = [
     words: () => COLOUR_CHOICES,
     optional: { accepts: isColourChoice, otherwise: 'always' },
     reads: 'word',
-    take: (draft, argument) => {
-      if (!isColourChoice(argument)) throw usage(`Unknown option (${argument})`);
+    take: (draft, argument, context) => {
+      if (!isColourChoice(argument)) throw usage(unknownWord(argument, '--color', COLOUR_CHOICES, context));
       draft.colour = argument;
     },
   },
@@ -273,9 +280,13 @@ function immediate(
   return { spellings, section: 'Other', argument: '', reads: 'command', command };
 }
 
-function setFormat(draft: SearchDraft, argument: string): void {
-  if (draft.format !== undefined) throw usage('Multiple output formats, use only 1');
+/** Another format may follow the default one. */
+function formatNamed(argument: string, context: ArgumentContext): SearchFormat | undefined {
   const chosen = argument.startsWith('interp') ? 'interpret' : searchFormatByName(argument)?.name;
-  if (chosen === undefined) throw usage(`Unknown option (${argument})`);
-  draft.format = chosen === 'default' ? undefined : chosen; // another format may follow the default one
+  if (chosen === undefined) throw usage(unknownWord(argument, '--format', FORMAT_NAMES, context));
+  return chosen === 'default' ? undefined : chosen;
+}
+
+function refuseSecondFormat({ format }: SearchDraft): void {
+  if (format !== undefined) throw usage('Multiple output formats, use only 1');
 }

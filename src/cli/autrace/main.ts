@@ -4,15 +4,16 @@ import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
 import { cleanUp } from '../../trace/trace.js';
 import type { Io, Main } from '../io.js';
+import { strictly } from '../trouble.js';
 import { reportIo } from './destination.js';
-import { parseTraceOptions, type ViewCommand } from './options.js';
+import { isStrict, parseTraceOptions, type ViewCommand } from './options.js';
 import { mustControl } from './rights.js';
 import { giveVerdict, runTrace } from './run.js';
 import { traceOptions } from './table.js';
 
 const VERSION = 'autrace version 4.2.1\n';
 
-export const main: Main = async (argv, io) => {
+export const main: Main = strictly(async (argv, io) => {
   const command = parseTraceOptions(argv);
   switch (command.kind) {
     case 'help':
@@ -37,7 +38,7 @@ export const main: Main = async (argv, io) => {
     case 'trace':
       return withAdvice((platform) => runTrace(command, platform, io));
   }
-};
+}, isStrict);
 
 /** A recorded run: its report, and what is said about it. */
 async function view({ inputs, report, verdict }: ViewCommand, io: Io): Promise<number> {

@@ -1,6 +1,6 @@
 /** The words of ts-autrace's command line → what they ask for. Words after the program are the program's. */
 
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
 import type { TraceSubject } from '../../trace/trace.js';
 import type { CompletionWish } from '../completion/complete.js';
@@ -30,6 +30,8 @@ export interface VerdictChoice {
   readonly profile: ProfileKind | undefined;
   readonly json: boolean;
   readonly to: string | undefined;
+  /** `--strict`. */
+  readonly isStrict: boolean;
 }
 
 export type TraceCommand =
@@ -100,6 +102,15 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
     verdict,
     report: report && (calls === 'told' ? { ...report, views: report.views.filter(isTold) } : report),
   };
+}
+
+/** `--strict` of ts-autrace itself, not of the program. */
+export function isStrict(argv: readonly string[]): boolean {
+  try {
+    return scan(argv).given.has('strict');
+  } catch {
+    return argv.includes('--strict');
+  }
 }
 
 /** Counts of calls say something only where all of them were recorded. */
@@ -175,8 +186,10 @@ function verdictChoice(
 ): VerdictChoice {
   const kind = values.get('profile')?.[0];
   const profile = profileKinds.find((known) => known === kind);
-  if (kind !== undefined && !profile) throw usage(`--profile makes one of ${profileKinds.join(', ')}, not ${kind}`);
-  return { policy: values.get('policy')?.[0], profile, json: given.has('json'), to };
+  if (kind !== undefined && !profile) {
+    throw usage(`--profile makes one of ${profileKinds.join(', ')}, not ${kind}${didYouMean(kind, profileKinds)}`);
+  }
+  return { policy: values.get('policy')?.[0], profile, json: given.has('json'), to, isStrict: given.has('strict') };
 }
 
 export function hasVerdict({ policy, profile }: VerdictChoice): boolean {
@@ -200,8 +213,7 @@ function reportChoice(
 
 /** The original takes such a word for the program. */
 function unknown(word: string): AuditError {
-  const near = nearest(word, spelled.keys());
-  return usage(`Error - can't find: ${word}${near === undefined ? '' : ` (did you mean ${near}?)`}`);
+  return usage(`Error - can't find: ${word}${didYouMean(word, spelled.keys())}`);
 }
 
 function usage(text: string): AuditError {

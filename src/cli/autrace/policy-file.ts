@@ -60,7 +60,7 @@ async function denial(expression: string, place: string): Promise<EventDenial> {
   const accounts = systemAccounts();
   const times = (): TimeContext => ({ locale: timeLocale(process.env, { utc: false }) });
   const text = { text: expression, source: place };
-  const criterion = await readExpression(text, {}, { accounts, machine: machine(), suggests: true, times });
+  const criterion = await readExpression(text, {}, { accounts, machine: machine(), forPeople: true, times });
   const { matches } = await compileQuery({ criterion }, { accounts });
   return { expression, matches };
 }

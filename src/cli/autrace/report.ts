@@ -34,7 +34,7 @@ async function meantBy({ expressions }: ReportChoice, accounts: Accounts, io: Io
   const context = {
     accounts,
     machine: machine(),
-    suggests: io.terminal.err,
+    forPeople: io.terminal.err,
     times: () => ({ locale: timeLocale(io.env) }),
   };
   const nothing = { criterion: undefined, unknownName: undefined, notes: [] };

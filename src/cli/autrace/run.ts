@@ -15,6 +15,9 @@ import { tracedPath } from './path.js';
 import { checkProgram } from './program.js';
 import { mustControl } from './rights.js';
 
+/** Exit status of a run that did what its policy does not allow. With --strict that is 1: 3 is for input there. */
+const VIOLATED = 3;
+
 export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promise<number> {
   mustControl(platform);
   const { subject, report, output, live, verdict } = run;
@@ -63,13 +66,14 @@ export async function giveVerdict(
   destination: Io,
 ): Promise<number | undefined> {
   if (!hasVerdict(verdict)) return undefined;
-  const { judgeRecording, VIOLATED, writeProfile } = await import('./verdict.js');
-  const { policy, profile, json } = verdict;
+  const { judgeRecording, writeProfile } = await import('./verdict.js');
+  const { policy, profile, json, isStrict } = verdict;
   if (profile) await writeProfile(files, profile, destination);
   const [file] = files;
   if (policy === undefined || file === undefined) return undefined;
   const { loadPolicy } = await import('./policy-file.js');
-  return (await judgeRecording(file, await loadPolicy(policy), json, destination)) ? VIOLATED : undefined;
+  const isViolated = await judgeRecording(file, await loadPolicy(policy), json, destination);
+  return isViolated ? (isStrict ? 1 : VIOLATED) : undefined;
 }
 
 function searchPath({ env }: Io): string | undefined {

@@ -180,6 +180,13 @@ export const traceOptions: readonly TraceOption[] = [
     text: 'what one run did and the other did not; exit status 1 when they differ',
   },
   {
+    id: 'strict',
+    spellings: ['--strict'],
+    section: 'Other',
+    argument: '',
+    text: 'exit statuses: 0 as wished, 1 different or not allowed, 2 usage, 3 something could not be read',
+  },
+  {
     id: 'completion',
     spellings: ['--completion'],
     section: 'Other',

@@ -15,9 +15,6 @@ import type { Io } from '../io.js';
 import type { ProfileKind } from './options.js';
 import type { FilePolicy } from './policy-file.js';
 
-/** Exit status of a run that did what its policy does not allow. */
-export const VIOLATED = 3;
-
 interface Violation {
   readonly action: string;
   readonly what: string;

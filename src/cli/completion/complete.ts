@@ -6,6 +6,7 @@ import { toBytes } from '../../bytes/text.js';
 import { AuditError, usage } from '../../errors.js';
 import type { Io } from '../io.js';
 import type { Option } from '../option.js';
+import { unknownWord } from '../unknown-word.js';
 import { shells } from './shells.js';
 
 export interface CompletionWish {
@@ -22,7 +23,10 @@ export function complete(
   io: Io,
 ): number {
   const shell = shells.find((known) => known.name === name);
-  if (shell === undefined) throw usage(`Unknown option (${name})`);
+  if (shell === undefined) {
+    const known = shells.map((one) => one.name);
+    throw usage(unknownWord(name, '--completion', known, { forPeople: true }));
+  }
   const script = toBytes(shell.script(program, options));
   if (rest[0] !== '--install') {
     io.out.write(script);

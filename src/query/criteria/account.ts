@@ -2,6 +2,7 @@
 import type { Attributes, Group } from '../../attributes/attributes.js';
 import { readUnsigned } from '../../bytes/c-number.js';
 import { someField } from '../../bytes/fields.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { digitsArgument, type NumberReason } from '../../bytes/numeric-argument.js';
 import { enrichedName } from '../../log/enrichment.js';
 import type { AuditRecord } from '../../log/record.js';
@@ -50,8 +51,9 @@ export function accountNumber(argument: string): number | NumberReason {
   return digitsArgument(argument, MAX_UINT);
 }
 
-export function noteUnknown(asked: Asked, name: string, message: string): void {
-  asked.unknownName ??= { name, message };
+/** `known`: names that may have been meant. */
+export function noteUnknown(asked: Asked, name: string, message: string, known: readonly string[] = []): void {
+  asked.unknownName ??= { name, message: message + didYouMean(name, known) };
 }
 
 /**

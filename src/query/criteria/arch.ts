@@ -1,4 +1,7 @@
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { usage } from '../../errors.js';
+import * as tables from '../../tables/generated/tables.js';
+import { rows } from '../../tables/lookup.js';
 import { type Machine, machineByElf, machineByName } from '../../tables/syscalls.js';
 import type { Asked } from '../asked.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
@@ -30,7 +33,10 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
     );
   }
   const found = machineOf(argument, machine);
-  if (!found) throw usage(`Unknown arch ${argument}`);
+  if (!found) {
+    const known = ['b32', 'b64', ...rows(tables.machines).map(({ machine: name }) => name)];
+    throw usage(`Unknown arch ${argument}${didYouMean(argument, known)}`);
+  }
   asked.arch = found.name;
 }
 

@@ -58,6 +58,6 @@ export interface ArgumentContext {
   readonly accounts: Accounts;
   /** As `uname -m` names this machine. */
   readonly machine: string;
-  /** Whether a person reads the messages: then a suggestion may follow them. */
-  readonly suggests: boolean;
+  /** Whether a person reads the messages: then the original's longest ones are short. */
+  readonly forPeople: boolean;
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { signedArgument } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import * as tables from '../../tables/generated/tables.js';
@@ -16,7 +17,7 @@ export const exit: CriterionKind<number | bigint> = {
       group: 'System call',
       argument: 'CODE',
       text: 'exit code: -13, -EACCES',
-      words: () => rows(tables.errno).map(({ name }) => `-${name}`),
+      words: () => errorNames('-'),
       dash: true,
       take,
     },
@@ -30,8 +31,12 @@ function take(asked: Asked, argument: string): void {
     asked.exit = value;
     return;
   }
-  const isNegative = argument.startsWith('-');
-  const value = valueTable(tables.errno).value(isNegative ? argument.slice(1) : argument);
-  if (value === undefined) throw usage(`Unknown errno, was ${argument}`);
-  asked.exit = isNegative ? -value : value;
+  const sign = argument.startsWith('-') ? '-' : '';
+  const value = valueTable(tables.errno).value(argument.slice(sign.length));
+  if (value === undefined) throw usage(`Unknown errno, was ${argument}${didYouMean(argument, errorNames(sign))}`);
+  asked.exit = sign === '-' ? -value : value;
+}
+
+function errorNames(sign: '-' | ''): readonly string[] {
+  return rows(tables.errno).map(({ name }) => sign + name);
 }

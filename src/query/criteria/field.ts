@@ -8,6 +8,7 @@ import { comparisonTest } from '../field/comparison-test.js';
 import { unknownField } from '../field/known-fields.js';
 import type { Tools } from '../field/tools.js';
 import { usualKind } from '../field/value-kind.js';
+import { noteUnknown } from './account.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
 
 export const field: CriterionKind<Comparison> = {
@@ -54,11 +55,9 @@ export function noteComparison(
   if ((kind !== 'uid' && kind !== 'gid') || (operator !== '=' && operator !== 'in')) return;
   for (const value of values) {
     if (/^-?\d+$|^unset$/.test(value)) continue;
-    const id = kind === 'uid' ? accounts.userId(value) : accounts.groupId(value);
-    if (id !== undefined) continue;
-    asked.unknownName ??= {
-      name: value,
-      message: `${value} is no ${kind === 'uid' ? 'user' : 'group'} here, nor in the events that were compared`,
-    };
+    const isUser = kind === 'uid';
+    if ((isUser ? accounts.userId(value) : accounts.groupId(value)) !== undefined) continue;
+    const message = `${value} is no ${isUser ? 'user' : 'group'} here, nor in the events that were compared`;
+    noteUnknown(asked, value, message, isUser ? accounts.userNames?.() : accounts.groupNames?.());
   }
 }

@@ -73,7 +73,9 @@ function takeGroup(names: readonly GroupName[], title: string): CriterionOption[
       return;
     }
     const id = accounts.groupId(argument);
-    if (id === undefined) noteUnknown(asked, argument, `${title} is non-numeric and unknown (${argument})`);
+    if (id === undefined) {
+      noteUnknown(asked, argument, `${title} is non-numeric and unknown (${argument})`, accounts.groupNames?.());
+    }
     for (const name of names) setAccount(asked, name, { id, name: argument }, MAX_UINT);
   };
 }

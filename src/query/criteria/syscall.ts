@@ -1,7 +1,8 @@
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { digitsArgument, startsWithDigit } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import { rows } from '../../tables/lookup.js';
-import { machineByName, syscallNumber } from '../../tables/syscalls.js';
+import { type Machine, machineByName, syscallNumber } from '../../tables/syscalls.js';
 import type { Asked } from '../asked.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
 import { MAX_INT, numberCriterion, unsigned } from './number.js';
@@ -17,7 +18,7 @@ const base = numberCriterion({
       group: 'System call',
       argument: 'CALL',
       text: 'system call, by name or number',
-      words: () => callNames(),
+      words: () => callNames(machineByName(USUAL)),
       take,
     },
   ],
@@ -39,13 +40,14 @@ function take(asked: Asked, argument: string, { machine }: ArgumentContext): voi
   const searched = machineByName(asked.arch ?? machine);
   if (!searched) throw usage('Error detecting machine type', { endLine: false });
   const value = syscallNumber(searched, argument);
-  if (value === undefined) throw usage(`Syscall ${argument} not found`);
+  if (value === undefined) throw usage(`Syscall ${argument} not found${didYouMean(argument, callNames(searched))}`);
   asked.syscall = value;
   asked.arch = searched.name;
 }
 
-/** Of the most usual machine. */
-function callNames(): readonly string[] {
-  const machine = machineByName('x86_64');
+/** The most usual machine. */
+const USUAL = 'x86_64';
+
+function callNames(machine: Machine | undefined): readonly string[] {
   return machine ? rows(machine.syscalls).map(({ name }) => name) : [];
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { digitsArgument, startsWithDigit } from '../../bytes/numeric-argument.js';
 import { usage } from '../../errors.js';
 import * as tables from '../../tables/generated/tables.js';
@@ -33,23 +33,23 @@ export const type: CriterionKind<readonly number[]> = {
   ],
 };
 
-function take(asked: Asked, argument: string, { suggests }: ArgumentContext): void {
+function take(asked: Asked, argument: string, { forPeople }: ArgumentContext): void {
   if (argument.toUpperCase() === 'ALL') return;
   const parts = argument.includes(',') ? argument.split(',').filter((part) => part !== '') : [argument];
-  const types = [...(asked.type ?? []), ...parts.map((part) => typeNumber(part, suggests))];
+  const types = [...(asked.type ?? []), ...parts.map((part) => typeNumber(part, forPeople))];
   if (types.length > 0) asked.type = types;
 }
 
-function typeNumber(part: string, suggests: boolean): number {
+function typeNumber(part: string, forPeople: boolean): number {
   if (startsWithDigit(part)) {
     const value = digitsArgument(part, MAX_INT);
     if (typeof value === 'number') return value;
-    throw usage(`Numeric message type conversion error (${value}) for ${part}\n${typeList()}`);
+    throw usage(`Numeric message type conversion error (${value}) for ${part}${forPeople ? '' : `\n${typeList()}`}`);
   }
   const number = recordTypeNumber(part);
   if (number >= 0) return number;
-  const near = suggests ? nearest(part, typeNames()) : undefined;
-  throw usage(near === undefined ? typeList() : `${typeList()}\nDid you mean ${near}?`);
+  const meant = didYouMean(part, typeNames());
+  throw usage(forPeople || meant !== '' ? `${part} is no record type${meant}` : typeList());
 }
 
 const FIRST_LISTED = 1005;

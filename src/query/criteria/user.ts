@@ -102,7 +102,9 @@ function takeUser(names: readonly UserName[], title: string): CriterionOption['t
       return;
     }
     const id = accounts.userId(argument);
-    if (id === undefined) noteUnknown(asked, argument, `${title} is non-numeric and unknown (${argument})`);
+    if (id === undefined) {
+      noteUnknown(asked, argument, `${title} is non-numeric and unknown (${argument})`, accounts.userNames?.());
+    }
     for (const name of names) setAccount(asked, name, { id, name: argument }, noFilter[name]);
   };
 }

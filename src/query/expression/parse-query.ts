@@ -28,7 +28,7 @@ export async function parseQuery(
     locale: timeLocale(process.env),
     ...(now !== undefined && { now }),
   });
-  const context = { accounts, machine: machine(), suggests: true, times };
+  const context = { accounts, machine: machine(), forPeople: true, times };
   const criterion = await readExpression({ text: expression, source: 'query' }, asked, context);
   const [note] = asked.notes ?? [];
   if (note !== undefined) throw usage(note);

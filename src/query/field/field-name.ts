@@ -1,6 +1,6 @@
 /** A field as people write it: `exe`, `PATH.name`, in reports also `time:hour`. */
 
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { usage } from '../../errors.js';
 import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
@@ -16,11 +16,8 @@ export function readFieldName(text: string): FieldName {
   if (rest.length === 0 || /[a-z]/.test(prefix)) return { field: text };
   const type = recordTypeNumber(prefix);
   if (type >= 0) return { type, field: rest.join('.') };
-  const near = nearest(
-    prefix,
-    rows(tables.recordTypes).map(({ name = '' }) => name),
-  );
-  throw usage(`${prefix} is no record type${near === undefined ? '' : `; did you mean ${near}?`}`);
+  const spelled = rows(tables.recordTypes).map(({ name = '' }) => name);
+  throw usage(`${prefix} is no record type${didYouMean(prefix, spelled)}`);
 }
 
 export const TIME_UNITS = ['minute', 'hour', 'day', 'weekday'] as const;

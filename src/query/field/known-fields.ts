@@ -1,6 +1,6 @@
 /** Which fields there are: for who mistypes one. Programs may log fields of their own, so others can be asked for, too. */
 
-import { nearest } from '../../bytes/nearest-word.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { derivedFields } from './derived/list.js';
@@ -10,6 +10,5 @@ export function unknownField(field: string, type: number | undefined): string | 
   if (type === undefined && derivedFields.has(field)) return undefined;
   const known = new Set(rows(tables.logFields).map(({ field: name = '' }) => name));
   if (known.has(field) || known.has(field.toLowerCase()) || /^a\d+(_len|\[\d+\])?$/.test(field)) return undefined;
-  const near = nearest(field, [...known, ...derivedFields.keys()]);
-  return `No record is known to have a field ${field}${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return `No record is known to have a field ${field}${didYouMean(field, [...known, ...derivedFields.keys()])}`;
 }

@@ -259,3 +259,14 @@ test('--signal waits for the end of the daemon', async () => {
   assert.deepStrictEqual([asked, steps], [['SIGTERM 7'], -1]);
   assert.strictEqual((await run(kernel, '--signal', 'TERM')).exit, 2);
 });
+
+test('--strict: refused is 1, usage 2, a file with bad lines 3', async () => {
+  const kernel = await loaded('-w /etc -p wa -k etc');
+  const statusOf = async (...words: readonly string[]): Promise<number> =>
+    (await run(kernel, '--strict', ...words)).exit;
+  assert.strictEqual(await statusOf('-w', '/etc', '-p', 'wa', '-k', 'etc'), 1);
+  assert.strictEqual(await statusOf('-a', 'always,exit', '-S', 'opne'), 2);
+  assert.strictEqual(await statusOf('-R', rulesFile('strict.rules', '-a always,exit -S opne\n')), 3);
+  assert.strictEqual(await statusOf('-R', path.join(folder, 'not-there.rules')), 3);
+  assert.strictEqual(await statusOf('-l'), 0);
+});

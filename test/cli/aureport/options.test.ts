@@ -11,7 +11,12 @@ const accounts = {
   userId: (name: string) => (name === 'alice' ? 1000 : undefined),
   groupId: () => undefined,
 };
-const context = { accounts, machine: 'x86_64', suggests: false, times: () => ({ locale: cLocale(), now: 1700087624 }) };
+const context = {
+  accounts,
+  machine: 'x86_64',
+  forPeople: false,
+  times: () => ({ locale: cLocale(), now: 1700087624 }),
+};
 
 function config(line: string): ReportConfig {
   const command = parseReportOptions(line.split(' ').filter(Boolean), context);
@@ -63,7 +68,7 @@ test('modifiers: the last one wins, nodes accumulate', () => {
 
 test('messages of the original', () => {
   for (const [line, message] of [
-    ['--nope', '--nope is an unsupported option\n'],
+    ['--nope', '--nope is an unsupported option; did you mean --node?\n'],
     ['-l word', 'word is an unsupported option\n'],
     ['-l -au', 'Error - only one report can be specified'],
     ['-if', 'Argument is required for -if\n'],
@@ -75,7 +80,7 @@ test('messages of the original', () => {
     ['--eoe-timeout 0', 'Illegal value for End of Event Timeout, was 0\n'],
     ['--eoe-timeout 9223372036854775807', 'Illegal value for End of Event Timeout, was 9223372036854775807\n'],
     ['-ts', '-ts requires either date and/or time\n'],
-    ['--escape=tty', '--escape=tty is an unsupported option\n'],
+    ['--escape=tty', '--escape=tty is an unsupported option; did you mean --escape?\n'],
     [`-if ${'x'.repeat(4064)}`, `File name is too long ${'x'.repeat(4064)}\n`],
   ] as const) {
     assert.equal(complaint(line), message, line);

@@ -77,7 +77,7 @@ test('files that are not there, not logs, or directories', { skip }, async () =>
   mkdirSync(empty);
   const noise = file('noise', '\x00\xff\x1b[2J'.repeat(100_000));
   const cases: readonly (readonly [string, string])[] = [
-    [path.join(folder, 'missing'), 'stat: No such file or directory\n'],
+    [path.join(folder, 'missing'), `stat: No such file or directory (${path.join(folder, 'missing')})\n`],
     [empty, `NOTE - using logs in ${empty}/audit.log\nError opening ${empty}/audit.log (No such file or directory)\n`],
     [file('nothing', ''), '<no matches>\n'],
     [noise, `NOTE - no line of 67 in ${noise} is an audit record\n<no matches>\n`],

@@ -125,13 +125,46 @@ test('--stats tells what was read, on standard error', async () => {
   );
 });
 
-test('a person at a terminal is helped with spelling; a script gets what the original says', async () => {
+test('what was mistyped is answered in one line, with what was meant at its end', async () => {
+  for (const [command, said] of [
+    ['--mesage ALL', '--mesage is an unsupported option; did you mean --message?\n'],
+    ['-m USER_LOGN', 'USER_LOGN is no record type; did you mean USER_LOGIN?\n'],
+    ['-sc opnat', 'Syscall opnat not found; did you mean openat?\n'],
+    ['-e -EACESS', 'Unknown errno, was -EACESS; did you mean -EACCES?\n'],
+    ['--arch x86-64', 'Unknown arch x86-64; did you mean x86_64?\n'],
+    ['--format jsn', 'Unknown option (jsn) for --format; did you mean json?\n'],
+    ['-ts yesteday', 'Invalid start date (yesteday); did you mean yesterday?\n'],
+    ['-ts 2026-11-22 25:00', 'Invalid start time (25:00): there is no hour 25\n'],
+    ['-te 2026-02-30', 'Invalid end date (2026-02-30): there is no day 30 in 2026-02\n'],
+  ] as const) {
+    const { stdout, stderr, status } = await search(command);
+    assert.deepEqual([stdout, stderr, status], ['', said, 1], command);
+  }
+});
+
+test('a person is spared the longest messages of the original', async () => {
   const terminal = { err: true };
-  assert.match((await search('--mesage ALL', { terminal })).stderr, /unsupported option\nDid you mean --message\?/);
-  assert.match((await search('-m USER_LOGN', { terminal })).stderr, /Did you mean USER_LOGIN\?/);
-  assert.ok((await search(`${logins} -i`, { terminal })).stderr.endsWith(`Did you mean -if ${logins}?\n`));
-  assert.equal((await search('--mesage ALL')).stderr, '--mesage is an unsupported option\n');
-  assert.equal((await search('--mesage ALL', { terminal })).status, 1);
+  assert.equal((await search('-m NO_SUCH', { terminal })).stderr, 'NO_SUCH is no record type\n');
+  assert.match((await search('-m NO_SUCH')).stderr, /^Valid message types are: ALL /);
+  assert.equal((await search('-m', { terminal })).stderr, 'Argument is required for -m\n');
+});
+
+test('a log needs no -if', async () => {
+  const expected = await search(`-if ${logins} -i`);
+  assert.deepEqual(await search(`${logins} -i`), expected);
+  assert.deepEqual(await search(`-i ${logins}`), expected);
+  assert.equal((await search('no-such.log -i')).stderr, 'no-such.log is an unsupported option\n');
+});
+
+test('an end before the start is told', async () => {
+  const { stderr, status } = await search(`-if ${logins} -ts 2026-11-23 -te 2026-11-22`);
+  assert.match(stderr, /^The time of -te is before that of -ts, so nothing can match\n<no matches>\n$/m);
+  assert.equal(status, 1);
+});
+
+test('a user may have been mistyped', async () => {
+  const { stderr } = await search(`-if ${logins} -ul alcie`, { env: { TS_AUDIT_ACCOUNTS: goldenAccounts } });
+  assert.match(stderr, /Login user ID is non-numeric and unknown \(alcie\); did you mean alice\?\n$/);
 });
 
 test('names that only the log knows', async () => {

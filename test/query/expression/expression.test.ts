@@ -31,7 +31,7 @@ const accounts = {
 const context = {
   accounts,
   machine: 'x86_64',
-  suggests: false,
+  forPeople: false,
   times: () => ({ locale: cLocale(), now: 1_700_000_000 }),
 };
 

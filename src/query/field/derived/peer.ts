@@ -1,7 +1,7 @@
 /** The other end: addresses, ports, families. */
 
 import { someField } from '../../../bytes/fields.js';
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import type { AuditEvent } from '../../../log/event.js';
 import type { NeedleGroup } from '../../../log/scan/needle.js';
@@ -85,11 +85,8 @@ function familyNumber(written: string): number {
   const names = valueTable(tables.socketFamilies);
   const number = decimal(written) ?? (written === 'unix' ? 1 : names.value(written.replace(/^AF_/i, '')));
   if (number !== undefined) return number;
-  const near = nearest(
-    written,
-    Array.from(names.names(), ([, name]) => name),
-  );
-  throw usage(`${written} is no family${near === undefined ? '' : `; did you mean ${near}?`}`);
+  const known = Array.from(names.names(), ([, name]) => name);
+  throw usage(`${written} is no family${didYouMean(written, known)}`);
 }
 
 type VisitSocket = (socket: SocketAddress, record: AuditEvent['records'][number]) => boolean;

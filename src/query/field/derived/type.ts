@@ -1,4 +1,4 @@
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
@@ -33,9 +33,6 @@ export const type: DerivedField = {
 export function typeNumber(written: string): number {
   const number = decimal(written) ?? recordTypeNumber(written);
   if (number >= 0) return number;
-  const near = nearest(
-    written,
-    rows(tables.recordTypes).map(({ name = '' }) => name),
-  );
-  throw usage(`${written} is no record type${near === undefined ? '' : `; did you mean ${near}?`}`);
+  const known = rows(tables.recordTypes).map(({ name = '' }) => name);
+  throw usage(`${written} is no record type${didYouMean(written, known)}`);
 }

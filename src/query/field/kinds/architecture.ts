@@ -1,4 +1,4 @@
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
@@ -15,8 +15,8 @@ export const architecture: ValueKind = {
     if (machine) return (raw) => machineIn(raw)?.name === machine.name;
     const elf = hexadecimal(written);
     if (elf !== undefined) return (raw) => hexadecimal(raw) === elf;
-    const near = nearest(written, ['b32', 'b64', ...rows(tables.machines).map((row) => row.machine)]);
-    throw usage(`${written} is no architecture${near === undefined ? '' : `; did you mean ${near}?`}`);
+    const known = ['b32', 'b64', ...rows(tables.machines).map((row) => row.machine)];
+    throw usage(`${written} is no architecture${didYouMean(written, known)}`);
   },
   text: plainText,
   needles: () => undefined,

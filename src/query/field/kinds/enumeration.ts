@@ -1,4 +1,4 @@
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import type { ValueRow } from '../../../tables/generated/tables.js';
 import { valueTable } from '../../../tables/lookup.js';
@@ -30,11 +30,6 @@ function numberOf(written: string, table: Table<ValueRow> | undefined, what: str
   const bare = written.toLowerCase().startsWith(prefix.toLowerCase()) ? written.slice(prefix.length) : written;
   const known = names?.value(written) ?? names?.value(bare) ?? names?.value(prefix + bare);
   if (known !== undefined) return known;
-  const near =
-    names &&
-    nearest(
-      written,
-      Array.from(names.names(), ([, name]) => name),
-    );
-  throw usage(`${written} is no ${what}${near === undefined ? '' : `; did you mean ${near}?`}`);
+  const spelled = names ? Array.from(names.names(), ([, name]) => name) : [];
+  throw usage(`${written} is no ${what}${didYouMean(written, spelled)}`);
 }

@@ -1,5 +1,5 @@
 import { readSigned } from '../../../bytes/c-number.js';
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import * as tables from '../../../tables/generated/tables.js';
 import { valueTable } from '../../../tables/lookup.js';
@@ -23,9 +23,6 @@ function numberOf(written: string): number | bigint {
   const errors = valueTable(tables.errno);
   const error = errors.value(written.replace(/^-/, ''));
   if (error !== undefined) return -error;
-  const near = nearest(
-    written,
-    Array.from(errors.names(), ([, name]) => name),
-  );
-  throw usage(`${written} is no error${near === undefined ? '' : `; did you mean ${near}?`}`);
+  const known = Array.from(errors.names(), ([, name]) => name);
+  throw usage(`${written} is no error${didYouMean(written, known)}`);
 }

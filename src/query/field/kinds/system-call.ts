@@ -1,5 +1,5 @@
 import { someField } from '../../../bytes/fields.js';
-import { nearest } from '../../../bytes/nearest-word.js';
+import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import { enrichment } from '../../../log/enrichment.js';
 import type { AuditRecord } from '../../../log/record.js';
@@ -45,8 +45,7 @@ function numbersOf(written: string): ReadonlyMap<string, number> {
     if (number !== undefined) numbers.set(machine.name, number);
   }
   if (numbers.size > 0) return numbers;
-  const near = nearest(written, machines.flatMap(callNames));
-  throw usage(`${written} is no system call${near === undefined ? '' : `; did you mean ${near}?`}`);
+  throw usage(`${written} is no system call${didYouMean(written, machines.flatMap(callNames))}`);
 }
 
 function callNames({ syscalls }: Machine): string[] {
