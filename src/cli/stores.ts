@@ -1,14 +1,9 @@
 /** Stores of logs among what -if names; nothing of what reads them is loaded until one is met. */
 import type { DiscoveryRequest } from '../input/discover.js';
+import type { Looked } from '../store/open.js';
 import { parquetFilesAt } from '../store/parquet/find.js';
 
-/** First and last second that a run looks at; 0 or undefined: no limit. */
-export interface Seconds {
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-}
-
-export function storedSources({ start, end }: Seconds): NonNullable<DiscoveryRequest['stores']> {
+export function storedSources(looked: Looked): NonNullable<DiscoveryRequest['stores']> {
   return async (paths) => {
     const files: string[] = [];
     const rest = paths.filter((path) => {
@@ -17,7 +12,7 @@ export function storedSources({ start, end }: Seconds): NonNullable<DiscoveryReq
       return found === undefined;
     });
     if (files.length === 0) return { sources: [], rest };
-    const { openParquet } = await import('../store/open.js');
-    return { sources: await openParquet([...new Set(files)], { ...(start && { start }), ...(end && { end }) }), rest };
+    const { openParquet, interestOf } = await import('../store/open.js');
+    return { sources: await openParquet([...new Set(files)], interestOf(looked)), rest };
   };
 }

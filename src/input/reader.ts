@@ -78,7 +78,7 @@ export function fromChunks(chunks: AsyncIterable<Buffer>, close?: () => Promise<
   return reader;
 }
 
-function chunkReader(chunks: AsyncIterable<Buffer>, close?: () => Promise<void>): ChunkReader {
+export function chunkReader(chunks: AsyncIterable<Buffer>, close?: () => Promise<void>): ChunkReader {
   const iterator = chunks[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   return {

@@ -128,6 +128,8 @@ export function attributeReader(): (unread: () => AuditEvent) => AttributeColumn
     for (const { extract, columns } of giving) {
       const attributes = extract(unread());
       if (attributes.isLoose) found.odd = ALL_ODD; // searches look at its records one by one
+      // BUG? The uid that has a name is not always the uid.
+      if (attributes.uidRecord && attributes.namedUid !== attributes.uid) mark(found, 'uidName');
       for (const column of columns) set(found, column, VALUES[column](attributes));
     }
     for (const { extract, columns } of checking) {

@@ -31,6 +31,11 @@ export interface Position {
 
 export const AT_START: Position = { logs: [], offset: 0, stored: [] };
 
+/** Where the stored event begins that begins last. */
+export function furthestOf({ offset, stored }: Position): number {
+  return stored.reduce((furthest, [start]) => Math.max(furthest, start), offset - 1);
+}
+
 export function formatPosition({ logs, offset, stored }: Position): string {
   return JSON.stringify({ logs: logs.slice(-MOST_LOGS), offset, stored });
 }

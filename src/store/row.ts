@@ -63,6 +63,11 @@ export const COLUMNS = {
   ksec: 'count',
   kms: 'small',
   kserial: 'count',
+  /**
+   * 1: a window of time that holds it may cut events otherwise than they are stored. 0: no event before it has a later
+   * stamp, the same one, or a first line behind its own; it is no line that might have belonged to an event.
+   */
+  late: 'small',
   sec: 'count',
   ms: 'small',
   serial: 'count',

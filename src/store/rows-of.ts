@@ -2,7 +2,7 @@
 import type { AuditEvent } from '../log/event.js';
 import { readHeader } from '../log/header.js';
 import { type AttributeColumns, attributeReader, noAttributes } from './attribute-columns.js';
-import { BEFORE_ALL, later, type Stamp } from './order.js';
+import { BEFORE_ALL, compareStamps, later, type Stamp } from './order.js';
 import { KIND, type Row, SCHEMA } from './row.js';
 import { shownText } from './text.js';
 
@@ -23,9 +23,11 @@ export interface RowsBefore {
   readonly count: number;
   /** The largest stamp among them. */
   readonly latest: Stamp;
+  /** Where the event begins that begins last. */
+  readonly furthest: number;
 }
 
-export const NO_ROWS: RowsBefore = { count: 0, latest: BEFORE_ALL };
+export const NO_ROWS: RowsBefore = { count: 0, latest: BEFORE_ALL, furthest: -1 };
 
 /** A row without its number, and before it is known whether it is the last one of those that are written at once. */
 export type RowDraft = Omit<Row, 'ord' | 'position'> & { ord: number; position: string };
@@ -38,22 +40,26 @@ export class RowMaker {
   readonly #timeout: number;
   readonly #attributesOf = attributeReader();
   #latest: Stamp;
+  #furthest: number;
 
   /** `stream`: its name, a byte string. `timeout`: seconds that events were waited for. */
-  constructor(stream: string, timeout: number, { latest }: RowsBefore) {
+  constructor(stream: string, timeout: number, { latest, furthest }: RowsBefore) {
     this.#stream = shownText(stream);
     this.#timeout = timeout;
     this.#latest = latest;
+    this.#furthest = furthest;
   }
 
   /** `unread`: see `attributeReader`. */
   event(unread: () => AuditEvent, place: Place): RowDraft {
     const { sec, milli, serial, node, records } = unread();
     const stamp = { sec: held(sec), ms: milli, serial: held(serial) };
+    const isLate = compareStamps(stamp, this.#latest) <= 0 || place.at <= this.#furthest;
     this.#latest = later(this.#latest, stamp);
+    this.#furthest = Math.max(this.#furthest, place.at);
     const types = records.map(({ type }) => type);
     const name = node === undefined ? undefined : shownText(node);
-    return this.#row(KIND.event, place, stamp, name, types, this.#attributesOf(unread), '');
+    return this.#row(KIND.event, place, stamp, isLate, name, types, this.#attributesOf(unread), '');
   }
 
   /** A line that belongs to no event. */
@@ -61,13 +67,13 @@ export class RowMaker {
     const header = readHeader(Buffer.from(place.raw).toString('latin1'), this.#timeout);
     const known = header && 'sec' in header;
     const stamp = known ? { sec: held(header.sec), ms: header.milli, serial: held(header.serial) } : BEFORE_ALL;
-    return this.#row(KIND.other, place, stamp, undefined, [], noAttributes(), '');
+    return this.#row(KIND.other, place, stamp, known === true, undefined, [], noAttributes(), '');
   }
 
   /** Says that logs were gone before they were read. */
   hole(note: string, at: number): RowDraft {
     const place = { log: '', logStart: at, at, end: at, steps: [], raw: new Uint8Array() };
-    return this.#row(KIND.hole, place, BEFORE_ALL, undefined, [], noAttributes(), shownText(note));
+    return this.#row(KIND.hole, place, BEFORE_ALL, false, undefined, [], noAttributes(), shownText(note));
   }
 
   /** All columns at once: rows of one shape are made and written faster. */
@@ -75,6 +81,7 @@ export class RowMaker {
     kind: number,
     { log, logStart, at, end, steps, raw }: Place,
     { sec, ms, serial }: Stamp,
+    isLate: boolean,
     node: string | undefined,
     types: readonly number[],
     attributes: AttributeColumns,
@@ -96,6 +103,7 @@ export class RowMaker {
       ksec,
       kms,
       kserial,
+      late: isLate ? 1 : 0,
       sec,
       ms,
       serial,

@@ -1,4 +1,5 @@
 /** A stream as a store gives it back. */
+import type { Predicate } from './predicate.js';
 
 /** A log of a stream: where it begins in it, and ends. */
 export interface StoredLog {
@@ -38,6 +39,10 @@ export interface StoredStream {
   readonly timeout: number;
   /** What is to be said about it, a line each. */
   readonly notes: readonly string[];
+  /** No row of that range is late (see `row.ts`): events of the range are as a scan for it finds them. */
+  isRegular(seconds: SecondRange): Promise<boolean>;
+  /** The lines of events that begin in the part, are of the range and satisfy the predicate, event by event in order. */
+  events(part: StoredLog, seconds: SecondRange, predicate: Predicate): AsyncIterable<Uint8Array>;
   /** Rows that touch the part of the stream and may have a second of that range, or none. */
   lines(part: StoredLog, seconds: SecondRange): AsyncIterable<LineBlock>;
 }

@@ -1,23 +1,41 @@
-/** The logs of a stored stream as inputs like any others: their lines are those of the log, in their order. */
-
+/**
+ * The logs of a stored stream as inputs like any others. Usually their lines are those of the log, in their order. Where a
+ * predicate says which events are worth looking at, only those come, each for itself, as they were put together when they
+ * were stored; that is done where putting them together again would make the same of them.
+ */
 import { toBytes } from '../bytes/text.js';
-import { fromChunks } from '../input/reader.js';
-import type { Source, TimeSpan } from '../input/source.js';
-import { UNKNOWN_SPAN } from '../input/source.js';
+import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
+import { type Source, type TimeSpan, UNKNOWN_SPAN } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
+import type { Predicate } from './predicate.js';
 import type { SecondRange, StoredLog, StoredStream } from './stored-stream.js';
 
 const ALWAYS: SecondRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
-/** `seconds`: what a run looks at; lines of other times may be left out. */
-export function sourcesOf(stream: StoredStream, seconds: Partial<SecondRange> = {}): readonly Source[] {
-  const range = { start: seconds.start ?? ALWAYS.start, end: seconds.end ?? ALWAYS.end };
-  return stream.logs.map((log, i) => logSource(stream, log, range, i === 0 ? stream.notes : []));
+/** What a run looks at. */
+export interface Interest extends Partial<SecondRange> {
+  /** Events that may be wanted; undefined: all. */
+  readonly predicate?: Predicate | undefined;
+  /** Seconds that events are waited for. */
+  readonly timeout?: number | undefined;
 }
 
-function logSource(stream: StoredStream, log: StoredLog, range: SecondRange, notes: readonly string[]): Source {
-  const chunks = (seconds: SecondRange): AsyncIterable<Buffer> =>
-    logBytes(log, stream.lines(log, seconds), noticed(seconds));
+export function sourcesOf(stream: StoredStream, interest: Interest): readonly Source[] {
+  const notes = { said: false };
+  return stream.logs.map((log) => logSource(stream, log, interest, notes));
+}
+
+function logSource(stream: StoredStream, log: StoredLog, interest: Interest, notes: { said: boolean }): Source {
+  const seconds = { start: interest.start ?? ALWAYS.start, end: interest.end ?? ALWAYS.end };
+  const lines = (range: SecondRange): Reader => fromChunks(logBytes(log, stream.lines(log, range), noticed(range)));
+  const told = (reader: Reader): Reader => ({
+    ...reader,
+    notes: () => {
+      const lines = notes.said ? [] : stream.notes;
+      notes.said = true;
+      return lines;
+    },
+  });
   let span: Promise<TimeSpan> | undefined;
   return {
     name: toBytes(log.name),
@@ -30,9 +48,32 @@ function logSource(stream: StoredStream, log: StoredLog, range: SecondRange, not
       span ??= spanOf(stream, log).catch(() => UNKNOWN_SPAN);
       return span;
     },
-    begin: async () => fromChunks(chunks(ALWAYS)),
-    open: async () => ({ ...fromChunks(chunks(range)), notes: () => notes }),
+    begin: async () => lines(ALWAYS),
+    open: async () => {
+      const predicate = await usable(stream, interest, seconds);
+      return told(predicate ? eventReader(stream.events(log, seconds, predicate)) : lines(seconds));
+    },
   };
+}
+
+/** Undefined where the lines must be put together again. */
+async function usable(
+  stream: StoredStream,
+  { predicate, timeout }: Interest,
+  seconds: SecondRange,
+): Promise<Predicate | undefined> {
+  if (!predicate || timeout !== stream.timeout) return undefined;
+  const isWindow = seconds.start !== ALWAYS.start || seconds.end !== ALWAYS.end;
+  return !isWindow || (await stream.isRegular(seconds)) ? predicate : undefined;
+}
+
+function eventReader(events: AsyncIterable<Uint8Array>): Reader {
+  const { isBetweenChunks, ...reader } = chunkReader(buffers(events));
+  return { ...reader, isBetweenEvents: isBetweenChunks };
+}
+
+async function* buffers(events: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const { buffer, byteOffset, length } of events) yield Buffer.from(buffer, byteOffset, length);
 }
 
 async function spanOf(stream: StoredStream, log: StoredLog): Promise<TimeSpan> {

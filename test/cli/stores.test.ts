@@ -1,6 +1,15 @@
 /** A folder of Parquet files answers as the logs do that were shipped into it: the same bytes, whatever is asked. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -103,6 +112,7 @@ test('windows of time on logs in any disorder, whatever was written at once', as
         const window = ['-ts', ...clock(Math.min(from, to)), '-te', ...clock(Math.max(from, to))];
         for (const words of [[], window, ['-ts', ...clock(from)], ['-te', ...clock(to)]]) {
           await assertSame('ausearch', ['--raw', ...words], lake, log);
+          await assertSame('ausearch', ['--raw', '-m', 'SYSCALL', ...words], lake, log);
           await assertSame('aureport', words, lake, log);
           await assertSame('aureport', ['-e', ...words], lake, log);
         }
@@ -110,6 +120,77 @@ test('windows of time on logs in any disorder, whatever was written at once', as
     ),
     { numRuns: 60 },
   );
+});
+
+/** Options and where their values stand in a log. */
+const ASKED: readonly (readonly [string, RegExp])[] = [
+  ['-p', / pid=(\d+)/g],
+  ['-pp', / ppid=(\d+)/g],
+  ['-ui', / uid=(\d+)/g],
+  ['-ue', / euid=(\d+)/g],
+  ['-ul', / auid=(\d+)/g],
+  ['-ua', /[ae]?uid=(\d+)/g],
+  ['-gi', / gid=(\d+)/g],
+  ['-ge', / egid=(\d+)/g],
+  ['--session', / ses=(\d+)/g],
+  ['-sc', / syscall=(\d+)/g],
+  ['-e', / exit=(-?\d+)/g],
+  ['-m', /type=([A-Z_]+) /g],
+  ['-c', /comm="([^"]+)"/g],
+  ['-x', /exe="([^"]+)"/g],
+  ['-k', /key="([^"]+)"/g],
+  ['-f', / name="([^"]+)"/g],
+  ['-f', / cwd="([^"]+)"/g],
+  ['-tm', /(?:tty|terminal)=(\S+)/g],
+  ['-hn', /(?:hostname|addr)=([^\s?]+)/g],
+  ['-su', /subj=(\S+)/g],
+  ['-o', /obj=(\S+)/g],
+  ['-uu', /uuid=(\S+)/g],
+  ['-vm', /vm="([^"]+)"/g],
+  ['-ui', / UID="([^"]+)"/g],
+  ['-ul', / AUID="([^"]+)"/g],
+  ['-ge', / EGID="([^"]+)"/g],
+];
+
+/** Some question with values that the log has. */
+function questionsOf(text: string): fc.Arbitrary<readonly string[]> {
+  const found = ASKED.flatMap(([option, pattern]) => {
+    const values = [...new Set(Array.from(text.matchAll(pattern), ([, value = '']) => value))];
+    return values.length === 0 ? [] : [fc.constantFrom(...values).map((value) => [option, value])];
+  });
+  const fixed = [
+    ['-sv', 'no'],
+    ['-sv', 'yes'],
+    ['--arch', 'b64'],
+    ['--arch', 'b32'],
+    ['-ui', 'root'],
+    ['-ul', '-1'],
+  ];
+  const one = fc.oneof(...found, fc.constantFrom(...fixed));
+  const part = fc.oneof(
+    one,
+    fc.tuple(one, one).map((both) => both.flat()),
+  );
+  return fc.tuple(part, fc.constantFrom([], ['-w'])).map((words) => words.flat());
+}
+
+const conformance = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
+const others = existsSync(conformance)
+  ? readdirSync(conformance).map((name) =>
+      copyOf(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
+    )
+  : [];
+
+test('any question finds in the columns what it finds in the lines', async () => {
+  for (const log of [...logs, ...others]) {
+    const lake = await shipped(log, '--batch', '200');
+    await fc.assert(
+      fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
+        assertSame('ausearch', ['--raw', ...words], lake, log),
+      ),
+      { numRuns: 40 },
+    );
+  }
 });
 
 test('streams that overlap are merged, with one another and with logs beside them', async () => {

@@ -1,9 +1,7 @@
 /** Rows kept in memory as a store, and the log that they make. */
 import { logBytes } from '../../src/store/line-order.js';
-import { AT_START, parsePosition } from '../../src/store/position.js';
 import type { Row } from '../../src/store/row.js';
-import { NO_ROWS } from '../../src/store/rows-of.js';
-import type { RowSink } from '../../src/store/store.js';
+import { NO_TAIL, type RowSink, tailFrom } from '../../src/store/store.js';
 import { NO_LIMIT } from '../../src/store/stored-stream.js';
 
 export interface MemorySink extends RowSink {
@@ -18,9 +16,8 @@ export function memorySink(before: () => void = () => {}, behind: () => void = (
     name: 'memory',
     tail: async () => {
       const last = rows.at(-1);
-      if (!last) return { ...NO_ROWS, position: AT_START };
-      const latest = { sec: last.ksec, ms: last.kms, serial: last.kserial };
-      return { count: last.ord + 1, latest, position: parsePosition(last.position) };
+      if (!last) return NO_TAIL;
+      return tailFrom(last.ord + 1, { sec: last.ksec, ms: last.kms, serial: last.kserial }, last.position);
     },
     insert: async (batch) => {
       before();

@@ -97,7 +97,10 @@ async function once(
   const presenter = createPresenter(job, { out: io.out, err, layout });
   const say = (line: string): void => io.err(`${line}\n`);
   const trouble = new InputTrouble(say);
-  const sources = await reportSources(config, conf.logFile, io, trouble.fail, config);
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail, {
+    start: config.start,
+    end: config.end,
+  });
   trouble.expect(sources);
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;

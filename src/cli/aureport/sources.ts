@@ -1,19 +1,20 @@
 /** The logs that a command line of aureport names. */
 import { discoverSources } from '../../input/discover.js';
 import type { Source } from '../../input/source.js';
+import type { Looked } from '../../store/open.js';
 import type { Io } from '../io.js';
-import { type Seconds, storedSources } from '../stores.js';
+import { storedSources } from '../stores.js';
 import type { ReportConfig } from './config.js';
 
 type Named = Pick<ReportConfig, 'inputs' | 'systemLogs' | 'start'>;
 
-/** `fail` takes the line about one of several that can't be read; `seconds`: all that the run looks at of what a store holds. */
+/** `fail` takes the line about one of several that can't be read; `looked`: what the run looks at in a store. */
 export function reportSources(
   { inputs, systemLogs, start }: Named,
   logFile: string,
   io: Io,
   fail?: (line: string) => void,
-  seconds: Seconds = {},
+  looked: Looked = {},
 ): Promise<readonly Source[]> {
   return discoverSources({
     paths: inputs,
@@ -21,7 +22,7 @@ export function reportSources(
     logFile,
     stdin: io.stdin,
     start: start || undefined,
-    stores: storedSources(seconds),
+    stores: storedSources(looked),
     note: (line) => io.err(`${line}\n`),
     fail,
   });

@@ -14,6 +14,7 @@ import type { Source } from '../../input/source.js';
 import { timeLocale } from '../../locale/locale.js';
 import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
+import type { Looked } from '../../store/open.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { storedSources } from '../stores.js';
@@ -73,6 +74,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   for (const note of given.notes) say(note);
   const checkpoint =
     given.checkpoint === undefined ? undefined : Checkpoint.load(given.checkpoint, given.startsAtCheckpoint);
+  const timeout = given.eoeTimeout ?? Number(conf.endOfEventTimeout);
   const trouble = new InputTrouble(say);
   const sources = await discoverSources({
     paths: given.inputs,
@@ -82,7 +84,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     // Relatives of a process may have begun before what is asked for.
     start: given.tree || given.lineage ? undefined : given.query.start,
     checkpoint: checkpoint?.search,
-    stores: storedSources(given.tree || given.lineage ? {} : given.query),
+    stores: storedSources(lookedAt(given, timeout, checkpoint !== undefined)),
     note: say,
     fail: trouble.fail,
   });
@@ -90,7 +92,6 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
 
   const err = io.terminal.err ? await safeMessages(io) : io.err;
   const started = process.uptime();
-  const timeout = given.eoeTimeout ?? Number(conf.endOfEventTimeout);
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;
   let config = given;
   let outcome: SearchOutcome;
@@ -137,6 +138,17 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   // BUG? With --just-one the remembered event is not the last one looked at.
   if (checkpoint) saveCheckpoint(checkpoint, sources.at(-1), config.justOne ? undefined : outcome.resume, io);
   return trouble.end(status, config.strict);
+}
+
+/** Relatives of a process are found in any event; of each event something is told, or remembered. */
+function lookedAt(
+  { query, unknownName, tree, lineage, debug }: SearchConfig,
+  timeout: number,
+  remembers: boolean,
+): Looked {
+  if (tree || lineage) return {};
+  const { start, end, criterion } = query;
+  return debug || remembers ? { start, end } : { start, end, criterion, unknownName: unknownName?.name, timeout };
 }
 
 /** Messages quote the log. */

@@ -22,6 +22,8 @@ export interface Unit extends RowRange {
   readonly latest: number;
   /** Rows of other kinds than events are among them. */
   readonly hasOthers: boolean;
+  /** Late rows are (see `row.ts`). */
+  readonly hasLate: boolean;
   /** Bytes of `raw`, about. */
   readonly size: number;
 }
@@ -70,14 +72,14 @@ async function unitsOf(file: ParquetFile, group: RowGroup): Promise<readonly Uni
   const schema = single(group.extremes('schema')) ?? (await file.column('schema', group)).at(0);
   if (schema !== SCHEMA) throw strange(file, `not a table of ours (schema ${schema}, this version reads ${SCHEMA})`);
   const stream = single(group.extremes('stream'));
-  const numbers = (['ord', 'at', 'end', 'sec', 'kind'] as const).map((column) => group.extremes(column));
-  const [ord, at, end, sec, kind] = numbers;
-  if (typeof stream !== 'string' || !ord || !at || !end || !sec || !kind) return splitUnits(file, group);
+  const numbers = (['ord', 'at', 'end', 'sec', 'kind', 'late'] as const).map((column) => group.extremes(column));
+  const [ord, at, end, sec, kind, late] = numbers;
+  if (typeof stream !== 'string' || !ord || !at || !end || !sec || !kind || !late) return splitUnits(file, group);
   return [
     {
       ...{ file, stream, from: group.from, to: group.to, first: Number(ord[0]), last: Number(ord[1]) },
       ...{ at: Number(at[0]), end: Number(end[1]), earliest: Number(sec[0]), latest: Number(sec[1]) },
-      ...{ hasOthers: Number(kind[1]) > KIND.event, size: group.size('raw') },
+      ...{ hasOthers: Number(kind[1]) > KIND.event, hasLate: Number(late[1]) > 0, size: group.size('raw') },
     },
   ];
 }
@@ -88,13 +90,14 @@ function single(extremes: readonly [unknown, unknown] | undefined): unknown {
 
 /** Of a group that has several streams, or does not say what is in it. */
 async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly Unit[]> {
-  const [streams, ords, ats, ends, secs, kinds] = await Promise.all([
+  const [streams, ords, ats, ends, secs, kinds, lates] = await Promise.all([
     file.column('stream', group),
     file.column('ord', group),
     file.column('at', group),
     file.column('end', group),
     file.column('sec', group),
     file.column('kind', group),
+    file.column('late', group),
   ]);
   const units: Unit[] = [];
   for (let from = 0, to = 0; from < streams.length; from = to) {
@@ -104,7 +107,7 @@ async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly 
     units.push({
       ...{ file, stream, from: group.from + from, to: group.from + to, first: ords[from]!, last: ords[to - 1]! },
       ...{ at: least(rows(ats)), end: largest(rows(ends)), earliest: least(rows(secs)), latest: largest(rows(secs)) },
-      ...{ hasOthers: largest(rows(kinds)) > KIND.event, size: group.size('raw') },
+      ...{ hasOthers: largest(rows(kinds)) > KIND.event, hasLate: largest(rows(lates)) > 0, size: group.size('raw') },
     });
   }
   return units;

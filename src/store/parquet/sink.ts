@@ -9,10 +9,8 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
-import { AT_START, parsePosition } from '../position.js';
 import type { Row } from '../row.js';
-import { NO_ROWS } from '../rows-of.js';
-import type { RowSink, Tail } from '../store.js';
+import { NO_TAIL, type RowSink, type Tail, tailFrom } from '../store.js';
 import { compressors } from './codec.js';
 import { ParquetFile } from './file.js';
 import { columnData, parquetSchema } from './layout.js';
@@ -106,7 +104,7 @@ function streamFolder(stream: string): string {
 
 async function tailOf(folder: string, stream: string): Promise<Tail> {
   const name = lastFile(folder, streamFolder(stream));
-  if (name === undefined) return { ...NO_ROWS, position: AT_START };
+  if (name === undefined) return NO_TAIL;
   const file = await ParquetFile.open(name);
   const to = file.groups.at(-1)?.to ?? 0;
   const last = { from: to - 1, to };
@@ -115,7 +113,7 @@ async function tailOf(folder: string, stream: string): Promise<Tail> {
   const [ms = 0] = await file.column('kms', last);
   const [serial = 0] = await file.column('kserial', last);
   const [position = ''] = await file.column('position', last);
-  return { count: ord + 1, latest: { sec, ms, serial }, position: parsePosition(position) };
+  return tailFrom(ord + 1, { sec, ms, serial }, position);
 }
 
 /** Of all days: the one with the largest number. */

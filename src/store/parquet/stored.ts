@@ -1,6 +1,7 @@
 /** Streams in Parquet files, read group by group. */
 import { AuditError } from '../../errors.js';
 import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLog, type StoredStream } from '../stored-stream.js';
+import { chosenEvents, readColumns } from './choose.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, logsOf, streamsOf, type Unit } from './lake.js';
 
@@ -21,7 +22,9 @@ async function storedStream(stream: LakeStream, notes: readonly string[]): Promi
   const holes = await holesIn(units);
   return {
     ...{ name, timeout, logs: await logsOf(stream), notes: [...notes, ...holes] },
-    lines: (part, seconds) => lines(units, part, seconds),
+    isRegular: (seconds) => isRegular(units, seconds),
+    events: (part, seconds, predicate) => chosenEvents(within(units, part), part, seconds, predicate),
+    lines: (part, seconds) => lines(within(units, part), seconds),
   };
 }
 
@@ -35,8 +38,20 @@ async function holesIn(units: readonly Unit[]): Promise<readonly string[]> {
   return found;
 }
 
-async function* lines(units: readonly Unit[], part: StoredLog, seconds: SecondRange): AsyncGenerator<LineBlock> {
-  const wanted = units.filter(({ at, end }) => at < part.end && end > part.start);
+function within(units: readonly Unit[], part: StoredLog): readonly Unit[] {
+  return units.filter(({ at, end }) => at < part.end && end > part.start);
+}
+
+async function isRegular(units: readonly Unit[], { start, end }: SecondRange): Promise<boolean> {
+  for (const unit of units) {
+    if (!unit.hasLate || unit.latest < start || unit.earliest > end) continue;
+    const { late = [], sec = [] } = await readColumns(unit, ['late', 'sec']);
+    if (late.some((value, i) => value !== 0 && sec[i]! >= start && sec[i]! <= end)) return false;
+  }
+  return true;
+}
+
+async function* lines(wanted: readonly Unit[], seconds: SecondRange): AsyncGenerator<LineBlock> {
   const beginnings = leastFollowing(wanted);
   const isNeeded = unitFilter(wanted, seconds);
   for (const [i, unit] of wanted.entries()) {

@@ -1,0 +1,68 @@
+/** Events that satisfy a predicate: of each unit first the columns that it is about, then the lines of those rows. */
+
+import { type Columns, columnsOf, evaluator } from '../evaluate.js';
+import type { Predicate } from '../predicate.js';
+import type { ColumnName, Row } from '../row.js';
+import { KIND } from '../row.js';
+import type { SecondRange, StoredLog } from '../stored-stream.js';
+import type { RowRange } from './file.js';
+import type { Unit } from './lake.js';
+
+/** Rows that lie so near are read in one piece: pages hold about a thousand. */
+const NEAR = 500;
+
+export async function* chosenEvents(
+  units: readonly Unit[],
+  part: StoredLog,
+  seconds: SecondRange,
+  predicate: Predicate,
+): AsyncGenerator<Uint8Array> {
+  for (const unit of units) {
+    if (unit.latest < seconds.start || unit.earliest > seconds.end) continue;
+    const wanted = await wantedRows(unit, part, seconds, predicate);
+    for (const { range, rows } of nearRows(wanted)) {
+      const lines = await unit.file.column('raw', { from: unit.from + range.from, to: unit.from + range.to });
+      for (const row of rows) {
+        const raw = lines[row - range.from];
+        if (raw) yield raw;
+      }
+    }
+  }
+}
+
+/** Counted from the beginning of the unit. */
+async function wantedRows(
+  unit: Unit,
+  part: StoredLog,
+  { start, end }: SecondRange,
+  predicate: Predicate,
+): Promise<readonly number[]> {
+  const columns = await readColumns(unit, [...columnsOf(predicate), 'kind', 'at', 'sec']);
+  const { kind = [], at = [], sec = [] } = columns;
+  const holds = evaluator(predicate, columns);
+  const wanted: number[] = [];
+  for (let i = 0; i < kind.length; i++) {
+    const isIn =
+      kind[i] === KIND.event && at[i]! >= part.start && at[i]! < part.end && sec[i]! >= start && sec[i]! <= end;
+    if (isIn && holds(i)) wanted.push(i);
+  }
+  return wanted;
+}
+
+export async function readColumns(unit: Unit, names: readonly ColumnName[]): Promise<Columns> {
+  const columns: { [K in ColumnName]?: readonly Row[K][] } = {};
+  const read = async <K extends ColumnName>(name: K): Promise<void> => {
+    // Of one name; the compiler sees all.
+    (columns as { [N in K]?: readonly Row[N][] })[name] = await unit.file.column(name, unit);
+  };
+  for (const name of new Set(names)) await read(name);
+  return columns;
+}
+
+function* nearRows(rows: readonly number[]): Generator<{ readonly range: RowRange; readonly rows: readonly number[] }> {
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    to = from + 1;
+    while (to < rows.length && rows[to]! - rows[to - 1]! < NEAR) to++;
+    yield { range: { from: rows[from]!, to: rows[to - 1]! + 1 }, rows: rows.slice(from, to) };
+  }
+}
