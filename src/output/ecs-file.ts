@@ -2,7 +2,7 @@
 import { fieldRef, recordOf } from '../normalize/fields.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { PATH } from '../tables/generated/record-type.js';
-import type { EcsDocument } from './ecs-document.js';
+import type { NestedDocument } from './nested-document.js';
 
 /** Object kinds as Elastic calls the types of files. */
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -21,7 +21,7 @@ const MEMBERS: readonly (readonly [target: string, field: string, reading: 'raw'
   ['file.group', 'ogid', 'text'],
 ];
 
-export function setFile(output: OutputEvent, document: EcsDocument): void {
+export function setFile(output: OutputEvent, document: NestedDocument): void {
   const { findings, fields, object, object2 } = output;
   if (findings.object < 0) return;
   const record = recordOf(findings.object);

@@ -17,12 +17,13 @@ import { CWD, EXECVE, PATH, PROCTITLE, SOCKADDR } from '../tables/generated/reco
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { ecsCategory } from './ecs-category.js';
-import { EcsDocument, type EcsObject } from './ecs-document.js';
 import { setFile } from './ecs-file.js';
+import { readField, withoutZone } from './field-reading.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
 import { commandLine, socketParts } from './json-parts.js';
 import { isJsonNumber } from './json-text.js';
+import { type DocumentObject, NestedDocument } from './nested-document.js';
 import { sentence } from './text.js';
 import { utcTime } from './utc-time.js';
 
@@ -62,7 +63,8 @@ export function documentId({ sec, milli, serial, records }: AuditEvent): string 
   return `${sec}.${String(milli).padStart(3, '0')}-${serial}-${hash.digest('hex').slice(0, 16)}`;
 }
 
-class EcsWriter {
+/** Makes the documents; what they hold is read only until the next one. */
+export class EcsWriter {
   readonly #json: JsonFields;
   readonly #normalizer: Normalizer;
   readonly #targets = new Map<string, Target[]>();
@@ -76,8 +78,8 @@ class EcsWriter {
     }
   }
 
-  document(event: AuditEvent): EcsDocument {
-    const document = new EcsDocument();
+  document(event: AuditEvent): NestedDocument {
+    const document = new NestedDocument();
     document.set('@timestamp', utcTime(event.sec, event.milli));
     document.set('ecs.version', ECS_VERSION);
     document.set('event.kind', 'event');
@@ -95,7 +97,7 @@ class EcsWriter {
     return document;
   }
 
-  #statement(output: OutputEvent, document: EcsDocument): void {
+  #statement(output: OutputEvent, document: NestedDocument): void {
     const { category, type, direction } = ecsCategory(output.action, output.kind);
     document.set('event.category', category);
     document.set('event.type', type);
@@ -116,7 +118,7 @@ class EcsWriter {
   }
 
   /** The socket address: the other end of a connection. */
-  #endpoint(side: string, document: EcsDocument): void {
+  #endpoint(side: string, document: NestedDocument): void {
     const record = this.#json.fields.records.findIndex(({ type }) => type === SOCKADDR);
     const text = record < 0 ? undefined : this.#json.text(record, 'saddr');
     if (text === undefined) return;
@@ -129,11 +131,11 @@ class EcsWriter {
     document.set('auditd.data.socket_family', parts.get('family'));
   }
 
-  #records({ records }: AuditEvent, document: EcsDocument): void {
+  #records({ records }: AuditEvent, document: NestedDocument): void {
     const { fields } = this.#json;
     const tags = new Set<string>();
     const execve: number[] = [];
-    const paths: EcsObject[] = [];
+    const paths: DocumentObject[] = [];
     records.forEach(({ type }, record) => {
       if (type === EXECVE) execve.push(record);
       if (type === PATH) paths.push(this.#path(record));
@@ -153,16 +155,16 @@ class EcsWriter {
     document.set('tags', [...tags]);
   }
 
-  #field(ref: FieldRef, name: string, document: EcsDocument): void {
+  #field(ref: FieldRef, name: string, document: NestedDocument): void {
     const targets = this.#targets.get(name);
     const raw = this.#json.fields.raw(ref);
     const text = this.#json.texts.text(ref);
-    if (targets) for (const [target, reading] of targets) document.set(target, read(reading, raw, text));
+    if (targets) for (const [target, reading] of targets) document.set(target, readField(reading, raw, text));
     else if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name) && !isGatheredName(this.#json.fields, ref))
-      document.setData(name, text.slice(0, LONGEST_VALUE));
+      document.setNamed('auditd.data', name, text.slice(0, LONGEST_VALUE));
   }
 
-  #path(record: number): EcsObject {
+  #path(record: number): DocumentObject {
     const object = Object.create(null) as Record<string, string>;
     const { fields } = this.#json;
     for (let field = 0; field < fields.count(record); field++) {
@@ -178,20 +180,4 @@ class EcsWriter {
 function isGatheredName(fields: EventFields, ref: FieldRef): boolean {
   const { type } = fields.records[recordOf(ref)]!;
   return type === CWD || type === PROCTITLE;
-}
-
-function read(reading: tables.EcsReading, raw: string, text: string): string | number | undefined {
-  const isUnset = raw === '?' || raw === '(null)' || raw === '(none)' || text === 'unset';
-  if (isUnset) return undefined;
-  if (reading === 'number') return isJsonNumber(raw) ? Number(raw) : undefined;
-  if (reading === 'id') return raw;
-  if (reading === 'name') return text === raw || text.startsWith('unknown(') ? undefined : text;
-  if (reading === 'ip') return isIP(raw) === 0 ? undefined : withoutZone(raw);
-  return text;
-}
-
-/** Elasticsearch's type `ip` has no zones. */
-function withoutZone(address: string): string {
-  const zone = address.indexOf('%');
-  return zone < 0 ? address : address.slice(0, zone);
 }

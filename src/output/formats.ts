@@ -80,6 +80,16 @@ export const searchFormats: readonly Format[] = [
   { name: 'ndjson', onTerminal: 'json', make: json },
   { name: 'ecs', onTerminal: 'json', make: (settings, accounts) => ecs(settings, accounts, false) },
   { name: 'ecs-bulk', onTerminal: 'json', make: (settings, accounts) => ecs(settings, accounts, true) },
+  {
+    name: 'ocsf',
+    onTerminal: 'json',
+    make: async (settings, accounts) => (await import('./ocsf.js')).ocsfFormatter(normalizing(settings, accounts)),
+  },
+  {
+    name: 'otlp',
+    onTerminal: 'json',
+    make: async (settings, accounts) => (await import('./otlp.js')).otlpFormatter(normalizing(settings, accounts)),
+  },
 ];
 
 const byName: ReadonlyMap<string, Format> = new Map(searchFormats.map((format) => [format.name, format]));

@@ -65,6 +65,8 @@ const events: Readonly<Record<Exclude<SearchFormat, 'raw'>, RegExp>> = {
   json: /^\{/gm,
   ecs: /^\{/gm,
   'ecs-bulk': /^\{"create"/gm,
+  ocsf: /^\{/gm,
+  otlp: /^\{/gm,
 };
 
 test('100,000 open events: raw output is the lines, every format has every event', async () => {

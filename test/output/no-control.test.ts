@@ -37,7 +37,7 @@ async function isSafe(main: typeof search, argv: readonly string[]): Promise<voi
   for (const text of [stdout, stderr]) assert.equal(terminalControl(text), undefined, argv.join(' '));
 }
 
-for (const form of ['default', 'interpret', 'raw', 'csv', 'text', 'json', 'ecs', 'ecs-bulk'])
+for (const form of ['default', 'interpret', 'raw', 'csv', 'text', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp'])
   test(`ts-ausearch --format ${form}`, async () => {
     await isSafe(search, ['--format', form]);
     await isSafe(search, ['--format', form, '--debug', '-k', 'nothing']);

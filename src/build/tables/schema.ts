@@ -241,6 +241,24 @@ export const schema: Readonly<Record<string, TableSchema>> = {
   },
   'ecs-fields': { columns: { field: word, target: word, reading: oneOf('EcsReading', words.ECS_READINGS) } },
 
+  // Events of the Open Cybersecurity Schema Framework.
+  'ocsf-classes': {
+    columns: { class: word, uid: integer, caption: word, category_uid: integer, category: word },
+    unique: ['class', 'uid'],
+  },
+  'ocsf-activities': { columns: { class: wordOf('ocsf-classes', 'class'), activity: integer, caption: word } },
+  'ocsf-fields': { columns: { field: word, target: word, reading: oneOf('EcsReading', words.ECS_READINGS) } },
+  'ocsf-mapping': {
+    columns: {
+      key: oneOf('EcsKey', ['action', 'kind']),
+      value: word,
+      class: wordOf('ocsf-classes', 'class'),
+      activity: word,
+      // Whether the process of the records is the event's own, or acts on another thing.
+      process: oneOf('OcsfProcess', ['own', 'actor']),
+    },
+  },
+
   // Rules.
   'audit-fields': {
     columns: {

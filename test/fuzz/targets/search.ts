@@ -7,7 +7,7 @@ import { holds, type Target } from '../target.js';
 import { tempFile } from '../temp.js';
 import { terminalControl } from '../terminal-control.js';
 
-const FORMS = ['default', 'interpret', 'raw', 'csv', 'text', 'json', 'ecs', 'ecs-bulk'];
+const FORMS = ['default', 'interpret', 'raw', 'csv', 'text', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp'];
 const ESCAPES = ['tty', 'shell', 'shell_quote'];
 
 export const search: Target = {

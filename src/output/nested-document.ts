@@ -1,0 +1,75 @@
+/** A JSON document while it is put together. Keys are dotted; texts are byte strings. */
+import { fromBytes } from '../bytes/text.js';
+
+export type DocumentValue = string | number | readonly string[] | readonly DocumentObject[];
+export type DocumentObject = Readonly<Record<string, string | number>>;
+interface Node {
+  [key: string]: Node | DocumentValue;
+}
+
+export class NestedDocument {
+  readonly #root: Node = Object.create(null) as Node;
+
+  /** Sets a value unless there is one; what is undefined or empty is left out. */
+  set(key: string, value: DocumentValue | undefined): void {
+    if (value === undefined || value === '' || (typeof value === 'object' && value.length === 0)) return;
+    const names = key.split('.');
+    const last = names.pop()!;
+    let node: Node | undefined = this.#root;
+    for (const name of names) node = node && child(node, name);
+    if (node) node[last] ??= unicode(value);
+  }
+
+  /** Sets `name` of the object at `parent`; the name comes from the log, so it is one key whatever is in it. */
+  setNamed(parent: string, name: string, value: string): void {
+    let node: Node | undefined = this.#root;
+    for (const step of parent.split('.')) node = node && child(node, step);
+    if (node) node[name] ??= unicode(value);
+  }
+
+  has(key: string): boolean {
+    let node: Node | DocumentValue | undefined = this.#root;
+    for (const name of key.split('.')) node = node !== undefined && isNode(node) ? node[name] : undefined;
+    return node !== undefined;
+  }
+
+  /** The values with their dotted keys, in the order in which they were set. Texts are Unicode. */
+  *leaves(): Generator<readonly [key: string, value: DocumentValue]> {
+    yield* leavesOf(this.#root, '');
+  }
+
+  /** One line of UTF-8 as a byte string, without a newline. */
+  toString(): string {
+    return Buffer.from(JSON.stringify(this.#root), 'utf8').toString('latin1');
+  }
+}
+
+function* leavesOf(node: Node, prefix: string): Generator<readonly [key: string, value: DocumentValue]> {
+  for (const [name, value] of Object.entries(node)) {
+    if (isNode(value)) yield* leavesOf(value, `${prefix}${name}.`);
+    else yield [prefix + name, value];
+  }
+}
+
+/** The object of that name, made if need be; undefined when a plain value is in its place. */
+function child(node: Node, name: string): Node | undefined {
+  node[name] ??= Object.create(null) as Node;
+  const found = node[name];
+  return found !== undefined && isNode(found) ? found : undefined;
+}
+
+function isNode(value: Node | DocumentValue): value is Node {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function unicode(value: DocumentValue): DocumentValue {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return fromBytes(value);
+  return value.map((item) => (typeof item === 'string' ? fromBytes(item) : unicodeObject(item))) as DocumentValue;
+}
+
+function unicodeObject(object: DocumentObject): DocumentObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, typeof value === 'string' ? fromBytes(value) : value]),
+  );
+}

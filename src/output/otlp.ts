@@ -1,0 +1,81 @@
+/**
+ * `--format otlp`: OpenTelemetry's log data, one LogsData document a line as its file exporters write them. The body is the
+ * records as they were logged; attributes are those of `--format ecs`, by the names of OpenTelemetry's conventions where
+ * these differ.
+ */
+import type { Accounts } from '../accounts/accounts.js';
+import type { Out } from '../bytes/out.js';
+import { fromBytes } from '../bytes/text.js';
+import type { AuditEvent } from '../log/event.js';
+import { EcsWriter } from './ecs.js';
+import type { Formatter } from './formatter.js';
+import type { DocumentObject, DocumentValue } from './nested-document.js';
+
+export interface OtlpOptions {
+  readonly accounts: Accounts;
+  /** See `InterpreterOptions`. */
+  readonly host?: string;
+}
+
+/** `AnyValue`; integers of 64 bits are strings in JSON. */
+type AnyValue =
+  | { readonly stringValue: string }
+  | { readonly intValue: string }
+  | { readonly doubleValue: number }
+  | { readonly arrayValue: { readonly values: readonly AnyValue[] } }
+  | { readonly kvlistValue: { readonly values: readonly KeyValue[] } };
+
+interface KeyValue {
+  readonly key: string;
+  readonly value: AnyValue;
+}
+
+/** SEVERITY_NUMBER_INFO */
+const INFO = 9;
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['process.executable', 'process.executable.path'],
+  ['process.parent.pid', 'process.parent_pid'],
+  ['process.args', 'process.command_args'],
+]);
+/** Said by the document around the attributes. */
+const ELSEWHERE = new Set(['@timestamp', 'ecs.version', 'event.kind', 'host.name']);
+
+export function otlpFormatter({ accounts, host }: OtlpOptions): Formatter {
+  const writer = new EcsWriter(accounts, host);
+  return {
+    event(event: AuditEvent, out: Out): void {
+      const attributes: KeyValue[] = [];
+      for (const [key, value] of writer.document(event).leaves()) {
+        if (!ELSEWHERE.has(key)) attributes.push({ key: RENAMED.get(key) ?? key, value: anyValue(value) });
+      }
+      const text = JSON.stringify(logsData(event, attributes));
+      out.write(`${Buffer.from(text, 'utf8').toString('latin1')}\n`);
+    },
+  };
+}
+
+function logsData({ sec, milli, node, records }: AuditEvent, attributes: readonly KeyValue[]): object {
+  const body = fromBytes(records.map(({ line }) => line).join('\n'));
+  const host = node === undefined ? [] : [{ key: 'host.name', value: { stringValue: fromBytes(node) } }];
+  const logRecord = {
+    timeUnixNano: `${BigInt(sec) * 1_000_000_000n + BigInt(milli) * 1_000_000n}`,
+    severityNumber: INFO,
+    severityText: 'INFO',
+    body: { stringValue: body },
+    attributes,
+  };
+  const scopeLogs = [{ scope: { name: 'ts-audit' }, logRecords: [logRecord] }];
+  return { resourceLogs: [{ resource: { attributes: host }, scopeLogs }] };
+}
+
+function anyValue(value: DocumentValue | DocumentObject): AnyValue {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+  if (isList(value)) return { arrayValue: { values: value.map((item: string | DocumentObject) => anyValue(item)) } };
+  const values = Object.entries(value).map(([key, member]) => ({ key, value: anyValue(member) }));
+  return { kvlistValue: { values } };
+}
+
+function isList(value: DocumentValue | DocumentObject): value is readonly string[] | readonly DocumentObject[] {
+  return Array.isArray(value);
+}
