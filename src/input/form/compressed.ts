@@ -2,7 +2,6 @@
  * Compressed logs, as log rotation leaves them: recognised by their first bytes, never by name, and read as a stream, so
  * a small file that unpacks to a huge one costs no memory. Of a damaged one everything up to the damage is given.
  */
-import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AuditError } from '../../errors.js';
 import { chunksOf, madeOf, type Reader } from '../reader.js';
@@ -82,7 +81,7 @@ function unpack(program: Compression): Unpack {
     const reading: { failure?: unknown } = {};
     const child = execa(program, ['-dc'], {
       ...helperEnvironment(),
-      input: Readable.from(untilFailure(bytes, reading)),
+      stdin: untilFailure(bytes, reading),
       encoding: 'buffer',
       buffer: { stdout: false },
       reject: false,

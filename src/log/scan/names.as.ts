@@ -7,10 +7,18 @@ let typeMask: u32 = 0;
 let nodeTable: usize = 0; // entries of 8 bytes: address, length
 let nodeCount: i32 = 0;
 
-/** A type's code is its number × 2, plus 1 when a record of it cannot be followed by others of its event. */
-export function setTypes(table: usize, mask: u32): void {
+/**
+ * Names that stand one behind the other from `names`, each described in `list` by its length and code (i32 both), become
+ * known. A type's code is its number × 2, plus 1 when a record of it cannot be followed by others of its event.
+ */
+export function setTypes(table: usize, mask: u32, names: usize, list: usize, count: i32): void {
   typeTable = table;
   typeMask = mask;
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const length = load<u32>(list + k * 8);
+    addType(names, length, load<i32>(list + k * 8, 4));
+    names += length;
+  }
 }
 
 export function setNodes(table: usize, count: i32): void {
@@ -19,7 +27,7 @@ export function setNodes(table: usize, count: i32): void {
 }
 
 /** Enters a type's name at `address` (its code as above) into the table, which has room. */
-export function addType(address: usize, length: usize, code: i32): void {
+function addType(address: usize, length: usize, code: i32): void {
   const first = firstBytes(address, length);
   const last = lastBytes(address, length);
   let slot = typeHash(first, last, length) & typeMask;

@@ -5,11 +5,11 @@
 //
 // All addresses are offsets in the imported memory, laid out by log/scanner.ts.
 
-import { addType, knownNode, knownType, setNodes, setTypes } from './names.as';
+import { knownNode, knownType, setNodes, setTypes } from './names.as';
 import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
 import { add, begin, ENTRY, HIT, keepAll, latest, passed, select, setOpenTables, SINGLE, SLOW, space, tellOpen } from './passing.as';
 
-export { addType, passed, select, setNeedles, setNodes, setOpenTables, setTypes, tellOpen };
+export { passed, select, setNeedles, setNodes, setOpenTables, setTypes, tellOpen };
 
 /** Longest line, newline included. */
 const LINE_MAX: usize = 8969;

@@ -18,8 +18,7 @@ interface Kernel {
   readonly consumed: WebAssembly.Global;
   readonly lines: WebAssembly.Global;
   readonly passed: WebAssembly.Global;
-  addType(address: number, length: number, code: number): void;
-  setTypes(table: number, mask: number): void;
+  setTypes(table: number, mask: number, names: number, list: number, count: number): void;
   setNodes(table: number, count: number): void;
   setNeedles(table: number, count: number, groups: number, otherGroups: number): void;
   setMerge(on: boolean): void;
@@ -295,11 +294,14 @@ export class Scanner {
     return at;
   }
 
+  /** In one call, as the first ones from JavaScript to WebAssembly are slow. The list borrows the entries' place. */
   #fillTypes(): void {
-    this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1);
-    for (const { name } of rows(tables.recordTypes)) {
-      this.#kernel.addType(this.#store(name), name.length, typeCode(recordTypeNumber(name)));
-    }
+    const names = rows(tables.recordTypes).map(({ name }) => name);
+    names.forEach((name, i) => {
+      this.entries[i * 2] = name.length;
+      this.entries[i * 2 + 1] = typeCode(recordTypeNumber(name));
+    });
+    this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1, this.#store(names.join('')), ENTRIES, names.length);
   }
 }
 
