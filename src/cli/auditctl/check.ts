@@ -11,7 +11,7 @@ import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 
 /** Exit status: 0 without errors, 1 with errors or with nothing to check (warnings alone are fine). */
-export function checkFiles(words: readonly string[], io: Io, platform: Platform): number {
+export async function checkFiles(words: readonly string[], io: Io, platform: Platform): Promise<number> {
   const { paths, machines, json } = readWords(words, platform);
   const isNative = machines.length === 1 && machines[0] === platform.machine;
   const sources = paths.flatMap((path) => sourcesOf(path, io));
@@ -19,7 +19,7 @@ export function checkFiles(words: readonly string[], io: Io, platform: Platform)
     io.err(`Nothing to check: no *.rules files in ${paths.join(', ')}\n`);
     return 1;
   }
-  const findings = checkRules(sources, {
+  const checked = checkRules(sources, {
     machines,
     userId: (name) => platform.accounts.userId(name),
     groupId: (name) => platform.accounts.groupId(name),
@@ -27,6 +27,8 @@ export function checkFiles(words: readonly string[], io: Io, platform: Platform)
     // The files of another machine say nothing about this one's paths.
     exists: isNative ? (path) => statSync(toPath(path), { throwIfNoEntry: false }) !== undefined : undefined,
   });
+  const { lintWarnings } = await import('./lint-warnings.js');
+  const findings = [...checked, ...lintWarnings(sources, checked, machines, io, platform)].sort(byPlace(sources));
   const errors = findings.filter((finding) => finding.level === 'error').length;
   if (json) {
     io.out.write(jsonText(findings, sources, errors));
@@ -37,6 +39,12 @@ export function checkFiles(words: readonly string[], io: Io, platform: Platform)
     );
   }
   return errors > 0 ? 1 : 0;
+}
+
+function byPlace(sources: readonly RulesSource[]): (one: Finding, other: Finding) => number {
+  const order = new Map(sources.map(({ name }, i) => [name, i]));
+  const fileOf = ({ file }: Finding): number => order.get(file) ?? 0;
+  return (one, other) => fileOf(one) - fileOf(other) || one.line - other.line || one.column - other.column;
 }
 
 /** `file:line:column: reason (hint)`, as compilers write it. */

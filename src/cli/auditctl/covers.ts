@@ -4,7 +4,8 @@ import type { Platform } from '../../control/platform.js';
 import { type Coverage, coverageOf, type Verdict } from '../../rules/prove/covers.js';
 import { witnessText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { namedByObject } from './paths-here.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { loadRules, type WrittenRule } from './rule-sets.js';
 import { sarif } from './sarif.js';
 
@@ -12,16 +13,23 @@ const fine: ReadonlySet<Verdict> = new Set(['covered', 'asks for nothing']);
 
 /** Exit status: 0 when every rule is covered under its own key, 1 otherwise. */
 export function coverRules(words: readonly string[], io: Io, platform: Platform): number {
-  const known = { '--by': true, '--json': false, '--format': true, '--here': false, '--keep-going': false };
-  const { operands, options } = readQuestion(words, known);
+  const known = {
+    ...{ '--by': true, '--json': false, '--format': true, '--here': false, '--keep-going': false, '--arch': true },
+  };
+  const question = readQuestion(words, known);
+  const { operands, options } = question;
   const [policy, ...rest] = operands;
   if (policy === undefined || rest.length > 0)
     throw misused('covers takes one POLICY: FILE or DIR; --by RULES or live');
   const format = options.has('--json') ? 'json' : (options.get('--format') ?? 'text');
   if (!['text', 'json', 'sarif'].includes(format)) throw misused('--format is text, json or sarif');
-  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here') };
+  const looksHere = options.has('--here');
+  const machine = machineAsked(question) ?? platform.machine;
+  const load = { keepsGoing: options.has('--keep-going'), looksHere, machine };
   const asked = loadRules(policy, io, platform, load);
-  const coverages = coverageOf(asked.set, loadRules(options.get('--by') ?? 'live', io, platform, load).set);
+  const sets = [asked.set, loadRules(options.get('--by') ?? 'live', io, platform, load).set];
+  const [wanted, rules] = looksHere ? namedByObject(sets) : sets;
+  const coverages = wanted && rules ? coverageOf(wanted, rules, { machine, knowsObjects: looksHere }) : [];
   const placeOf = places(asked.written);
   if (format === 'json') io.out.write(jsonDocument(coverages.map((of) => asJson(of, placeOf(of)))));
   else if (format === 'sarif') io.out.write(sarif('covers', findings(coverages, placeOf)));
@@ -34,8 +42,9 @@ export function coverRules(words: readonly string[], io: Io, platform: Platform)
 type PlaceOf = (coverage: Coverage) => WrittenRule | undefined;
 
 function places(written: readonly WrittenRule[]): PlaceOf {
-  const byRule = new Map(written.map((one) => [one.change.rule, one]));
-  return ({ rule }) => byRule.get(rule.rule);
+  // As they are numbered in their set.
+  const added = written.filter(({ change }) => change.operation === 'add');
+  return ({ rule }) => added[rule.loaded];
 }
 
 function asText(coverage: Coverage, place: WrittenRule | undefined): readonly string[] {

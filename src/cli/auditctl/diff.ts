@@ -4,23 +4,32 @@ import type { Platform } from '../../control/platform.js';
 import { type Comparison, compareSets, type Difference } from '../../rules/prove/compare.js';
 import { callName, witnessText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { namedByObject } from './paths-here.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { loadRules } from './rule-sets.js';
 
 /** Exit status: 0 equal, 1 different or not settled. */
 export function diffRules(words: readonly string[], io: Io, platform: Platform): number {
-  const { operands, options } = readQuestion(words, { '--json': false, '--here': false, '--keep-going': false });
+  const question = readQuestion(words, {
+    ...{ '--json': false, '--here': false, '--keep-going': false, '--arch': true },
+  });
+  const { operands, options } = question;
   const [one, other, ...rest] = operands;
   if (one === undefined || other === undefined || rest.length > 0)
     throw misused('diff takes two rule sets: FILE, DIR or live');
-  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here') };
-  const comparison = compareSets(loadRules(one, io, platform, load).set, loadRules(other, io, platform, load).set);
+  const machine = machineAsked(question) ?? platform.machine;
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here'), machine };
+  const sets = [one, other].map((name) => loadRules(name, io, platform, load).set);
+  const [left, right] = load.looksHere ? namedByObject(sets) : sets;
+  if (!left || !right) return 1;
+  const comparison = compareSets(left, right, { machine });
   if (options.has('--json')) io.out.write(jsonDocument(asJson(comparison, one, other)));
-  else for (const line of asText(comparison, one, other)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  else for (const line of comparisonLines(comparison, one, other)) io.out.write(`${escapeText(line, 'tty')}\n`);
   return comparison.differences.length === 0 && comparison.unsettled.length === 0 ? 0 : 1;
 }
 
-function asText({ differences, unsettled }: Comparison, one: string, other: string): readonly string[] {
+/** For people; byte strings. */
+export function comparisonLines({ differences, unsettled }: Comparison, one: string, other: string): readonly string[] {
   const lines: string[] = [];
   const section = (title: string, kind: Difference['kind']): void => {
     const found = differences.filter((difference) => difference.kind === kind);

@@ -1,6 +1,7 @@
 /** The words behind `diff`, `covers`, `lint` and the other questions about rules: operands, and options that all of them know. */
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
+import { type Machine, machineByName } from '../../tables/syscalls.js';
 import { USAGE } from './rule-sets.js';
 
 export interface Question {
@@ -37,6 +38,15 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
     given.push([name, value]);
   }
   return { operands, behind: [], options, values };
+}
+
+/** The machine that `--arch` names; `undefined` without. */
+export function machineAsked({ options }: Question): Machine | undefined {
+  const name = options.get('--arch');
+  if (name === undefined) return undefined;
+  const machine = machineByName(name);
+  if (machine?.elf === undefined) throw misused(`--arch does not know the machine ${name || "''"}`);
+  return machine;
 }
 
 export function misused(text: string): AuditError {

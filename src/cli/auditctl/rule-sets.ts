@@ -45,10 +45,21 @@ export interface LoadOptions {
 /** Throws `AuditError` ('input', 'netlink') with the exit status for what cannot be read. */
 export function loadRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
   if (name === 'live') return liveRules(platform);
+  return rulesFrom(name, linesOf(name, io), io, platform, options);
+}
+
+/** The rules of lines that were read; `name` is what they are called in messages. */
+export function rulesFrom(
+  name: string,
+  lines: readonly SourceLine[],
+  io: Io,
+  platform: Platform,
+  options: LoadOptions,
+): LoadedRules {
   const written: WrittenRule[] = [];
   const settings: string[] = [];
   let failures = 0;
-  for (const { text, file, number } of linesOf(name, io)) {
+  for (const { text, file, number } of lines) {
     const [parsed] = ruleLines(text);
     if (!parsed) continue;
     const words = parsed.words.map((word) => word.text);
@@ -73,14 +84,14 @@ export function loadRules(name: string, io: Io, platform: Platform, options: Loa
   return { set: ruleSetOf(written), written, settings };
 }
 
-interface SourceLine {
+export interface SourceLine {
   readonly text: string;
   readonly file: string;
   readonly number: number;
 }
 
 /** Folders are merged as augenrules does. */
-function linesOf(name: string, io: Io): readonly SourceLine[] {
+export function linesOf(name: string, io: Io): readonly SourceLine[] {
   try {
     if (statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) {
       const merged = mergedRules(name, (text) => io.err(`${text}\n`));

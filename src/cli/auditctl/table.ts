@@ -167,7 +167,12 @@ export const additions: readonly Addition[] = [
     run: async (words, io, platform) => (await import('./doctor.js')).doctor(words, io, platform),
   },
   {
-    ...option(ADDITIONS, ['diff'], 'A B', 'what one rule set records and the other does not; FILE, DIR or live'),
+    ...option(
+      ADDITIONS,
+      ['diff'],
+      'A B [--here] [--arch NAME]',
+      'what one rule set records and the other does not; FILE, DIR or live',
+    ),
     asks: first('diff'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./diff.js')).diffRules(words, io, platform),
@@ -176,7 +181,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['covers'],
-      'POLICY [--by RULES]',
+      'POLICY [--by RULES] [--here] [--arch NAME]',
       'which rules of a policy a rule set (live) covers, with a witness for each miss',
     ),
     asks: first('covers'),
@@ -206,7 +211,12 @@ export const additions: readonly Addition[] = [
     run: async (words, io, platform) => (await import('./explain.js')).explainEvent(words, io, platform, true),
   },
   {
-    ...option(ADDITIONS, ['lint'], 'FILE|DIR…', 'rules that load and do something else than their author thinks'),
+    ...option(
+      ADDITIONS,
+      ['lint'],
+      'FILE|DIR… [--fix] [--here] [--arch NAME]',
+      'rules that load and do something else than their author thinks; --fix prints the file without them',
+    ),
     asks: first('lint'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./lint.js')).lintFiles(words, io, platform),

@@ -4,13 +4,27 @@ import type { Defect, LintOptions } from './defect.js';
 import { ruleChecks } from './rule-checks.js';
 import { setChecks } from './set-checks.js';
 
+/** Checks of a rule among the others take time with the square of their number. */
+const MOST_RULES = 4000;
+
 /** In order of loading; per rule in the order of the checks. */
 export function lintRules(set: RuleSet, options: LintOptions = {}): readonly Defect[] {
   const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
-  return rules.flatMap((rule) =>
-    [...ruleChecks, ...setChecks].flatMap((check): Defect[] => {
+  const isLarge = rules.length > MOST_RULES;
+  const checks = isLarge ? ruleChecks : [...ruleChecks, ...setChecks];
+  const defects = rules.flatMap((rule) =>
+    checks.flatMap((check): Defect[] => {
       const defect = check(rule, set, options);
       return defect ? [{ ...defect, rule }] : [];
     }),
   );
+  const [first] = rules;
+  return first && isLarge ? [{ ...tooMany(rules.length), rule: first }, ...defects] : defects;
+}
+
+function tooMany(count: number): Omit<Defect, 'rule'> {
+  return {
+    ...{ id: 'too-many-rules', level: 'note', advice: '' },
+    text: `${count} rules: whether they hide one another was not looked at`,
+  };
 }

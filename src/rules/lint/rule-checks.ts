@@ -182,29 +182,44 @@ const forgottenCalls: Check = (placed) => {
       level: 'warning',
       advice: `add -S ${missing.map(([, , name]) => name).join(',')} or leave arch out`,
     },
+    missing: missing.map(([, , name]) => name),
     text: `perm with arch=b32 does not hold ${missing.map(([, , name]) => name).join(', ')}, which 32-bit programs use`,
   };
 };
 
-const wrongKind: Check = (placed, _set, { kindOf }) => {
+const wrongKind: Check = (placed, _set, { kindOf, targetOf }) => {
   if (!kindOf) return undefined;
   for (const condition of placed.rule.fields) {
     if (!('text' in condition)) continue;
     const isDirectory = condition.field === field.FIELD_DIR;
     if (!isDirectory && condition.field !== field.FIELD_PATH && condition.field !== field.FIELD_EXE) continue;
     const kind = condition.text.endsWith('/') ? kindOf(`${condition.text}.`) : kindOf(condition.text);
-    if (kind === 'link')
+    if (kind === 'link') {
+      const object = targetOf?.(condition.text);
       return {
+        ...(object !== undefined && { target: [condition.text, object] as const }),
         ...{ id: 'link', level: 'error', advice: 'name the file that it points to' },
         text: `${condition.text} is a symbolic link: what is done to the file behind it is not recorded`,
       };
+    }
     if (kind === 'missing')
       return { id: 'missing-path', level: 'warning', advice: '', text: `${condition.text} does not exist here` };
   }
   return undefined;
 };
 
+const mountBorder: Check = (placed, _set, { mountsBelow }) => {
+  const dir = placed.rule.fields.find((each) => each.field === field.FIELD_DIR);
+  const mounts = dir && 'text' in dir ? (mountsBelow?.(dir.text) ?? []) : [];
+  if (mounts.length === 0) return undefined;
+  const more = mounts.length > 1 ? ` and ${mounts.length - 1} more` : '';
+  return {
+    ...{ id: 'mount-border', level: 'note', advice: 'load the rules after mounting, or add the mount with -q' },
+    text: `${mounts[0]}${more} is mounted below: seen only while it is mounted when the rule is loaded`,
+  };
+};
+
 export const ruleChecks: readonly Check[] = [
   ...[neverTask, alwaysTask, excludesCalls, neverExcludes, endsSearch, matchesNothing, noCalls],
-  ...[unsetIncluded, missesRemoval, unsignedResult, noKey, noArch, forgottenCalls, wrongKind],
+  ...[unsetIncluded, missesRemoval, unsignedResult, noKey, noArch, forgottenCalls, wrongKind, mountBorder],
 ];

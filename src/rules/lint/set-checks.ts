@@ -1,16 +1,21 @@
 /** Checks that look at a rule among the others: hidden, impossible, or with a gap that another rule should fill. */
 import { valueTable } from '../../tables/lookup.js';
-import { machineByElf, syscallName, syscallNumber } from '../../tables/syscalls.js';
+import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import * as field from '../fields.js';
 import { isAll, isEmpty } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { compareSets } from '../prove/compare.js';
-import { ACTION_ALWAYS, LIST_EXIT, type RuleField } from '../rule.js';
-import type { Check } from './defect.js';
+import { ACTION_ALWAYS, LIST_EXIT, OPERATOR_EQUAL, type RuleField } from '../rule.js';
+import type { Check, LintOptions } from './defect.js';
 
-const B64 = 0xc000003e;
-const B32 = 0x40000003;
+/** The ABIs that rules tell apart. */
+function abisOf({ machine = machineByName('x86_64') }: LintOptions): {
+  readonly native: Machine | undefined;
+  readonly twin: Machine | undefined;
+} {
+  return { native: machine, twin: machine?.twin };
+}
 
 /** The rule as one that records, alone or with others: whether anything is left to it is a question of what they record. */
 function recording(rules: readonly PlacedRule[]): RuleSet {
@@ -18,26 +23,29 @@ function recording(rules: readonly PlacedRule[]): RuleSet {
   return { lists: new Map([[LIST_EXIT, always]]) };
 }
 
-const impossible: Check = (placed) => {
+const impossible: Check = (placed, _set, { machine }) => {
   if (placed.rule.list !== LIST_EXIT || placed.rule.fields.length < 2 || isEmpty(placed.mask)) return undefined;
   // Labels match nothing without a security module; whether there is one is not known here.
   if (placed.rule.fields.some((each) => /^(subj|obj)_(?!uid|gid)/.test(conditionName(each)))) return undefined;
   const { differences, unsettled } = compareSets(recording([placed]), recording([]), {
     onlyFirst: true,
     stopAt: 'loss',
+    machine,
   });
   if (differences.length > 0 || unsettled.length > 0) return undefined;
   return { id: 'never-matches', level: 'error', advice: '', text: 'no event satisfies all its conditions' };
 };
 
-const shadowed: Check = (placed, set) => {
+const shadowed: Check = (placed, set, { machine }) => {
   if (placed.rule.list !== LIST_EXIT) return undefined;
   const before = rulesOn(set, LIST_EXIT).filter(
     (other) =>
-      other.place < placed.place && (!other.isHash || other.path === placed.path || other.inode === placed.inode),
+      other.place < placed.place &&
+      (!other.isHash || other.path === placed.path || other.inode === placed.inode) &&
+      !areApart(placed, other),
   );
   if (before.length === 0) return undefined;
-  const comparison = compareSets(recording([placed]), recording(before), { onlyFirst: true, stopAt: 'loss' });
+  const comparison = compareSets(recording([placed]), recording(before), { onlyFirst: true, stopAt: 'loss', machine });
   const isHidden =
     comparison.unsettled.length === 0 && !comparison.differences.some(({ kind }) => kind === 'only first');
   const hiding = new Set([...comparison.agreed.keys(), ...comparison.differences.map(({ other }) => other.rule)]);
@@ -52,6 +60,24 @@ const shadowed: Check = (placed, set) => {
   };
 };
 
+/** Quickly seen to have no event in common: no call, or another value of a field that has only one. */
+function areApart(one: PlacedRule, other: PlacedRule): boolean {
+  if (one.mask !== other.mask && !one.mask.some((word, i) => (word & (other.mask[i] ?? 0)) !== 0)) return true;
+  return one.rule.fields.some((left) =>
+    other.rule.fields.some((right) => {
+      if (left.field !== right.field || !single.has(conditionName(left))) return false;
+      if (left.operator !== OPERATOR_EQUAL || right.operator !== OPERATOR_EQUAL) return false;
+      return 'value' in left && 'value' in right && left.value !== right.value;
+    }),
+  );
+}
+
+/** Groups are not among them: a process has several. */
+const single: ReadonlySet<string> = new Set([
+  ...['arch', 'pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'sgid', 'fsgid', 'auid', 'sessionid', 'pers', 'exit'],
+  ...['a0', 'a1', 'a2', 'a3', 'saddr_fam'],
+]);
+
 /** Conditions but arch and key, in one order. */
 function essence({ rule: { fields, action } }: PlacedRule): string {
   const text = (each: RuleField): string => `${each.field} ${each.operator} ${'text' in each ? each.text : each.value}`;
@@ -64,14 +90,15 @@ function archOf({ rule: { fields } }: PlacedRule): number | undefined {
   return arch && 'value' in arch ? arch.value : undefined;
 }
 
-const noTwin: Check = (placed, set) => {
-  if (placed.rule.list !== LIST_EXIT || archOf(placed) !== B64) return undefined;
+const noTwin: Check = (placed, set, options) => {
+  const { native, twin } = abisOf(options);
+  if (placed.rule.list !== LIST_EXIT || !native || !twin || archOf(placed) !== native.elf) return undefined;
   const others = rulesOn(set, LIST_EXIT);
-  const hasTwin = others.some((other) => archOf(other) !== B64 && essence(other) === essence(placed));
+  const hasTwin = others.some((other) => archOf(other) !== native.elf && essence(other) === essence(placed));
   const stopsB32 = others.some(
-    (other) => archOf(other) === B32 && isAll(other.rule.mask) && other.rule.fields.length <= 2,
+    (other) => archOf(other) === twin.elf && isAll(other.rule.mask) && other.rule.fields.length <= 2,
   );
-  if (hasTwin || stopsB32 || !hasTwinCall(placed)) return undefined;
+  if (hasTwin || stopsB32 || !hasTwinCall(placed, native, twin)) return undefined;
   return {
     ...{ id: 'no-b32-twin', level: 'warning', advice: 'add the same rule with -F arch=b32' },
     text: '32-bit programs are not seen: there is no such rule with arch=b32',
@@ -79,9 +106,7 @@ const noTwin: Check = (placed, set) => {
 };
 
 /** A call that the other ABI does not have needs no twin. */
-function hasTwinCall({ mask }: PlacedRule): boolean {
-  const [native, twin] = [machineByElf(B64), machineByElf(B32)];
-  if (!native || !twin) return false;
+function hasTwinCall({ mask }: PlacedRule, native: Machine, twin: Machine): boolean {
   return [...valueTable(native.syscalls).names()].some(
     ([number, name]) => holds(mask, number) && syscallNumber(twin, name) !== undefined,
   );
@@ -107,11 +132,11 @@ const successors: readonly (readonly [newer: string, older: readonly string[]])[
   ['finit_module', ['init_module']],
 ];
 
-const noSuccessor: Check = (placed, set) => {
+const noSuccessor: Check = (placed, set, options) => {
   if (placed.rule.list !== LIST_EXIT || isAll(placed.rule.mask)) return undefined;
   if (placed.rule.fields.some((each) => each.field === field.FIELD_PERM)) return undefined;
-  const arch = archOf(placed) ?? B64;
-  const machine = machineByElf(arch);
+  const arch = archOf(placed);
+  const machine = arch === undefined ? abisOf(options).native : machineByElf(arch);
   if (!machine) return undefined;
   const kin = rulesOn(set, LIST_EXIT).filter(
     (other) => archOf(other) === archOf(placed) && essence(other) === essence(placed),
@@ -127,10 +152,12 @@ const noSuccessor: Check = (placed, set) => {
   );
   const missing = successors.filter(([newer, older]) => older.some((call) => names.has(call)) && !isHeld(newer));
   if (missing.length === 0) return undefined;
-  const list = missing.map(([newer]) => newer).join(',');
+  const calls = missing.map(([newer]) => newer);
+  const list = calls.join(',');
   return {
     ...{ id: 'newer-calls', level: 'warning', advice: `add ${list} to -S` },
     text: `the same can be done with ${list}, which the rule does not hold`,
+    missing: calls,
   };
 };
 

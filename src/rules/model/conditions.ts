@@ -1,4 +1,5 @@
 /** One condition of an exit, io_uring or task rule against an event: the kernel's meaning of each field. */
+import { machineByElf, syscallNumber } from '../../tables/syscalls.js';
 import { comparisonByNumber, FIELD_COMPARE, fieldByNumber } from '../fields.js';
 import { OPERATOR_EQUAL, OPERATOR_NOT_EQUAL, operatorSymbol, type RuleField } from '../rule.js';
 import { argumentOf } from './arguments.js';
@@ -83,17 +84,21 @@ const argument =
     return known === undefined ? 'unknown' : compare(operator, known, value);
   };
 
-/** Calls that never return, by ABI: 64-bit exit and exit_group, 32-bit ones. */
-const endless: ReadonlyMap<number, ReadonlySet<number>> = new Map([
-  [0xc000003e, new Set([60, 231])],
-  [0x40000003, new Set([1, 252])],
-]);
+/** ABI → the calls that never return. */
+const endless = new Map<number, ReadonlySet<number>>();
 
-export function hasNoReturn(event: FilterEvent): boolean {
-  return (
-    event.exit === null ||
-    (event.arch !== undefined && event.syscall !== undefined && endless.get(event.arch)?.has(event.syscall) === true)
-  );
+export function isEndless(arch: number, syscall: number): boolean {
+  let calls = endless.get(arch);
+  if (!calls) {
+    const machine = machineByElf(arch);
+    calls = new Set(['exit', 'exit_group'].map((name) => (machine ? (syscallNumber(machine, name) ?? -1) : -1)));
+    if (machine) endless.set(arch, calls);
+  }
+  return calls.has(syscall);
+}
+
+export function hasNoReturn({ exit: value, arch, syscall }: FilterEvent): boolean {
+  return value === null || (arch !== undefined && syscall !== undefined && isEndless(arch, syscall));
 }
 
 /** Inside the kernel 1 is success and 2 failure; a rule's value is made one of these before it is compared. */

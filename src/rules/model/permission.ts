@@ -1,5 +1,6 @@
 /** The letters that a call stands for when a rule asks for `perm`: by the call and its flags, not by its result. */
 
+import { type Machine, machineByElf, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import { argumentOf } from './arguments.js';
 import { callClasses } from './call-classes.js';
 import type { FilterEvent } from './event.js';
@@ -32,27 +33,59 @@ interface Abi {
 }
 
 const argument = (index: number): OpenFlags => ({ from: 'argument', index });
-const structure: OpenFlags = { from: 'structure' };
 
-const abis: ReadonlyMap<number, Abi> = new Map([
-  [ARCH_B64, { opens: openCalls(2, 257), classes: classesOf(64, [59, 322]) }],
-  [ARCH_B32, { opens: openCalls(5, 295), socketcall: 102, classes: classesOf(32, [11, 358]) }],
-]);
+/** The calls whose flags decide, by name. */
+const opens: readonly (readonly [name: string, flags: OpenFlags])[] = [
+  ['open', argument(1)],
+  ['openat', argument(2)],
+  ['openat2', { from: 'structure' }],
+];
 
-function openCalls(open: number, openat: number): ReadonlyMap<number, OpenFlags> {
-  return new Map([
-    [open, argument(1)],
-    [openat, argument(2)],
-    [437, structure],
-  ]);
+const abis = new Map<number, Abi>();
+
+/** The kernel's classes are lists of names; their numbers are those of the ABI. */
+function abiOf(arch: number): Abi | undefined {
+  const known = abis.get(arch);
+  const machine = known ? undefined : machineByElf(arch);
+  if (!machine) return known;
+  const numberOf = (name: string): number | undefined => syscallNumber(machine, name);
+  const socketcall = numberOf('socketcall');
+  const abi: Abi = {
+    opens: new Map(opens.flatMap(([name, flags]) => numbered(numberOf(name), flags))),
+    ...(socketcall !== undefined && { socketcall }),
+    classes: classesOf(machine),
+  };
+  abis.set(arch, abi);
+  return abi;
 }
 
-function classesOf(bits: 32 | 64, executes: readonly number[]): ReadonlyMap<number, number> {
-  const classes = new Map<number, number>(executes.map((number) => [number, PERM_EXEC]));
-  for (const { letter, calls } of callClasses.filter((known) => known.bits === bits)) {
-    for (const call of calls) classes.set(call, (classes.get(call) ?? 0) | (letters.get(letter) ?? 0));
+function numbered<Value>(number: number | undefined, value: Value): readonly (readonly [number, Value])[] {
+  return number === undefined ? [] : [[number, value]];
+}
+
+function classesOf(machine: Machine): ReadonlyMap<number, number> {
+  const classes = new Map<number, number>();
+  const add = (number: number | undefined, letter: number): void => {
+    if (number !== undefined) classes.set(number, (classes.get(number) ?? 0) | letter);
+  };
+  for (const name of ['execve', 'execveat']) add(syscallNumber(machine, name), PERM_EXEC);
+  for (const { letter, bits, calls } of callClasses) {
+    const measured = machineByElf(bits === 64 ? ARCH_B64 : ARCH_B32);
+    if (!measured || letter === '' || (isMeasured(machine) && measured !== machine)) continue;
+    for (const call of calls) {
+      const name = syscallName(measured, call);
+      add(
+        measured === machine ? call : name === undefined ? undefined : syscallNumber(machine, name),
+        letters.get(letter) ?? 0,
+      );
+    }
   }
   return classes;
+}
+
+/** The classes of these were read from the kernel; those of others are the same names. */
+function isMeasured({ elf }: Machine): boolean {
+  return elf === ARCH_B64 || elf === ARCH_B32;
 }
 
 /** Letters of the flags of an open call: only the two bits of the access mode count. */
@@ -65,7 +98,7 @@ export const lettersOfAccess: readonly number[] = [
 
 /** What decides the letters of a call: flags, the first argument of socketcall, or the call alone. */
 export function permissionSource(arch: number, syscall: number): OpenFlags | 'socketcall' | number {
-  const abi = abis.get(arch);
+  const abi = abiOf(arch);
   if (!abi) return 0;
   const flags = abi.opens.get(syscall);
   if (flags) return flags;

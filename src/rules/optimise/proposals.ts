@@ -1,14 +1,14 @@
 /** What may make a rule set cheaper, in the order in which it is tried. */
 
-import { machineByElf, machineByName, syscallName } from '../../tables/syscalls.js';
+import { machineByName } from '../../tables/syscalls.js';
 import { costOf } from '../cost/cost.js';
 import { fieldPrice } from '../cost/prices.js';
 import * as field from '../fields.js';
 import { splitWords } from '../file.js';
-import { isAll, sameMask, union } from '../mask.js';
+import { sameMask, union } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
-import { ARCH_B32, ARCH_B64, permissionSource } from '../model/permission.js';
 import { type PlacedRule, plainContext, rulesOn } from '../model/rule-set.js';
+import { narrowed } from '../narrow.js';
 import { parseLine } from '../parse.js';
 import { printLongForm } from '../print.js';
 import { ACTION_NEVER, LIST_EXIT, type Rule, type RuleField } from '../rule.js';
@@ -43,33 +43,18 @@ const merge: Proposer = function* (entries) {
   }
 };
 
-/** A folder that is watched is looked at on every call; with arch and calls only on those that perm is about. */
+/** A folder that is watched is looked at on every call; with arch only on those that perm is about. */
 const addArch: Proposer = function* (entries) {
+  const machine = machineByName('x86_64');
   for (const [i, { rule, line }] of entries.entries()) {
-    const perm = rule.fields.find((each) => each.field === field.FIELD_PERM);
-    const hasArch = rule.fields.some((each) => each.field === field.FIELD_ARCH);
     const isFiled = rule.fields.some((each) => each.field === field.FIELD_PATH || each.field === field.FIELD_INODE);
-    if (!perm || !('value' in perm) || hasArch || isFiled || !isAll(rule.mask)) continue;
-    const pair = [ARCH_B64, ARCH_B32].map((arch) => withCalls(rule, arch, perm.value));
-    const [one, two] = pair;
-    if (!one || !two) continue;
+    const instead = machine && !isFiled ? narrowed(rule, machine)?.map(written) : undefined;
+    const pair = instead?.filter((each) => each !== undefined) ?? [];
+    if (pair.length === 0 || pair.length !== instead?.length) continue;
     const what = `arch added, as it was tried on every call: ${line}`;
-    yield { what, entries: entries.toSpliced(i, 1, one, two), mustSave: true };
+    yield { what, entries: entries.toSpliced(i, 1, ...pair), mustSave: true };
   }
 };
-
-/** The rule for the calls of one ABI that the letters of perm are about; the mask may hold more, as perm decides. */
-function withCalls(rule: Rule, arch: number, letters: number): Entry | undefined {
-  const machine = machineByElf(arch);
-  const calls = Array.from({ length: 2032 }, (_, number) => number).filter((number) => {
-    const source = permissionSource(arch, number);
-    return typeof source === 'number' ? (source & letters) !== 0 : true;
-  });
-  if (!machine || calls.length === 0) return undefined;
-  const names = calls.map((number) => syscallName(machine, number) ?? number).join(',');
-  const [head = '', tail = ''] = printLongForm(rule, PRINT).split(' -S all');
-  return written(`${head} -F arch=b${machine.bits} -S ${names}${tail}`);
-}
 
 const PRINT = { machine: machineByName('x86_64') };
 

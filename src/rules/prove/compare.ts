@@ -4,13 +4,15 @@
  * existing files, without links and mounts; every witness has been put to the model.
  */
 
+import type { Machine } from '../../tables/syscalls.js';
 import { FIELD_DIR } from '../fields.js';
+import { isEndless } from '../model/conditions.js';
 import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { LIST_EXIT, listName } from '../rule.js';
 import { sameRule } from '../same-rule.js';
-import { type CallClass, callClasses } from './calls.js';
+import { architecturesOf, type CallClass, callClasses, NUMBERS } from './calls.js';
 import { walkCells } from './cells.js';
 import { residuesOf } from './residue.js';
 import { eventsFor, type Target } from './shapes.js';
@@ -42,6 +44,8 @@ export interface CompareOptions {
   readonly onlyFirst?: boolean;
   /** Stop at the first event that only the first set records, or at the first difference of any kind. */
   readonly stopAt?: 'loss' | 'difference';
+  /** What the rules are for; x86_64, or the machine that they name, unless given. */
+  readonly machine?: Machine | undefined;
   /** Cells for one kind of call on one file, and for all. */
   readonly cellLimit?: number;
   readonly totalLimit?: number;
@@ -62,9 +66,11 @@ export function compareSets(one: RuleSet, other: RuleSet, options: CompareOption
   const unsettled = new Set(options.onlyFirst ? [] : otherLists(one, other));
   const { onlyFirst = false, stopAt, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
   let total = 0;
+  const every = [...sides[0].rules, ...sides[1].rules];
+  const architectures = architecturesOf(every, options.machine);
   const classes = onlyFirst
-    ? splitFurther(callClasses(sides[0].rules), sides[1].classes)
-    : callClasses([...sides[0].rules, ...sides[1].rules]);
+    ? splitFurther(callClasses(sides[0].rules, architectures), sides[1].placesFor(architectures))
+    : callClasses(every, architectures);
   for (const call of classes) {
     for (const target of targetsOf(call, sides, onlyFirst)) {
       for (const form of eventsFor(call.shape, target)) {
@@ -105,8 +111,8 @@ export function compareSets(one: RuleSet, other: RuleSet, options: CompareOption
 }
 
 function endOf({ arch, syscall, shape }: CallClass): Partial<FilterEvent> {
-  const isEndless = arch === 0xc000003e ? [60, 231].includes(syscall) : [1, 252].includes(syscall);
-  return { ...(shape !== 'address' && { saddr_fam: null }), ...(isEndless && { exit: null, success: null }) };
+  const result = isEndless(arch, syscall) ? { exit: null, success: null } : {};
+  return { ...(shape !== 'address' && { saddr_fam: null }), ...result };
 }
 
 /** Events that differ between two lists other than exit are not searched for; only rule by rule equality is seen. */
@@ -139,7 +145,7 @@ class Side {
   readonly #byPath = new Map<string, PlacedRule[]>();
   readonly #byInode = new Map<number, PlacedRule[]>();
   readonly #ofCall = new Map<CallClass, readonly PlacedRule[]>();
-  #classes: readonly CallClass[] | undefined;
+  readonly #places = new Map<string, ClassPlaces>();
   readonly directories: ReadonlySet<string>;
 
   constructor(set: RuleSet) {
@@ -156,9 +162,20 @@ class Side {
     );
   }
 
-  get classes(): readonly CallClass[] {
-    this.#classes ??= callClasses(this.rules);
-    return this.#classes;
+  placesFor(architectures: readonly number[]): ClassPlaces {
+    const name = architectures.join();
+    let places = this.#places.get(name);
+    if (!places) {
+      const made = new Map<number, Int16Array>();
+      for (const [i, { arch, members }] of callClasses(this.rules, architectures).entries()) {
+        const ofArch = made.get(arch) ?? new Int16Array(NUMBERS).fill(-1);
+        made.set(arch, ofArch);
+        for (const number of members) ofArch[number] = i;
+      }
+      places = made;
+      this.#places.set(name, places);
+    }
+    return places;
   }
 
   /** All its rules are about files that they name. */
@@ -196,16 +213,19 @@ function append<Key>(map: Map<Key, PlacedRule[]>, key: Key, placed: PlacedRule):
   else map.set(key, [placed]);
 }
 
+/** ABI → by number the place of its class; -1 for calls that no rule of the set sees. */
+type ClassPlaces = ReadonlyMap<number, Int16Array>;
+
 /** The second set may tell calls apart that the first does not. */
-function splitFurther(classes: readonly CallClass[], parts: readonly CallClass[]): readonly CallClass[] {
-  const partOf = new Map(
-    parts.flatMap((part, i) => part.members.map((number) => [`${part.arch} ${number}`, i] as const)),
-  );
+function splitFurther(classes: readonly CallClass[], placesOf: ClassPlaces): readonly CallClass[] {
   return classes.flatMap((call) => {
+    const places = placesOf.get(call.arch);
+    if (!places) return [call];
     const groups = new Map<number, number[]>();
     for (const number of call.members) {
-      const part = partOf.get(`${call.arch} ${number}`) ?? -1;
-      groups.set(part, [...(groups.get(part) ?? []), number]);
+      const group = groups.get(places[number] ?? -1);
+      if (group) group.push(number);
+      else groups.set(places[number] ?? -1, [number]);
     }
     return [...groups.values()].map((members) => ({
       ...call,

@@ -1,11 +1,11 @@
 /** What each rule of a policy asks for, and how much of it a rule set records. */
 
-import { FIELD_MSGTYPE } from '../fields.js';
+import type { Machine } from '../../tables/syscalls.js';
+import { FIELD_KEY, FIELD_MSGTYPE } from '../fields.js';
 import { failuresOf } from '../model/decide.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_TASK } from '../rule.js';
 import { sameRule } from '../same-rule.js';
-import { architectures } from './calls.js';
 import { type Comparison, compareSets, type Difference } from './compare.js';
 import { archText, callName } from './witness.js';
 
@@ -37,11 +37,62 @@ export interface Miss extends Difference {
 }
 
 /** In the order of the policy's lists. */
-export function coverageOf(policy: RuleSet, rules: RuleSet): readonly Coverage[] {
-  return [...policy.lists.values()].flat().map((placed) => coverageOfRule(placed, rules));
+export function coverageOf(policy: RuleSet, rules: RuleSet, options: CoverageOptions = {}): readonly Coverage[] {
+  return [...policy.lists.values()].flat().map((placed) => {
+    const coverage = coverageOfRule(placed, rules, options.machine);
+    return options.knowsObjects || fine.has(coverage.verdict) ? coverage : unlessSameFile(coverage, rules, options);
+  });
 }
 
-function coverageOfRule(placed: PlacedRule, rules: RuleSet): Coverage {
+export interface CoverageOptions {
+  /** What the rules are for. */
+  readonly machine?: Machine | undefined;
+  /** Paths that differ are different files. Without it a file may have another name in a folder that is a link. */
+  readonly knowsObjects?: boolean;
+}
+
+const fine: ReadonlySet<Verdict> = new Set([
+  'covered',
+  'covered under another key',
+  'asks for nothing',
+  'can never match',
+]);
+
+/** A rule about another path may be about the same file: `/bin/su` and `/usr/bin/su`. Only that file system knows. */
+function unlessSameFile(coverage: Coverage, rules: RuleSet, { machine }: CoverageOptions): Coverage {
+  const { rule } = coverage;
+  const own = textsOf(rule);
+  for (const other of new Set([...rules.lists.values()].flat().flatMap(textsOf))) {
+    const text = own.find((each) => each !== other && lastOf(each) === lastOf(other));
+    if (text === undefined) continue;
+    const { verdict, by, unsettled } = coverageOfRule(withText(rule, text, other), rules, machine);
+    if (!fine.has(verdict) || unsettled.length > 0) continue;
+    return {
+      ...coverage,
+      verdict: 'unknown',
+      by,
+      unsettled: [`whether ${text} is ${other} is not known here (--here looks)`],
+    };
+  }
+  return coverage;
+}
+
+function textsOf({ rule }: PlacedRule): readonly string[] {
+  return rule.fields.flatMap((each) => ('text' in each && each.field !== FIELD_KEY ? [each.text] : []));
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function withText(placed: PlacedRule, from: string, to: string): PlacedRule {
+  const fields = placed.rule.fields.map((each) =>
+    'text' in each && each.text === from ? { ...each, text: to } : each,
+  );
+  return { ...placed, rule: { ...placed.rule, fields }, ...(placed.path === from && { path: to }) };
+}
+
+function coverageOfRule(placed: PlacedRule, rules: RuleSet, machine: Machine | undefined): Coverage {
   const { rule } = placed;
   const plain = { rule: placed, by: [], missing: [], misses: [], unsettled: [] };
   if (rule.list !== LIST_EXIT) {
@@ -51,7 +102,7 @@ function coverageOfRule(placed: PlacedRule, rules: RuleSet): Coverage {
   if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
   const alone: RuleSet = { lists: new Map([[LIST_EXIT, [placed]]]) };
   const judged = new Map([...rules.lists].filter(([list]) => list === LIST_EXIT || list === LIST_EXCLUDE));
-  const compared = compareSets(alone, { lists: judged }, { onlyFirst: true });
+  const compared = compareSets(alone, { lists: judged }, { onlyFirst: true, machine });
   const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
   const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
   return {
@@ -95,7 +146,8 @@ const LISTED = 12;
 
 /** Calls by name; an ABI of which everything is missing by its own. */
 function missingOf(placed: PlacedRule, misses: readonly Difference[]): readonly string[] {
-  return architectures.flatMap((arch) => {
+  const architectures = new Set(misses.flatMap((miss) => [...miss.calls.keys()]));
+  return [...architectures].flatMap((arch) => {
     const calls = new Set(misses.flatMap((miss) => [...(miss.calls.get(arch) ?? [])]));
     if (calls.size === 0) return [];
     const asked = Array.from({ length: 2032 }, (_, i) => i).filter((number) => holds(placed.mask, number));

@@ -1,9 +1,11 @@
 /** Rule sets with one planted defect each, and their clean twins. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PathKind } from '../../../src/rules/lint/defect.js';
+import type { LintOptions, PathKind } from '../../../src/rules/lint/defect.js';
+import { fixFor } from '../../../src/rules/lint/fixes.js';
 import { lintRules } from '../../../src/rules/lint/lint.js';
-import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
+import { plainContext, ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
+import { machineByName } from '../../../src/tables/syscalls.js';
 
 const USER = '-F auid>=1000 -F auid!=unset';
 const pair = (calls: string, rest: string): readonly string[] => [
@@ -116,4 +118,81 @@ planted.forEach(([id, rules, clean], i) => {
     assert.deepEqual([...new Set(found.map((defect) => defect.id))], [id]);
     assert.deepEqual(lintRules(ruleSetOfLines(clean), { kindOf }), []);
   });
+});
+
+/** Lines with the first fixable defect of each mended, until there is none; as `lint --fix` does. */
+function mended(lines: readonly string[], options: LintOptions): readonly string[] {
+  let left = lines;
+  for (let round = 0; round < 6; round++) {
+    const rules = left.filter((line) => !line.startsWith('#'));
+    const fixed = new Map<number, readonly string[]>();
+    for (const defect of lintRules(ruleSetOfLines(rules), options)) {
+      const instead = fixFor(defect, options);
+      if (instead && !fixed.has(defect.rule.loaded)) fixed.set(defect.rule.loaded, instead);
+    }
+    if (fixed.size === 0) return rules;
+    left = rules.flatMap((line, i) => fixed.get(i) ?? [line]);
+  }
+  return left;
+}
+
+const byHand = new Set([
+  'always-task',
+  'excludes-all',
+  'ends-list',
+  'misses-removal',
+  'unsigned',
+  'no-key',
+  'shadowed',
+  'missing-path',
+]);
+const options: LintOptions = { kindOf, targetOf: (path) => (kinds[path] === 'link' ? `/usr${path}/real` : undefined) };
+
+planted.forEach(([id, rules], i) => {
+  if (byHand.has(id)) return;
+  test(`fix ${i + 1}: ${id}`, () => {
+    assert.deepEqual(lintRules(ruleSetOfLines(mended(rules, options)), options), []);
+  });
+});
+
+test('a fix keeps the hand of the author, and the words that a backslash holds together', () => {
+  const fixed = (line: string): readonly string[] => mended([line], {});
+  assert.deepEqual(fixed('-a always,exit -F path=/a\\ b -F perm=wa -F auid>=1000 -k x'), [
+    '-a always,exit -F path=/a\\ b -F perm=wa -F auid>=1000 -F auid!=unset -k x',
+  ]);
+  assert.deepEqual(fixed('-a exclude,never -F msgtype=CWD'), ['-a always,exclude -F msgtype=CWD']);
+});
+
+test('rules of other machines are judged by their own calls', () => {
+  const machine = machineByName('aarch64');
+  const set = ruleSetOfLines(['-a always,exit -F arch=b64 -S renameat -F uid=0 -k x'], plainContext(machine));
+  assert.deepEqual(
+    lintRules(set, { machine })
+      .map(({ id }) => id)
+      .sort(),
+    ['newer-calls', 'no-b32-twin'],
+  );
+  assert.deepEqual(
+    lintRules(set).map(({ id }) => id),
+    ['newer-calls'],
+    'for x86_64 it is a rule of another machine',
+  );
+});
+
+test('mounts below a folder are a border', () => {
+  const set = ruleSetOfLines([
+    '-a always,exit -F arch=b64 -F dir=/var -F perm=r -k x',
+    '-a always,exit -F arch=b32 -F dir=/var -F perm=r -k x',
+  ]);
+  const found = lintRules(set, { mountsBelow: (folder) => (folder === '/var' ? ['/var/log', '/var/tmp'] : []) });
+  assert.match(found[0]?.text ?? '', /^\/var\/log and 1 more is mounted below/);
+  assert.deepEqual([...new Set(found.map(({ id }) => id))], ['mount-border']);
+});
+
+test('a very large set is judged rule by rule, and that is said', () => {
+  const lines = Array.from({ length: 5000 }, (_, i) => `-w /srv/${i} -p wa -k k`);
+  assert.deepEqual(
+    lintRules(ruleSetOfLines(lines)).map(({ id }) => id),
+    ['too-many-rules'],
+  );
 });
