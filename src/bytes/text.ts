@@ -3,9 +3,17 @@
  * JavaScript string whose UTF-16 units are bytes (latin1). Nothing is decoded or validated on the way, so any byte goes
  * out as it came in. These two functions are the only border to real Unicode text.
  */
-export function toBytes(unicode: string): string {
+declare const isBytes: unique symbol;
+
+/**
+ * A byte string that the compiler keeps apart from Unicode text. Given out at the border of the library; inside, where all
+ * texts are byte strings, `string` says enough.
+ */
+export type ByteString = string & { readonly [isBytes]: true };
+
+export function toBytes(unicode: string): ByteString {
   // Pure ASCII, by far the most common, is the same in both.
-  return /^[\x00-\x7f]*$/.test(unicode) ? unicode : Buffer.from(unicode, 'utf8').toString('latin1');
+  return (/^[\x00-\x7f]*$/.test(unicode) ? unicode : Buffer.from(unicode, 'utf8').toString('latin1')) as ByteString;
 }
 
 export function fromBytes(bytes: string): string {

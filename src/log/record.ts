@@ -1,3 +1,5 @@
+import type { ByteString } from '../bytes/text.js';
+
 /**
  * One accepted line of the log, as a lazy view over its bytes.
  *
@@ -47,9 +49,9 @@ export class AuditRecord {
     return new AuditRecord(type, bytes, 0, separator < 0 ? bytes.length : separator, bytes.length, newline);
   }
 
-  get text(): string {
+  get text(): ByteString {
     this.#text ??= this.bytes.toString('latin1', this.start, this.textEnd);
-    return this.#text;
+    return this.#text as ByteString;
   }
 
   /** The reference's field extraction overwrites single bytes of a record, which shows. */
@@ -64,16 +66,16 @@ export class AuditRecord {
   }
 
   /** The enriched part; undefined when the record has no 0x1D. */
-  get enriched(): string | undefined {
+  get enriched(): ByteString | undefined {
     if (this.textEnd === this.end) return undefined;
     this.#enriched ??= this.bytes.toString('latin1', this.textEnd + 1, this.end);
-    return this.#enriched;
+    return this.#enriched as ByteString;
   }
 
   /** The whole line: text, 0x1D and enriched part. */
-  get line(): string {
-    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.end);
-    return this.isEnriched ? `${this.text}\x1d${this.enriched ?? ''}` : this.text;
+  get line(): ByteString {
+    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.end) as ByteString;
+    return (this.isEnriched ? `${this.text}\x1d${this.enriched ?? ''}` : this.text) as ByteString;
   }
 
   /** The first `code` in the text from `from` on, without making the text. */

@@ -1,7 +1,7 @@
 /** Events of the recorded logs in fixtures/. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readEvents } from '../../src/engine/read-events.js';
+import { readEvents } from '../../src/library/read-events.js';
 import type { AuditEvent } from '../../src/log/event.js';
 
 const logFolder = path.resolve(import.meta.dirname, '../../fixtures/logs');

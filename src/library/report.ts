@@ -1,0 +1,94 @@
+/** The reports of ts-aureport as data. */
+import { Out } from '../bytes/out.js';
+import { toBytes } from '../bytes/text.js';
+import { runReport } from '../engine/report-run.js';
+import { usage } from '../errors.js';
+import { loadLayout } from '../output/grid/layouts.js';
+import { readGroupKey } from '../query/field/field-name.js';
+import { reportByName } from '../reports/catalog.js';
+import { hasNoSummary } from '../reports/headings.js';
+import type { ReportFilter, ReportJob } from '../reports/job.js';
+import { createPresenter } from '../reports/presenter.js';
+import { surroundings } from '../reports/surroundings.js';
+import { type LogInput, sourcesOf } from './input.js';
+import { type QueryInput, queryOf } from './query.js';
+import { eventTimeout } from './timeout.js';
+
+export interface ReportOptions {
+  /** Which events the report is about; all by default. */
+  readonly query?: QueryInput;
+  /** Counted items instead of events. */
+  readonly summary?: boolean;
+  /** Names instead of numbers. */
+  readonly interpret?: boolean;
+  /** Only so many rows, the most frequent ones of a summary. */
+  readonly top?: number;
+  readonly outcome?: 'failed' | 'success';
+  /** End-of-event timeout in seconds, default 2. */
+  readonly timeout?: number;
+}
+
+/** A row of `ts-aureport --format json`. Texts are Unicode. */
+export type ReportRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * A report by its name (`executable`, `login`, `overview` …). Throws AuditError 'usage' for an unknown name or query, 'input' for
+ * what cannot be read.
+ */
+export function report(
+  name: string,
+  input: LogInput | readonly LogInput[],
+  options: ReportOptions = {},
+): Promise<readonly ReportRow[]> {
+  return run({ report: name }, input, options);
+}
+
+/** Groups of events by the values of fields, as `--by` gives them. */
+export function groupEvents(
+  fields: readonly string[],
+  input: LogInput | readonly LogInput[],
+  options: Omit<ReportOptions, 'summary'> & {
+    readonly sort?: 'count' | 'name' | 'first' | 'last';
+    readonly distinct?: string;
+  } = {},
+): Promise<readonly ReportRow[]> {
+  const { distinct, sort = 'count', ...rest } = options;
+  const by = fields.map((field) => readGroupKey(toBytes(field)));
+  const grouping = { by, sort, distinct: distinct === undefined ? undefined : readGroupKey(toBytes(distinct)) };
+  return run({ report: 'groups', grouping }, input, rest);
+}
+
+async function run(
+  asked: Pick<ReportJob, 'report'> & Partial<Pick<ReportJob, 'grouping'>>,
+  input: LogInput | readonly LogInput[],
+  options: ReportOptions,
+): Promise<readonly ReportRow[]> {
+  if (options.summary && hasNoSummary(reportByName(asked.report)))
+    throw usage(`The report "${asked.report}" has no summary`);
+  const query = await queryOf(options.query ?? {});
+  const filter: ReportFilter = { outcome: options.outcome, without: undefined, configChanges: true };
+  const job: ReportJob = {
+    ...{ grouping: undefined, columns: undefined, ...asked },
+    ...{ summary: options.summary ?? false, interpret: options.interpret ?? false, format: 'json' },
+    ...{ ambiguousIds: [], escape: 'raw', onTerminal: false, colour: false, width: 80 },
+    ...{ top: options.top, histogram: undefined, filter },
+    ...{ criterion: query.criterion, start: query.start ?? 0, end: query.end ?? 0 },
+    ...{ env: {}, utc: true, malformed: 'keep', debug: false },
+  };
+  const chunks: Buffer[] = [];
+  const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));
+  const ignore = (): void => {};
+  const presenter = createPresenter(job, { ...surroundings(job), out, err: ignore, layout: await loadLayout('json') });
+  const sources = await sourcesOf(input, query.start);
+  await runReport({
+    report: job,
+    presenter,
+    sources,
+    timeout: eventTimeout(options.timeout),
+    out,
+    err: ignore,
+    workers: 0,
+  });
+  out.flush();
+  return JSON.parse(Buffer.concat(chunks).toString('utf8') || '[]');
+}
