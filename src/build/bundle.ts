@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -83,8 +83,7 @@ export async function bundle(root: string): Promise<void> {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
-  mkdirSync(path.join(dist, 'schema'));
-  copyFileSync(path.join(root, 'src/output/schema/event.schema.json'), path.join(dist, 'schema/event.schema.json'));
+  cpSync(path.join(root, 'src/schema'), path.join(dist, 'schema'), { recursive: true });
   for (const name of programs) cacheCode(root, name);
 }
 

@@ -1,5 +1,5 @@
 /**
- * `--format json`: one document per event and line, described by `schema/event.schema.json`. It keeps every byte of the
+ * `--format json`: one document per event and line, described by `src/schema/event.schema.json`. It keeps every byte of the
  * records (`line`), so that `input/json.ts` gets the log back.
  */
 import type { Accounts } from '../accounts/accounts.js';

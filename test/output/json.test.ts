@@ -20,7 +20,7 @@ const accounts: Accounts = {
   groupId: (name) => (name === 'root' ? 0 : undefined),
 };
 const schema = new Ajv2020({ allowUnionTypes: true, formats: { 'date-time': true } }).compile(
-  JSON.parse(readFileSync(path.join(root, 'src/output/schema/event.schema.json'), 'utf8')),
+  JSON.parse(readFileSync(path.join(root, 'src/schema/event.schema.json'), 'utf8')),
 );
 
 function documents(events: readonly AuditEvent[]): string[] {
