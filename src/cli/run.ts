@@ -20,7 +20,7 @@ async function statusOf(program: () => Promise<number>, io: Io): Promise<number>
   try {
     status = await program();
   } catch (error) {
-    status = report(error, io);
+    status = await report(error, io);
   }
   try {
     io.out.flush();
@@ -31,15 +31,24 @@ async function statusOf(program: () => Promise<number>, io: Io): Promise<number>
 }
 
 /** One clear line for every error; a reader that went away (`| head`) is a quiet, normal end. */
-function report(error: unknown, io: Io): number {
+async function report(error: unknown, io: Io): Promise<number> {
   if (error instanceof AuditError) {
     if (error.code === 'closed-pipe') return 0;
     if (error.message !== '') io.err(error.message + (error.endLine ? '\n' : ''));
     return error.exitStatus;
   }
-  const text = error instanceof Error ? (io.env.TS_AUDIT_DEBUG ? error.stack : error.message) : error;
-  io.err(`Internal error: ${toBytes(String(text))}\n`);
+  io.err(`Internal error: ${toBytes(await unexpected(error, io))}\n`);
   return 1;
+}
+
+/** What a report of it needs: the place in the sources, with `TS_AUDIT_DEBUG` the whole way there. */
+async function unexpected(error: unknown, { env }: Io): Promise<string> {
+  if (!(error instanceof Error)) return String(error);
+  const { innermostPlace, readableStack } = await import('./stack.js');
+  const stack = error.stack ?? '';
+  if (env.TS_AUDIT_DEBUG) return readableStack(stack);
+  const place = innermostPlace(stack);
+  return `${error.message}${place === undefined ? '' : ` (${place}; TS_AUDIT_DEBUG=1 tells more)`}`;
 }
 
 export function processIo(): Io {

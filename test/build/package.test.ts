@@ -112,6 +112,15 @@ test('its addons are for the machines that they say, and ask for no new C librar
   }
 });
 
+test('musl’s loader takes the addon that is for it', { skip: skip || (process.arch !== 'x64' && 'of x64') }, () => {
+  const program = path.join(top, 'load');
+  const lines = ['#include <dlfcn.h>', 'int main(int n, char **v) { return dlopen(v[1], RTLD_LAZY) ? 0 : 1; }'];
+  writeFileSync(`${program}.c`, `${lines.join('\n')}\n`);
+  assert.strictEqual(run('musl-gcc', ['-o', program, `${program}.c`], top).status, 0);
+  const addon = path.join(installed, 'prebuilds/linux-x64-musl/ts_audit_netlink.node');
+  assert.strictEqual(run(program, [addon], top).status, 0);
+});
+
 const nodes = [process.execPath, ...(process.env.TS_AUDIT_NODES ?? '').split(':').filter(Boolean)];
 
 for (const node of nodes) {
