@@ -21,6 +21,8 @@ export interface AuditdConf {
   readonly settings: ReadonlyMap<string, string>;
   /** For standard error, one line each, without newline. */
   readonly messages: readonly string[];
+  /** There is no such file, as on machines without the daemon. */
+  readonly isMissing: boolean;
   /** False if reading ended at a refusal: the tools then tell which settings they use (`settingNotes`). */
   readonly valid: boolean;
 }
@@ -45,13 +47,14 @@ export function readAuditdConf(path: string = AUDITD_CONF): AuditdConf {
   };
   const text = readConfig(path, say);
   const valid = text !== undefined && (text === '' || (readLines(text, path, draft, say) && isConsistent(draft, say)));
-  const missing = text === undefined && messages.at(-1) === missingFile(path);
+  const isMissing = text === undefined && messages.at(-1) === missingFile(path);
   return {
     logFile: draft.logFile,
     endOfEventTimeout: draft.endOfEventTimeout,
     settings: draft.settings,
     messages,
-    valid: valid || missing,
+    isMissing,
+    valid: valid || isMissing,
   };
 }
 

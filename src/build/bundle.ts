@@ -13,7 +13,17 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type ProgramName, programs, usualRuns } from './programs.js';
 
 /** Packages that only help, tables, compressed logs and some expressions need. */
-const packages = ['cli-table3', 'execa', 'hyparquet', 'hyparquet-writer', 'ipaddr.js', 're2js', 'yargs'];
+const packages = [
+  'cli-table3',
+  'cli-truncate',
+  'execa',
+  'hyparquet',
+  'hyparquet-writer',
+  'ipaddr.js',
+  're2js',
+  'string-width',
+  'yargs',
+];
 
 /** Modules of node that take a millisecond and more to load. */
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|zlib)$/;
@@ -74,6 +84,8 @@ export async function bundle(root: string): Promise<void> {
       outfile: `dist/packages/${name}.cjs`,
       stdin,
       banner: { js: MODULE_URL },
+      // One measure of text: cli-table3 by itself brings one of an older Unicode.
+      plugins: name === 'string-width' ? [] : [sharedMeasure],
     });
   }
   await build({
@@ -97,6 +109,13 @@ const ownFiles: Plugin = {
       path: `./packages/${name}.cjs`,
       external: true,
     }));
+  },
+};
+
+const sharedMeasure: Plugin = {
+  name: 'string-width of its own file',
+  setup({ onResolve }) {
+    onResolve({ filter: /^string-width$/ }, () => ({ path: './string-width.cjs', external: true }));
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Out } from '../bytes/out.js';
+import type { ColourChoice } from './colour.js';
 
 /** Everything a program touches besides files: given by `cli/run.ts`, faked by tests. Texts are byte strings. */
 export interface Io {
@@ -9,6 +10,14 @@ export interface Io {
   /** Descriptor of standard input. */
   readonly stdin: number;
   readonly terminal: { readonly out: boolean; readonly err: boolean; readonly columns: number };
+  /** What was asked for. */
+  readonly screen?: ScreenChoice;
+}
+
+export interface ScreenChoice {
+  readonly colour: ColourChoice;
+  /** Tables may be wider than the window. */
+  readonly wide: boolean;
 }
 
 /** A program: arguments as byte strings, without interpreter and script. The result is the exit status. */

@@ -52,7 +52,7 @@ function paintLine(line: string): string {
 }
 
 /** The decision of an AVC record, or a name and its value. */
-const TOKEN = /\b(avc: {2})(denied|granted)\b|(?<=^|[ '(,])([A-Za-z][\w[\]-]*=)("[^"]*"|[^\s"',)]*)/g;
+const TOKEN = /\b(avc: {2})(denied|granted)\b|(?<=^|[ '(,])([A-Za-z][\w[\]-]*=)("[^"]*"|[^\s"',()]*(?:\([^()]*\))?)/g;
 
 function paintBody(body: string): string {
   return body.replace(TOKEN, (all: string, avc?: string, decision?: string, name?: string, value?: string) => {

@@ -1,17 +1,19 @@
 /**
  * What a log may not send to a terminal: a last look at finished lines there, whatever the form of the output. Escapes
  * what the modes of `--escape` let through for parity: records of the daemon, DEL, and the C1 controls, which some
- * terminals obey even in UTF-8, others as single bytes.
+ * terminals obey even in UTF-8, others as single bytes; and what turns the direction of a line, so that it reads as another.
  */
 import { escapeByte } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
+import { fromBytes } from '../bytes/text.js';
 import type { AuditEvent } from '../log/event.js';
 import { type Formatter, gatheredText } from './formatter.js';
 
 /** Letters beyond ASCII are matched, too, so that none of their bytes is taken for a control. */
 const UNSAFE_OR_LETTER =
   /[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\x9f]/g;
-const C1 = /^\xc2[\x80-\x9f]$/;
+/** C1 controls, and U+202A to 202E and U+2066 to 2069. */
+const CONTROL = /^(?:\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9])$/;
 
 /** Finished lines with their newlines, not yet coloured. */
 export function terminalSafe(lines: string): string {
@@ -20,18 +22,18 @@ export function terminalSafe(lines: string): string {
 
 /** JSON has escapes of its own, and controls stand in its strings only. */
 export function terminalSafeJson(lines: string): string {
-  return replaced(
-    lines,
-    (bytes) =>
-      `\\u00${bytes
-        .charCodeAt(bytes.length - 1)
-        .toString(16)
-        .padStart(2, '0')}`,
-  );
+  return replaced(lines, (bytes) => `\\u${codeOf(bytes).toString(16).padStart(4, '0')}`);
+}
+
+/** A lone byte stands for itself. */
+function codeOf(bytes: string): number {
+  return bytes.length === 1 ? bytes.charCodeAt(0) : (fromBytes(bytes).codePointAt(0) ?? 0);
 }
 
 function replaced(lines: string, escaped: (bytes: string) => string): string {
-  return lines.replace(UNSAFE_OR_LETTER, (bytes) => (bytes.length > 1 && !C1.test(bytes) ? bytes : escaped(bytes)));
+  return lines.replace(UNSAFE_OR_LETTER, (bytes) =>
+    bytes.length > 1 && !CONTROL.test(bytes) ? bytes : escaped(bytes),
+  );
 }
 
 /** The same output, fit for a terminal. */

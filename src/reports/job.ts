@@ -30,7 +30,7 @@ export interface ReportJob {
   readonly onTerminal: boolean;
   readonly colour: boolean;
   /** Columns of the terminal; tables are fitted to it. */
-  readonly width: number;
+  readonly width: number | undefined;
   /** Only this many rows, the most frequent ones of a summary. */
   readonly top: number | undefined;
   /** Events over time instead of rows. */

@@ -21,7 +21,7 @@ export interface Stage extends Surroundings {
 }
 
 export function layoutOptions({ onTerminal, width, colour }: ReportJob): LayoutOptions {
-  return { width: onTerminal ? width : undefined, colour, terminal: onTerminal };
+  return { width, colour, terminal: onTerminal };
 }
 
 export const NOTHING = '<no events of interest were found>\n\n';

@@ -17,3 +17,8 @@ test('JSON says them in its own way', () => {
   assert.equal(text, '{"a":"\\u0085\\u007f\xc3\xa4"}\n');
   assert.deepEqual(JSON.parse(Buffer.from(text, 'latin1').toString('utf8')), { a: '\u0085\u007fä' });
 });
+
+test('text that would turn its line around is told', () => {
+  assert.equal(terminalSafe('exe=\xe2\x80\xaegpj \xe2\x81\xa6'), 'exe=\\342\\200\\256gpj \\342\\201\\246');
+  assert.equal(terminalSafeJson('{"a":"\xe2\x80\xae"}'), '{"a":"\\u202e"}');
+});

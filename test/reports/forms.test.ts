@@ -33,7 +33,7 @@ test('a node column with the second node only', async () => {
   assert.match(two.text, /^b,/m);
 });
 
-test('tables fit the window, long paths lose their middle', async () => {
+test('tables fit the window, long paths keep their end', async () => {
   const path = `"/very/${'long/'.repeat(40)}name"`;
   const { text } = await printed(event('', 1, path), {
     report: 'executable',
@@ -42,7 +42,7 @@ test('tables fit the window, long paths lose their middle', async () => {
     width: 70,
   });
   for (const line of Buffer.from(text, 'latin1').toString().split('\n')) assert.ok(line.length <= 70, line);
-  assert.match(Buffer.from(text, 'latin1').toString(), /\/very.*….*name/);
+  assert.match(Buffer.from(text, 'latin1').toString(), /…\S*long\/name /);
 });
 
 test('markdown stays a table', async () => {

@@ -13,6 +13,7 @@ import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
 import type { Io } from '../io.js';
+import { layoutOptions } from '../screen.js';
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', ...layouts.map(({ name }) => name)];
 
@@ -68,6 +69,8 @@ export interface ReportConfig {
   readonly histogram: HistogramUnit | undefined;
   readonly utc: boolean;
   readonly colour: ColourChoice;
+  /** Tables may be wider than the window. */
+  readonly wide: boolean;
   readonly stats: boolean;
   /** Stamps rise, so parts of large logs with other times are not read. */
   readonly trustOrder: boolean;
@@ -131,6 +134,7 @@ export function emptyReportDraft(): ReportDraft {
     live: false,
     utc: false,
     colour: 'auto',
+    wide: false,
     stats: false,
     story: undefined,
     trustOrder: false,
@@ -180,8 +184,10 @@ export function reportName(content: ReportContent): string {
 }
 
 /** What the workers need to know. */
-export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJob {
+export function reportJob(config: ReportConfig, io: Io): ReportJob {
   const { content } = config;
+  const { env, terminal } = io;
+  const { width, colour } = layoutOptions(io, config);
   const report = reportName(content);
   const { shape } = reportByName(report);
   const format = config.format ?? (terminal.out ? 'table' : 'classic');
@@ -194,8 +200,8 @@ export function reportJob(config: ReportConfig, { env, terminal }: Io): ReportJo
     ambiguousIds: [],
     escape: config.escape,
     onTerminal: terminal.out,
-    colour: config.colour === 'always' || (config.colour === 'auto' && terminal.out && !env.NO_COLOR),
-    width: terminal.columns,
+    colour,
+    width,
     top: config.top,
     histogram: config.histogram,
     grouping: content.kind === 'groups' ? content.grouping : undefined,

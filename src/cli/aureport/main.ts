@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { machine } from 'node:os';
 import { accountsFor } from '../../accounts/accounts.js';
-import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
 import { runReport } from '../../engine/report-run.js';
 import { timeLocale } from '../../locale/locale.js';
@@ -14,6 +14,7 @@ import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import { createPresenter } from '../../reports/presenter.js';
 import type { StorySubject } from '../../story/session-story.js';
+import { confNotes } from '../conf-notes.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { InputTrouble, strictly } from '../trouble.js';
@@ -81,7 +82,7 @@ async function once(
   io: Io,
 ): Promise<number> {
   const conf = readAuditdConf();
-  for (const message of [...conf.messages, ...settingNotes(conf, false, true)]) io.err(`${message}\n`);
+  for (const line of confNotes(conf, config, 'aureport', io)) io.err(`${line}\n`);
   const { unknownName, notes } = config;
   for (const note of notes) io.err(`${note}\n`);
   const { outcome } = config.filter;

@@ -127,6 +127,12 @@ export const outputOptions: readonly ReportOption[] = [
     },
   },
   { ...logOptions.utc, section: 'Output' },
+  flag('wide', {
+    spellings: ['--wide'],
+    section: 'Output',
+    ours: true,
+    text: 'tables as wide as they need to be, also where the window is narrower',
+  }),
   choice({
     spellings: ['--color', '--colour'],
     choices: COLOUR_CHOICES,

@@ -7,6 +7,7 @@ import { utcTime } from '../../output/utc-time.js';
 import { SessionStory, type StoryLine, type StorySubject } from '../../story/session-story.js';
 import { jsonText } from '../../story/story-json.js';
 import type { Io } from '../io.js';
+import { layoutOptions } from '../screen.js';
 import type { ReportConfig } from './config.js';
 
 export interface StoryRequest extends Omit<EventScan, 'each'> {
@@ -17,7 +18,7 @@ export interface StoryRequest extends Omit<EventScan, 'each'> {
 
 /** Exit status: 1 when there is nothing to tell. */
 export async function tellStory({ config, subject, accounts, ...scan }: StoryRequest, io: Io): Promise<number> {
-  const teller = await openTeller(config.format, subject, io);
+  const teller = await openTeller(config, subject, io);
   let count = 0;
   const story = new SessionStory(subject, accounts, (line) => {
     const sec = Math.floor(line.time / 1000);
@@ -38,10 +39,11 @@ interface Teller {
   readonly end: (limits: readonly string[]) => void;
 }
 
-async function openTeller(format: ReportConfig['format'], subject: StorySubject, io: Io): Promise<Teller> {
+async function openTeller(config: ReportConfig, subject: StorySubject, io: Io): Promise<Teller> {
+  const { format } = config;
   if (format === 'json') return jsonTeller(subject, io);
   if (format === undefined || format === 'classic') return textTeller(subject, io);
-  return gridTeller(format, io);
+  return gridTeller(format, config, io);
 }
 
 function textTeller(subject: StorySubject, { out }: Io): Teller {
@@ -63,13 +65,9 @@ const columns: readonly GridColumn[] = [
   { key: 'text', title: 'to what' },
 ];
 
-async function gridTeller(format: LayoutName, { out, terminal, env }: Io): Promise<Teller> {
+async function gridTeller(format: LayoutName, config: ReportConfig, io: Io): Promise<Teller> {
   const layout = await loadLayout(format);
-  const rows = layout(columns, out, {
-    width: terminal.out ? terminal.columns : undefined,
-    colour: terminal.out && !env.NO_COLOR,
-    terminal: terminal.out,
-  });
+  const rows = layout(columns, io.out, layoutOptions(io, config));
   return { line: (line) => rows.row({ node: line.node, cells: cellsOf(line) }), end: () => rows.end() };
 }
 

@@ -1,5 +1,5 @@
 /** `--follow` and `--live`: a search that goes on until somebody ends it. */
-import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { readAuditdConf } from '../../auditd/conf.js';
 import { FollowCheckpoint } from '../../engine/follow-checkpoint.js';
 import { type FollowSource, followSearch } from '../../engine/follow-run.js';
 import type { SearchJob } from '../../engine/job.js';
@@ -7,6 +7,7 @@ import { AuditError } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
 import type { FollowOptions } from '../../input/follow.js';
 import type { Source } from '../../input/source.js';
+import { confNotes } from '../conf-notes.js';
 import { endSignal, type GrowingLog, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
@@ -15,7 +16,7 @@ import type { SearchConfig } from './config.js';
 export async function followLogs(config: SearchConfig, job: SearchJob, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  for (const line of confNotes(conf, config, 'ausearch', io)) say(line);
   for (const note of config.notes) say(note);
   const common = {
     job,

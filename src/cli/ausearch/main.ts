@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { machine } from 'node:os';
 import { accountsFor } from '../../accounts/accounts.js';
-import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
 import type { SearchJob } from '../../engine/job.js';
 import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
@@ -15,6 +15,8 @@ import { timeLocale } from '../../locale/locale.js';
 import { narrowedInTime } from '../../query/query.js';
 import type { TimeContext } from '../../query/time.js';
 import type { Looked } from '../../store/open.js';
+import { usesColour } from '../colour.js';
+import { confNotes } from '../conf-notes.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import { storedSources } from '../stores.js';
@@ -70,7 +72,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const line of [...conf.messages, ...settingNotes(conf, true, given.inputs.length === 0)]) say(line);
+  for (const line of confNotes(conf, given, 'ausearch', io)) say(line);
   for (const note of given.notes) say(note);
   const checkpoint =
     given.checkpoint === undefined ? undefined : Checkpoint.load(given.checkpoint, given.startsAtCheckpoint);
@@ -182,6 +184,9 @@ function saveCheckpoint(checkpoint: Checkpoint, last: Source | undefined, resume
   saveResume(checkpoint.path, checkpoint.save(last), last, resume);
 }
 
+/** Formats that have colours. */
+const PAINTED: ReadonlySet<string> = new Set(['default', 'interpret']);
+
 function jobFor(config: SearchConfig, io: Io): SearchJob {
   const { extra } = config;
   return {
@@ -190,17 +195,11 @@ function jobFor(config: SearchConfig, io: Io): SearchJob {
     format: config.format,
     escape: config.escape,
     extras: { keys: extra.keys, labels: extra.labels, object2: extra.obj2, time: extra.time },
-    colour: usesColour(config, io),
+    colour: PAINTED.has(config.format) && usesColour(config.colour, io),
     terminal: io.terminal.out,
     utc: config.utc,
     debug: config.debug,
     justOne: config.justOne,
     env: { ...io.env },
   };
-}
-
-/** https://no-color.org: any value but the empty one turns colour off, unless it was asked for. */
-function usesColour({ colour, format }: SearchConfig, io: Io): boolean {
-  if (format !== 'default' && format !== 'interpret') return false;
-  return colour === 'always' || (colour === 'auto' && io.terminal.out && !io.env.NO_COLOR && io.env.TERM !== 'dumb');
 }

@@ -1,10 +1,11 @@
 /** `--ship`: logs into a store. */
 import { hostname } from 'node:os';
-import { readAuditdConf, settingNotes } from '../../auditd/conf.js';
+import { readAuditdConf } from '../../auditd/conf.js';
 import { toBytes } from '../../bytes/text.js';
 import { runShip } from '../../engine/ship-run.js';
 import { discoverSources } from '../../input/discover.js';
 import { parquetSink } from '../../store/parquet/sink.js';
+import { confNotes } from '../conf-notes.js';
 import type { Io } from '../io.js';
 import { showProgress } from '../progress.js';
 import { InputTrouble } from '../trouble.js';
@@ -15,7 +16,7 @@ const BATCH = 50_000;
 export async function shipLogs(config: SearchConfig, where: string, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const line of [...conf.messages, ...settingNotes(conf, true, config.inputs.length === 0)]) say(line);
+  for (const line of confNotes(conf, config, 'ausearch', io)) say(line);
   const trouble = new InputTrouble(say);
   const sources = await discoverSources({
     paths: config.inputs,

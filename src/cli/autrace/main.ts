@@ -6,15 +6,16 @@ import { cleanUp } from '../../trace/trace.js';
 import type { Io, Main } from '../io.js';
 import { strictly } from '../trouble.js';
 import { reportIo } from './destination.js';
-import { isStrict, parseTraceOptions, type ViewCommand } from './options.js';
+import { isStrict, parseTraceOptions, screenChoice, type ViewCommand } from './options.js';
 import { mustControl } from './rights.js';
 import { giveVerdict, runTrace } from './run.js';
 import { traceOptions } from './table.js';
 
 const VERSION = 'autrace version 4.2.1\n';
 
-export const main: Main = strictly(async (argv, io) => {
+export const main: Main = strictly(async (argv, given) => {
   const command = parseTraceOptions(argv);
+  const io = { ...given, screen: screenChoice(argv) };
   switch (command.kind) {
     case 'help':
       io.out.write(await (await import('./help.js')).traceHelp());

@@ -3,9 +3,12 @@
 import { didYouMean } from '../../bytes/nearest-word.js';
 import { AuditError } from '../../errors.js';
 import type { TraceSubject } from '../../trace/trace.js';
+import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
+import type { ScreenChoice } from '../io.js';
 import { bySpelling } from '../option.js';
-import { profileKinds, traceOptions } from './table.js';
+import { unknownWord } from '../unknown-word.js';
+import { profileKinds, type TraceOption, traceOptions } from './table.js';
 
 /** Parts of the report on a run. */
 export const views = ['tree', 'calls', 'files', 'net', 'privileges'] as const;
@@ -104,6 +107,14 @@ export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   };
 }
 
+/** How tables are drawn. Throws `AuditError` ('usage'). */
+export function screenChoice(argv: readonly string[]): ScreenChoice {
+  const { given, values } = scan(argv);
+  const [colour = 'auto'] = values.get('colour') ?? [];
+  if (!isColourChoice(colour)) throw usage(unknownWord(colour, '--color', COLOUR_CHOICES, { forPeople: true }));
+  return { colour, wide: given.has('wide') };
+}
+
 /** `--strict` of ts-autrace itself, not of the program. */
 export function isStrict(argv: readonly string[]): boolean {
   try {
@@ -164,9 +175,12 @@ function scan(argv: readonly string[]): Scanned {
     const word = argv[at]!;
     if (word === '--') return { given, values, rest: argv.slice(at + 1) };
     if (!word.startsWith('-')) break;
-    const option = spelled.get(word);
-    if (!option) throw unknown(word);
+    const [option, inline] = spelledOption(word);
     given.add(option.id);
+    if (inline !== undefined) {
+      values.set(option.id, [...(REPEATED.has(option.id) ? (values.get(option.id) ?? []) : []), inline]);
+      continue;
+    }
     // What stands in brackets may be left out.
     const count = option.argument ? option.argument.replace(/ \[.*/, '').split(' ').length : 0;
     if (at + count >= argv.length) throw usage(`${word} needs ${option.argument}`);
@@ -177,6 +191,16 @@ function scan(argv: readonly string[]): Scanned {
     at += count;
   }
   return { given, values, rest: argv.slice(at) };
+}
+
+/** Also `--option=value`, of those with one argument. */
+function spelledOption(word: string): readonly [TraceOption, inline?: string] {
+  const option = spelled.get(word);
+  if (option) return [option];
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+  const inlined = spelled.get(word.slice(0, Math.max(0, equals)));
+  if (!inlined?.argument || inlined.argument.includes(' ')) throw unknown(word);
+  return [inlined, word.slice(equals + 1)];
 }
 
 function verdictChoice(

@@ -2,6 +2,7 @@
 import { machine } from 'node:os';
 import { type Accounts, systemAccounts } from '../../accounts/accounts.js';
 import { timeLocale } from '../../locale/locale.js';
+import type { LayoutOptions } from '../../output/grid/grid.js';
 import { type LayoutFactory, loadLayout } from '../../output/grid/layouts.js';
 import { difference, type Novelty } from '../../story/difference.js';
 import type { Story } from '../../story/story.js';
@@ -10,6 +11,7 @@ import { callTable, fileTable, peerTable, privilegeTable, type StoryTable } from
 import { treeLines } from '../../story/tree-view.js';
 import { type IsMeant, readStory } from '../../trace/read-run.js';
 import type { Io } from '../io.js';
+import { layoutOptions } from '../screen.js';
 import type { ReportChoice, ViewName } from './options.js';
 
 /** `file` is a byte string; `io` has the report's own output. */
@@ -77,18 +79,15 @@ const noveltyTable = (title: string): StoryTable<Novelty> => ({
 interface Page {
   readonly io: Io;
   readonly layout: LayoutFactory;
-  readonly width: number | undefined;
-  readonly colour: boolean;
+  readonly options: LayoutOptions;
 }
 
 async function openPage(io: Io): Promise<Page> {
-  const { out: isTerminal, columns } = io.terminal;
-  const colour = isTerminal && !io.env.NO_COLOR;
-  return { io, layout: await loadLayout('table'), width: isTerminal ? columns : undefined, colour };
+  return { io, layout: await loadLayout('table'), options: layoutOptions(io) };
 }
 
 const sections: Readonly<Record<ViewName, (story: Story, page: Page) => void>> = {
-  tree: ({ processes }, { io, width }) => {
+  tree: ({ processes }, { io, options: { width } }) => {
     io.out.write('\nProcesses\n');
     for (const line of treeLines(processes, { width })) io.out.write(`${line}\n`);
   },
@@ -98,9 +97,9 @@ const sections: Readonly<Record<ViewName, (story: Story, page: Page) => void>> =
   privileges: ({ privileges }, page) => writeTable(privilegeTable, privileges, page),
 };
 
-function writeTable<T>(table: StoryTable<T>, items: readonly T[], { io, layout, width, colour }: Page): void {
+function writeTable<T>(table: StoryTable<T>, items: readonly T[], { io, layout, options }: Page): void {
   io.out.write(`\n${table.title}${items.length === 0 ? ': none' : ''}\n`);
-  const rows = layout(table.columns, io.out, { width, colour, terminal: io.terminal.out });
+  const rows = layout(table.columns, io.out, options);
   for (const item of items) rows.row({ node: undefined, cells: table.cells(item) });
   if (items.length > 0) rows.end();
 }

@@ -1,6 +1,7 @@
 /** The options of ts-autrace, in the order of the help. An argument of two words takes two. */
 
 import { classWords } from '../../trace/calls.js';
+import { COLOUR_CHOICES } from '../colour.js';
 import { SHELL_NAMES } from '../completion/shell-names.js';
 import type { Option } from '../option.js';
 
@@ -164,6 +165,21 @@ export const traceOptions: readonly TraceOption[] = [
     argument: 'KIND',
     text: 'what one run, or several -if, need to pass: policy, seccomp (OCI JSON) or apparmor (a draft)',
     words: () => profileKinds,
+  },
+  {
+    id: 'wide',
+    spellings: ['--wide'],
+    section: 'After the run',
+    argument: '',
+    text: 'tables as wide as they need to be, also where the window is narrower',
+  },
+  {
+    id: 'colour',
+    spellings: ['--color', '--colour'],
+    section: 'After the run',
+    argument: 'WHEN',
+    text: `colours: ${COLOUR_CHOICES.join(', ')}`,
+    words: () => COLOUR_CHOICES,
   },
   {
     id: 'input',

@@ -12,6 +12,7 @@ import { seccompList } from '../../story/profile/seccomp.js';
 import { jsonText } from '../../story/story-json.js';
 import { readStory } from '../../trace/read-run.js';
 import type { Io } from '../io.js';
+import { layoutOptions } from '../screen.js';
 import type { ProfileKind } from './options.js';
 import type { FilePolicy } from './policy-file.js';
 
@@ -57,8 +58,8 @@ function note(found: Map<string, Violation>, action: string, call: Call, { what,
   }
 }
 
-async function writeViolations(violations: readonly Violation[], { out, terminal, env }: Io): Promise<void> {
-  out.write('\nNot allowed\n');
+async function writeViolations(violations: readonly Violation[], io: Io): Promise<void> {
+  io.out.write('\nNot allowed\n');
   const layout = await loadLayout('table');
   const rows = layout(
     [
@@ -70,12 +71,8 @@ async function writeViolations(violations: readonly Violation[], { out, terminal
       { key: 'count', title: 'count', numeric: true },
       { key: 'event', title: 'first event', whole: true },
     ],
-    out,
-    {
-      width: terminal.out ? terminal.columns : undefined,
-      colour: terminal.out && !env.NO_COLOR,
-      terminal: terminal.out,
-    },
+    io.out,
+    layoutOptions(io),
   );
   for (const { action, what, item, program, pid, count, event } of violations) {
     rows.row({ node: undefined, cells: [action, what, item, printable(program), pid, count, event] });

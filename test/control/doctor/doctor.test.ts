@@ -114,7 +114,14 @@ const log: LogFacts = {
 };
 
 const settings = new Map(goodConf.split('\n').flatMap((line) => (line ? [line.split(' = ') as [string, string]] : [])));
-const parsed: AuditdConf = { logFile: log.path, endOfEventTimeout: 2n, settings, messages: [], valid: true };
+const parsed: AuditdConf = {
+  logFile: log.path,
+  endOfEventTimeout: 2n,
+  settings,
+  messages: [],
+  isMissing: false,
+  valid: true,
+};
 
 function withSetting(name: string, value: string): Partial<Facts> {
   return { conf: { ...healthy.conf, conf: { ...parsed, settings: new Map([...settings, [name, value]]) } } };
