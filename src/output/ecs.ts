@@ -18,7 +18,7 @@ import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { ecsCategory } from './ecs-category.js';
 import { setFile } from './ecs-file.js';
-import { readField, withoutZone } from './field-reading.js';
+import { fieldsObject, PLAIN_NAME, readField, withoutZone } from './field-reading.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
 import { commandLine, socketParts } from './json-parts.js';
@@ -40,8 +40,6 @@ const ECS_VERSION = '9.4.0';
 const OUTCOMES = { success: 'success', failed: 'failure' } as const;
 /** Records whose fields have places of their own. */
 const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
-/** Names that may become keys under `auditd.data`. */
-const PLAIN_NAME = /^[\w-]{1,64}$/;
 const LONGEST_VALUE = 8191;
 
 type Target = readonly [target: string, reading: tables.EcsReading];
@@ -138,7 +136,7 @@ export class EcsWriter {
     const paths: DocumentObject[] = [];
     records.forEach(({ type }, record) => {
       if (type === EXECVE) execve.push(record);
-      if (type === PATH) paths.push(this.#path(record));
+      if (type === PATH) paths.push(fieldsObject(record, this.#json));
       for (let field = 0; field < fields.count(record); field++) {
         const ref = fields.at(record, field);
         const name = fields.name(ref);
@@ -162,17 +160,6 @@ export class EcsWriter {
     if (targets) for (const [target, reading] of targets) document.set(target, readField(reading, raw, text));
     else if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name) && !isGatheredName(this.#json.fields, ref))
       document.setNamed('auditd.data', name, text.slice(0, LONGEST_VALUE));
-  }
-
-  #path(record: number): DocumentObject {
-    const object = Object.create(null) as Record<string, string>;
-    const { fields } = this.#json;
-    for (let field = 0; field < fields.count(record); field++) {
-      const ref = fields.at(record, field);
-      const name = fields.name(ref);
-      if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name)) object[name] ??= this.#json.texts.text(ref);
-    }
-    return object;
   }
 }
 

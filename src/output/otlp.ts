@@ -30,6 +30,7 @@ interface KeyValue {
   readonly value: AnyValue;
 }
 
+const LATEST = 2n ** 64n - 1n;
 /** SEVERITY_NUMBER_INFO */
 const INFO = 9;
 const RENAMED: ReadonlyMap<string, string> = new Map([
@@ -58,7 +59,7 @@ function logsData({ sec, milli, node, records }: AuditEvent, attributes: readonl
   const body = fromBytes(records.map(({ line }) => line).join('\n'));
   const host = node === undefined ? [] : [{ key: 'host.name', value: { stringValue: fromBytes(node) } }];
   const logRecord = {
-    timeUnixNano: `${BigInt(sec) * 1_000_000_000n + BigInt(milli) * 1_000_000n}`,
+    timeUnixNano: nanoseconds(sec, milli),
     severityNumber: INFO,
     severityText: 'INFO',
     body: { stringValue: body },
@@ -66,6 +67,12 @@ function logsData({ sec, milli, node, records }: AuditEvent, attributes: readonl
   };
   const scopeLogs = [{ scope: { name: 'ts-audit' }, logRecords: [logRecord] }];
   return { resourceLogs: [{ resource: { attributes: host }, scopeLogs }] };
+}
+
+/** Of 64 bits; the last one for damaged stamps beyond it. */
+function nanoseconds(sec: number, milli: number): string {
+  const time = BigInt(sec) * 1_000_000_000n + BigInt(milli) * 1_000_000n;
+  return String(time > LATEST ? LATEST : time);
 }
 
 function anyValue(value: DocumentValue | DocumentObject): AnyValue {

@@ -125,3 +125,8 @@ test('nothing of the records is lost, and names are those of the conventions', (
   assert.equal(attributes['process.executable.path'], '/usr/bin/x');
   assert.deepEqual([attributes['process.parent_pid'], attributes['process.pid']], [10, 11]);
 });
+
+test('a stamp beyond 64 bits of nanoseconds is the last one', () => {
+  const [line = assert.fail()] = print('type=CWD msg=audit(99999999999999.123:7): cwd="/"\n');
+  assert.equal(partsOf(line).record.timeUnixNano, String(2n ** 64n - 1n));
+});

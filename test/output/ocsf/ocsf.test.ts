@@ -132,6 +132,12 @@ test('what lines are left of an event, however they are damaged, makes a documen
   );
 });
 
+test('a stamp beyond all numbers is a time, too', () => {
+  for (const stamp of ['17953472555373', '9223372036854775800.123']) {
+    for (const event of parsed(`type=CWD msg=audit(${stamp}:7): cwd="/"\n`)) assertEvent(event);
+  }
+});
+
 test('the tables name classes, categories and activities as the schema does', () => {
   for (const { uid, caption, category_uid: category, category: name } of rows(tables.ocsfClasses)) {
     const definition = schema.classes[uid];
