@@ -4,7 +4,10 @@ import { didYouMean } from '../bytes/nearest-word.js';
 import { toBytes } from '../bytes/text.js';
 import { usage } from '../errors.js';
 import { kindOfName } from '../interpret/kind.js';
+import { criteria } from '../query/criteria/list.js';
+import type { Criterion } from '../query/criterion.js';
 import { parseQuery } from '../query/expression/parse-query.js';
+import { compileQuery as compile, type MatchEnvironment, type Matcher } from '../query/match.js';
 import type { Query } from '../query/query.js';
 
 /** A value of a field, as it is in the log or by name (`auid: 'alice'`, `syscall: 'openat'`); an array: one of these. */
@@ -29,7 +32,10 @@ export type QueryInput = string | FieldQuery | Query;
  */
 export async function queryOf(input: QueryInput, accounts: Accounts = systemAccounts()): Promise<Query> {
   if (typeof input === 'string') return parseQuery(toBytes(input), { accounts });
-  if (isQuery(input)) return input;
+  if (isQuery(input)) {
+    if (input.criterion !== undefined) checkCriterion(input.criterion);
+    return input;
+  }
   const { start, end, ...fields } = input;
   const comparisons = Object.entries(fields).flatMap(([field, match]) =>
     match === undefined ? [] : [comparison(field, match, accounts)],
@@ -48,6 +54,27 @@ function isQuery(input: FieldQuery | Query): input is Query {
   const strange = keys.find((key) => !QUERY_KEYS.has(key));
   if (strange !== undefined) throw usage(`A query has no ${strange}${didYouMean(strange, [...QUERY_KEYS])}`);
   return true;
+}
+
+/** What the types cannot promise to programs in JavaScript. */
+function checkCriterion(criterion: Criterion): void {
+  switch (criterion.kind) {
+    case 'and':
+    case 'or':
+      for (const part of criterion.of) checkCriterion(part);
+      return;
+    case 'not':
+      checkCriterion(criterion.of);
+      return;
+    case 'is':
+      if (!Object.hasOwn(criteria, criterion.name)) {
+        const meant = didYouMean(criterion.name, Object.keys(criteria));
+        throw usage(`There is no criterion "${criterion.name}"${meant}`);
+      }
+      return;
+    default:
+      throw usage(`${JSON.stringify(criterion)} is no criterion`);
+  }
 }
 
 function comparison(field: string, match: FieldMatch | Date, accounts: Accounts): string {
@@ -70,6 +97,11 @@ function textOf(field: string, value: unknown): string {
 }
 
 const NUMBERS = new Set(['pid', 'ppid', 'opid', 'serial', 'items', 'inode', 'argc']);
+
+/** A predicate over events. Throws as `queryOf` does. */
+export async function compileQuery(input: QueryInput, environment: MatchEnvironment): Promise<Matcher> {
+  return compile(await queryOf(input, environment.accounts), environment);
+}
 
 /** What expressions leave to the log to know. */
 function checkValue(field: string, text: string, accounts: Accounts): void {

@@ -142,7 +142,7 @@ for (const node of nodes) {
     const reads = `import(${JSON.stringify(library)}).then(async ({ readEvents }) => {
       let count = 0;
       for await (const event of readEvents(${JSON.stringify(log)})) count += event.records.length > 0 ? 1 : 0;
-      console.log(count > 10);
+      console.log(count > 10 && require(${JSON.stringify(library)}).readEvents === readEvents);
     })`;
     const { stdout, stderr } = run(node, ['-e', reads], top);
     assert.strictEqual(stdout, 'true\n', stderr);

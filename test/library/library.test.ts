@@ -9,6 +9,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import {
   AuditError,
+  type Criterion,
+  compileQuery,
   type FieldQuery,
   followEvents,
   groupEvents,
@@ -110,6 +112,11 @@ test('queries are expressions or fields, and those that could match nothing are 
   for (const query of refused) await assert.rejects(queryOf(query, accounts), { code: 'usage' }, JSON.stringify(query));
   await assert.rejects(queryOf({ auid: 'alicf' }, accounts), /did you mean alice/);
   await assert.rejects(queryOf({ criterion: undefined, strat: 3 } as FieldQuery), /strat/);
+  const wrong = { kind: 'not', of: { kind: 'is', name: 'auidd', value: {} } } as unknown as Criterion;
+  await assert.rejects(queryOf({ criterion: wrong }), /auidd.*did you mean auid/);
+  await assert.rejects(compileQuery({ auid: 'alicf' }, { accounts }), { code: 'usage' });
+  const { matches } = await compileQuery({ auid: 'alice' }, { accounts });
+  assert.ok((await all(readEvents(sample))).some(matches));
 });
 
 const ID = 'msg=audit(1700000000.123:7)';
