@@ -18,7 +18,9 @@ await bundle(root);
 await buildPage(root);
 const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [compiler, '--project', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
-// Its module reads the tables, so it can only be loaded now.
+// These read the tables, so they can only be loaded now.
+const { writeManuals } = await import('./manual.js');
+writeManuals(root);
 const { buildAddon, buildAllAddons, copyHeaders } = await import('./addon.js');
 copyHeaders(root);
 if (process.argv.includes('--package')) buildAllAddons(root);

@@ -255,6 +255,12 @@ export const additions: readonly Addition[] = [
     run: async (words, io, platform) => (await import('./optimise.js')).optimiseRules(words, io, platform),
   },
   strict,
+  {
+    ...option(ADDITIONS, ['--man'], '', 'the manual'),
+    asks: (words) => (words.length === 1 ? first('--man')(words) : undefined),
+    needs: 'nothing',
+    run: async (_words, io) => (await import('../manual.js')).showManual('ts-auditctl', io),
+  },
   completion,
 ];
 

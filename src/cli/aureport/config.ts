@@ -81,7 +81,7 @@ export interface ReportConfig {
 /** What the command line asks for: a report, or one of the things that need no log. */
 export type ReportCommand =
   | { readonly kind: 'report'; readonly config: ReportConfig }
-  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'help' | 'version' | 'manual' }
   | ({ readonly kind: 'completion' } & CompletionWish)
   /** An argument where the original has none yet; the only mistake after which it prints no help. */
   | { readonly kind: 'unimplemented' };

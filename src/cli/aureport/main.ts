@@ -43,6 +43,8 @@ export const main: Main = strictly(async (argv, io) => {
     case 'help':
       io.out.write(await (await import('./help.js')).reportHelp());
       return 0;
+    case 'manual':
+      return (await import('../manual.js')).showManual('ts-aureport', io);
     case 'completion':
       return (await import('../completion/complete.js')).complete('ts-aureport', reportOptionTable, command, io);
   }

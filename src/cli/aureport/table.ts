@@ -154,6 +154,15 @@ const others: readonly ReportOption[] = [
     command: { kind: 'help' },
   },
   {
+    spellings: ['--man'],
+    section: 'Other',
+    argument: '',
+    text: 'the manual',
+    ours: true,
+    reads: 'command',
+    command: { kind: 'manual' },
+  },
+  {
     spellings: ['-v', '--version'],
     section: 'Other',
     argument: '',

@@ -66,7 +66,7 @@ export interface SearchConfig {
 export type SearchCommand =
   | { readonly kind: 'search'; readonly config: SearchConfig }
   | { readonly kind: 'help'; readonly exitStatus: 0 | 1 }
-  | { readonly kind: 'version' }
+  | { readonly kind: 'version' | 'manual' }
   | ({ readonly kind: 'completion' } & CompletionWish);
 
 /** A configuration under construction. */

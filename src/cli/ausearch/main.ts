@@ -43,6 +43,8 @@ export const main: Main = strictly(async (argv, io) => {
     case 'help':
       io.out.write(await (await import('./help.js')).searchHelp());
       return command.exitStatus;
+    case 'manual':
+      return (await import('../manual.js')).showManual('ts-ausearch', io);
     case 'completion':
       return (await import('../completion/complete.js')).complete('ts-ausearch', searchOptions, command, io);
   }

@@ -234,6 +234,7 @@ const others: readonly SearchOption[] = [
   { ...logOptions.debug, section: 'Other' },
   { ...logOptions.completion, section: 'Other' },
   { ...immediate(['-h', '--help'], { kind: 'help', exitStatus: 0 }), text: 'this text' },
+  { ...immediate(['--man'], { kind: 'manual' }), text: 'the manual' },
   { ...immediate(['-v', '--version'], { kind: 'version' }), text: 'version' },
 ];
 

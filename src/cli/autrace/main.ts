@@ -20,6 +20,8 @@ export const main: Main = strictly(async (argv, given) => {
     case 'help':
       io.out.write(await (await import('./help.js')).traceHelp());
       return 0;
+    case 'manual':
+      return (await import('../manual.js')).showManual('ts-autrace', io);
     case 'completion':
       return (await import('../completion/complete.js')).complete('ts-autrace', traceOptions, command, io);
     case 'version':

@@ -38,7 +38,7 @@ export interface VerdictChoice {
 }
 
 export type TraceCommand =
-  | { readonly kind: 'help' | 'version' | 'cleanup' }
+  | { readonly kind: 'help' | 'version' | 'manual' | 'cleanup' }
   | ({ readonly kind: 'completion' } & CompletionWish)
   | { readonly kind: 'diff'; readonly before: string; readonly after: string; readonly report: ReportChoice }
   | ViewCommand
@@ -74,7 +74,7 @@ export const USAGE = 'usage: ts-autrace [-r] [options] [--] program [argument ..
 /** Throws `AuditError` ('usage'). */
 export function parseTraceOptions(argv: readonly string[]): TraceCommand {
   const { given, values, rest } = scan(argv);
-  for (const kind of ['help', 'version', 'cleanup'] as const) if (given.has(kind)) return { kind };
+  for (const kind of ['help', 'version', 'manual', 'cleanup'] as const) if (given.has(kind)) return { kind };
   const [shell] = values.get('completion') ?? [];
   if (shell !== undefined) return { kind: 'completion', shell, rest: argv.slice(argv.indexOf(shell) + 1) };
   const [before, after] = values.get('diff') ?? [];

@@ -211,5 +211,6 @@ export const traceOptions: readonly TraceOption[] = [
     words: () => SHELL_NAMES,
   },
   { id: 'help', spellings: ['-h', '--help'], section: 'Other', argument: '', text: 'this help' },
+  { id: 'manual', spellings: ['--man'], section: 'Other', argument: '', text: 'the manual' },
   { id: 'version', spellings: ['-v', '--version'], section: 'Other', argument: '', text: 'the version' },
 ];

@@ -1,0 +1,94 @@
+import { code, examples, type ManualPage, type Term, terms, text } from '../page.js';
+
+/** What the page takes from where it is defined. */
+export interface FormatFacts {
+  /** Keys of the JSON Schema of an event. */
+  readonly json: readonly Term[];
+  /** Fields of records → ECS. */
+  readonly ecs: readonly Term[];
+  /** Classes of OCSF. */
+  readonly ocsf: readonly Term[];
+}
+
+export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
+  return {
+    name: 'ts-audit-formats',
+    section: 5,
+    about: 'audit events as JSON, CSV, ECS and OCSF',
+    sections: [
+      {
+        title: 'DESCRIPTION',
+        blocks: [
+          text(
+            'Forms of events for other programs, as `ts-ausearch`(8) writes them with `--format`. Text is UTF-8; bytes of a log that are none are kept beside it or replaced. ' +
+              'The package has a JSON Schema for each JSON that the tools print, as `ts-audit/schema/NAME.schema.json`.',
+          ),
+        ],
+      },
+      {
+        title: 'JSON',
+        blocks: [
+          text(
+            '`--json` (`ndjson`) writes one document an event and line, without loss: with `-if FILE --raw` the log comes back from it. Keys at the top:',
+          ),
+          { kind: 'terms', terms: json },
+          text(
+            'A field of a record has `raw`, as it stands in the log, and, where they differ, `value` (a number, or decoded text) and `text` (as `-i` shows it).',
+          ),
+        ],
+      },
+      {
+        title: 'CSV',
+        blocks: [
+          text(
+            '`--format csv` is that of the original: one line a statement, a heading before the first. Values are never quoted there. Columns:',
+          ),
+          terms({
+            'NODE, EVENT, DATE, TIME, SERIAL_NUM': 'Where and when, and the record type that says most.',
+            'EVENT_KIND, SESSION': 'The sort of event, and the login session.',
+            'SUBJ_PRIME, SUBJ_SEC, SUBJ_KIND':
+              'Who: the user who logged in, the user whose rights were used, and what sort of user that is.',
+            'ACTION, RESULT': 'What was done, and whether it succeeded.',
+            'OBJ_PRIME, OBJ_SEC, OBJ_KIND': 'To what.',
+            HOW: 'The program or command.',
+          }),
+          text(
+            '`--extra-time`, `--extra-labels`, `--extra-obj2` and `--extra-keys` add columns. `ts-aureport --format csv` quotes as RFC 4180 has it.',
+          ),
+        ],
+      },
+      {
+        title: 'ECS',
+        blocks: [
+          text(
+            '`--format ecs` writes documents of the Elastic Common Schema, `ecs-bulk` with the lines that the bulk interface of Elasticsearch wants. `event.category`, `event.type`, `event.action` and ' +
+              '`event.outcome` come from what the event means, `message` is the sentence of `--format text`, and what has no place of its own stands under `auditd.data`. Fields of records become:',
+          ),
+          { kind: 'terms', terms: ecs },
+        ],
+      },
+      {
+        title: 'OCSF',
+        blocks: [
+          text(
+            '`--format ocsf` writes events of the Open Cybersecurity Schema Framework. The records stand in `raw_data`, what has no place of its own under `unmapped`. Classes:',
+          ),
+          { kind: 'terms', terms: ocsf },
+        ],
+      },
+      {
+        title: 'EXAMPLES',
+        blocks: [
+          ...examples(
+            ['ts-ausearch -if audit.log --json --just-one', 'One event as JSON'],
+            ['ts-ausearch -if audit.log --format csv --extra-keys', 'A table of events with their keys'],
+            ['ts-ausearch -if audit.log --format ecs -m USER_LOGIN', 'Logins for Elasticsearch'],
+          ),
+          text('Time, user and sentence of each event:'),
+          code("ts-ausearch --json -if /var/log/audit | jq -r '[.time, .statement.subject.primary, .sentence] | @tsv'"),
+        ],
+      },
+      { title: 'SEE ALSO', blocks: [text('`ts-ausearch`(8), `ts-aureport`(8)')] },
+    ],
+  };
+}

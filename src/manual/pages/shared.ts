@@ -1,0 +1,24 @@
+/** What several pages say alike. */
+import { type Block, terms } from '../page.js';
+
+export const STRICT_STATUSES: string =
+  'With `--strict` the statuses of all four tools are these: 0 when something was found or done, 1 when nothing was found or it ' +
+  'was refused, 2 when the command line cannot be understood, 3 when input could not be read or was in part not understood.';
+
+/** Of the tools that read logs. */
+export const logEnvironment: Block = terms({
+  'LC_ALL, LC_TIME, LANG': 'The form of dates and times, read and written.',
+  TZ: 'The time zone of dates and times.',
+  TS_AUDIT_ACCOUNTS:
+    'A folder with the `passwd` and `group` of the machine that wrote the log, where the log has no names in it.',
+  'NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM':
+    'Whether output is coloured where `--color` does not say: FORCE_COLOR and CLICOLOR_FORCE switch colours on, also in pipes, NO_COLOR ' +
+    'and a TERM of dumb switch them off, and without them a terminal has colours and a pipe has none.',
+  TS_AUDIT_DEBUG: 'When set, an internal error tells where it came from.',
+});
+
+export const logFiles: Block = terms({
+  '/etc/audit/auditd.conf': 'Where the log is (`log_file`), and how long events may be open (`end_of_event_timeout`).',
+  '/var/log/audit/audit.log':
+    'The log that is read when no other one is named, with the rotated files beside it, packed ones too.',
+});
