@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { main as auditctl } from '../../src/cli/auditctl/main.js';
 import { main as aureport } from '../../src/cli/aureport/main.js';
 import { main as ausearch } from '../../src/cli/ausearch/main.js';
 import { main as autrace } from '../../src/cli/autrace/main.js';
@@ -23,16 +24,18 @@ const hostile = path.join(folder, 'hostile.log');
 writeFileSync(hostile, hostileLog(), 'latin1');
 
 const screens = path.join(import.meta.dirname, 'screens');
-const programs: Readonly<Record<string, Main>> = { ausearch, aureport, autrace };
+const programs: Readonly<Record<string, Main>> = { ausearch, aureport, auditctl, autrace };
 
 /** Golden file → command lines. `{name}` is a log of fixtures. */
 const commands: Readonly<Record<string, readonly string[]>> = {
   ausearch: [
+    '--help',
     '-if {files} -i -k payroll -sv no --color=always',
     '-if {hostile} -i -sv no',
     '-if {files} --tree -k payroll',
   ],
   aureport: [
+    '--help',
     '-if {files}',
     '-if {files} -f -i',
     '-if {files} --denials -i --color=always',
@@ -41,7 +44,8 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '-if {hostile} -f -i',
     '-if {hostile} -x --summary',
   ],
-  autrace: ['-if {files} --summary', '-if {hostile} --files --color=always'],
+  auditctl: ['--help', '--check {mistakes}', 'lint {sample}'],
+  autrace: ['--help', '-if {files} --summary', '-if {hostile} --files --color=always'],
 };
 
 async function screen(program: string, command: string, columns: number): Promise<string> {
@@ -51,15 +55,18 @@ async function screen(program: string, command: string, columns: number): Promis
     env: { TS_AUDIT_ACCOUNTS: goldenAccounts, LC_ALL: 'C.UTF-8' },
     terminal: { out: true, err: true, columns },
   });
-  return Buffer.from(stderr + stdout, 'latin1').toString();
+  return Buffer.from(stderr + stdout, 'latin1')
+    .toString()
+    .replaceAll(`${fixtures}/`, '');
 }
 
 /** As much as a low window shows. */
 function top(text: string): string {
-  return `${text.split('\n').slice(0, 24).join('\n').trimEnd()}\n`;
+  return `${text.split('\n').slice(0, 40).join('\n').trimEnd()}\n`;
 }
 
 function logOf(name: string): string {
+  if (name === 'mistakes' || name === 'sample') return path.join(fixtures, `rules/${name}.rules`);
   return name === 'hostile' ? hostile : path.join(fixtures, `logs/${name}.log`);
 }
 

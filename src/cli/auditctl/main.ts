@@ -20,7 +20,7 @@ const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 25
 export function auditctl(platform: Platform): Main {
   return async (argv, io) => {
     if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
-      io.out.write(usageText());
+      io.out.write(usageText(io.terminal.out ? io.terminal.columns : undefined));
       return argv.length === 0 ? 1 : 0;
     }
     const isStrict = argv[0] === '--strict';
@@ -49,7 +49,7 @@ async function run(argv: readonly string[], io: Io, platform: Platform, isStrict
     );
     return 4;
   }
-  const session = new Session(io, platform, usageText);
+  const session = new Session(io, platform, () => usageText());
   try {
     const mended = recover(session.client, platform);
     if (mended) session.err(mended);

@@ -41,7 +41,7 @@ export const main: Main = strictly(async (argv, io) => {
       io.out.write('aureport version 4.2.1\n');
       return 0;
     case 'help':
-      io.out.write(await (await import('./help.js')).reportHelp());
+      io.out.write(await (await import('./help.js')).reportHelp(io.terminal.out ? io.terminal.columns : undefined));
       return 0;
     case 'manual':
       return (await import('../manual.js')).showManual('ts-aureport', io);

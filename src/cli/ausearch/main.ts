@@ -41,7 +41,7 @@ export const main: Main = strictly(async (argv, io) => {
       io.out.write('ausearch version 4.2.1\n');
       return 0;
     case 'help':
-      io.out.write(await (await import('./help.js')).searchHelp());
+      io.out.write(await (await import('./help.js')).searchHelp(io.terminal.out ? io.terminal.columns : undefined));
       return command.exitStatus;
     case 'manual':
       return (await import('../manual.js')).showManual('ts-ausearch', io);

@@ -18,7 +18,7 @@ export const main: Main = strictly(async (argv, given) => {
   const io = { ...given, screen: screenChoice(argv) };
   switch (command.kind) {
     case 'help':
-      io.out.write(await (await import('./help.js')).traceHelp());
+      io.out.write(await (await import('./help.js')).traceHelp(io.terminal.out ? io.terminal.columns : undefined));
       return 0;
     case 'manual':
       return (await import('../manual.js')).showManual('ts-autrace', io);
