@@ -73,7 +73,8 @@ export class JsonRecords {
 
   /** Writes record `i` of the event that fields and parts have been loaded with. */
   write(record: AuditRecord, i: number, out: Out): void {
-    const parts = i < this.#parts.count ? this.#parts.records[i]! : undefined;
+    const isUsual = i < this.#parts.count && !hasOddNode(record);
+    const parts = isUsual ? this.#parts.records[i]! : undefined;
     const rest = parts && this.#restOf(record, i, parts);
     const head = rest && this.#headOf(record, i, parts, rest);
     if (head) this.#writeKnown(record, parts, head, rest, out);
@@ -181,6 +182,22 @@ export class JsonRecords {
       if (field >= count || fields.valueStart(i, field) !== start(passing)) return -1;
     return field;
   }
+}
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
+
+/** The name of its host has bytes that JSON escapes: all else of a header is letters, digits and a few signs. */
+function hasOddNode({ bytes, start, textEnd }: AuditRecord): boolean {
+  if (bytes[start] !== 0x6e) return false; // n
+  for (let at = start; at < textEnd; at++) {
+    const byte = bytes[at] ?? BLANK;
+    if (byte === BLANK) return false;
+    if (byte < BLANK || byte === QUOTE || byte === BACKSLASH || byte >= DELETE) return true;
+  }
+  return false;
 }
 
 /** The start of a record, up to its line. */

@@ -140,3 +140,14 @@ test('numbers are numbers below 2^53, hex stays text', () => {
   const values = Object.fromEntries(records[0]!.fields.map(({ name, value }) => [name, value]));
   assert.deepEqual(values, { pid: 12, items: '007', serial: '9007199254740993', a0: '0x10', grantors: '"a b"' });
 });
+
+test('a node may have any name', () => {
+  const body = 'type=PROCTITLE msg=audit(1600000000.001:1): proctitle=2F62696E2F7368';
+  for (const node of ['plain', 'ta\tb', 'quo"te', 'back\\slash', 'r\xc3\xa9seau', 'b\xff', 'del\x7f']) {
+    const events = assembleModel(`node=${node} ${body}\n`.repeat(3), 2);
+    const lines = documents([...events, ...events]);
+    for (const document of lines) assertValid(document, schema);
+    const back = lines.slice(0, events.length).flatMap((document) => assembleModel(linesOfDocument(document), 2));
+    assert.deepEqual(seen(back), seen(events), node);
+  }
+});
