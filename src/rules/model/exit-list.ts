@@ -81,60 +81,68 @@ export interface Names {
 }
 
 function listPass(ways: readonly Way[], list: readonly PlacedRule[], trial: Trial): readonly Way[] | undefined {
-  const rules = list.filter((placed) => !placed.isHash);
-  const followed = new Ways();
-  let going = ways;
-  for (const placed of rules) {
-    const truth = matches(placed, trial);
-    if (truth === false) continue;
-    going = going.filter((way) => {
-      if (way.rule && way.rule.place <= placed.place) return true; // outranked
-      followed.add(hit(way, placed));
-      return truth === 'unknown';
-    });
-    if (going.length === 0 || followed.isFull) break;
-  }
-  for (const way of going) followed.add(way);
-  return followed.all;
+  return pass(
+    ways,
+    listed(list),
+    (placed) => matches(placed, trial),
+    (placed) => placed,
+  );
 }
 
 function tablePass(ways: readonly Way[], table: InodeTable, trial: Trial): readonly Way[] | undefined {
   if (table.isEmpty) return ways;
-  const followed = new Ways();
+  return pass(
+    ways,
+    table.candidates(trial),
+    ({ placed, name }) => matches(placed, { ...trial, name }),
+    ({ placed }) => placed,
+  );
+}
+
+/** The first that matches ends it; where that is not known, both ways are followed. */
+function pass<Candidate>(
+  ways: readonly Way[],
+  candidates: Iterable<Candidate>,
+  judge: (candidate: Candidate) => Truth,
+  ruleOf: (candidate: Candidate) => PlacedRule,
+): readonly Way[] | undefined {
+  const followed: Way[] = [];
   let going = ways;
-  for (const { placed, name } of table.candidates(trial)) {
-    const truth = matches(placed, { ...trial, name });
+  for (const candidate of candidates) {
+    const truth = judge(candidate);
     if (truth === false) continue;
+    const placed = ruleOf(candidate);
     going = going.filter((way) => {
-      if (way.rule && way.rule.place <= placed.place) return true;
-      followed.add(hit(way, placed));
+      if (way.rule && way.rule.place <= placed.place) return true; // outranked
+      followed.push(hit(way, placed));
       return truth === 'unknown';
     });
-    if (going.length === 0 || followed.isFull) break;
+    if (going.length === 0 || followed.length > WAY_LIMIT) break;
   }
-  for (const way of going) followed.add(way);
-  return followed.all;
+  return withoutDoubles([...followed, ...going]);
+}
+
+const lists = new WeakMap<readonly PlacedRule[], readonly PlacedRule[]>();
+
+/** The rules of a list that are not in the inode table. */
+function listed(list: readonly PlacedRule[]): readonly PlacedRule[] {
+  let rules = lists.get(list);
+  if (!rules) {
+    rules = list.filter((placed) => !placed.isHash);
+    lists.set(list, rules);
+  }
+  return rules;
 }
 
 function hit(way: Way, placed: PlacedRule): Way {
   return { isRecorded: placed.rule.action === ACTION_ALWAYS, key: placed.key ?? way.key, rule: placed };
 }
 
-/** Ways without doubles. */
-class Ways {
-  readonly #ways = new Map<string, Way>();
-
-  add(way: Way): void {
-    this.#ways.set(`${way.rule?.place} ${way.isRecorded} ${way.key}`, way);
-  }
-
-  get isFull(): boolean {
-    return this.#ways.size > WAY_LIMIT;
-  }
-
-  get all(): readonly Way[] | undefined {
-    return this.isFull ? undefined : [...this.#ways.values()];
-  }
+/** `undefined` when there are too many. */
+function withoutDoubles(ways: readonly Way[]): readonly Way[] | undefined {
+  if (ways.length < 2) return ways;
+  const distinct = new Map(ways.map((way) => [`${way.rule?.place} ${way.isRecorded} ${way.key}`, way]));
+  return distinct.size > WAY_LIMIT ? undefined : [...distinct.values()];
 }
 
 /** Mask and all conditions. */
@@ -161,9 +169,7 @@ class InodeTable {
   readonly #updates = new Map<string, number>();
 
   constructor(set: RuleSet, paths: Paths) {
-    this.#filed = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)]
-      .filter((placed) => placed.isHash)
-      .sort((one, other) => one.place - other.place);
+    this.#filed = filedIn(set);
     this.#paths = paths;
   }
 
@@ -208,4 +214,18 @@ class InodeTable {
     if (object === undefined) return name.ino !== null;
     return object !== null && inode !== NO_INODE && lowHalf(object.ino).low === inode;
   }
+}
+
+const tables = new WeakMap<RuleSet, readonly PlacedRule[]>();
+
+/** In order of the list, as they are filed when they are loaded. */
+function filedIn(set: RuleSet): readonly PlacedRule[] {
+  let filed = tables.get(set);
+  if (!filed) {
+    filed = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)]
+      .filter((placed) => placed.isHash)
+      .sort((one, other) => one.place - other.place);
+    tables.set(set, filed);
+  }
+  return filed;
 }

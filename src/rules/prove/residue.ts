@@ -45,8 +45,13 @@ function residueOf(placed: PlacedRule, event: FilterEvent): Residue | undefined 
     placed,
     open,
     signature: `${traits.join('\0')}\0${open.map(textOf).sort().join('\0')}`,
-    isFinal: !placed.isHash || (placed.key !== null && !hasResultCondition && (event.names?.length ?? 0) < 2),
+    // Without a key it leaves that of a rule that was hit early, when the file went.
+    isFinal: placed.isHash ? isLastOfFile(placed, event, hasResultCondition) : placed.key !== null || !event.early,
   };
+}
+
+function isLastOfFile(placed: PlacedRule, event: FilterEvent, hasResultCondition: boolean): boolean {
+  return placed.key !== null && !hasResultCondition && (event.names?.length ?? 0) < 2;
 }
 
 function isAbout(placed: PlacedRule, { path, ino }: { path?: string | null; ino: unknown }): boolean {

@@ -4,7 +4,7 @@
  */
 import { comparisonByNumber, FIELD_COMPARE } from '../fields.js';
 import { conditionName } from '../model/conditions.js';
-import type { EventName, FilterEvent } from '../model/event.js';
+import type { EventName, FilterEvent, Integer } from '../model/event.js';
 import { permissionSource } from '../model/permission.js';
 import { operatorSymbol, type RuleField } from '../rule.js';
 
@@ -152,11 +152,21 @@ function subsetsOf(items: readonly number[]): readonly (readonly number[])[] {
 
 /** The event with the likeliest value of everything that is still open: what a witness has where it is free. */
 export function completed(base: FilterEvent, attributes: ReadonlyMap<string, Value>): FilterEvent {
-  const free = Object.entries(likely).flatMap(([name, values]) => {
+  let whole = wholes.get(base);
+  if (!whole) {
+    whole = withAttributes(base, new Map(freeValues(base)));
+    wholes.set(base, whole);
+  }
+  return withAttributes(whole, attributes);
+}
+
+const wholes = new WeakMap<FilterEvent, FilterEvent>();
+
+function freeValues(base: FilterEvent): readonly (readonly [name: string, value: Value])[] {
+  return Object.entries(likely).flatMap(([name, values]) => {
     const value = values.find((each) => name !== 'exit' || agrees(base, each));
     return value === undefined || (name === 'exit' && base.exit !== undefined) ? [] : [[name, value] as const];
   });
-  return withAttributes(base, new Map([...free, ...attributes]));
 }
 
 /** Whether a result is one that the event can have. */
@@ -170,32 +180,38 @@ function isFailure(exit: number): boolean {
 
 /** The event with these attributes. */
 export function withAttributes(base: FilterEvent, attributes: ReadonlyMap<string, Value>): FilterEvent {
-  let event = base;
-  for (const [name, value] of attributes) event = withAttribute(event, name, value);
+  const event: { -readonly [Key in keyof FilterEvent]: FilterEvent[Key] } & Record<string, unknown> = { ...base };
+  const ofFile: [patch: NamePatch, value: number][] = [];
+  for (const [name, value] of attributes) {
+    const patch = namePatches[name];
+    if (patch) ofFile.push([patch, Number(value)]);
+    else if (ARGUMENT.test(name)) event.args = (event.args ?? NO_ARGUMENTS).with(Number(name.charAt(1)), Number(value));
+    else if (name === 'exe') event.exe = { path: String(value) };
+    else if (name !== 'exit') event[name] = value;
+    else if (event.exit !== null) Object.assign(event, resultOf(value));
+  }
+  if (ofFile.length === 0) return event;
+  const patched = (names: readonly EventName[]): readonly EventName[] =>
+    names.map((name) => {
+      if (!isMain(name)) return name;
+      const file = { ...name };
+      for (const [patch, value] of ofFile) Object.assign(file, patch(file, value));
+      return file;
+    });
+  if (event.names) event.names = patched(event.names);
+  if (event.early) event.early = event.early.map((moment) => ({ ...moment, names: patched(moment.names) }));
   return event;
 }
 
-function withAttribute(event: FilterEvent, name: string, value: Value): FilterEvent {
-  if (/^a[0-3]$/.test(name)) {
-    const args = [...(event.args ?? [0, 0, 0, 0])];
-    args[Number(name.slice(1))] = Number(value);
-    return { ...event, args };
-  }
-  if (name === 'exit') {
-    if (event.exit === null) return event;
-    const exit = Number(value) | 0;
-    return { ...event, exit, success: !isFailure(exit) };
-  }
-  if (name === 'exe') return { ...event, exe: { path: String(value) } };
-  const patch = namePatches[name];
-  if (!patch) return { ...event, [name]: value };
-  const names = event.names?.map((each) => (isMain(each) ? { ...each, ...patch(each, Number(value)) } : each));
-  const early = event.early?.map((moment) => ({
-    ...moment,
-    names: moment.names.map((each) => (isMain(each) ? { ...each, ...patch(each, Number(value)) } : each)),
-  }));
-  return { ...event, ...(names && { names }), ...(early && { early }) };
+const ARGUMENT = /^a[0-3]$/;
+const NO_ARGUMENTS: readonly Integer[] = [0, 0, 0, 0];
+
+function resultOf(value: Value): Pick<FilterEvent, 'exit' | 'success'> {
+  const exit = Number(value) | 0;
+  return { exit, success: !isFailure(exit) };
 }
+
+type NamePatch = (name: EventName, value: number) => Partial<EventName>;
 
 /** The names that stand for the file itself rather than for folders about it. */
 function isMain({ nametype, ino }: EventName): boolean {
@@ -203,7 +219,7 @@ function isMain({ nametype, ino }: EventName): boolean {
 }
 
 /** The names of attributes that belong to a file. */
-const namePatches: Readonly<Record<string, (name: EventName, value: number) => Partial<EventName>>> = {
+const namePatches: Readonly<Record<string, NamePatch>> = {
   ouid: (_name, ouid) => ({ ouid }),
   ogid: (_name, ogid) => ({ ogid }),
   mode: (_name, mode) => ({ mode }),
