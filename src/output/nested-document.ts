@@ -7,23 +7,42 @@ interface Node {
   [key: string]: Node | DocumentValue;
 }
 
+interface KeyPath {
+  readonly parents: readonly string[];
+  readonly name: string;
+}
+
+/** Keys come from code and tables, never from a log, so that all of them can be remembered. */
+const paths = new Map<string, KeyPath>();
+
+function pathOf(key: string): KeyPath {
+  let path = paths.get(key);
+  if (path === undefined) {
+    const names = key.split('.');
+    path = { parents: names.slice(0, -1), name: names.at(-1) ?? key };
+    paths.set(key, path);
+  }
+  return path;
+}
+
 export class NestedDocument {
   readonly #root: Node = Object.create(null) as Node;
 
   /** Sets a value unless there is one; what is undefined or empty is left out. */
   set(key: string, value: DocumentValue | undefined): void {
     if (value === undefined || value === '' || (typeof value === 'object' && value.length === 0)) return;
-    const names = key.split('.');
-    const last = names.pop()!;
+    const { parents, name } = pathOf(key);
     let node: Node | undefined = this.#root;
-    for (const name of names) node = node && child(node, name);
-    if (node) node[last] ??= unicode(value);
+    for (const parent of parents) node = node && child(node, parent);
+    if (node) node[name] ??= unicode(value);
   }
 
   /** Sets `name` of the object at `parent`; the name comes from the log, so it is one key whatever is in it. */
   setNamed(parent: string, name: string, value: string): void {
+    const { parents, name: last } = pathOf(parent);
     let node: Node | undefined = this.#root;
-    for (const step of parent.split('.')) node = node && child(node, step);
+    for (const step of parents) node = node && child(node, step);
+    node = node && child(node, last);
     if (node) node[name] ??= unicode(value);
   }
 

@@ -55,7 +55,12 @@ const GATHERED = new Set([PATH, EXECVE, OBJ_PID]);
 const RESULTS = ['success', 'res'] as const;
 const LONGEST_VALUE = 8191;
 
-type Target = readonly [target: string, reading: tables.EcsReading];
+/** Where a field goes, by whose process the records tell of. */
+interface Target {
+  readonly own: string;
+  readonly actor: string;
+  readonly reading: tables.EcsReading;
+}
 
 export function ocsfFormatter({ accounts, host }: OcsfOptions): Formatter {
   const writer = new OcsfWriter(accounts, host);
@@ -78,7 +83,8 @@ class OcsfWriter {
     this.#fields = new TakenFields(this.#json);
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
     for (const { field, target, reading } of rows(tables.ocsfFields)) {
-      this.#targets.set(field, [...(this.#targets.get(field) ?? []), [target, reading]]);
+      const actor = target.startsWith('process.') ? `actor.${target}` : target;
+      this.#targets.set(field, [...(this.#targets.get(field) ?? []), { own: target, actor, reading }]);
     }
   }
 
@@ -168,10 +174,7 @@ class OcsfWriter {
         document.setNamed('unmapped', name, text.slice(0, LONGEST_VALUE));
       return;
     }
-    for (const [target, reading] of targets) {
-      const place = target.replace(/^process\b/, ownProcess(activity));
-      document.set(place, readField(reading, raw, text));
-    }
+    for (const target of targets) document.set(target[activity.process], readField(target.reading, raw, text));
   }
 }
 
