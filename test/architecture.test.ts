@@ -16,7 +16,7 @@ const allowed = new Map(
 
 /** Package → files and folders that may import it. */
 const homes = new Map(
-  [...tableOf('package').matchAll(/^\| ([\w.-]+) \| ([^|]+) \|/gm)].map(
+  [...tableOf('package').matchAll(/^\| ([@\w./-]+) \| ([^|]+) \|/gm)].map(
     ([, name = '', home = '']) => [name, home.split(', ')] as const,
   ),
 );

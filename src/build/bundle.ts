@@ -28,7 +28,11 @@ const packages = [
 /** Modules of node that take a millisecond and more to load. */
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|zlib)$/;
 
+/** Packages that the user adds, if at all. */
+const peers = ['@clickhouse/client'];
+
 const common: BuildOptions = {
+  external: peers,
   bundle: true,
   platform: 'node',
   target: 'node20',

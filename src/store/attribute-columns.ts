@@ -9,6 +9,7 @@ import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
+import { searchClass } from '../tables/record-types.js';
 import type { Row } from './row.js';
 import { shownText, unicodeOf } from './text.js';
 
@@ -110,7 +111,6 @@ const GIVING: readonly Family[] = [
 /** What these find must be the same. */
 const CHECKING: readonly Family[] = [
   { wanted: new Set<Group>([...OTHERS, ...IDS, 'acct', 'avc', 'nametype']), columns: ODD },
-  { wanted: new Set<Group>(['session']), columns: ['session'] },
 ];
 
 const ALL_ODD = 2 ** ODD.length - 1;
@@ -125,6 +125,8 @@ export function attributeReader(): (unread: () => AuditEvent) => AttributeColumn
   const checking = CHECKING.map(prepared);
   return (unread) => {
     const found: Mutable<AttributeColumns> = noAttributes();
+    // Where reading begins in these depends on everything that is asked for. They are few.
+    if (unread().records.some(({ type }) => searchClass(type) === 'daemon')) found.odd = ALL_ODD;
     for (const { extract, columns } of giving) {
       const attributes = extract(unread());
       if (attributes.isLoose) found.odd = ALL_ODD; // searches look at its records one by one

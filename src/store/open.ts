@@ -1,6 +1,8 @@
 /** From what -if names to the logs that are stored there. */
 import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
+import type { ClickHouseServer } from './clickhouse/server.js';
+import { clickHouseStreams } from './clickhouse/stored.js';
 import { ParquetFile } from './parquet/file.js';
 import { parquetStreams } from './parquet/stored.js';
 import { named, type Predicate, predicateOf } from './predicate.js';
@@ -24,6 +26,11 @@ export function interestOf({ start, end, criterion, unknownName, timeout }: Look
   const naming = unknownName === undefined ? undefined : named(unknownName);
   const predicate: Predicate | undefined = matching && naming ? { kind: 'or', of: [matching, naming] } : matching;
   return { ...(start && { start }), ...(end && { end }), predicate, timeout };
+}
+
+/** An empty table is no error: nothing was shipped yet. */
+export async function openClickHouse(server: ClickHouseServer, interest: Interest): Promise<readonly Source[]> {
+  return (await clickHouseStreams(server)).flatMap((stream) => sourcesOf(stream, interest));
 }
 
 /** All files are read as one store: a stream may have files anywhere among them. */

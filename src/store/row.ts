@@ -28,7 +28,8 @@ export type ColumnType =
   | 'texts'
   | 'bytes';
 
-interface Values {
+/** Of each type. */
+export interface Values {
   readonly count: number;
   readonly counts: readonly number[];
   readonly id: number;

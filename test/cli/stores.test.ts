@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { main as report } from '../../src/cli/aureport/main.js';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
-import { type MainResult, runMain } from '../support/run-main.js';
+import { runMain } from '../support/run-main.js';
+import { assertSame, questionsOf, run, SEARCHES } from '../support/store-cases.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -42,24 +42,6 @@ async function shipped(log: string, ...options: readonly string[]): Promise<stri
   assert.equal(status, 0, stderr);
   return lake;
 }
-
-type Tool = 'ausearch' | 'aureport';
-
-async function run(tool: Tool, words: readonly string[], ...inputs: readonly string[]): Promise<MainResult> {
-  return runMain(tool === 'ausearch' ? search : report, [...inputs.flatMap((input) => ['-if', input]), ...words]);
-}
-
-async function assertSame(tool: Tool, words: readonly string[], stored: string | string[], local: string | string[]) {
-  const expected = await run(tool, words, ...[local].flat());
-  assert.deepEqual(await run(tool, words, ...[stored].flat()), expected, `${tool} ${words.join(' ')} of ${local}`);
-}
-
-const SEARCHES: readonly (readonly string[])[] = [
-  ...['-i', '--raw', '--format csv', '--format text', '--format json', '-sv no -i', '-m SYSCALL', '-k a', '-x bin'],
-  ...['-c sh -w', '-f etc', '-ui root', '-ul -1', '-ua 0', '-gi 0 --raw', '-sc execve', '-e -13', '--session 1 --raw'],
-  ...['--just-one', '-hn host', '-tm pts', '-se unconfined', '--arch b64', '-p 1', '-a 100', '-n x', '--debug --raw'],
-  ...['--where res=failed', '-pp 1 --raw', '-ts 01/01/70 -te 01/01/30', '--skip-malformed', '--eoe-timeout 0 --raw'],
-].map((words) => words.split(' '));
 
 test('searches', async () => {
   for (const log of logs) {
@@ -121,58 +103,6 @@ test('windows of time on logs in any disorder, whatever was written at once', as
     { numRuns: 60 },
   );
 });
-
-/** Options and where their values stand in a log. */
-const ASKED: readonly (readonly [string, RegExp])[] = [
-  ['-p', / pid=(\d+)/g],
-  ['-pp', / ppid=(\d+)/g],
-  ['-ui', / uid=(\d+)/g],
-  ['-ue', / euid=(\d+)/g],
-  ['-ul', / auid=(\d+)/g],
-  ['-ua', /[ae]?uid=(\d+)/g],
-  ['-gi', / gid=(\d+)/g],
-  ['-ge', / egid=(\d+)/g],
-  ['--session', / ses=(\d+)/g],
-  ['-sc', / syscall=(\d+)/g],
-  ['-e', / exit=(-?\d+)/g],
-  ['-m', /type=([A-Z_]+) /g],
-  ['-c', /comm="([^"]+)"/g],
-  ['-x', /exe="([^"]+)"/g],
-  ['-k', /key="([^"]+)"/g],
-  ['-f', / name="([^"]+)"/g],
-  ['-f', / cwd="([^"]+)"/g],
-  ['-tm', /(?:tty|terminal)=(\S+)/g],
-  ['-hn', /(?:hostname|addr)=([^\s?]+)/g],
-  ['-su', /subj=(\S+)/g],
-  ['-o', /obj=(\S+)/g],
-  ['-uu', /uuid=(\S+)/g],
-  ['-vm', /vm="([^"]+)"/g],
-  ['-ui', / UID="([^"]+)"/g],
-  ['-ul', / AUID="([^"]+)"/g],
-  ['-ge', / EGID="([^"]+)"/g],
-];
-
-/** Some question with values that the log has. */
-function questionsOf(text: string): fc.Arbitrary<readonly string[]> {
-  const found = ASKED.flatMap(([option, pattern]) => {
-    const values = [...new Set(Array.from(text.matchAll(pattern), ([, value = '']) => value))];
-    return values.length === 0 ? [] : [fc.constantFrom(...values).map((value) => [option, value])];
-  });
-  const fixed = [
-    ['-sv', 'no'],
-    ['-sv', 'yes'],
-    ['--arch', 'b64'],
-    ['--arch', 'b32'],
-    ['-ui', 'root'],
-    ['-ul', '-1'],
-  ];
-  const one = fc.oneof(...found, fc.constantFrom(...fixed));
-  const part = fc.oneof(
-    one,
-    fc.tuple(one, one).map((both) => both.flat()),
-  );
-  return fc.tuple(part, fc.constantFrom([], ['-w'])).map((words) => words.flat());
-}
 
 const conformance = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
 const others = existsSync(conformance)

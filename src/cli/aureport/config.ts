@@ -13,7 +13,9 @@ import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
 import type { Io } from '../io.js';
+
 import { layoutOptions } from '../screen.js';
+import type { StoreDraft } from '../store-options.js';
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['classic', ...layouts.map(({ name }) => name)];
 
@@ -38,7 +40,7 @@ export type ReportContent =
   /** These fields of each event. */
   | { readonly kind: 'fields'; readonly columns: readonly GroupKey[] };
 
-export interface ReportConfig {
+export interface ReportConfig extends Readonly<StoreDraft> {
   readonly mode: ReportMode;
   readonly content: ReportContent;
   readonly summary: boolean;
@@ -118,6 +120,7 @@ export function emptyReportDraft(): ReportDraft {
     end: 0,
     inputs: [],
     systemLogs: false,
+    access: {},
     eoeTimeout: undefined,
     escape: 'tty',
     skipMalformed: false,

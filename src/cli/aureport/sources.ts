@@ -6,11 +6,11 @@ import type { Io } from '../io.js';
 import { storedSources } from '../stores.js';
 import type { ReportConfig } from './config.js';
 
-type Named = Pick<ReportConfig, 'inputs' | 'systemLogs' | 'start'>;
+type Named = Pick<ReportConfig, 'inputs' | 'systemLogs' | 'start' | 'access'>;
 
 /** `fail` takes the line about one of several that can't be read; `looked`: what the run looks at in a store. */
 export function reportSources(
-  { inputs, systemLogs, start }: Named,
+  { inputs, systemLogs, start, access }: Named,
   logFile: string,
   io: Io,
   fail?: (line: string) => void,
@@ -22,7 +22,7 @@ export function reportSources(
     logFile,
     stdin: io.stdin,
     start: start || undefined,
-    stores: storedSources(looked),
+    stores: storedSources(looked, access, io),
     note: (line) => io.err(`${line}\n`),
     fail,
   });

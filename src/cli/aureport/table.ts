@@ -6,6 +6,7 @@ import { criterionOptions } from '../../query/criteria/list.js';
 import { reports } from '../../reports/catalog.js';
 import { inputOption, logOptions } from '../log-options.js';
 import { flag } from '../option.js';
+import { storeOptions } from '../store-options.js';
 import type { ReportDraft } from './config.js';
 import type { ReportOption } from './option.js';
 import { outputOptions } from './output-options.js';
@@ -135,6 +136,8 @@ const input: readonly ReportOption[] = [
   }),
 ];
 
+const servers: readonly ReportOption[] = storeOptions.map((option) => ({ ...option, ours: true }));
+
 const others: readonly ReportOption[] = [
   { ...logOptions.stats, section: 'Other' },
   { ...logOptions.trustOrder, section: 'Other' },
@@ -179,6 +182,7 @@ export const reportOptionTable: readonly ReportOption[] = [
   ...modifiers,
   ...criteria,
   ...input,
+  ...servers,
   ...outputOptions,
   ...others,
 ];

@@ -10,6 +10,7 @@ import { emptySpan } from '../../query/wrong-time.js';
 import type { LineageQuestion } from '../../story/lineage.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
+import type { StoreDraft } from '../store-options.js';
 
 export interface ShipWish {
   /** `--ship`, which the others need. */
@@ -18,9 +19,11 @@ export interface ShipWish {
   readonly as?: string;
   /** Rows written at once. */
   readonly batch?: number;
+  /** `--print-schema`. */
+  readonly printsSchema?: boolean;
 }
 
-export interface SearchConfig {
+export interface SearchConfig extends Readonly<StoreDraft> {
   readonly query: Query;
   readonly format: SearchFormat;
   readonly escape: EscapeMode;
@@ -92,6 +95,7 @@ export function emptyDraft(): SearchDraft {
     inputs: [],
     systemLogs: false,
     ship: undefined,
+    access: {},
     follow: false,
     live: false,
     checkpoint: undefined,

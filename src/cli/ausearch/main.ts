@@ -67,9 +67,8 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     return 0;
   }
   if (given.ship) {
-    const { where } = given.ship;
-    if (where === undefined) throw usage('--as and --batch are for --ship');
-    return (await import('./ship.js')).shipLogs(given, where, io);
+    if (given.follow || given.live) throw usage('--ship is not for --follow and --live: run it again, by a timer');
+    return (await import('./ship.js')).shipLogs(given, given.ship, io);
   }
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   const conf = readAuditdConf();
@@ -88,7 +87,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     // Relatives of a process may have begun before what is asked for.
     start: given.tree || given.lineage ? undefined : given.query.start,
     checkpoint: checkpoint?.search,
-    stores: storedSources(lookedAt(given, timeout, checkpoint !== undefined)),
+    stores: storedSources(lookedAt(given, timeout, checkpoint !== undefined), given.access, io),
     note: say,
     fail: trouble.fail,
   });

@@ -8,6 +8,7 @@ import { criterionOptions } from '../../query/criteria/list.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
 import { inputOption, logOptions } from '../log-options.js';
 import { flag, type Option, type Switch, type Word } from '../option.js';
+import { storeOptions } from '../store-options.js';
 import { START_WORDS } from '../time-words.js';
 import { unknownWord } from '../unknown-word.js';
 import type { SearchCommand, SearchDraft } from './config.js';
@@ -59,9 +60,9 @@ const shipping: readonly SearchOption[] = [
   {
     spellings: ['--ship'],
     section: 'Stores',
-    argument: 'DIR',
-    text: 'put the logs into Parquet files of this folder, each line once; run it again and only what is new is added',
-    details: 'Reading them is -if DIR, with every option.',
+    argument: 'WHERE',
+    text: 'put the logs into a folder of Parquet files or a server, clickhouse://[user@]host[:port]/database[/table], each line once; run it again and only what is new is added',
+    details: 'Reading them is -if WHERE, with every option.',
     reads: 'word',
     take: (draft, argument) => {
       draft.ship = { ...draft.ship, where: argument };
@@ -89,6 +90,20 @@ const shipping: readonly SearchOption[] = [
       draft.ship = { ...draft.ship, batch };
     },
   },
+];
+
+const servers: readonly SearchOption[] = [
+  {
+    spellings: ['--print-schema'],
+    section: 'Stores',
+    argument: '',
+    text: 'with --ship clickhouse://…: the statements that make the table, for those who give no right to; nothing is asked or sent',
+    reads: 'nothing',
+    take: (draft) => {
+      draft.ship = { ...draft.ship, printsSchema: true };
+    },
+  },
+  ...storeOptions,
 ];
 
 const whichEvent: readonly SearchOption[] = [
@@ -242,6 +257,7 @@ const others: readonly SearchOption[] = [
 export const searchOptions: readonly SearchOption[] = [
   ...whereToRead,
   ...shipping,
+  ...servers,
   ...whichEvent,
   ...criteria,
   ...expressions,

@@ -1,0 +1,207 @@
+/** A ClickHouse server: questions with whole answers, rows that arrive whole or not at all, errors in one line. */
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
+import { AuditError } from '../../errors.js';
+import type { ServerAddress } from './address.js';
+import { BinaryReader } from './row-binary.js';
+
+export interface ServerOptions {
+  readonly timeoutSeconds: number;
+  /** Files in PEM. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export class ClickHouseServer {
+  readonly address: ServerAddress;
+  readonly #client: ClickHouseClient;
+  readonly #options: ServerOptions;
+
+  private constructor(address: ServerAddress, client: ClickHouseClient, options: ServerOptions) {
+    this.address = address;
+    this.#client = client;
+    this.#options = options;
+  }
+
+  static async connect(address: ServerAddress, options: ServerOptions): Promise<ClickHouseServer> {
+    const { createClient } = await loadClient();
+    return new ClickHouseServer(address, createClient(configuration(address, options)), options);
+  }
+
+  /** The name of the table in SQL. */
+  get table(): string {
+    return `\`${this.address.database}\`.\`${this.address.table}\``;
+  }
+
+  /** Asks for RowBinary and reads it, to its last byte; an answer that was cut short is an error. Asked twice, if need be. */
+  async select<T>(query: string, read: (answer: BinaryReader) => T): Promise<T> {
+    let answer: Buffer;
+    try {
+      answer = await this.#answer(query);
+    } catch (error) {
+      // The server may have closed the connection while nobody looked; asking again does no harm.
+      if (!isBroken(error)) throw this.#failure(error);
+      answer = await this.#answer(query).catch((again: unknown) => {
+        throw this.#failure(again);
+      });
+    }
+    const reader = new BinaryReader(answer);
+    try {
+      const result = read(reader);
+      if (reader.isAtEnd) return result;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+    throw this.#failure(errorAtEnd(answer) ?? new Error('the answer was cut short'));
+  }
+
+  async #answer(query: string): Promise<Buffer> {
+    const { stream } = await this.#client.exec({
+      query: `${query} FORMAT RowBinary`,
+      clickhouse_settings: { readonly: '2', max_execution_time: this.#options.timeoutSeconds },
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  async command(query: string): Promise<void> {
+    try {
+      await this.#client.command({ query });
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  /** `rows`: RowBinary of all columns, one block. What is thrown says nothing about whether they are stored. */
+  async insert(columns: string, rows: Buffer): Promise<void> {
+    try {
+      const { stream } = await this.#client.exec({
+        query: `INSERT INTO ${this.table} (${columns}) FORMAT RowBinary`,
+        values: Readable.from([rows]),
+        // Into a Distributed table: answered when the shard has them.
+        clickhouse_settings: { insert_distributed_sync: 1, max_insert_block_size: '10000000' },
+      });
+      for await (const _ of stream);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  #failure(error: unknown): ServerError {
+    return new ServerError(this.address, this.#options.timeoutSeconds, error);
+  }
+}
+
+/** `mayBeDone`: nobody knows whether what was asked for was done; asking again later may help. */
+export class ServerError extends AuditError {
+  readonly mayBeDone: boolean;
+
+  constructor({ name, user }: ServerAddress, timeoutSeconds: number, cause: unknown) {
+    const { text, isFinal } = reasonOf(cause, user, timeoutSeconds);
+    super('output', `${name}: ${text}`, { cause });
+    this.mayBeDone = !isFinal;
+  }
+}
+
+interface Reason {
+  readonly text: string;
+  readonly isFinal: boolean;
+}
+
+/** ClickHouse error codes (system.errors): what is wrong and stays wrong. */
+const FINAL: ReadonlySet<string> = new Set([
+  '16',
+  '46',
+  '47',
+  '60',
+  '62',
+  '81',
+  '115',
+  '164',
+  '192',
+  '193',
+  '194',
+  '195',
+  '291',
+  '497',
+  '516',
+]);
+const WRONG_PASSWORD: ReadonlySet<string> = new Set(['192', '193', '194', '516']);
+const SHARD_SILENT: ReadonlySet<string> = new Set(['209', '210', '279']);
+
+function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = /\bCode: (\d+)/.exec(message)?.[1] ?? member(error, 'code') ?? '';
+  if (WRONG_PASSWORD.has(code)) return { text: `wrong password for ${user}`, isFinal: true };
+  if (SHARD_SILENT.has(code)) {
+    const shard = /\(([^\s()]+:\d+)[,)]/.exec(message)?.[1] ?? 'a shard';
+    return { text: `the shard ${shard} does not answer; the answer would lack its hosts`, isFinal: false };
+  }
+  if (code === 'ECONNREFUSED') return { text: 'connection refused', isFinal: false };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { text: 'no such host', isFinal: false };
+  if (/timeout/i.test(message) || code === 'ETIMEDOUT')
+    return { text: `no answer in ${timeoutSeconds} s`, isFinal: false };
+  const [line = ''] = (message || code || 'no answer').split('\n', 1);
+  return { text: line.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300), isFinal: FINAL.has(code) || isTls(code) };
+}
+
+function isTls(code: string): boolean {
+  return code.startsWith('ERR_TLS') || code.includes('CERT') || code.startsWith('ERR_SSL');
+}
+
+function isBroken(error: unknown): boolean {
+  const code = member(error, 'code');
+  return code === 'ECONNRESET' || code === 'EPIPE' || (error instanceof Error && error.message === 'socket hang up');
+}
+
+function member(error: unknown, name: string): string | undefined {
+  if (typeof error !== 'object' || error === null || !(name in error)) return undefined;
+  return String((error as Readonly<Record<string, unknown>>)[name]);
+}
+
+/** A server that fails in the middle of an answer puts the reason behind what it has sent, with a status that says all is well. */
+function errorAtEnd(answer: Buffer): Error | undefined {
+  const found = /Code: \d+.*$/s.exec(answer.subarray(-4096).toString('latin1'));
+  return found ? new Error(found[0]) : undefined;
+}
+
+function configuration(
+  { isSecure, host, port, user, password, database }: ServerAddress,
+  { timeoutSeconds, ca, cert, key }: ServerOptions,
+): ClickHouseClientConfigOptions {
+  const tls = ca && { ca_cert: pem(ca), ...(cert && key && { cert: pem(cert), key: pem(key) }) };
+  return {
+    url: `${isSecure ? 'https' : 'http'}://${host}:${port}`,
+    ...{ username: user, password, database },
+    request_timeout: timeoutSeconds * 1000,
+    // A cut connection leaves half a packed body, of which the server stores nothing; of a plain one it may store a part.
+    compression: { request: true, response: true },
+    log: { level: 127 }, // silent: errors are ours to tell
+    ...(tls && { tls }),
+  };
+}
+
+function pem(name: string): Buffer {
+  try {
+    return readFileSync(name);
+  } catch (error) {
+    throw new AuditError('input', `${name}: cannot be read`, { cause: error });
+  }
+}
+
+async function loadClient(): Promise<typeof import('@clickhouse/client')> {
+  try {
+    return await import('@clickhouse/client');
+  } catch (error) {
+    throw new AuditError('usage', 'ClickHouse needs a package that is not there: npm install -g @clickhouse/client', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * Streams in a table of ClickHouse. What is asked for is asked in slices whose number of rows is known, so an answer that was
+ * cut short is never taken for a whole one.
+ */
+import { AuditError } from '../../errors.js';
+import type { Predicate } from '../predicate.js';
+import { KIND, SCHEMA } from '../row.js';
+import { clickHouse, eventsText, secondsText, textLiteral, whereText } from '../sql/where.js';
+import {
+  type LineBlock,
+  NO_LIMIT,
+  type SecondRange,
+  type StoredLines,
+  type StoredLog,
+  type StoredStream,
+} from '../stored-stream.js';
+import type { BinaryReader } from './row-binary.js';
+import type { ClickHouseServer } from './server.js';
+
+/** Rows of a slice. */
+const SLICE = 20_000;
+/** Rows that are named one by one in a question: servers limit its length. */
+const NAMED = 5000;
+
+/** What the table says of a log. */
+interface LogFacts extends StoredLog {
+  readonly stream: string;
+  readonly timeout: number;
+  /** Rows: first and last number, how many. */
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+/** One stream in the table. */
+interface Scope {
+  readonly server: ClickHouseServer;
+  readonly table: string;
+  /** Its rows. */
+  readonly where: string;
+}
+
+type Chosen = ReadonlyMap<string, readonly number[]>;
+
+export async function clickHouseStreams(server: ClickHouseServer): Promise<readonly StoredStream[]> {
+  const logs = new Map<string, LogFacts[]>();
+  for (const log of await logFacts(server)) logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
+  const notes = await holeNotes(server);
+  const asked = new Map<string, Promise<Chosen>>();
+  /** All streams are asked at once. */
+  const chosen = (where: string): Promise<Chosen> => {
+    const answer = asked.get(where) ?? chosenRows(server, where);
+    asked.set(where, answer);
+    return answer;
+  };
+  return Promise.all(
+    [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], chosen)),
+  );
+}
+
+async function storedStream(
+  server: ClickHouseServer,
+  name: string,
+  parts: readonly LogFacts[],
+  holes: readonly string[],
+  chosen: (where: string) => Promise<Chosen>,
+): Promise<StoredStream> {
+  const where = `stream = ${textLiteral(clickHouse, name)}`;
+  const { table, notes } = await completeness(server, name, where, parts);
+  const scope: Scope = { server, table, where };
+  const logs = parts.filter((log) => log.end > log.start).sort((one, other) => one.start - other.start);
+  return {
+    ...{ name, logs, timeout: logs.at(-1)?.timeout ?? 0, notes: [...notes, ...holes] },
+    isRegular: (seconds) => isRegular(scope, seconds),
+    events: async function* (part, seconds, predicate) {
+      const rows = (await chosen(eventWhere(seconds, predicate))).get(name) ?? [];
+      yield* eventLines(scope, part, [...new Set(rows)]);
+    },
+    lines: (part, seconds) => lines(scope, part, seconds),
+  };
+}
+
+/** Rows that were stored twice are made one by the server, those that are not there are told. */
+async function completeness(
+  server: ClickHouseServer,
+  name: string,
+  where: string,
+  logs: readonly LogFacts[],
+): Promise<{ readonly table: string; readonly notes: readonly string[] }> {
+  const expected = Math.max(...logs.map(({ last }) => last)) + 1;
+  const counted = logs.reduce((sum, { count }) => sum + count, 0);
+  const table = counted > expected ? `${server.table} FINAL` : server.table;
+  const rows =
+    counted > expected
+      ? await server.select(`SELECT count() FROM ${table} WHERE ${where}`, (answer) => answer.uint64())
+      : counted;
+  const missing = expected - rows;
+  return { table, notes: missing > 0 ? [`WARNING - ${missing} of ${expected} rows of ${name} are not there`] : [] };
+}
+
+function logFacts(server: ClickHouseServer): Promise<readonly LogFacts[]> {
+  const columns = ['stream', 'logStart', 'any(log)', 'min(at)', 'max(`end`)', 'max(timeout)', 'max(schema)'];
+  const numbers = ['min(ord)', 'max(ord)', 'count()'];
+  const tuple = `(${[...columns, ...numbers].join(', ')})`;
+  const query = `SELECT groupArray(x) FROM (SELECT ${tuple} AS x FROM ${server.table} GROUP BY stream, logStart)`;
+  return server.select(query, (answer) =>
+    answer.list(() => {
+      const [stream, start, name] = [answer.text(), answer.uint64(), answer.text()];
+      const [, end, timeout, schema] = [answer.uint64(), answer.uint64(), answer.int32(), answer.int32()];
+      const [first, last, count] = [answer.uint64(), answer.uint64(), answer.uint64()];
+      if (schema !== SCHEMA)
+        throw new AuditError('input', `${server.address.name}: schema ${schema}, this version reads ${SCHEMA}`);
+      return { stream, start, name, end, timeout, first, last, count };
+    }),
+  );
+}
+
+async function holeNotes(server: ClickHouseServer): Promise<ReadonlyMap<string, readonly string[]>> {
+  const query = `SELECT groupArray((stream, note)) FROM ${server.table} WHERE kind = ${KIND.hole}`;
+  const notes = new Map<string, string[]>();
+  for (const [stream, note] of await server.select(query, (answer) =>
+    answer.list(() => [answer.text(), answer.text()] as const),
+  ))
+    notes.set(stream, [...(notes.get(stream) ?? []), `WARNING - ${note}`]);
+  return notes;
+}
+
+function eventWhere(seconds: SecondRange, predicate: Predicate): string {
+  const parts = [eventsText(clickHouse), secondsText(seconds, clickHouse), whereText(predicate, clickHouse)];
+  return parts.filter((part) => part !== undefined).join(' AND ');
+}
+
+/** The rows of every stream, in order. */
+async function chosenRows(server: ClickHouseServer, where: string): Promise<Chosen> {
+  const query = `SELECT groupArray((stream, rows)) FROM (SELECT stream, groupArray(ord) AS rows FROM ${server.table} PREWHERE ${where} GROUP BY stream)`;
+  const found = await server.select(query, (answer) =>
+    answer.list(() => [answer.text(), answer.list(() => answer.uint64())] as const),
+  );
+  return new Map(found.map(([stream, rows]) => [stream, rows.sort((one, other) => one - other)]));
+}
+
+function isRegular({ server, table, where }: Scope, seconds: SecondRange): Promise<boolean> {
+  const range = secondsText(seconds, clickHouse) ?? '1 = 1';
+  const query = `SELECT count() FROM ${table} WHERE ${where} AND late != 0 AND ${range}`;
+  return server.select(query, (answer) => answer.uint64() === 0);
+}
+
+async function* eventLines(
+  scope: Scope,
+  { start, end }: StoredLog,
+  rows: readonly number[],
+): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < rows.length; from += NAMED) {
+    const named = rows.slice(from, from + NAMED);
+    const query = `SELECT ord, at, raw FROM ${scope.table} WHERE ${scope.where} AND ord IN (${named.join(', ')})`;
+    const found = await scope.server.select(query, (answer) =>
+      rowsOf(answer, named.length, () => ({ ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
+    );
+    found.sort((one, other) => one.ord - other.ord);
+    for (const { at, raw } of found) if (at >= start && at < end) yield raw;
+  }
+}
+
+function rowsOf<T>(_: BinaryReader, count: number, read: () => T): T[] {
+  return Array.from({ length: count }, read);
+}
+
+async function* lines(scope: Scope, part: StoredLog, seconds: SecondRange): AsyncGenerator<LineBlock> {
+  const where = `${scope.where} AND at < ${part.end} AND \`end\` > ${part.start} AND ${await noticedText(scope, part, seconds)}`;
+  const slices = await slicesOf(scope, where);
+  for (const [i, { slice, count }] of slices.entries()) {
+    const range = `ord >= ${slice * SLICE} AND ord < ${(slice + 1) * SLICE}`;
+    const query = `SELECT at, steps, sec, kind, raw FROM ${scope.table} WHERE ${where} AND ${range}`;
+    const rows = await scope.server.select(query, (answer) => rowsOf(answer, count, () => storedLines(answer)));
+    const laterFrom = slices.slice(i + 1).reduce((least, { at }) => Math.min(least, at), NO_LIMIT);
+    yield { rows: rows.sort((one, other) => one.at - other.at), laterFrom };
+  }
+}
+
+function storedLines(answer: BinaryReader): StoredLines {
+  const at = answer.uint64();
+  const steps = answer.list(() => answer.uint64());
+  return { at, steps, sec: answer.uint64(), kind: answer.int32(), raw: answer.data() };
+}
+
+interface Slice {
+  readonly slice: number;
+  readonly count: number;
+  /** Where the first of its rows begins. */
+  readonly at: number;
+}
+
+function slicesOf({ server, table }: Scope, where: string): Promise<readonly Slice[]> {
+  const counted = `SELECT intDiv(ord, ${SLICE}) AS slice, count() AS rows, min(at) AS first FROM ${table} WHERE ${where} GROUP BY slice ORDER BY slice`;
+  return server.select(`SELECT groupArray((slice, rows, first)) FROM (${counted})`, (answer) =>
+    answer
+      .list(() => ({ slice: answer.uint64(), count: answer.uint64(), at: answer.uint64() }))
+      .sort((one, other) => one.slice - other.slice),
+  );
+}
+
+/** Rows that a scan for these seconds can notice (line-order.ts). */
+async function noticedText(
+  { server, table, where }: Scope,
+  { start, end }: StoredLog,
+  seconds: SecondRange,
+): Promise<string> {
+  const range = secondsText(seconds, clickHouse);
+  if (range === undefined) return '1 = 1';
+  const timed = `${where} AND at < ${end} AND \`end\` > ${start} AND sec != 0`;
+  const firsts = await server.select(
+    `SELECT minIf(at, 1 = 1), minIf(at, NOT ${range}) FROM ${table} WHERE ${timed}`,
+    (answer) => [answer.uint64(), answer.uint64()],
+  );
+  return `(${range} OR at IN (${firsts.join(', ')}) OR (sec = 0 AND kind = ${KIND.other}))`;
+}

@@ -1,0 +1,53 @@
+/** Columns of events whose records were damaged: what a search finds in the lines must be among the rows that it is given. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { main as search } from '../../src/cli/ausearch/main.js';
+import { runMain } from '../support/run-main.js';
+import { assertSame, questionsOf } from '../support/store-cases.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-damaged-'));
+after(() => rmSync(folder, { recursive: true }));
+const fixtures = path.resolve(import.meta.dirname, '../../fixtures/logs');
+const lines = readdirSync(fixtures).flatMap((name) => readFileSync(path.join(fixtures, name), 'latin1').split('\n'));
+
+/** Lines with pieces cut out and others put in, behind their stamps. */
+const damaged = fc
+  .array(
+    fc.tuple(fc.nat(lines.length - 1), fc.nat(300), fc.nat(40), fc.nat(lines.length - 1), fc.nat(200), fc.nat(60)),
+    {
+      minLength: 10,
+      maxLength: 30,
+    },
+  )
+  .map((damages) =>
+    damages.map(([line, at, length, other, from, more]) => {
+      const text = lines[line] ?? '';
+      const start = text.indexOf('): ') + 3 + at;
+      const put = (lines[other] ?? '').slice(from, from + more);
+      return `${text.slice(0, start)}${put}${text.slice(start + length)}\n`;
+    }),
+  )
+  .map((all) => all.join(''));
+
+const log = path.join(folder, 'damaged.log');
+const lake = path.join(folder, 'lake');
+
+test('any question to damaged records', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      damaged.chain((text) => fc.tuple(fc.constant(text), fc.array(questionsOf(text), { minLength: 8, maxLength: 8 }))),
+      async ([text, questions]) => {
+        writeFileSync(log, Buffer.from(text, 'latin1'));
+        utimesSync(log, 1, 1);
+        rmSync(lake, { recursive: true, force: true });
+        assert.equal((await runMain(search, ['--ship', lake, '-if', log])).status, 0);
+        for (const words of questions) await assertSame('ausearch', ['--raw', ...words], lake, log);
+      },
+    ),
+    { numRuns: Number(process.env.RUNS ?? 40) },
+  );
+});
