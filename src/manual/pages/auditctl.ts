@@ -1,6 +1,6 @@
 import { optionsSection } from '../options.js';
 import { code, examples, type ManualOption, type ManualPage, terms, text } from '../page.js';
-import { STRICT_STATUSES } from './shared.js';
+import { commonEnvironment, STRICT_STATUSES } from './shared.js';
 
 export function auditctlPage(options: readonly ManualOption[]): ManualPage {
   return {
@@ -44,7 +44,9 @@ export function auditctlPage(options: readonly ManualOption[]): ManualPage {
       optionsSection(options),
       {
         title: 'ENVIRONMENT',
-        blocks: [terms({ POSIXLY_CORRECT: 'When set, options end at the first word that is none.' })],
+        blocks: [
+          terms({ POSIXLY_CORRECT: 'When set, options end at the first word that is none.', ...commonEnvironment }),
+        ],
       },
       {
         title: 'FILES',

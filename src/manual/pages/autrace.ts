@@ -1,6 +1,6 @@
 import { optionsSection } from '../options.js';
 import { examples, type ManualOption, type ManualPage, terms, text } from '../page.js';
-import { STRICT_STATUSES } from './shared.js';
+import { commonEnvironment, STRICT_STATUSES } from './shared.js';
 
 export function autracePage(options: readonly ManualOption[]): ManualPage {
   return {
@@ -31,6 +31,7 @@ export function autracePage(options: readonly ManualOption[]): ManualPage {
             PATH: 'Where a program without a slash in its name is looked for.',
             XDG_STATE_HOME: 'Below it recordings are kept that have no name of their own.',
             'NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM': 'Whether tables are coloured, as for `ts-ausearch`(8).',
+            ...commonEnvironment,
           }),
         ],
       },

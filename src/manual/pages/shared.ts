@@ -5,6 +5,14 @@ export const STRICT_STATUSES: string =
   'With `--strict` the statuses of all four tools are these: 0 when something was found or done, 1 when nothing was found or it ' +
   'was refused, 2 when the command line cannot be understood, 3 when input could not be read or was in part not understood.';
 
+/** Of all tools. */
+export const commonEnvironment = {
+  TS_AUDIT_DEBUG: 'When set, an internal error tells the whole way to where it came from.',
+  'XDG_CACHE_HOME, HOME':
+    'Where the compiled code of a tool is kept for its next run: `ts-audit` in the first, `.cache/ts-audit` in the second, if no other user can write there.',
+  NODE_DISABLE_COMPILE_CACHE: 'When set, no compiled code is read there or kept.',
+} as const;
+
 /** Of the tools that read logs. */
 export const logEnvironment: Block = terms({
   'LC_ALL, LC_TIME, LANG': 'The form of dates and times, read and written.',
@@ -14,7 +22,7 @@ export const logEnvironment: Block = terms({
   'NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM':
     'Whether output is coloured where `--color` does not say: FORCE_COLOR and CLICOLOR_FORCE switch colours on, also in pipes, NO_COLOR ' +
     'and a TERM of dumb switch them off, and without them a terminal has colours and a pipe has none.',
-  TS_AUDIT_DEBUG: 'When set, an internal error tells where it came from.',
+  ...commonEnvironment,
 });
 
 export const logFiles: Block = terms({
