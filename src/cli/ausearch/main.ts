@@ -6,7 +6,6 @@ import { readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
 import type { SearchJob } from '../../engine/job.js';
 import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
-import { usage } from '../../errors.js';
 import { Checkpoint } from '../../input/again/checkpoint.js';
 import { FROM_START, loadResume, type Resume, saveResume } from '../../input/again/resume.js';
 import { discoverSources } from '../../input/discover.js';
@@ -66,10 +65,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(given.query));
     return 0;
   }
-  if (given.ship) {
-    if (given.follow || given.live) throw usage('--ship is not for --follow and --live: run it again, by a timer');
-    return (await import('./ship.js')).shipLogs(given, given.ship, io);
-  }
+  if (given.ship) return (await import('./ship.js')).shipLogs(given, given.ship, io);
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);

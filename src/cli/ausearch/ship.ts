@@ -1,12 +1,14 @@
 /** `--ship`: logs into a store. */
 import { hostname } from 'node:os';
-import { readAuditdConf } from '../../auditd/conf.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
 import { toBytes } from '../../bytes/text.js';
 import { runShip } from '../../engine/ship-run.js';
-import { usage } from '../../errors.js';
+import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
 import type { RowSink } from '../../store/store.js';
 import { confNotes } from '../conf-notes.js';
+import { endSignal } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { showProgress } from '../progress.js';
 import { isServer, serverAt } from '../stores.js';
@@ -14,28 +16,51 @@ import { InputTrouble } from '../trouble.js';
 import type { SearchConfig, ShipWish } from './config.js';
 
 const BATCH = 50_000;
+/** Between one look at a log that is followed and the next: servers want few inserts, folders few files. */
+const SERVER_PAUSE_MS = 5000;
+const FILES_PAUSE_MS = 60_000;
+/** Lines that are not said again while a log is followed. */
+const MOST_SAID = 1000;
 /** Attempts after which a server that does not answer is given up: five minutes. */
 const PATIENCE = 8;
 
 export async function shipLogs(config: SearchConfig, wish: ShipWish, io: Io): Promise<number> {
-  const { where, as, batch = BATCH, printsSchema } = wish;
+  const { where, printsSchema } = wish;
   if (where === undefined) throw usage('--as, --batch and --print-schema are for --ship');
+  if (config.live) throw usage('--ship is for logs, not for --live');
   if (printsSchema) return printSchema(where, io);
   const conf = readAuditdConf();
+  for (const line of confNotes(conf, config, 'ausearch', io)) io.err(`${line}\n`);
+  const sink = await sinkAt(where, config, io);
+  try {
+    if (!config.follow) return await shipOnce(config, wish, conf, sink, io);
+    return await shipOn(config, wish, conf, sink, io);
+  } finally {
+    await sink.close();
+  }
+}
+
+/** What is there now. */
+async function shipOnce(
+  config: SearchConfig,
+  { as, batch = BATCH }: ShipWish,
+  conf: AuditdConf,
+  sink: RowSink,
+  io: Io,
+): Promise<number> {
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const line of confNotes(conf, config, 'ausearch', io)) say(line);
   const trouble = new InputTrouble(say);
   const sources = await discoverSources({
     paths: config.inputs,
-    systemLogs: config.systemLogs,
+    systemLogs: config.systemLogs || config.follow,
     logFile: conf.logFile,
     stdin: io.stdin,
     note: say,
     fail: trouble.fail,
   });
   trouble.expect(sources);
-  const progress = io.terminal.err ? showProgress(sources, io) : undefined;
-  const sink = await sinkAt(where, config, io);
+  const shows = io.terminal.err && !config.follow;
+  const progress = shows ? showProgress(sources, io) : undefined;
   try {
     const shipped = await runShip({
       ...{ sources, as, batch, sink, host: toBytes(hostname()) },
@@ -46,14 +71,44 @@ export async function shipLogs(config: SearchConfig, wish: ShipWish, io: Io): Pr
       progress: progress?.update,
     });
     progress?.clear();
-    if (shipped.open > 0) say(`NOTE - ${shipped.open} bytes of events that may go on are left to the next time`);
-    if (config.stats || io.terminal.err)
+    if (shipped.open > 0 && !config.follow)
+      say(`NOTE - ${shipped.open} bytes of events that may go on are left to the next time`);
+    if (shows || (config.stats && (shipped.rows > 0 || !config.follow)))
       say(`${shipped.events} events in ${shipped.rows} rows shipped to ${sink.name}, ${shipped.bytes} bytes read`);
     return trouble.end(0, config.strict);
   } finally {
     progress?.clear();
-    await sink.close();
   }
+}
+
+/** Again and again, until somebody ends it. The log is the spool: while the store does not answer, it waits there. */
+async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, sink: RowSink, io: Io): Promise<number> {
+  const signal = endSignal();
+  const said = new Set<string>();
+  const once: Io = {
+    ...io,
+    err: (text) => {
+      if (!said.has(text)) io.err(text);
+      if (said.size > MOST_SAID) said.clear(); // messages quote the log
+      said.add(text);
+    },
+  };
+  let status = 0;
+  while (!signal.aborted) {
+    try {
+      status = Math.max(status, await shipOnce(config, wish, conf, sink, once));
+    } catch (error) {
+      if (!(error instanceof AuditError) || error.code === 'usage' || isFinal(error)) throw error;
+      once.err(`${error.message}\n`);
+    }
+    await wait(isServer(wish.where ?? '') ? SERVER_PAUSE_MS : FILES_PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+  return status;
+}
+
+/** Asking again changes nothing. */
+function isFinal(error: AuditError): boolean {
+  return 'mayBeDone' in error ? error.mayBeDone === false : error.code === 'output';
 }
 
 async function sinkAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {

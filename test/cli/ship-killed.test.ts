@@ -1,0 +1,100 @@
+/**
+ * The program is killed at random moments while it ships, and run again: in the end every row is there once, and the rows
+ * make the log. TS_AUDIT_KILLS says how often; TS_AUDIT_CLICKHOUSE names servers (see clickhouse.test.ts).
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Source } from '../../src/input/source.js';
+import { serverAddress } from '../../src/store/clickhouse/address.js';
+import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
+import { openClickHouse, openParquet } from '../../src/store/open.js';
+import { parquetFilesAt } from '../../src/store/parquet/find.js';
+
+const kills = Number(process.env.TS_AUDIT_KILLS ?? 12);
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-killed-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** The fixtures again and again, each time later: three megabytes. */
+const fixtures = path.join(root, 'fixtures/logs');
+const texts = readdirSync(fixtures).map((name) => readFileSync(path.join(fixtures, name), 'latin1'));
+const content = Array.from({ length: 7 }, (_, i) =>
+  texts.join('').replace(/audit\((\d+)\./g, (_whole, sec) => `audit(${Number(sec) + i * 50_000}.`),
+).join('');
+const log = path.join(folder, 'audit.log');
+writeFileSync(log, Buffer.from(content, 'latin1'));
+utimesSync(log, 1, 1);
+
+function shipping(where: string): ChildProcess {
+  const words = ['--ship', where, '--as', 'killed', '-if', log, '--batch', '150'];
+  return spawn(process.execPath, [path.join(root, 'bin/ts-ausearch'), ...words], { stdio: 'ignore' });
+}
+
+async function shipKilled(where: string): Promise<void> {
+  for (let i = 0; i < kills; i++) {
+    const child = shipping(where);
+    await wait(70 + Math.random() * 500);
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+  const [status] = await once(shipping(where), 'exit');
+  assert.equal(status, 0);
+}
+
+async function bytesOf(sources: readonly Source[]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const space = Buffer.alloc(1 << 16);
+  for (const source of sources) {
+    const reader = await source.open();
+    for (let got = await reader.read(space); got > 0; got = await reader.read(space))
+      chunks.push(Buffer.from(space.subarray(0, got)));
+    assert.deepEqual(reader.notes?.(), []);
+    await reader.close();
+  }
+  return Buffer.concat(chunks);
+}
+
+test('into Parquet files', async () => {
+  const lake = path.join(folder, 'lake');
+  await shipKilled(lake);
+  assert.ok((await bytesOf(await openParquet(parquetFilesAt(lake) ?? [], {}))).equals(readFileSync(log)));
+});
+
+const [port] = process.env.TS_AUDIT_CLICKHOUSE?.split(',') ?? [];
+
+test('into ClickHouse', { skip: port === undefined && 'no ClickHouse servers: TS_AUDIT_CLICKHOUSE' }, async () => {
+  const table = `killed_${process.pid}`;
+  const where = `clickhouse://127.0.0.1:${port}/default/${table}`;
+  const address = serverAddress(where, { env: {}, allowsInsecure: false, note: () => {} });
+  const server = await ClickHouseServer.connect(address, { timeoutSeconds: 30 });
+  try {
+    await shipKilled(where);
+    const [rows, distinct] = await server.select(`SELECT count(), uniqExact(ord) FROM ${server.table}`, (answer) => [
+      answer.uint64(),
+      answer.uint64(),
+    ]);
+    assert.equal(rows, distinct);
+    assert.ok((await bytesOf(await openClickHouse(server, {}))).equals(readFileSync(log)));
+  } finally {
+    await server.command(`DROP TABLE IF EXISTS ${server.table}`);
+    await server.close();
+  }
+});
+
+test('a log that is followed goes on being shipped until somebody ends it', async () => {
+  const lake = path.join(folder, 'followed');
+  const words = ['--ship', lake, '--follow', '-if', log];
+  const child = spawn(process.execPath, [path.join(root, 'bin/ts-ausearch'), ...words], { stdio: 'ignore' });
+  while (parquetFilesAt(lake) === undefined) await wait(50);
+  await wait(1500); // it looks at the log again after a minute
+  child.kill('SIGTERM');
+  const [status] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+  assert.equal(status, 0);
+  assert.ok((await bytesOf(await openParquet(parquetFilesAt(lake) ?? [], {}))).equals(readFileSync(log)));
+});
