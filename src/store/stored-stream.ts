@@ -1,4 +1,5 @@
 /** A stream as a store gives it back. */
+import type { TimeSpan } from '../input/source.js';
 import type { Predicate } from './predicate.js';
 
 /** A log of a stream: where it begins in it, and ends. */
@@ -6,6 +7,8 @@ export interface StoredLog {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** Seconds of its first row, and of the last one that has any; 0: none. */
+  readonly span: TimeSpan;
 }
 
 /** First and last second of interest, both included. */

@@ -5,7 +5,7 @@
  */
 import { toBytes } from '../bytes/text.js';
 import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
-import { type Source, type TimeSpan, UNKNOWN_SPAN } from '../input/source.js';
+import type { Source } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
 import type { Predicate } from './predicate.js';
 import type { SecondRange, StoredLog, StoredStream } from './stored-stream.js';
@@ -36,7 +36,6 @@ function logSource(stream: StoredStream, log: StoredLog, interest: Interest, not
       return lines;
     },
   });
-  let span: Promise<TimeSpan> | undefined;
   return {
     name: toBytes(log.name),
     family: `stored ${stream.name}`,
@@ -44,10 +43,7 @@ function logSource(stream: StoredStream, log: StoredLog, interest: Interest, not
     size: () => log.end - log.start,
     canReopen: () => true,
     canSeek: () => false,
-    span: () => {
-      span ??= spanOf(stream, log).catch(() => UNKNOWN_SPAN);
-      return span;
-    },
+    span: async () => log.span,
     begin: async () => lines(ALWAYS),
     open: async () => {
       const predicate = await usable(stream, interest, seconds);
@@ -74,19 +70,4 @@ function eventReader(events: AsyncIterable<Uint8Array>): Reader {
 
 async function* buffers(events: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const { buffer, byteOffset, length } of events) yield Buffer.from(buffer, byteOffset, length);
-}
-
-async function spanOf(stream: StoredStream, log: StoredLog): Promise<TimeSpan> {
-  let first = 0;
-  let last = 0;
-  let lastAt = -1;
-  for await (const { rows } of stream.lines(log, ALWAYS)) {
-    for (const { at, sec } of rows) {
-      if (at === log.start) first = sec;
-      if (at < lastAt || sec === 0) continue;
-      last = sec;
-      lastAt = at;
-    }
-  }
-  return { first, last };
 }

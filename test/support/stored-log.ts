@@ -36,6 +36,7 @@ export async function rebuilt(rows: readonly Row[]): Promise<Buffer> {
     yield { rows: ordered, laterFrom: NO_LIMIT };
   };
   const chunks: Buffer[] = [];
-  for await (const chunk of logBytes({ name: '', start: 0, end }, blocks(), () => true)) chunks.push(chunk);
+  for await (const chunk of logBytes({ name: '', start: 0, end, span: { first: 0, last: 0 } }, blocks(), () => true))
+    chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -21,6 +21,9 @@ import type { ClickHouseServer } from './server.js';
 const SLICE = 20_000;
 /** Rows that are named one by one in a question: servers limit its length. */
 const NAMED = 5000;
+/** Events that are fetched in one answer, and their bytes. */
+const TOGETHER = 20_000;
+const TOGETHER_BYTES = 1 << 28;
 
 /** What the table says of a log. */
 interface LogFacts extends StoredLog {
@@ -42,19 +45,36 @@ interface Scope {
 
 type Chosen = ReadonlyMap<string, readonly number[]>;
 
+interface Questions {
+  readonly chosen: (where: string) => Promise<Chosen>;
+  /** Undefined: too many to be held at once. */
+  readonly lines: (where: string) => Promise<ReadonlyMap<string, readonly EventLines[]> | undefined>;
+  readonly late: (seconds: SecondRange) => Promise<ReadonlySet<string>>;
+}
+
+function onceEach<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
+  const asked = new Map<string, Promise<A>>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const answer = asked.get(key) ?? ask(question);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
 export async function clickHouseStreams(server: ClickHouseServer): Promise<readonly StoredStream[]> {
   const logs = new Map<string, LogFacts[]>();
   for (const log of await logFacts(server)) logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
   const notes = await holeNotes(server);
-  const asked = new Map<string, Promise<Chosen>>();
-  /** All streams are asked at once. */
-  const chosen = (where: string): Promise<Chosen> => {
-    const answer = asked.get(where) ?? chosenRows(server, where);
-    asked.set(where, answer);
-    return answer;
+  // All streams are asked at once.
+  const chosen = onceEach((where: string) => chosenRows(server, where));
+  const questions: Questions = {
+    chosen,
+    lines: onceEach(async (where) => linesTogether(server, where, await chosen(where))),
+    late: onceEach((seconds) => lateStreams(server, seconds)),
   };
   return Promise.all(
-    [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], chosen)),
+    [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], questions)),
   );
 }
 
@@ -63,7 +83,7 @@ async function storedStream(
   name: string,
   parts: readonly LogFacts[],
   holes: readonly string[],
-  chosen: (where: string) => Promise<Chosen>,
+  { chosen, lines, late }: Questions,
 ): Promise<StoredStream> {
   const where = `stream = ${textLiteral(clickHouse, name)}`;
   const { table, notes } = await completeness(server, name, where, parts);
@@ -71,12 +91,14 @@ async function storedStream(
   const logs = parts.filter((log) => log.end > log.start).sort((one, other) => one.start - other.start);
   return {
     ...{ name, logs, timeout: logs.at(-1)?.timeout ?? 0, notes: [...notes, ...holes] },
-    isRegular: (seconds) => isRegular(scope, seconds),
+    isRegular: async (seconds) => !(await late(seconds)).has(name),
     events: async function* (part, seconds, predicate) {
-      const rows = (await chosen(eventWhere(seconds, predicate))).get(name) ?? [];
-      yield* eventLines(scope, part, [...new Set(rows)]);
+      const where = eventWhere(seconds, predicate);
+      const together = await lines(where);
+      if (together) yield* within(part, together.get(name) ?? []);
+      else yield* eventLines(scope, part, [...new Set((await chosen(where)).get(name) ?? [])]);
     },
-    lines: (part, seconds) => lines(scope, part, seconds),
+    lines: (part, seconds) => linesOf(scope, part, seconds),
   };
 }
 
@@ -99,18 +121,20 @@ async function completeness(
 }
 
 function logFacts(server: ClickHouseServer): Promise<readonly LogFacts[]> {
-  const columns = ['stream', 'logStart', 'any(log)', 'min(at)', 'max(`end`)', 'max(timeout)', 'max(schema)'];
+  const columns = ['stream', 'logStart', 'any(log)', 'max(`end`)', 'max(timeout)', 'max(schema)'];
+  const spans = ['argMin(sec, at)', 'argMax(sec, if(sec = 0, 0, `end`))'];
   const numbers = ['min(ord)', 'max(ord)', 'count()'];
-  const tuple = `(${[...columns, ...numbers].join(', ')})`;
+  const tuple = `(${[...columns, ...spans, ...numbers].join(', ')})`;
   const query = `SELECT groupArray(x) FROM (SELECT ${tuple} AS x FROM ${server.table} GROUP BY stream, logStart)`;
   return server.select(query, (answer) =>
     answer.list(() => {
       const [stream, start, name] = [answer.text(), answer.uint64(), answer.text()];
-      const [, end, timeout, schema] = [answer.uint64(), answer.uint64(), answer.int32(), answer.int32()];
+      const [end, timeout, schema] = [answer.uint64(), answer.int32(), answer.int32()];
+      const span = { first: answer.uint64(), last: answer.uint64() };
       const [first, last, count] = [answer.uint64(), answer.uint64(), answer.uint64()];
       if (schema !== SCHEMA)
         throw new AuditError('input', `${server.address.name}: schema ${schema}, this version reads ${SCHEMA}`);
-      return { stream, start, name, end, timeout, first, last, count };
+      return { stream, start, name, end, timeout, span, first, last, count };
     }),
   );
 }
@@ -139,39 +163,75 @@ async function chosenRows(server: ClickHouseServer, where: string): Promise<Chos
   return new Map(found.map(([stream, rows]) => [stream, rows.sort((one, other) => one - other)]));
 }
 
-function isRegular({ server, table, where }: Scope, seconds: SecondRange): Promise<boolean> {
+/** Streams with late rows in the range. */
+async function lateStreams(server: ClickHouseServer, seconds: SecondRange): Promise<ReadonlySet<string>> {
   const range = secondsText(seconds, clickHouse) ?? '1 = 1';
-  const query = `SELECT count() FROM ${table} WHERE ${where} AND late != 0 AND ${range}`;
-  return server.select(query, (answer) => answer.uint64() === 0);
+  const late = `SELECT DISTINCT stream FROM ${server.table} WHERE late != 0 AND ${range}`;
+  const query = `SELECT groupArray(stream) FROM (${late})`;
+  return new Set(await server.select(query, (answer) => answer.list(() => answer.text())));
 }
 
-async function* eventLines(
-  scope: Scope,
-  { start, end }: StoredLog,
-  rows: readonly number[],
-): AsyncGenerator<Uint8Array> {
+interface EventLines {
+  readonly ord: number;
+  readonly at: number;
+  readonly raw: Uint8Array;
+}
+
+function* within({ start, end }: StoredLog, events: readonly EventLines[]): Generator<Uint8Array> {
+  let last = -1;
+  for (const { ord, at, raw } of events) {
+    if (ord !== last && at >= start && at < end) yield raw;
+    last = ord;
+  }
+}
+
+/** The few events of all streams, in one answer: a question for each of a thousand hosts takes longer than all else. */
+async function linesTogether(
+  server: ClickHouseServer,
+  where: string,
+  chosen: Chosen,
+): Promise<ReadonlyMap<string, readonly EventLines[]> | undefined> {
+  const count = [...chosen.values()].reduce((sum, rows) => sum + rows.length, 0);
+  if (count > TOGETHER) return undefined;
+  const size = `SELECT sum(length(raw)) FROM ${server.table} PREWHERE ${where}`;
+  if ((await server.select(size, (answer) => answer.uint64())) > TOGETHER_BYTES) return undefined;
+  const found = new Map<string, EventLines[]>();
+  const query = `SELECT stream, ord, at, raw FROM ${server.table} PREWHERE ${where}`;
+  const rows = await server.select(query, (answer) =>
+    rowsOf(count, () => ({ stream: answer.text(), ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
+  );
+  for (const { stream, ...event } of rows) {
+    const events = found.get(stream);
+    if (events) events.push(event);
+    else found.set(stream, [event]);
+  }
+  for (const events of found.values()) events.sort((one, other) => one.ord - other.ord);
+  return found;
+}
+
+async function* eventLines(scope: Scope, part: StoredLog, rows: readonly number[]): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < rows.length; from += NAMED) {
     const named = rows.slice(from, from + NAMED);
     const query = `SELECT ord, at, raw FROM ${scope.table} WHERE ${scope.where} AND ord IN (${named.join(', ')})`;
     const found = await scope.server.select(query, (answer) =>
-      rowsOf(answer, named.length, () => ({ ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
+      rowsOf(named.length, () => ({ ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
     );
     found.sort((one, other) => one.ord - other.ord);
-    for (const { at, raw } of found) if (at >= start && at < end) yield raw;
+    yield* within(part, found);
   }
 }
 
-function rowsOf<T>(_: BinaryReader, count: number, read: () => T): T[] {
+function rowsOf<T>(count: number, read: () => T): T[] {
   return Array.from({ length: count }, read);
 }
 
-async function* lines(scope: Scope, part: StoredLog, seconds: SecondRange): AsyncGenerator<LineBlock> {
+async function* linesOf(scope: Scope, part: StoredLog, seconds: SecondRange): AsyncGenerator<LineBlock> {
   const where = `${scope.where} AND at < ${part.end} AND \`end\` > ${part.start} AND ${await noticedText(scope, part, seconds)}`;
   const slices = await slicesOf(scope, where);
   for (const [i, { slice, count }] of slices.entries()) {
     const range = `ord >= ${slice * SLICE} AND ord < ${(slice + 1) * SLICE}`;
     const query = `SELECT at, steps, sec, kind, raw FROM ${scope.table} WHERE ${where} AND ${range}`;
-    const rows = await scope.server.select(query, (answer) => rowsOf(answer, count, () => storedLines(answer)));
+    const rows = await scope.server.select(query, (answer) => rowsOf(count, () => storedLines(answer)));
     const laterFrom = slices.slice(i + 1).reduce((least, { at }) => Math.min(least, at), NO_LIMIT);
     yield { rows: rows.sort((one, other) => one.at - other.at), laterFrom };
   }

@@ -1,12 +1,11 @@
 /** Events that satisfy a predicate: of each unit first the columns that it is about, then the lines of those rows. */
 
-import { type Columns, columnsOf, evaluator } from '../evaluate.js';
+import { columnsOf, evaluator } from '../evaluate.js';
 import type { Predicate } from '../predicate.js';
-import type { ColumnName, Row } from '../row.js';
 import { KIND } from '../row.js';
 import type { SecondRange, StoredLog } from '../stored-stream.js';
 import type { RowRange } from './file.js';
-import type { Unit } from './lake.js';
+import { readColumns, type Unit } from './lake.js';
 
 /** Rows that lie so near are read in one piece: pages hold about a thousand. */
 const NEAR = 500;
@@ -47,16 +46,6 @@ async function wantedRows(
     if (isIn && holds(i)) wanted.push(i);
   }
   return wanted;
-}
-
-export async function readColumns(unit: Unit, names: readonly ColumnName[]): Promise<Columns> {
-  const columns: { [K in ColumnName]?: readonly Row[K][] } = {};
-  const read = async <K extends ColumnName>(name: K): Promise<void> => {
-    // Of one name; the compiler sees all.
-    (columns as { [N in K]?: readonly Row[N][] })[name] = await unit.file.column(name, unit);
-  };
-  for (const name of new Set(names)) await read(name);
-  return columns;
 }
 
 function* nearRows(rows: readonly number[]): Generator<{ readonly range: RowRange; readonly rows: readonly number[] }> {

@@ -3,7 +3,8 @@
  * come in their order. What is known without reading is taken from the statistics of row groups.
  */
 import { AuditError } from '../../errors.js';
-import { KIND, SCHEMA } from '../row.js';
+import type { Columns } from '../evaluate.js';
+import { type ColumnName, KIND, type Row, SCHEMA } from '../row.js';
 import type { StoredLog } from '../stored-stream.js';
 import type { ParquetFile, RowGroup, RowRange } from './file.js';
 
@@ -123,14 +124,44 @@ function largest(values: readonly number[]): number {
 
 /** The logs of a stream, oldest first. */
 export async function logsOf({ units }: LakeStream): Promise<readonly StoredLog[]> {
-  const starts = new Map<number, string>();
-  for (const { file, from, to } of units) {
-    const names = await file.column('log', { from, to });
-    const logStarts = await file.column('logStart', { from, to });
-    const kinds = await file.column('kind', { from, to });
-    for (const [i, start] of logStarts.entries()) if (kinds[i] !== KIND.hole) starts.set(start, names[i] ?? '');
+  const logs = new Map<number, LogDraft>();
+  for (const unit of units) {
+    const { log = [], logStart = [], kind = [], at = [], end = [], sec = [] } = await readColumns(unit, LOG_COLUMNS);
+    for (const [i, start] of logStart.entries()) {
+      if (kind[i] === KIND.hole) continue;
+      const draft = logs.get(start) ?? { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: 0, last: 0 };
+      draft.name = log[i] ?? '';
+      if (at[i]! < draft.at) Object.assign(draft, { at: at[i], first: sec[i] });
+      if (sec[i] !== 0 && end[i]! > draft.end) Object.assign(draft, { end: end[i], last: sec[i] });
+      logs.set(start, draft);
+    }
   }
   const end = largest(units.map((unit) => unit.end));
-  const ordered = [...starts].sort(([one], [other]) => one - other);
-  return ordered.map(([start, name], i) => ({ name, start, end: ordered[i + 1]?.[0] ?? end }));
+  const ordered = [...logs.values()].sort((one, other) => one.start - other.start);
+  return ordered.map(({ name, start, first, last }, i) => ({
+    ...{ name, start, end: ordered[i + 1]?.start ?? end, span: { first, last } },
+  }));
+}
+
+const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec'] as const;
+
+interface LogDraft {
+  name: string;
+  readonly start: number;
+  /** Where its first row begins, where the last one ends that has a time, and their seconds. */
+  at: number;
+  end: number;
+  first: number;
+  last: number;
+}
+
+/** Of all rows of a unit. */
+export async function readColumns(unit: Unit, names: readonly ColumnName[]): Promise<Columns> {
+  const columns: { [K in ColumnName]?: readonly Row[K][] } = {};
+  const read = async <K extends ColumnName>(name: K): Promise<void> => {
+    // Of one name; the compiler sees all.
+    (columns as { [N in K]?: readonly Row[N][] })[name] = await unit.file.column(name, unit);
+  };
+  for (const name of new Set(names)) await read(name);
+  return columns;
 }

@@ -1,9 +1,9 @@
 /** Streams in Parquet files, read group by group. */
 import { AuditError } from '../../errors.js';
 import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLog, type StoredStream } from '../stored-stream.js';
-import { chosenEvents, readColumns } from './choose.js';
+import { chosenEvents } from './choose.js';
 import type { ParquetFile } from './file.js';
-import { type LakeStream, logsOf, streamsOf, type Unit } from './lake.js';
+import { type LakeStream, logsOf, readColumns, streamsOf, type Unit } from './lake.js';
 
 /** Rows that are held at once, unless the file has so many in one page. */
 const SLICE_BYTES = 1 << 26;
