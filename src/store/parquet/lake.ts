@@ -25,6 +25,8 @@ export interface Unit extends RowRange {
   readonly hasOthers: boolean;
   /** Late rows are (see `row.ts`). */
   readonly hasLate: boolean;
+  /** Where the log begins that all of its rows are of; undefined: several, or it is not known. */
+  readonly logStart: number | undefined;
   /** Bytes of `raw`, about. */
   readonly size: number;
 }
@@ -81,8 +83,14 @@ async function unitsOf(file: ParquetFile, group: RowGroup): Promise<readonly Uni
       ...{ file, stream, from: group.from, to: group.to, first: Number(ord[0]), last: Number(ord[1]) },
       ...{ at: Number(at[0]), end: Number(end[1]), earliest: Number(sec[0]), latest: Number(sec[1]) },
       ...{ hasOthers: Number(kind[1]) > KIND.event, hasLate: Number(late[1]) > 0, size: group.size('raw') },
+      ...{ logStart: hasOneLog(group) ? Number(group.extremes('logStart')?.[0]) : undefined },
     },
   ];
+}
+
+/** Its name, too: a log that is shipped for some time may be renamed meanwhile. */
+function hasOneLog({ extremes }: RowGroup): boolean {
+  return single(extremes('logStart')) !== undefined && single(extremes('log')) !== undefined;
 }
 
 function single(extremes: readonly [unknown, unknown] | undefined): unknown {
@@ -109,6 +117,7 @@ async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly 
       ...{ file, stream, from: group.from + from, to: group.from + to, first: ords[from]!, last: ords[to - 1]! },
       ...{ at: least(rows(ats)), end: largest(rows(ends)), earliest: least(rows(secs)), latest: largest(rows(secs)) },
       ...{ hasOthers: largest(rows(kinds)) > KIND.event, hasLate: largest(rows(lates)) > 0, size: group.size('raw') },
+      logStart: undefined,
     });
   }
   return units;
@@ -125,7 +134,7 @@ function largest(values: readonly number[]): number {
 /** The logs of a stream, oldest first. */
 export async function logsOf({ units }: LakeStream): Promise<readonly StoredLog[]> {
   const logs = new Map<number, LogDraft>();
-  for (const unit of units) {
+  for (const unit of units.filter(atAnEnd(units))) {
     const { log = [], logStart = [], kind = [], at = [], end = [], sec = [] } = await readColumns(unit, LOG_COLUMNS);
     for (const [i, start] of logStart.entries()) {
       if (kind[i] === KIND.hole) continue;
@@ -141,6 +150,20 @@ export async function logsOf({ units }: LakeStream): Promise<readonly StoredLog[
   return ordered.map(({ name, start, first, last }, i) => ({
     ...{ name, start, end: ordered[i + 1]?.start ?? end, span: { first, last } },
   }));
+}
+
+/** Of the units of one log those suffice that hold its first row and its last one. */
+function atAnEnd(units: readonly Unit[]): (unit: Unit) => boolean {
+  const ends = new Map<number, { at: number; end: number }>();
+  for (const { logStart, at, end } of units) {
+    if (logStart === undefined) continue;
+    const known = ends.get(logStart) ?? { at, end };
+    ends.set(logStart, { at: Math.min(known.at, at), end: Math.max(known.end, end) });
+  }
+  return ({ logStart, at, end, hasOthers }) => {
+    const known = logStart === undefined ? undefined : ends.get(logStart);
+    return !known || hasOthers || at === known.at || end === known.end;
+  };
 }
 
 const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec'] as const;
