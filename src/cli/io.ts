@@ -10,6 +10,8 @@ export interface Io {
   /** Descriptor of standard input. */
   readonly stdin: number;
   readonly terminal: { readonly out: boolean; readonly err: boolean; readonly columns: number };
+  /** Output that is longer than the screen goes through a pager from here on. There where a terminal shows it. */
+  readonly page?: () => Promise<void>;
   /** What was asked for. */
   readonly screen?: ScreenChoice;
 }

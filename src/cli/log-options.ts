@@ -21,6 +21,7 @@ export interface LogDraft {
   utc: boolean;
   stats: boolean;
   trustOrder: boolean;
+  noPager: boolean;
   debug: boolean;
 }
 
@@ -39,6 +40,7 @@ type Name =
   | 'utc'
   | 'stats'
   | 'trustOrder'
+  | 'noPager'
   | 'debug';
 
 const LONGEST_INPUT = 4063;
@@ -130,6 +132,10 @@ export const logOptions: Readonly<Record<Name, LogOption>> = {
   trustOrder: flag('trustOrder', {
     spellings: ['--trust-order'],
     text: 'the stamps of the log rise: of large files read only the part that can hold -ts and -te',
+  }),
+  noPager: flag('noPager', {
+    spellings: ['--no-pager'],
+    text: 'no pager on a terminal, however long the output is',
   }),
   debug: flag('debug', { spellings: ['--debug'], text: 'tell about records of unexpected form' }),
 };

@@ -4,6 +4,7 @@ import { Out } from '../bytes/out.js';
 import { toBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import type { Io, Main } from './io.js';
+import type { Pager } from './pager.js';
 
 /** Major number 1, minor 3 (Linux Documentation/admin-guide/devices.txt). */
 const NULL_DEVICE = 0x103;
@@ -11,8 +12,10 @@ const NULL_DEVICE = 0x103;
 /** `load` fetches the program. */
 export async function run(load: () => Promise<{ readonly main: Main }>): Promise<void> {
   const argv = process.argv.slice(2).map(toBytes);
-  const io = processIo();
-  process.exit(await statusOf(async () => (await load()).main(argv, io), io));
+  const { io, close } = processIo();
+  const status = await statusOf(async () => (await load()).main(argv, io), io);
+  await close();
+  process.exit(status);
 }
 
 async function statusOf(program: () => Promise<number>, io: Io): Promise<number> {
@@ -51,20 +54,40 @@ async function unexpected(error: unknown, { env }: Io): Promise<string> {
   return `${error.message}${place === undefined ? '' : ` (${place}; TS_AUDIT_DEBUG=1 tells more)`}`;
 }
 
-export function processIo(): Io {
-  return {
-    out: new Out((chunk) => writeFully(1, chunk)),
+/** `close` waits for a pager that is still open. */
+function processIo(): { readonly io: Io; readonly close: () => Promise<void> } {
+  let pager: Pager | undefined;
+  const shown = terminal();
+  const io: Io = {
+    out: new Out((chunk) => (pager ? pager.write(chunk) : writeFully(1, chunk))),
     err: (text) => {
       try {
-        writeFully(2, Buffer.from(text, 'latin1'));
+        if (pager) pager.err(text);
+        else writeFully(2, Buffer.from(text, 'latin1'));
       } catch {
         // Nobody can be told that standard error is gone.
       }
     },
     env: process.env,
     stdin: 0,
-    terminal: terminal(),
+    terminal: shown,
+    ...(shown.out && {
+      page: async () => {
+        pager ??= await pagerFor(shown.columns);
+      },
+    }),
   };
+  return { io, close: async () => pager?.end().catch(() => {}) };
+}
+
+async function pagerFor(columns: number): Promise<Pager | undefined> {
+  const { createPager, pagerCommand } = await import('./pager.js');
+  const command = pagerCommand(process);
+  const rows = process.stdout.rows || 24; // a serial console may say 0
+  const isRoot = process.geteuid?.() === 0;
+  return command === undefined
+    ? undefined
+    : createPager(command, { env: process.env, rows, columns, isRoot, writeFully });
 }
 
 /** Node's streams take longer to load than a small log to search, so they are only asked about what may be a terminal. */

@@ -30,9 +30,9 @@ const programs: Readonly<Record<string, Main>> = { ausearch, aureport, auditctl,
 const commands: Readonly<Record<string, readonly string[]>> = {
   ausearch: [
     '--help',
-    '-if {files} -i -k payroll -sv no --color=always',
+    '-if {files} -i -k denied -sv no --just-one --color=always',
     '-if {hostile} -i -sv no',
-    '-if {files} --tree -k payroll',
+    '-if {files} --tree -k denied',
   ],
   aureport: [
     '--help',

@@ -20,12 +20,14 @@ const exitStatuses: Readonly<Record<LineResult, number>> = { done: 0, failed: 25
 export function auditctl(platform: Platform): Main {
   return async (argv, io) => {
     if (argv.length === 0 || (argv.length === 1 && (argv[0] === '-h' || argv[0] === '--help'))) {
+      await io.page?.();
       io.out.write(usageText(io.terminal.out ? io.terminal.columns : undefined));
       return argv.length === 0 ? 1 : 0;
     }
-    const isStrict = argv[0] === '--strict';
+    const { words, isStrict, isPaged } = leading(argv);
     try {
-      return await run(isStrict ? argv.slice(1) : argv, io, platform, isStrict);
+      if (isPaged && isReading(words)) await io.page?.();
+      return await run(words, io, platform, isStrict);
     } catch (given) {
       const error = isStrict ? withStrictStatus(given) : given;
       if (!(error instanceof AuditError) || error.code === 'closed-pipe' || error.code === 'output') throw error;
@@ -33,6 +35,26 @@ export function auditctl(platform: Platform): Main {
       return error.exitStatus;
     }
   };
+}
+
+/** The words that may stand in front of others. */
+function leading(argv: readonly string[]): {
+  readonly words: readonly string[];
+  readonly isStrict: boolean;
+  readonly isPaged: boolean;
+} {
+  const count = argv.findIndex((word) => word !== '--strict' && word !== '--no-pager');
+  const front = argv.slice(0, count);
+  return {
+    words: argv.slice(front.length),
+    isStrict: front.includes('--strict'),
+    isPaged: !front.includes('--no-pager'),
+  };
+}
+
+/** Whether the words only ask for something. */
+function isReading(words: readonly string[]): boolean {
+  return words[0] === '-l' || additions.some(({ needs, asks }) => needs === 'nothing' && asks(words) !== undefined);
 }
 
 async function run(argv: readonly string[], io: Io, platform: Platform, isStrict: boolean): Promise<number> {

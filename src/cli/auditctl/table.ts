@@ -85,6 +85,18 @@ const strict: Addition = {
   run: async () => 0,
 };
 
+const noPager: Addition = {
+  ...option(
+    ADDITIONS,
+    ['--no-pager'],
+    '…',
+    'in front of other words: no pager on a terminal, however long the output is',
+  ),
+  asks: () => undefined, // taken off before anything is asked
+  needs: 'nothing',
+  run: async () => 0,
+};
+
 export const additions: readonly Addition[] = [
   {
     ...option(
@@ -255,6 +267,7 @@ export const additions: readonly Addition[] = [
     run: async (words, io, platform) => (await import('./optimise.js')).optimiseRules(words, io, platform),
   },
   strict,
+  noPager,
   {
     ...option(ADDITIONS, ['--man'], '', 'the manual'),
     asks: (words) => (words.length === 1 ? first('--man')(words) : undefined),

@@ -55,6 +55,8 @@ export interface ReportConfig extends Readonly<StoreDraft> {
   readonly explain: boolean;
   readonly interpret: boolean;
   readonly debug: boolean;
+  /** Output goes to the terminal itself, however long it is. */
+  readonly noPager: boolean;
   /** Limits in seconds since the epoch; 0: none. */
   readonly start: number;
   readonly end: number;
@@ -116,6 +118,7 @@ export function emptyReportDraft(): ReportDraft {
     asked: {},
     interpret: false,
     debug: false,
+    noPager: false,
     start: 0,
     end: 0,
     inputs: [],

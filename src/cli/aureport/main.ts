@@ -41,6 +41,7 @@ export const main: Main = strictly(async (argv, io) => {
       io.out.write('aureport version 4.2.1\n');
       return 0;
     case 'help':
+      await io.page?.();
       io.out.write(await (await import('./help.js')).reportHelp(io.terminal.out ? io.terminal.columns : undefined));
       return 0;
     case 'manual':
@@ -83,6 +84,7 @@ async function once(
   mode: Extract<ReportMode, { kind: 'report' | 'story' }>,
   io: Io,
 ): Promise<number> {
+  if (!config.noPager) await io.page?.();
   const conf = readAuditdConf();
   for (const line of confNotes(conf, config, 'aureport', io)) io.err(`${line}\n`);
   const { unknownName, notes } = config;

@@ -127,6 +127,7 @@ export const outputOptions: readonly ReportOption[] = [
     },
   },
   { ...logOptions.utc, section: 'Output' },
+  { ...logOptions.noPager, section: 'Output', ours: true },
   flag('wide', {
     spellings: ['--wide'],
     section: 'Output',

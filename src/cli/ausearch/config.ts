@@ -44,6 +44,8 @@ export interface SearchConfig extends Readonly<StoreDraft> {
   readonly justOne: boolean;
   readonly lineBuffered: boolean;
   readonly debug: boolean;
+  /** Output goes to the terminal itself, however long it is. */
+  readonly noPager: boolean;
   readonly eoeTimeout: number | undefined;
   readonly utc: boolean;
   readonly colour: ColourChoice;
@@ -103,6 +105,7 @@ export function emptyDraft(): SearchDraft {
     justOne: false,
     lineBuffered: false,
     debug: false,
+    noPager: false,
     eoeTimeout: undefined,
     utc: false,
     colour: 'auto',

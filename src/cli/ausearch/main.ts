@@ -40,6 +40,7 @@ export const main: Main = strictly(async (argv, io) => {
       io.out.write('ausearch version 4.2.1\n');
       return 0;
     case 'help':
+      await io.page?.();
       io.out.write(await (await import('./help.js')).searchHelp(io.terminal.out ? io.terminal.columns : undefined));
       return command.exitStatus;
     case 'manual':
@@ -67,6 +68,7 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   }
   if (given.ship) return (await import('./ship.js')).shipLogs(given, given.ship, io);
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
+  if (!given.noPager && !given.lineBuffered) await io.page?.();
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of confNotes(conf, given, 'ausearch', io)) say(line);

@@ -211,6 +211,7 @@ const output: readonly SearchOption[] = [
   { ...extra(['--extra-obj2'], 'obj2'), text: 'csv: columns for a second object' },
   { ...extra(['--extra-time'], 'time'), text: 'csv: columns for the parts of the time' },
   { ...logOptions.utc, section: 'Output' },
+  { ...logOptions.noPager, section: 'Output' },
   {
     spellings: ['--color', '--colour'],
     section: 'Output',

@@ -6,7 +6,7 @@ import { cleanUp } from '../../trace/trace.js';
 import type { Io, Main } from '../io.js';
 import { strictly } from '../trouble.js';
 import { reportIo } from './destination.js';
-import { isStrict, parseTraceOptions, screenChoice, type ViewCommand } from './options.js';
+import { isStrict, parseTraceOptions, screenChoice, type ViewCommand, wantsPager } from './options.js';
 import { mustControl } from './rights.js';
 import { giveVerdict, runTrace } from './run.js';
 import { traceOptions } from './table.js';
@@ -18,6 +18,7 @@ export const main: Main = strictly(async (argv, given) => {
   const io = { ...given, screen: screenChoice(argv) };
   switch (command.kind) {
     case 'help':
+      await io.page?.();
       io.out.write(await (await import('./help.js')).traceHelp(io.terminal.out ? io.terminal.columns : undefined));
       return 0;
     case 'manual':
@@ -35,8 +36,10 @@ export const main: Main = strictly(async (argv, given) => {
         return 0;
       });
     case 'view':
+      if (wantsPager(argv)) await io.page?.();
       return view(command, io);
     case 'diff':
+      if (wantsPager(argv)) await io.page?.();
       return (await import('./report.js')).reportDifference(command, reportIo(command.report.to, io));
     case 'trace':
       return withAdvice((platform) => runTrace(command, platform, io));

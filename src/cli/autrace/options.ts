@@ -115,6 +115,10 @@ export function screenChoice(argv: readonly string[]): ScreenChoice {
   return { colour, wide: given.has('wide') };
 }
 
+export function wantsPager(argv: readonly string[]): boolean {
+  return !scan(argv).given.has('no-pager');
+}
+
 /** `--strict` of ts-autrace itself, not of the program. */
 export function isStrict(argv: readonly string[]): boolean {
   try {

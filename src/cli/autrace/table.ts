@@ -167,6 +167,13 @@ export const traceOptions: readonly TraceOption[] = [
     words: () => profileKinds,
   },
   {
+    id: 'no-pager',
+    spellings: ['--no-pager'],
+    section: 'After the run',
+    argument: '',
+    text: 'no pager on a terminal, however long the output is',
+  },
+  {
     id: 'wide',
     spellings: ['--wide'],
     section: 'After the run',

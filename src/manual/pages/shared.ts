@@ -23,6 +23,9 @@ export const logEnvironment: Block = terms({
     'Whether output is coloured where `--color` does not say: FORCE_COLOR and CLICOLOR_FORCE switch colours on, also in pipes, NO_COLOR ' +
     'and a TERM of dumb switch them off, and without them a terminal has colours and a pipe has none.',
   ...commonEnvironment,
+  'AUDIT_PAGER, PAGER':
+    'The command that output longer than the screen goes through on a terminal, by default `less -FRX`; empty or `cat` for none. Root looks ' +
+    'for it in the folders of the system only.',
 });
 
 export const logFiles: Block = terms({
