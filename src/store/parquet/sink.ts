@@ -3,7 +3,7 @@
  * name, brought to the disk and then given its name, which nobody else can have taken: the number of its first row. So
  * it is there whole or not at all, and of two who ship one stream at a time one fails.
  */
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { toPath } from '../../bytes/text.js';
@@ -42,14 +42,14 @@ function write(folder: string, rows: readonly Row[]): void {
   mkdirSync(toPath(place), { recursive: true, mode: 0o700 });
   const name = path.posix.join(place, `${String(first.ord).padStart(ORD_DIGITS, '0')}.parquet`);
   const unfinished = `${name}.${process.pid}.tmp`;
-  writeSynced(unfinished, parquetBytes(rows));
   try {
+    writeSynced(unfinished, parquetBytes(rows));
     linkSync(toPath(unfinished), toPath(name));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     throw new AuditError('output', `${folder}: somebody else ships ${first.stream} at the same time`, { cause: error });
   } finally {
-    unlinkSync(toPath(unfinished));
+    rmSync(toPath(unfinished), { force: true }); // what a full disk holds of it, too
   }
   syncFolder(place);
 }
