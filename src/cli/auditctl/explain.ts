@@ -1,36 +1,59 @@
 /**
- * `explain RULES -- EVENT` and `why-not [RULES] -- EVENT`: the way that the kernel goes with an event, rule by rule, and
+ * `explain RULES -- EVENT` and `why-not [RULES] -- EVENT`, or `--event N -if LOG`: the way that the kernel goes with an event, rule by rule, and
  * the first thing that keeps it from being recorded.
  */
 import { escapeText } from '../../bytes/escape.js';
+import { machineFacts, type Obstacle, obstaclesOf } from '../../control/obstacles.js';
 import type { Platform } from '../../control/platform.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
 import { type Decision, decide, failuresOf } from '../../rules/model/decide.js';
 import { type Described, describedEvent } from '../../rules/model/described.js';
 import type { FilterEvent } from '../../rules/model/event.js';
-import type { RuleSet } from '../../rules/model/rule-set.js';
+import { type RuleSet, rulesOn } from '../../rules/model/rule-set.js';
 import { RuleError } from '../../rules/problem.js';
 import { eventsFor, shapeOf } from '../../rules/prove/shapes.js';
+import { LIST_TASK } from '../../rules/rule.js';
+import { type Cause, causesOf, type PathFacts } from '../../rules/why/causes.js';
 import type { Io } from '../io.js';
+import { seenHere } from './paths-here.js';
 import { jsonDocument, misused, readQuestion } from './question.js';
+import type { AskedEvent } from './recorded-event.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 
 /** Exit status: 0 when the event is recorded, 1 when it is not or that is not known. */
-export function explainEvent(words: readonly string[], io: Io, platform: Platform, mayBeLive: boolean): number {
-  const known = { '--json': false, '--here': false, '--keep-going': false };
-  const { operands, behind, options } = readQuestion(words, known);
+export async function explainEvent(
+  words: readonly string[],
+  io: Io,
+  platform: Platform,
+  mayBeLive: boolean,
+): Promise<number> {
+  const known = { '--json': false, '--here': false, '--keep-going': false, '--event': true, '-if': true };
+  const question = readQuestion(words, known);
+  const { operands, behind, options } = question;
   const [rules = mayBeLive ? 'live' : undefined, ...rest] = operands;
-  if (rules === undefined || rest.length > 0 || behind.length === 0)
-    throw misused('give one rule set (FILE, DIR or live), then -- and the event: SYSCALL NAME=VALUE…');
-  const described = readEvent(behind);
-  const load = { keepsGoing: options.has('--keep-going'), looksHere: options.has('--here') };
+  const isFromLog = options.has('--event');
+  if (rules === undefined || rest.length > 0 || (behind.length === 0) !== isFromLog)
+    throw misused(
+      'give one rule set (FILE, DIR or live), then -- and the event: SYSCALL NAME=VALUE…, or --event N -if LOG',
+    );
+  const looksHere = options.has('--here') || rules === 'live';
+  const load = { keepsGoing: options.has('--keep-going'), looksHere };
   const { set } = loadRules(rules, io, platform, load);
-  const stops = rules === 'live' ? liveStops(platform) : [];
-  const accounts = eventsOf(described).map((event) => accountOf(set, event));
-  if (options.has('--json')) io.out.write(jsonDocument({ stops, ways: accounts }));
-  else for (const line of asText(stops, accounts)) io.out.write(`${escapeText(line, 'tty')}\n`);
-  return stops.length === 0 && accounts.every(({ decision }) => decision.recorded === true) ? 0 : 1;
+  const paths = looksHere ? seenHere() : undefined;
+  const asked = isFromLog
+    ? await (await import('./recorded-event.js')).recordedEvents(question, io)
+    : describedEvents(behind);
+  const obstacles = rules === 'live' ? liveObstacles(platform, asked[0]?.event.pid) : [];
+  const accounts = asked.map((each) => accountOf(set, each, paths));
+  if (options.has('--json')) io.out.write(jsonDocument({ machine: obstacles, ways: accounts }));
+  else for (const line of asText(obstacles, accounts)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  const isStopped = obstacles.some(({ stops }) => stops);
+  return !isStopped && accounts.every(({ decision }) => decision.recorded === true) ? 0 : 1;
+}
+
+function describedEvents(words: readonly string[]): readonly AskedEvent[] {
+  return eventsOf(readEvent(words)).map((event) => ({ event }));
 }
 
 function readEvent(words: readonly string[]): Described {
@@ -57,6 +80,9 @@ function eventsOf({ event, call, path }: Described): readonly FilterEvent[] {
 
 interface Account {
   readonly decision: Decision;
+  /** Why it is not recorded, the first that decides in front. */
+  readonly causes: readonly Cause[];
+  readonly note: string | undefined;
   readonly rules: readonly {
     readonly line: string;
     readonly fails: readonly string[];
@@ -64,19 +90,35 @@ interface Account {
   }[];
 }
 
-function accountOf(set: RuleSet, event: FilterEvent): Account {
-  const rules = failuresOf(set, event).map(({ placed, fails, maybe }) => ({ line: placed.line, fails, open: maybe }));
-  return { decision: decide(set, event), rules };
+function accountOf(set: RuleSet, asked: AskedEvent, facts: PathFacts | undefined): Account {
+  const { paths = {}, note } = asked;
+  // Task rules look at the parent when the process is created; it is taken to be like its child.
+  const event = rulesOn(set, LIST_TASK).length > 0 ? { ...asked.event, parent: asked.event } : asked.event;
+  const rules = failuresOf(set, event, { paths }).map(({ placed, fails, maybe }) => ({
+    line: placed.line,
+    fails,
+    open: maybe,
+  }));
+  const decision = decide(set, event, { paths });
+  return { decision, causes: causesOf(set, event, decision, facts), note, rules };
 }
 
 const SHOWN = 20;
 
-function asText(stops: readonly string[], accounts: readonly Account[]): readonly string[] {
+function asText(obstacles: readonly Obstacle[], accounts: readonly Account[]): readonly string[] {
+  const line = ({ text, change }: { readonly text: string; readonly change: string }): string =>
+    `${text}${change === '' ? '' : ` (${change})`}`;
   return [
-    ...stops.map((stop) => `stopped before any rule: ${stop}`),
+    ...obstacles.map((each) => `${each.stops ? 'stopped before any rule' : 'on this machine'}: ${line(each)}`),
     ...accounts.flatMap((account, i) => {
       const way = accounts.length > 1 ? `way ${i + 1}: ` : '';
-      return [`${way}${verdictOf(account.decision)}`, ...rulesText(account)];
+      const causes = account.causes.map((each) => `  ${each.isSure ? 'because' : 'perhaps because'} ${line(each)}`);
+      return [
+        ...(account.note === undefined ? [] : [account.note]),
+        `${way}${verdictOf(account.decision)}`,
+        ...causes,
+        ...rulesText(account),
+      ];
     }),
   ];
 }
@@ -109,12 +151,11 @@ function ruleText({ line, fails, open }: Account['rules'][number]): string {
   return open.length > 0 ? `  hangs on ${open.join(', ')}: ${line}` : `  matches: ${line}`;
 }
 
-/** What stops every event of this machine, whatever the rules say. */
-function liveStops(platform: Platform): readonly string[] {
+/** `pid`: of the process that the event is of, if it is known. */
+function liveObstacles(platform: Platform, pid: number | undefined): readonly Obstacle[] {
   const client = new AuditClient(platform.open());
   try {
-    const { enabled } = client.status();
-    return enabled === 0 ? ['auditing is off (ts-auditctl -e 1 switches it on)'] : [];
+    return obstaclesOf(machineFacts(client.status(), pid));
   } catch (error) {
     throw new AuditError('netlink', `the kernel's state cannot be read: ${String(error)}`, { exitStatus: UNREADABLE });
   } finally {

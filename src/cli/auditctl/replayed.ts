@@ -25,7 +25,7 @@ export async function replayed(
   const conf = readAuditdConf();
   const trouble = new InputTrouble((line) => io.err(`${line}\n`));
   const note = (line: string): void => io.err(`${line}\n`);
-  const sources = await found(named, conf.logFile, io, trouble);
+  const sources = await logSources(named, conf.logFile, io, trouble);
   trouble.expect(sources);
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;
   try {
@@ -48,7 +48,8 @@ export async function replayed(
   }
 }
 
-async function found(
+/** Throws `AuditError` with status 3. `paths` empty: the system's logs. */
+export async function logSources(
   paths: readonly string[],
   logFile: string,
   io: Io,

@@ -204,7 +204,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['explain'],
-      'RULES -- EVENT',
+      'RULES -- EVENT, or --event N -if LOG',
       'what the kernel does with an event: SYSCALL NAME=VALUE…, and which rule decides',
     ),
     asks: first('explain'),
@@ -215,7 +215,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['why-not'],
-      '[RULES] -- EVENT',
+      '[RULES] -- EVENT, or --event N -if LOG',
       'what keeps an event from being recorded; the running rules unless given',
     ),
     asks: first('why-not'),
