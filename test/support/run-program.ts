@@ -53,7 +53,14 @@ export function startShell(name: string, script: string): Running {
   return collected(
     spawn('/bin/sh', ['-c', script], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', TERM: 'xterm', PROGRAM: path.join(root, 'bin', name) },
+      env: {
+        PATH: process.env.PATH,
+        LC_ALL: 'C',
+        TZ: 'UTC',
+        TERM: 'xterm',
+        AUDIT_PAGER: '',
+        PROGRAM: path.join(root, 'bin', name),
+      },
       timeout: LIMIT_MS,
       killSignal: 'SIGKILL',
     }),
