@@ -81,7 +81,8 @@ function textsOf({ rule }: PlacedRule): readonly string[] {
   return rule.fields.flatMap((each) => ('text' in each && each.field !== FIELD_KEY ? [each.text] : []));
 }
 
-function lastOf(path: string): string {
+function lastOf(written: string): string {
+  const path = written.replace(/(?<=.)\/+$/, '');
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

@@ -50,6 +50,14 @@ for (const [verdict, policy, rules, missing] of cases) {
   });
 }
 
+test('folders with a slash at their end are not all one', () => {
+  const [policy, rules] = ['/etc/selinux/', '/var/log/audit/'].map((dir) =>
+    ruleSetOfLines([`-a always,exit -F dir=${dir} -F perm=wa -k k`]),
+  );
+  assert.ok(policy && rules);
+  assert.equal(coverageOf(policy, rules)[0]?.verdict, 'absent');
+});
+
 /** The nightly form asks for more: 100000. */
 const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 100);
 
