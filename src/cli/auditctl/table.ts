@@ -196,6 +196,8 @@ export const additions: readonly Addition[] = [
       'POLICY [--by RULES] [--here] [--arch NAME]',
       'which rules of a policy a rule set (live) covers, with a witness for each miss',
     ),
+    details:
+      'Each rule of the policy is covered, covered under another key, partly covered, shadowed, absent or unknown. A witness is an event that the policy records and the rules do not. Paths are taken as plain files unless --here looks them up. Exit status 1: not every rule is covered under its own key.',
     asks: first('covers'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./covers.js')).coverRules(words, io, platform),
@@ -229,6 +231,8 @@ export const additions: readonly Addition[] = [
       'FILE|DIR… [--fix] [--here] [--arch NAME]',
       'rules that load and do something else than their author thinks; --fix prints the file without them',
     ),
+    details:
+      '--fix keeps comments and settings; standard error tells each fix, and by events what is recorded after it that was not before, and the reverse. --here looks paths up on this machine. Exit status 1: something is left that is more than a note.',
     asks: first('lint'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./lint.js')).lintFiles(words, io, platform),
@@ -240,6 +244,8 @@ export const additions: readonly Addition[] = [
       'RULES [--log LOG…] [--diff OLD] [--made-by RULES] [--json]',
       'what rules would have recorded of a log: per rule, day, hour, program and user',
     ),
+    details:
+      'A log holds only what other rules recorded. With --made-by, or --diff, it is proved for each rule whether the log shows all that it would record; without, that is unknown. "maybe" counts events whose verdict hangs on what no log has, such as supplementary groups. Exit status 3: a part of the logs could not be read.',
     asks: first('simulate'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./simulate.js')).simulate(words, io, platform),
@@ -251,6 +257,8 @@ export const additions: readonly Addition[] = [
       'RULES [--log LOG…] [--json]',
       'what rules cost each system call, the dearest of them and the way out',
     ),
+    details:
+      'Nanoseconds are those of one measured machine; ratios hold elsewhere. With --log the recorded calls are the workload, else what a busy server usually calls.',
     asks: first('cost'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./cost.js')).costOfRules(words, io, platform),
@@ -262,6 +270,8 @@ export const additions: readonly Addition[] = [
       'RULES [--log LOG…] [--budget PERCENT] [--json]',
       'the same rules, cheaper: merged, in better order; proved to record the same',
     ),
+    details:
+      'Rules go to standard output, reasons to standard error. Each step is kept only if the rules after it are proved to record the same events under the same keys. With --budget the exit status is 1 when auditing adds more than that to the calls.',
     asks: first('optimise'),
     needs: 'nothing',
     run: async (words, io, platform) => (await import('./optimise.js')).optimiseRules(words, io, platform),
