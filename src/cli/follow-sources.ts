@@ -3,6 +3,9 @@ import { accountsFor } from '../accounts/accounts.js';
 import type { FollowSource } from '../engine/follow-run.js';
 import { AuditError } from '../errors.js';
 import { FollowedLog, type FollowOptions } from '../input/follow.js';
+import { unpacked } from '../input/form/forms.js';
+import { GrowingForm } from '../input/form/growing.js';
+import { chunksOf, fromChunks } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { Enricher } from '../multicast/enrich.js';
 import { KernelRecords } from '../multicast/kernel-records.js';
@@ -53,16 +56,34 @@ function statusClient(): AuditClient | undefined {
 /** A log that grows: `set` is it and its rotated files, oldest first. */
 export interface GrowingLog extends FollowSource {
   readonly log: FollowedLog;
+  readonly form: GrowingForm;
 }
 
 export function growingLog(set: readonly Source[], from: FollowOptions['from'], say: Say): GrowingLog {
   const path = set.at(-1)?.name ?? '';
   const log = new FollowedLog({ path, from, note: say });
-  return { name: path, log, chunks: () => log.chunks(), stop: () => log.stop() };
+  const form = new GrowingForm();
+  return { name: path, log, form, chunks: () => form.log(log.chunks()), stop: () => log.stop() };
 }
 
 export function pipeSource(): FollowSource {
-  return { name: 'stdin', chunks: () => process.stdin, stop: () => void process.stdin.destroy() };
+  return { name: 'stdin', chunks: pipeChunks, stop: () => void process.stdin.destroy() };
+}
+
+async function* pipeChunks(): AsyncGenerator<Buffer> {
+  const { bytes } = await unpacked({ ...fromChunks(process.stdin), isPipe: true }, 'stdin');
+  yield* new GrowingForm().log(chunksOf(bytes));
+}
+
+/** The system's journal and others, as `--journal` names them. */
+export async function journalFollowed(where: string, start: number | undefined, note: Say): Promise<FollowSource> {
+  const { followedJournal, journalName } = await import('../input/journal.js');
+  const end = new AbortController();
+  return {
+    name: journalName(where),
+    chunks: () => new GrowingForm().log(followedJournal(where, { start, note }, end.signal)),
+    stop: () => end.abort(),
+  };
 }
 
 /** Aborted by the signals that end a run; those then end it as end of input would. */

@@ -14,6 +14,7 @@ export interface LogDraft {
   /** Arguments of `--expr`. */
   expressions: readonly string[];
   inputs: readonly string[];
+  journals: readonly string[];
   /** Seconds. */
   eoeTimeout: number | undefined;
   escape: EscapeMode;
@@ -36,6 +37,7 @@ type Name =
   | 'eoeTimeout'
   | 'escape'
   | 'completion'
+  | 'journal'
   | 'systemLogs'
   | 'utc'
   | 'stats'
@@ -119,6 +121,16 @@ export const logOptions: Readonly<Record<Name, LogOption>> = {
     text: 'print completions for bash, zsh or fish, or install them in your folders',
     words: () => SHELL_NAMES,
     reads: 'completion',
+  },
+  journal: {
+    spellings: ['--journal'],
+    argument: '[=DIR|FILE|MACHINE]',
+    text: "read systemd's journal by way of journalctl: this system's, files, or that of a container; may be repeated",
+    reads: 'word',
+    alone: '',
+    take: (draft, journal) => {
+      draft.journals = [...draft.journals, journal];
+    },
   },
   systemLogs: flag('systemLogs', {
     spellings: ['--input-logs'],

@@ -40,6 +40,8 @@ export interface Word<Draft> {
   readonly dash?: boolean;
   /** The argument may be `-`: standard input. */
   readonly dashAlone?: boolean;
+  /** Its argument may only stand behind a `=`; without one this is meant. */
+  readonly alone?: string;
   readonly whenMissing?: (() => string) | undefined;
   readonly take: (draft: Draft, argument: string, context: ArgumentContext) => void;
 }

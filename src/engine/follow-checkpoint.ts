@@ -20,6 +20,7 @@ export class FollowCheckpoint {
   /** By bytes behind `from`: events that the last run has shown. */
   readonly released: ReadonlyMap<number, number> | undefined;
   #log: FollowedLog | undefined;
+  #check: () => void = () => {};
   #saved = -1;
 
   /** `log`: its path, which the checkpoint's file may have had before a rotation. Throws AuditError 'checkpoint'. */
@@ -45,8 +46,10 @@ export class FollowCheckpoint {
     this.from = () => startOf(familyOf(log)[0]);
   }
 
-  follow(log: FollowedLog): void {
+  /** `check` throws where bytes fed to the scan are not those of the log any more. */
+  follow(log: FollowedLog, check: () => void): void {
     this.#log = log;
+    this.#check = check;
   }
 
   /** Remembers the event, and whether it is new. */
@@ -63,6 +66,7 @@ export class FollowCheckpoint {
     const { resume } = scan;
     const place = this.#log.placeOf(resume.offset);
     if (!place) return undefined;
+    this.#check();
     this.#saved = scan.bytes;
     const data = this.#checkpoint.prepareSaving(place);
     const inFile = shiftedResume(resume, place.offset - resume.offset);

@@ -16,6 +16,8 @@ import { hasFirstByte, isFifo, remainingBytes, SILENT_SECONDS, standardInput } f
 export interface DiscoveryRequest {
   /** The arguments of -if; empty if it was not given. */
   readonly paths: readonly string[];
+  /** Arguments of --journal, empty for the system's journal. With one, no other log is read that is not named. */
+  readonly journals?: readonly string[];
   /** --input-logs: the system's logs, whatever standard input is. */
   readonly systemLogs: boolean;
   /** `log_file` of auditd.conf. */
@@ -24,6 +26,8 @@ export interface DiscoveryRequest {
   readonly stdin: number;
   /** -ts: older files of a rotated set are skipped. */
   readonly start?: number | undefined;
+  /** -te: what the journal need not be asked for. */
+  readonly end?: number | undefined;
   /** A loaded checkpoint: no file is skipped by time, and a rotated set starts with the file of this identity, if given. */
   readonly checkpoint?: { readonly identity?: FileIdentity | undefined } | undefined;
   /** Takes a line for standard error, without newline; called before anything fails. */
@@ -46,7 +50,7 @@ const STANDARD_INPUT = '-';
 /** The logs to read, in order. */
 export async function discoverSources(request: DiscoveryRequest): Promise<readonly Source[]> {
   const { paths, systemLogs, stdin, logFile } = request;
-  if (paths.length > 0) return storedAndNamed(paths.flatMap(expandGlob), request);
+  if (paths.length > 0 || request.journals?.length) return storedAndNamed(paths.flatMap(expandGlob), request);
   if (!systemLogs && (await holdsLog(request))) return [standardInput(stdin)];
   return rotatedSet(logFile, request);
 }
@@ -62,18 +66,21 @@ async function holdsLog({ stdin, logFile, note }: DiscoveryRequest): Promise<boo
 async function storedAndNamed(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
   const { sources, rest } = (await request.stores?.(paths)) ?? { sources: [], rest: paths };
   if (sources.length === 0) return namedSources(rest, request);
-  return oldestFirst(rest.length === 0 ? sources : [...sources, ...(await namedSources(rest, request))]);
+  const isAll = rest.length === 0 && !request.journals?.length;
+  return oldestFirst(isAll ? sources : [...sources, ...(await namedSources(rest, request))]);
 }
 
 async function namedSources(paths: readonly string[], request: DiscoveryRequest): Promise<readonly Source[]> {
+  const journals = await journalSources(request);
   const [only, ...others] = paths;
-  if (only !== undefined && others.length === 0) return namedSource(only, request);
+  if (only === undefined && journals.length > 0) return journals;
+  if (only !== undefined && others.length === 0 && journals.length === 0) return namedSource(only, request);
   const opens = (path: string): boolean => {
     const problem = path === STANDARD_INPUT ? undefined : obstacle(path);
     if (problem !== undefined) (request.fail ?? request.note)(`Error opening ${path} (${problem})`);
     return problem === undefined;
   };
-  const sources: Source[] = [];
+  const sources: Source[] = [...journals];
   for (const path of [only ?? '', ...others].filter(opens)) {
     for (const source of await namedSource(path, request))
       if (source.isStandardInput || opens(source.name)) sources.push(source);
@@ -81,6 +88,12 @@ async function namedSources(paths: readonly string[], request: DiscoveryRequest)
   // What was wrong has been said.
   if (sources.length === 0) throw new AuditError('input', '', { exitStatus: 1 });
   return oldestFirst(distinct(sources));
+}
+
+async function journalSources({ journals = [], ...request }: DiscoveryRequest): Promise<readonly Source[]> {
+  if (journals.length === 0) return [];
+  const { journalSource } = await import('./journal.js');
+  return journals.map((journal) => journalSource(journal, request));
 }
 
 async function namedSource(path: string, request: DiscoveryRequest): Promise<readonly Source[]> {

@@ -47,8 +47,8 @@ async function comparedLog(
 ): Promise<ComparedLog> {
   const { start, end } = config;
   if (existsSync(toPath(word)))
-    return { sources: await reportSources({ ...config, inputs: [word] }, logFile, io, fail), start, end };
+    return { sources: await reportSources({ ...config, inputs: [word], journals: [] }, logFile, io, fail), start, end };
   const span = parseTimeSpan(word, { locale: timeLocale(io.env, { utc: config.utc }) });
   if (!span) throw new AuditError('usage', `--compare: ${word} is neither a log nor a time`);
-  return { sources: await reportSources({ ...config, start: span.start }, logFile, io, fail), ...span };
+  return { sources: await reportSources({ ...config, ...span }, logFile, io, fail), ...span };
 }

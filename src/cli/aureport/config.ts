@@ -62,6 +62,8 @@ export interface ReportConfig extends Readonly<StoreDraft> {
   readonly end: number;
   /** Files and directories, patterns not expanded yet. Empty: a pipe on standard input, or the system's logs. */
   readonly inputs: readonly string[];
+  /** Arguments of --journal. */
+  readonly journals: readonly string[];
   readonly systemLogs: boolean;
   /** Seconds; undefined: as auditd.conf says. */
   readonly eoeTimeout: number | undefined;
@@ -122,6 +124,7 @@ export function emptyReportDraft(): ReportDraft {
     start: 0,
     end: 0,
     inputs: [],
+    journals: [],
     systemLogs: false,
     access: {},
     eoeTimeout: undefined,

@@ -6,7 +6,7 @@ import { gatheredText } from '../../output/formatter.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import { createPresenter } from '../../reports/presenter.js';
-import { endSignal, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
+import { endSignal, growingLog, journalFollowed, kernelSource, pipeSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, type ReportMode, reportJob } from './config.js';
 import { reportSources } from './sources.js';
@@ -28,7 +28,7 @@ export async function followLogs(config: ReportConfig, { interval, live }: Follo
   const err = io.terminal.err ? (text: string) => io.err(terminalSafe(text)) : io.err;
   await followReport({
     report: job,
-    sources: [await sourceOf(config, live, conf.logFile, io, say)],
+    sources: await sourcesOf(config, live, conf.logFile, io, say),
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
     interval: interval ?? USUAL_INTERVAL,
     rows,
@@ -53,15 +53,20 @@ export async function followLogs(config: ReportConfig, { interval, live }: Follo
   return 0;
 }
 
-async function sourceOf(
+async function sourcesOf(
   config: ReportConfig,
   live: boolean,
   logFile: string,
   io: Io,
   say: (line: string) => void,
-): Promise<FollowSource> {
-  if (live) return kernelSource(io, say);
-  const set = await reportSources(config, logFile, io);
-  if (set[0]?.isStandardInput) return pipeSource();
-  return growingLog(set, config.start > 0 ? { since: config.start } : 'end', say);
+): Promise<readonly FollowSource[]> {
+  const start = config.start || undefined;
+  const others = [
+    ...(live ? [kernelSource(io, say)] : []),
+    ...(await Promise.all(config.journals.map((where) => journalFollowed(where, start, say)))),
+  ];
+  if (others.length > 0 && config.inputs.length === 0) return others;
+  const set = await reportSources({ ...config, journals: [] }, logFile, io);
+  const log = set[0]?.isStandardInput ? pipeSource() : growingLog(set, start ? { since: start } : 'end', say);
+  return [...others, log];
 }

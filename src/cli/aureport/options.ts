@@ -79,7 +79,7 @@ class ReportLine {
         option.take(this.#draft, spelling);
         return undefined;
       case 'word':
-        option.take(this.#draft, this.#word(spelling, this.#mayDash(option), option.whenMissing), this.#context);
+        option.take(this.#draft, this.#argument(option, spelling), this.#context);
         return undefined;
       case 'pair':
         option.take(this.#draft, [this.#word(spelling), this.#word(spelling)]);
@@ -123,7 +123,12 @@ class ReportLine {
     return second?.reads === 'word' && this.#candidate() !== undefined ? second : first;
   }
 
-  #mayDash({ dash, dashAlone }: Extract<ReportOption, { reads: 'word' }>): boolean {
+  #argument(option: WordOption, spelling: string): string {
+    if (option.alone !== undefined) return this.#inline ?? option.alone;
+    return this.#word(spelling, this.#mayDash(option), option.whenMissing);
+  }
+
+  #mayDash({ dash, dashAlone }: WordOption): boolean {
     return dash === true || (dashAlone === true && this.#argv[this.#at] === '-');
   }
 
@@ -171,3 +176,5 @@ class ReportLine {
     this.#draft[bound] = parseTimeWords(bound, spelling, words, this.#context.times(this.#draft.utc));
   }
 }
+
+type WordOption = Extract<ReportOption, { reads: 'word' }>;

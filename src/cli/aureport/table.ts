@@ -110,6 +110,7 @@ function criterion({ inReports, argument, text, words, dash, whenMissing, take }
 const input: readonly ReportOption[] = [
   { ...inputOption('File name is too long'), section: 'Input' },
   { ...logOptions.systemLogs, section: 'Input' },
+  { ...logOptions.journal, section: 'Input', ours: true },
   {
     spellings: ['--follow'],
     section: 'Input',

@@ -31,6 +31,8 @@ export interface SearchConfig extends Readonly<StoreDraft> {
   readonly extra: { readonly keys: boolean; readonly labels: boolean; readonly obj2: boolean; readonly time: boolean };
   /** Files and directories, in the order given; patterns are not expanded yet. Empty: the system's logs or a pipe. */
   readonly inputs: readonly string[];
+  /** Arguments of --journal. */
+  readonly journals: readonly string[];
   readonly systemLogs: boolean;
   /** Put the logs into a store instead of searching them. */
   readonly ship: ShipWish | undefined;
@@ -95,6 +97,7 @@ export function emptyDraft(): SearchDraft {
     escape: 'tty',
     extra: { keys: false, labels: false, obj2: false, time: false },
     inputs: [],
+    journals: [],
     systemLogs: false,
     ship: undefined,
     access: {},

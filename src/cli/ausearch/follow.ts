@@ -8,7 +8,14 @@ import { discoverSources } from '../../input/discover.js';
 import type { FollowOptions } from '../../input/follow.js';
 import type { Source } from '../../input/source.js';
 import { confNotes } from '../conf-notes.js';
-import { endSignal, type GrowingLog, growingLog, kernelSource, pipeSource } from '../follow-sources.js';
+import {
+  endSignal,
+  type GrowingLog,
+  growingLog,
+  journalFollowed,
+  kernelSource,
+  pipeSource,
+} from '../follow-sources.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
 
@@ -36,6 +43,8 @@ export async function followLogs(config: SearchConfig, job: SearchJob, io: Io): 
   return matched > 0 ? 0 : 1;
 }
 
+const CONVERTED = '--follow with --checkpoint is for logs as auditd writes them: this one has lines of another form';
+
 interface Sources {
   readonly sources: readonly FollowSource[];
   readonly checkpoint?: FollowCheckpoint;
@@ -43,24 +52,30 @@ interface Sources {
 
 async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (line: string) => void): Promise<Sources> {
   const { checkpoint: checkpointFile, live, query } = config;
-  const kernel = live ? [kernelSource(io, say)] : [];
-  if (live && config.inputs.length === 0) {
-    if (checkpointFile !== undefined) throw new AuditError('usage', '--checkpoint is for logs, not for --live');
-    return { sources: kernel };
+  const others = [
+    ...(live ? [kernelSource(io, say)] : []),
+    ...(await Promise.all(config.journals.map((where) => journalFollowed(where, query.start, say)))),
+  ];
+  if (others.length > 0 && config.inputs.length === 0) {
+    const name = live ? '--live' : '--journal';
+    if (checkpointFile !== undefined) throw new AuditError('usage', `--checkpoint is for logs, not for ${name}`);
+    return { sources: others };
   }
   const sets = await setsOf(config, logFile, io, say);
   if (checkpointFile !== undefined) {
-    const [set, ...others] = sets;
-    if (!set?.[0]?.canReopen() || others.length > 0 || live)
+    const [set, ...moreSets] = sets;
+    if (!set?.[0]?.canReopen() || moreSets.length > 0 || others.length > 0)
       throw new AuditError('usage', '--follow with --checkpoint is for one log');
     const checkpoint = FollowCheckpoint.load(checkpointFile, set.at(-1)?.name ?? '');
     const from = checkpoint.from ?? (query.start === undefined ? 'end' : { since: query.start });
     const source = growingLog(set, from, say);
-    checkpoint.follow(source.log);
+    checkpoint.follow(source.log, () => {
+      if (source.form.converts) throw new AuditError('usage', CONVERTED);
+    });
     return { sources: [source], checkpoint };
   }
   const from = query.start === undefined ? 'end' : { since: query.start };
-  return { sources: [...kernel, ...sets.map((set) => sourceOf(set, from, say))] };
+  return { sources: [...others, ...sets.map((set) => sourceOf(set, from, say))] };
 }
 
 /** One log with its rotated files for each -if, for none the system's. */

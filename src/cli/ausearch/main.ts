@@ -6,6 +6,7 @@ import { readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
 import type { SearchJob } from '../../engine/job.js';
 import { runSearch, type SearchOutcome } from '../../engine/search-run.js';
+import { usage } from '../../errors.js';
 import { Checkpoint } from '../../input/again/checkpoint.js';
 import { FROM_START, loadResume, type Resume, saveResume } from '../../input/again/resume.js';
 import { discoverSources } from '../../input/discover.js';
@@ -73,17 +74,21 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of confNotes(conf, given, 'ausearch', io)) say(line);
   for (const note of given.notes) say(note);
+  if (given.checkpoint !== undefined && given.journals.length > 0)
+    throw usage('--checkpoint is for logs, not for --journal');
   const checkpoint =
     given.checkpoint === undefined ? undefined : Checkpoint.load(given.checkpoint, given.startsAtCheckpoint);
   const timeout = given.eoeTimeout ?? Number(conf.endOfEventTimeout);
   const trouble = new InputTrouble(say);
   const sources = await discoverSources({
     paths: given.inputs,
+    journals: given.journals,
     systemLogs: given.systemLogs,
     logFile: conf.logFile,
     stdin: io.stdin,
     // Relatives of a process may have begun before what is asked for.
     start: given.tree || given.lineage ? undefined : given.query.start,
+    end: given.tree || given.lineage ? undefined : given.query.end,
     checkpoint: checkpoint?.search,
     stores: storedSources(lookedAt(given, timeout, checkpoint !== undefined), given.access, io),
     note: say,

@@ -114,7 +114,8 @@ class SearchLine {
     return !word.startsWith('-') && this.#context.exists?.(word) === true;
   }
 
-  #argument({ optional, whenMissing, dash, dashAlone }: WordOption, spelling: string): string {
+  #argument({ optional, alone, whenMissing, dash, dashAlone }: WordOption, spelling: string): string {
+    if (alone !== undefined) return this.#inline ?? alone;
     const next = this.#argv[this.#at];
     if (this.#inline === undefined && optional && !optional.accepts(next)) return optional.otherwise;
     return this.#word(spelling, dash || (dashAlone && next === '-'), whenMissing);

@@ -34,6 +34,7 @@ const RELATIVES =
 const whereToRead: readonly SearchOption[] = [
   { ...inputOption('File name is too longs'), section: 'Where to read' }, // BUG? too longs
   { ...logOptions.systemLogs, section: 'Where to read' },
+  { ...logOptions.journal, section: 'Where to read' },
   flag('follow', {
     spellings: ['-F', '--follow'],
     section: 'Where to read',

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { AuditError } from '../../errors.js';
 import { chunksOf, madeOf, type Reader } from '../reader.js';
 import type { Form } from './form.js';
-import { helperEnvironment } from './helper.js';
+import { helperOutput } from './helper.js';
 
 const MAGIC = {
   gzip: [0x1f, 0x8b, 0x08],
@@ -77,27 +77,11 @@ async function* gunzip(bytes: Reader, name: string): AsyncGenerator<Buffer, void
 /** By a program of the system. It gets the bytes as its input: no name can be taken for an option. */
 function unpack(program: Compression): Unpack {
   return async function* (bytes, name) {
-    const { execa } = await import('execa');
     const reading: { failure?: unknown } = {};
-    const child = execa(program, ['-dc'], {
-      ...helperEnvironment(),
-      stdin: untilFailure(bytes, reading),
-      encoding: 'buffer',
-      buffer: { stdout: false },
-      reject: false,
-    });
-    try {
-      for await (const chunk of child.stdout) yield chunk as Buffer;
-      const { failed, code, stderr, originalMessage } = await child;
-      if (reading.failure) throw reading.failure;
-      if (!failed) return;
-      if (code === 'ENOENT') throw damaged(name, `${program} is needed to unpack it, but not installed`);
-      const said = Buffer.from(stderr).toString('latin1').trim().split('\n', 1)[0];
-      throw damaged(name, said || (originalMessage ?? 'damaged'));
-    } finally {
-      child.kill(); // still running if the reader stopped early
-      await child;
-    }
+    const input = untilFailure(bytes, reading);
+    const { problem } = yield* helperOutput(program, ['-dc'], { input, purpose: 'to unpack it' });
+    if (reading.failure) throw reading.failure;
+    if (problem !== undefined) throw damaged(name, problem);
   };
 }
 

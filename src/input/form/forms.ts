@@ -18,11 +18,17 @@ const DEEPEST = 4;
 
 /** Log lines from bytes of any form. */
 export async function asLog(given: Reader, name: string): Promise<Reader> {
+  const { form, bytes } = await unpacked(given, name);
+  return form.toLog(bytes, name);
+}
+
+/** The same bytes, out of their archives, and their form. */
+export async function unpacked(given: Reader, name: string): Promise<{ readonly form: Form; readonly bytes: Reader }> {
   let bytes = given;
   for (let depth = 0; ; depth++) {
     const peeked = await peek(bytes);
     const form = formOf(peeked.head);
+    if (!form.isPacking || depth === DEEPEST) return { form, bytes: peeked.bytes };
     bytes = form.toLog(peeked.bytes, name);
-    if (!form.isPacking || depth === DEEPEST) return bytes;
   }
 }

@@ -29,22 +29,45 @@ export function hasForeignLine(lines: string): boolean {
     .some((line) => !isLogLine(line) && line !== '' && (beginsEntry(line) || readLine(line) !== undefined));
 }
 
-class Converter {
+/** Chunks that may be cut anywhere → what the log would have been. */
+export class Converter {
   /** Lines and entries that hold no record, and are of a form that has such. */
   passedOver = 0;
+  #text = '';
   #log: string[] = [];
   readonly #twins = new Twins((record) => this.#log.push(record));
 
   async *log(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let text = '';
     for await (const chunk of chunks) {
-      text += chunk.toString('latin1');
-      text = text.slice(this.#take(text, text.length > LONGEST));
-      yield* this.#taken();
+      const log = this.add(chunk);
+      if (log) yield log;
     }
-    this.#take(text, true);
+    const rest = this.end();
+    if (rest) yield rest;
+  }
+
+  /** Undefined: nothing is known to be a record yet. */
+  add(chunk: Buffer): Buffer | undefined {
+    const text = this.#text + chunk.toString('latin1');
+    this.#text = text.slice(this.#take(text, text.length > LONGEST));
+    return this.#taken();
+  }
+
+  /** Some records wait for twins, which come soon or never. */
+  get waits(): boolean {
+    return this.#twins.waits;
+  }
+
+  /** Nothing came for long: no record waits any more. */
+  letGo(): Buffer | undefined {
     this.#twins.end();
-    yield* this.#taken();
+    return this.#taken();
+  }
+
+  end(): Buffer | undefined {
+    this.#take(this.#text, true);
+    this.#text = '';
+    return this.letGo();
   }
 
   notes(name: string): readonly string[] {
@@ -83,10 +106,10 @@ class Converter {
     this.#twins.add(found);
   }
 
-  *#taken(): Generator<Buffer> {
-    if (this.#log.length === 0) return;
+  #taken(): Buffer | undefined {
+    if (this.#log.length === 0) return undefined;
     const records = this.#log;
     this.#log = [];
-    yield Buffer.from(`${records.join('\n')}\n`, 'latin1');
+    return Buffer.from(`${records.join('\n')}\n`, 'latin1');
   }
 }

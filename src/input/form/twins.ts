@@ -14,7 +14,7 @@ const TOLD = 600;
 /** Records that are remembered, in two halves. */
 const REMEMBERED = 1 << 14;
 /** Seconds of log in which twins are written. */
-const APART = 10;
+export const APART = 10;
 /** Records that wait at most. */
 const WAITING = 1 << 12;
 /** Zones of time are quarters of an hour apart. */
@@ -47,6 +47,10 @@ export class Twins {
   /** Records that got a serial number of our own. */
   get made(): number {
     return this.#made;
+  }
+
+  get waits(): boolean {
+    return this.#queue.length > 0;
   }
 
   add({ record, host, time = 0, channel, unstamped }: Found): void {
