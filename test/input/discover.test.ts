@@ -58,7 +58,7 @@ test('-if: a folder, a file, something that is not there', async () => {
     () => read({ paths: [join(root, 'none')] }),
     (error) => {
       assert.ok(error instanceof AuditError);
-      return error.message === 'stat: No such file or directory' && error.exitStatus === 1;
+      return error.message === `stat: No such file or directory (${join(root, 'none')})` && error.exitStatus === 1;
     },
   );
 });
