@@ -4,7 +4,7 @@
  */
 
 import { readUnsigned } from '../bytes/c-number.js';
-import { plainValue, visitFields } from '../bytes/fields.js';
+import { plainValue, visitFields } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { isNewerType, recordTypeName } from '../tables/record-types.js';
 import { type Attributes, type ContextEntry, type Group, NEVER_SET, UNSET } from './attributes.js';

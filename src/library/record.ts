@@ -1,6 +1,5 @@
 /** Records with their fields, as the library gives them. */
 import type { Accounts } from '../accounts/accounts.js';
-import { plainValue, someField, visitFields } from '../bytes/fields.js';
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
 import type { ByteString } from '../bytes/text.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
@@ -9,6 +8,7 @@ import { kindOf } from '../interpret/kind.js';
 import { type Batch, eventsOf } from '../log/batch.js';
 import { enrichment } from '../log/enrichment.js';
 import type { AuditEvent, EventId } from '../log/event.js';
+import { fieldValue, plainValue, visitFields } from '../log/fields.js';
 import { AuditRecord } from '../log/record.js';
 import { URINGOP } from '../tables/generated/record-type.js';
 import type { Kind } from '../tables/generated/tables.js';
@@ -93,16 +93,6 @@ export class LogRecord extends AuditRecord {
     const machine = isRing ? machineByName('uring') : elf && machineByElf(elf.low);
     return { machine, syscall: (parseUnsigned(number, 10)?.low ?? -1) | 0, a0: register('a0'), a1: register('a1') };
   }
-}
-
-/** The value of the first field of that name. */
-function fieldValue(text: string, name: string): string | undefined {
-  let value: string | undefined;
-  someField(text, name, (raw) => {
-    value = raw;
-    return true;
-  });
-  return value;
 }
 
 /** Kinds of text that is logged in hex digits when it could be misread. */

@@ -5,12 +5,12 @@
  */
 
 import type { Accounts } from '../accounts/accounts.js';
-import { visitFields } from '../bytes/fields.js';
 import { hex } from '../bytes/hex.js';
 import { NO_SYSCALL } from '../interpret/context.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { kindOf } from '../interpret/kind.js';
 import { machineOf } from '../interpret/kinds/syscall.js';
+import { visitFields } from '../log/fields.js';
 import { CWD, EOE, EXECVE, MMAP, PATH, PROCTITLE, SYSCALL } from '../tables/generated/record-type.js';
 import type { Kind } from '../tables/generated/tables.js';
 

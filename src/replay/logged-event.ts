@@ -2,9 +2,10 @@
  * A recorded event as the filter saw it: what its records tell, and all else unknown. A log does not tell supplementary
  * groups, what a descriptor stands for, and which file a path named before and after.
  */
-import { numberField, rawField } from '../bytes/fields.js';
+
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import type { EventName, FileIdentity, FilterEvent, Subject } from '../rules/model/event.js';
 import type { Paths } from '../rules/model/names.js';
@@ -30,23 +31,23 @@ export function loggedCall({ records }: AuditEvent, call: AuditRecord): LoggedEv
   if (call.type === URINGOP) {
     const places = new Places(records, text);
     const names = namesOf(records, places);
-    return { event: { ...subjectOf(text), uring_op: numberField(text, ' uring_op=') ?? -1, names, types }, paths: {} };
+    return { event: { ...subjectOf(text), uring_op: fieldNumber(text, 'uring_op') ?? -1, names, types }, paths: {} };
   }
   const places = new Places(records, text);
   const names = namesOf(records, places);
-  const isSuccess = rawField(text, ' success=');
-  const exit = rawField(text, ' exit=');
+  const isSuccess = fieldValue(text, 'success');
+  const exit = fieldValue(text, 'exit');
   const flags = flagsOfOpenat2(records);
   const event: FilterEvent = {
     ...subjectOf(text),
-    arch: Number.parseInt(rawField(text, ' arch=') ?? '', 16),
-    syscall: numberField(text, ' syscall=') ?? -1,
-    args: [' a0=', ' a1=', ' a2=', ' a3='].map((token) => BigInt(`0x${hexadecimal(rawField(text, token))}`)),
+    arch: Number.parseInt(fieldValue(text, 'arch') ?? '', 16),
+    syscall: fieldNumber(text, 'syscall') ?? -1,
+    args: ['a0', 'a1', 'a2', 'a3'].map((name) => BigInt(`0x${hexadecimal(fieldValue(text, name))}`)),
     exit: exit === undefined ? null : Number(exit),
     success: isSuccess === undefined ? null : isSuccess === 'yes',
     saddr_fam: familyOf(records),
     // The record names its personality only where that is not the ordinary one.
-    pers: Number.parseInt(hexadecimal(rawField(text, ' per=')), 16),
+    pers: Number.parseInt(hexadecimal(fieldValue(text, 'per')), 16),
     names,
     types,
     ...(flags !== undefined && { openat2_flags: flags }),
@@ -64,10 +65,10 @@ const ids = ['pid', 'ppid', 'auid', 'uid', 'euid', 'suid', 'fsuid', 'gid', 'egid
 function subjectOf(text: string): Subject & Pick<FilterEvent, 'exe'> {
   const subject: { -readonly [Id in keyof Subject]: Subject[Id] } = {};
   for (const id of ids) {
-    const value = numberField(text, ` ${id}=`);
+    const value = fieldNumber(text, id);
     if (value !== undefined) subject[id] = value >>> 0;
   }
-  const exe = rawField(text, ' exe=');
+  const exe = fieldValue(text, 'exe');
   if (exe === undefined) return subject;
   return { ...subject, exe: exe === '(null)' ? null : { path: decodeString(exe) } };
 }
@@ -78,7 +79,7 @@ function hexadecimal(digits: string | undefined): string {
 
 function familyOf(records: readonly AuditRecord[]): number | null {
   const record = records.find(({ type }) => type === SOCKADDR);
-  const address = record && rawField(record.text, ' saddr=');
+  const address = record && fieldValue(record.text, 'saddr');
   if (address === undefined) return null;
   const family = Number.parseInt(address.slice(2, 4) + address.slice(0, 2), 16); // little endian
   return Number.isNaN(family) ? null : family;
@@ -87,7 +88,7 @@ function familyOf(records: readonly AuditRecord[]): number | null {
 /** The record has them octal. */
 function flagsOfOpenat2(records: readonly AuditRecord[]): number | undefined {
   const record = records.find(({ type }) => type === OPENAT2);
-  const flags = record && Number.parseInt(rawField(record.text, ' oflag=') ?? '', 8);
+  const flags = record && Number.parseInt(fieldValue(record.text, 'oflag') ?? '', 8);
   return flags === undefined || Number.isNaN(flags) ? undefined : flags;
 }
 
@@ -96,8 +97,8 @@ function namesOf(records: readonly AuditRecord[], places: Places): readonly Even
 }
 
 function nameOf(text: string, places: Places): EventName {
-  const nametype = rawField(text, ' nametype=') ?? 'UNKNOWN';
-  const inode = rawField(text, ' inode=');
+  const nametype = fieldValue(text, 'nametype') ?? 'UNKNOWN';
+  const inode = fieldValue(text, 'inode');
   const place = places.of(text) ?? null;
   if (inode === undefined) return { name: place, nametype, ino: null };
   return {
@@ -105,11 +106,11 @@ function nameOf(text: string, places: Places): EventName {
     path: place,
     nametype,
     ino: inode,
-    dev: deviceOf(rawField(text, ' dev=')),
-    rdev: deviceOf(rawField(text, ' rdev=')),
-    mode: Number.parseInt(rawField(text, ' mode=') ?? '0', 8),
-    ouid: numberField(text, ' ouid=') ?? 0,
-    ogid: numberField(text, ' ogid=') ?? 0,
+    dev: deviceOf(fieldValue(text, 'dev')),
+    rdev: deviceOf(fieldValue(text, 'rdev')),
+    mode: Number.parseInt(fieldValue(text, 'mode') ?? '0', 8),
+    ouid: fieldNumber(text, 'ouid') ?? 0,
+    ogid: fieldNumber(text, 'ogid') ?? 0,
   };
 }
 

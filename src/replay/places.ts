@@ -1,7 +1,8 @@
 /** Where the files of an event are: absolute paths, as far as the event tells what its names are relative to. */
-import { numberField, rawField } from '../bytes/fields.js';
+
 import { decodeString } from '../bytes/hex.js';
 import { tidy } from '../bytes/place.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { CWD } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
@@ -27,7 +28,7 @@ export class Places {
 
   /** Of the name in a PATH record; `undefined`: a descriptor, or relative to one. */
   of(path: string): string | undefined {
-    const raw = rawField(path, ' name=');
+    const raw = fieldValue(path, 'name');
     if (raw === undefined || raw === '(null)') return folderTokens(this.#call).length > 0 ? undefined : LAYER;
     const name = decodeString(raw);
     if (name.startsWith('/')) {
@@ -44,25 +45,25 @@ export class Places {
 
   #hasFolder(): boolean {
     return folderTokens(this.#call).some((token) => {
-      const raw = rawField(this.#call, token);
+      const raw = fieldValue(this.#call, token);
       return raw !== undefined && !WORKING_FOLDER.test(raw);
     });
   }
 
   #workingFolder(): string | undefined {
     const record = this.#records.find(({ type }) => type === CWD);
-    const raw = record && rawField(record.text, ' cwd=');
+    const raw = record && fieldValue(record.text, 'cwd');
     return raw === undefined ? undefined : decodeString(raw);
   }
 }
 
-/** Name of a call → ` a0=` … of its arguments that are descriptors of folders. */
+/** Name of a call → `a0` … of its arguments that are descriptors of folders. */
 const byName: ReadonlyMap<string, readonly string[]> = new Map(
-  rows(tables.traceFileCalls).map(({ call, folders }) => [call, (folders ?? []).map((argument) => ` ${argument}=`)]),
+  rows(tables.traceFileCalls).map(({ call, folders }) => [call, folders ?? []]),
 );
 
 function folderTokens(call: string): readonly string[] {
-  const machine = machineByElf(Number.parseInt(rawField(call, ' arch=') ?? '', 16));
-  const name = machine && syscallName(machine, numberField(call, ' syscall=') ?? -1);
+  const machine = machineByElf(Number.parseInt(fieldValue(call, 'arch') ?? '', 16));
+  const name = machine && syscallName(machine, fieldNumber(call, 'syscall') ?? -1);
   return byName.get(name ?? '') ?? [];
 }

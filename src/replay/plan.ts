@@ -6,8 +6,9 @@
  *   dir=/etc perm=wa auid>=1000  →   a2, auid, places by /etc  →   2 1000 /etc   judged
  *   exit=-EACCES                     exit                          2 1000 -      judged …
  */
-import { numberField, rawField } from '../bytes/fields.js';
+
 import type { AuditEvent } from '../log/event.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { comparisonByNumber, FIELD_ARCH, FIELD_COMPARE } from '../rules/fields.js';
 import { conditionName, holdsFor } from '../rules/model/conditions.js';
@@ -39,10 +40,10 @@ export function planFor(set: RuleSet, call: AuditRecord): Plan {
     set: { lists: new Map([...set.lists, [list, rules]]) },
     isBlind: rules.length === 0,
     signature: (event, record) => {
-      const parts = needs.tokens.map((token) => rawField(record.text, token) ?? '');
+      const parts = needs.tokens.map((token) => fieldValue(record.text, token) ?? '');
       for (const [type, token] of needs.others) {
         const other = event.records.find((each) => each.type === type);
-        parts.push((other && rawField(other.text, token)) ?? '');
+        parts.push((other && fieldValue(other.text, token)) ?? '');
       }
       if (needs.landmarks) parts.push(namesOf(event, record, needs, needs.landmarks));
       if (excluding.length > 0) parts.push(event.records.map(({ type }) => type).join());
@@ -53,8 +54,8 @@ export function planFor(set: RuleSet, call: AuditRecord): Plan {
 
 /** Rules with a path or an inode number count for every call that removes a file, whatever their mask. */
 function candidates(set: RuleSet, text: string): readonly PlacedRule[] {
-  const arch = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
-  const syscall = numberField(text, ' syscall=') ?? -1;
+  const arch = Number.parseInt(fieldValue(text, 'arch') ?? '', 16);
+  const syscall = fieldNumber(text, 'syscall') ?? -1;
   const trial = { event: { arch }, names: [], hasResult: false, paths: {} };
   return rulesOn(set, LIST_EXIT).filter(
     ({ mask, isHash, rule: { fields } }) =>
@@ -80,21 +81,21 @@ const fieldsOf: Readonly<Record<string, string>> = {
     [
       ...['pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'gid', 'egid', 'sgid', 'fsgid', 'auid'],
       ...['exit', 'success', 'a0', 'a1', 'a2', 'a3', 'exe'],
-    ].map((name) => [name, ` ${name}=`]),
+    ].map((name) => [name, name]),
   ),
-  sessionid: ' ses=',
-  pers: ' per=',
+  sessionid: 'ses',
+  pers: 'per',
 };
 
 const nameFields: Readonly<Record<string, readonly string[]>> = {
   path: [],
   dir: [],
-  inode: [' inode='],
-  devmajor: [' dev=', ' rdev='],
-  devminor: [' dev=', ' rdev='],
-  filetype: [' mode='],
-  obj_uid: [' ouid='],
-  obj_gid: [' ogid='],
+  inode: ['inode'],
+  devmajor: ['dev', 'rdev'],
+  devminor: ['dev', 'rdev'],
+  filetype: ['mode'],
+  obj_uid: ['ouid'],
+  obj_gid: ['ogid'],
 };
 
 function needsOf(rules: readonly PlacedRule[], text: string): Needs {
@@ -114,11 +115,11 @@ function needsOf(rules: readonly PlacedRule[], text: string): Needs {
     const name = conditionName(condition);
     read(name);
     for (const compared of comparedBy(condition)) read(compared);
-    if (name === 'saddr_fam') others.set(SOCKADDR, ' saddr=');
+    if (name === 'saddr_fam') others.set(SOCKADDR, 'saddr');
     if (name === 'perm') needsOfPerm(text, tokens, others);
   }
   // The removal of a watched file is judged before the call has a result.
-  if (rules.some(({ isHash }) => isHash)) tokens.add(' success=');
+  if (rules.some(({ isHash }) => isHash)) tokens.add('success');
   const landmarks = readsFiles ? new Landmarks(rules) : undefined;
   return { tokens: [...tokens], others: [...others], nameTokens: [...nameTokens], landmarks };
 }
@@ -130,11 +131,11 @@ function comparedBy(condition: RuleField): readonly string[] {
 }
 
 function needsOfPerm(text: string, tokens: Set<string>, others: Map<number, string>): void {
-  const arch = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
-  const source = permissionSource(arch, numberField(text, ' syscall=') ?? -1);
-  if (source === 'socketcall') tokens.add(' a0=');
-  else if (typeof source !== 'number' && source.from === 'argument') tokens.add(` a${source.index}=`);
-  else if (typeof source !== 'number') others.set(OPENAT2, ' oflag=');
+  const arch = Number.parseInt(fieldValue(text, 'arch') ?? '', 16);
+  const source = permissionSource(arch, fieldNumber(text, 'syscall') ?? -1);
+  if (source === 'socketcall') tokens.add('a0');
+  else if (typeof source !== 'number' && source.from === 'argument') tokens.add(`a${source.index}`);
+  else if (typeof source !== 'number') others.set(OPENAT2, 'oflag');
 }
 
 /** The files as the rules see them; which object a name is matters only where one of them is a rule's. */
@@ -148,12 +149,12 @@ function namesOf({ records }: AuditEvent, { text }: AuditRecord, needs: Needs, l
     const near = place === undefined ? '?' : landmarks.near(place);
     if (near !== '') isNear = true;
     signature += `${near}${PARTS}`;
-    for (const token of needs.nameTokens) signature += `${rawField(record.text, token) ?? ''}${PARTS}`;
+    for (const token of needs.nameTokens) signature += `${fieldValue(record.text, token) ?? ''}${PARTS}`;
   }
   if (!isNear) return signature;
   for (const { type, text: path } of records) {
     if (type !== PATH) continue;
-    signature += `${rawField(path, ' nametype=')}${PARTS}${rawField(path, ' dev=')}${PARTS}${rawField(path, ' inode=')}${PARTS}`;
+    signature += `${fieldValue(path, 'nametype')}${PARTS}${fieldValue(path, 'dev')}${PARTS}${fieldValue(path, 'inode')}${PARTS}`;
   }
   return signature;
 }

@@ -1,6 +1,7 @@
 /** What a rule set would have recorded of the events of a log, by the model of the filter. */
-import { rawField } from '../bytes/fields.js';
+
 import type { AuditEvent } from '../log/event.js';
+import { fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { decide } from '../rules/model/decide.js';
 import type { FilterEvent } from '../rules/model/event.js';
@@ -110,7 +111,7 @@ function isOfDaemon(type: number): boolean {
 
 /** `arch=c000003e syscall=59`, or the operation of io_uring. */
 export function kindOf({ type, text }: AuditRecord): string {
-  if (type === URINGOP) return `uring ${rawField(text, ' uring_op=')}`;
+  if (type === URINGOP) return `uring ${fieldValue(text, 'uring_op')}`;
   const start = text.indexOf(' arch=') + 1;
   const number = text.indexOf(' syscall=', start) + 9;
   const end = text.indexOf(' ', number);

@@ -1,7 +1,8 @@
 /** Adds up what a rule set records of a log, and what it wins and loses against another. */
-import { rawField } from '../bytes/fields.js';
+
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
+import { fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import type { FilterEvent } from '../rules/model/event.js';
 import type { RuleSet } from '../rules/model/rule-set.js';
@@ -120,8 +121,8 @@ export class Simulation {
 
   #addRecorded({ sec }: AuditEvent, call: AuditRecord, verdict: Verdict, size: number): void {
     const book = this.#book;
-    const program = rawField(call.text, ' exe=') ?? '?';
-    const user = rawField(call.text, ' auid=') ?? rawField(call.text, ' uid=') ?? '?';
+    const program = fieldValue(call.text, 'exe') ?? '?';
+    const user = fieldValue(call.text, 'auid') ?? fieldValue(call.text, 'uid') ?? '?';
     book.count('outcome', 'recorded', size, verdict);
     book.count('time', String(Math.floor(sec / QUARTER)), size, verdict);
     book.count('program', program, size, verdict);

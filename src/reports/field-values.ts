@@ -1,12 +1,12 @@
 /** The values of a field in an event, as reports show them. */
 import type { Accounts } from '../accounts/accounts.js';
-import { someField } from '../bytes/fields.js';
 import { parseUnsigned, ZERO } from '../bytes/int64.js';
 import type { SyscallContext } from '../interpret/context.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { TimeLocale } from '../locale/locale.js';
 import { enrichment } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
+import { someField } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Comparison } from '../query/field/comparison.js';
 import { sourceOf } from '../query/field/comparison-test.js';

@@ -4,9 +4,9 @@
  */
 
 import type { AuditEvent } from '../log/event.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import * as type from '../tables/generated/record-type.js';
-import { fieldValue } from './field.js';
 import type { ClockReading, Note, Run } from './gap-entries.js';
 import type { Gatherer, Part } from './part.js';
 import type { Reading } from './reading.js';
@@ -110,7 +110,7 @@ function clockMoved({ text }: AuditRecord): NoteText {
 
 /** The kernel's `audit_lost=N`; `lost=0 old=N` is what a reset of that counter logs. */
 function recordsLost({ text }: AuditRecord): NoteText | undefined {
-  const counter = /\baudit_lost=(\d+)/.exec(text) ?? /\blost=0 old=(\d+)/.exec(text);
-  const lost = Number(counter?.[1] ?? 0);
+  const reset = fieldNumber(text, 'lost') === 0 ? fieldNumber(text, 'old') : undefined;
+  const lost = fieldNumber(text, 'audit_lost') ?? reset ?? 0;
   return lost > 0 ? { what: 'records lost', count: lost } : undefined;
 }

@@ -1,9 +1,9 @@
 /** One event of a run as the report on it needs it: a system call, who made it, and what it was about. */
 
-import { numberField, rawField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
 import { execWords } from '../log/exec-words.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { CWD, PATH, PROCTITLE, SOCKADDR, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
@@ -60,45 +60,45 @@ export function readCall(event: AuditEvent): Call | undefined {
   let title: string | undefined;
   for (const other of event.records) {
     if (other.type === PATH) paths.push(readPath(other.text));
-    else if (other.type === CWD) cwd = decodeString(rawField(other.text, ' cwd=') ?? '');
-    else if (other.type === SOCKADDR) address = rawField(other.text, ' saddr=');
-    else if (other.type === PROCTITLE) title = rawField(other.text, ' proctitle=');
+    else if (other.type === CWD) cwd = decodeString(fieldValue(other.text, 'cwd') ?? '');
+    else if (other.type === SOCKADDR) address = fieldValue(other.text, 'saddr');
+    else if (other.type === PROCTITLE) title = fieldValue(other.text, 'proctitle');
   }
-  const exit = numberField(text, ' exit=');
+  const exit = fieldNumber(text, 'exit');
   return {
     event,
     record,
     time: event.sec * 1000 + event.milli,
-    pid: numberField(text, ' pid=') ?? -1,
-    ppid: numberField(text, ' ppid=') ?? -1,
+    pid: fieldNumber(text, 'pid') ?? -1,
+    ppid: fieldNumber(text, 'ppid') ?? -1,
     name: callName(record),
     exit,
     error: exit !== undefined && exit < 0 ? (valueTable(tables.errno).name(-exit) ?? String(-exit)) : undefined,
-    comm: decodeString(rawField(text, ' comm=') ?? '?'),
-    exe: decodeString(rawField(text, ' exe=') ?? '?'),
+    comm: decodeString(fieldValue(text, 'comm') ?? '?'),
+    exe: decodeString(fieldValue(text, 'exe') ?? '?'),
     cwd,
     paths,
     address,
     words: execWords(event.records),
-    session: numberField(text, ' ses=') ?? UNSET_SESSION,
+    session: fieldNumber(text, 'ses') ?? UNSET_SESSION,
     title: title === '(null)' ? undefined : title,
   };
 }
 
 /** Argument `a0` … `a3` of a system call as a signed 32-bit number; undefined without it. */
 export function argument({ record }: Call, name: string): number | undefined {
-  const raw = rawField(record.text, ` ${name}=`);
+  const raw = fieldValue(record.text, name);
   const value = raw === undefined ? Number.NaN : Number.parseInt(raw.slice(-8), 16);
   return Number.isNaN(value) ? undefined : value | 0;
 }
 
 function callName({ type, text }: AuditRecord): string {
   if (type === URINGOP) {
-    const operation = numberField(text, ' uring_op=') ?? -1;
+    const operation = fieldNumber(text, 'uring_op') ?? -1;
     return `io_uring:${nameOf(machineByName('uring'), operation)}`;
   }
-  const elf = Number.parseInt(rawField(text, ' arch=') ?? '', 16);
-  return nameOf(machineByElf(elf), numberField(text, ' syscall=') ?? -1);
+  const elf = Number.parseInt(fieldValue(text, 'arch') ?? '', 16);
+  return nameOf(machineByElf(elf), fieldNumber(text, 'syscall') ?? -1);
 }
 
 function nameOf(machine: Machine | undefined, number: number): string {
@@ -106,12 +106,12 @@ function nameOf(machine: Machine | undefined, number: number): string {
 }
 
 function readPath(text: string): CallPath {
-  const inode = rawField(text, ' inode=');
+  const inode = fieldValue(text, 'inode');
   return {
-    name: decodeString(rawField(text, ' name=') ?? ''),
-    nameType: rawField(text, ' nametype=') ?? 'UNKNOWN',
-    inode: inode === undefined ? undefined : `${rawField(text, ' dev=')}:${inode}`,
-    isFolder: rawField(text, ' mode=')?.startsWith(FOLDER_MODE) ?? false,
+    name: decodeString(fieldValue(text, 'name') ?? ''),
+    nameType: fieldValue(text, 'nametype') ?? 'UNKNOWN',
+    inode: inode === undefined ? undefined : `${fieldValue(text, 'dev')}:${inode}`,
+    isFolder: fieldValue(text, 'mode')?.startsWith(FOLDER_MODE) ?? false,
   };
 }
 

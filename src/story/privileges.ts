@@ -1,9 +1,9 @@
 /** Changes of who a process is: users, groups, login, capabilities. */
 
 import type { Accounts } from '../accounts/accounts.js';
-import { numberField, rawField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import { parseEnrichment } from '../log/enrichment.js';
+import { fieldNumber, fieldValue } from '../log/fields.js';
 import type { AuditRecord } from '../log/record.js';
 import { BPRM_FCAPS, CAPSET, LOGIN } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
@@ -57,7 +57,7 @@ export class PrivilegeReader {
 
   #idChanges(before: Known, now: Known): readonly string[] {
     return [...userIds, ...groupIds].flatMap((name) => {
-      const [old, id] = [numberField(before.text, ` ${name}=`), numberField(now.text, ` ${name}=`)];
+      const [old, id] = [fieldNumber(before.text, name), fieldNumber(now.text, name)];
       if (old === id || old === undefined || id === undefined) return [];
       return [`${name} ${this.#name(before, name, old)} \xe2\x86\x92 ${this.#name(now, name, id)}`];
     });
@@ -76,14 +76,14 @@ export class PrivilegeReader {
 /** Empty: nothing changed. */
 function specialChange({ type, text }: AuditRecord): string {
   if (type === LOGIN) {
-    const session = `session ${rawField(text, ' old-ses=')} \xe2\x86\x92 ${rawField(text, ' ses=')}`;
+    const session = `session ${fieldValue(text, 'old-ses')} \xe2\x86\x92 ${fieldValue(text, 'ses')}`;
     return `login: ${session.replaceAll(String(UNSET), 'unset')}`;
   }
   if (type === CAPSET) {
-    const [effective, permitted] = [rawField(text, ' cap_pe='), rawField(text, ' cap_pp=')].map(capabilityNames);
+    const [effective, permitted] = [fieldValue(text, 'cap_pe'), fieldValue(text, 'cap_pp')].map(capabilityNames);
     return `capabilities: effective ${effective}, permitted ${permitted}`;
   }
-  return type === BPRM_FCAPS ? capabilityChange(rawField(text, ' old_pe='), rawField(text, ' pe=')) : '';
+  return type === BPRM_FCAPS ? capabilityChange(fieldValue(text, 'old_pe'), fieldValue(text, 'pe')) : '';
 }
 
 function capabilityChange(old: string | undefined, now: string | undefined): string {

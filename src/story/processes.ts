@@ -3,9 +3,9 @@
  * in the call that made the new one, in its title, which the kernel takes once for each process, or in its parents.
  */
 
-import { numberField } from '../bytes/fields.js';
 import { decodeString } from '../bytes/hex.js';
 import type { AuditEvent } from '../log/event.js';
+import { fieldNumber } from '../log/fields.js';
 import { ANOM_ABEND, LOGIN, SYSTEM_BOOT } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { valueTable } from '../tables/lookup.js';
@@ -94,7 +94,7 @@ export class ProcessTable {
 
   /** The process that an event without system call is about, if it is there. */
   of({ records, node }: AuditEvent): TracedProcess | undefined {
-    const pid = numberField(records[0]?.text ?? '', ' pid=');
+    const pid = fieldNumber(records[0]?.text ?? '', 'pid');
     return pid === undefined ? undefined : this.#running.get(idOf(pid, node));
   }
 
@@ -198,14 +198,14 @@ export class ProcessTable {
 /** Takes in what records other than system calls tell of processes. Call it before `add` for the same event: a login is in the call that made it. */
 export function tellOther({ records, node }: AuditEvent, table: ProcessTable): void {
   for (const { type, text } of records) {
-    const pid = (): number => numberField(text, ' pid=') ?? -1;
-    if (type === ANOM_ABEND) table.abort(pid(), numberField(text, ' sig=') ?? 0, node);
+    const pid = (): number => fieldNumber(text, 'pid') ?? -1;
+    if (type === ANOM_ABEND) table.abort(pid(), fieldNumber(text, 'sig') ?? 0, node);
     else if (type === SYSTEM_BOOT) table.boot(node);
     else if (type === LOGIN) {
       table.login(
         pid(),
-        numberField(text, ' old-ses=') ?? UNSET_SESSION,
-        numberField(text, ' ses=') ?? UNSET_SESSION,
+        fieldNumber(text, 'old-ses') ?? UNSET_SESSION,
+        fieldNumber(text, 'ses') ?? UNSET_SESSION,
         node,
       );
     }

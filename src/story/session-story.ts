@@ -4,10 +4,10 @@
  */
 
 import type { Accounts } from '../accounts/accounts.js';
-import { numberField } from '../bytes/fields.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
+import { fieldNumber } from '../log/fields.js';
 import { Normalizer } from '../normalize/normalizer.js';
 import { sentence } from '../output/text.js';
 import { argument, type Call, readCall } from './call.js';
@@ -111,7 +111,7 @@ export class SessionStory {
   #addMessage(event: AuditEvent): void {
     const type = event.records[0]?.type ?? -1;
     if (!MESSAGES.some(([first, last]) => type >= first && type <= last)) return;
-    const pid = numberField(event.records[0]?.text ?? '', ' pid=');
+    const pid = fieldNumber(event.records[0]?.text ?? '', 'pid');
     this.#normalizer.each(event, (output) => {
       this.#add(event, { pid, what: words.get(type) ?? 'message', text: sentence(output), error: undefined });
     });
@@ -136,7 +136,7 @@ export class SessionStory {
     if ('session' in subject) return event.records.some(({ text }) => isInSession(text, subject.session));
     const { id, user } = subject;
     return event.records.some((record) => {
-      const auid = numberField(record.text, ' auid=');
+      const auid = fieldNumber(record.text, 'auid');
       if (auid === undefined) return false;
       // The log's own names go first.
       const name = record.isEnriched ? enrichedName(record, 'auid') : undefined;
@@ -146,7 +146,7 @@ export class SessionStory {
 }
 
 function isInSession(text: string, session: number): boolean {
-  return numberField(text, ' ses=') === session || numberField(text, ' old-ses=') === session;
+  return fieldNumber(text, 'ses') === session || fieldNumber(text, 'old-ses') === session;
 }
 
 function isBelow(process: TracedProcess | undefined, pid: number): boolean {

@@ -4,8 +4,8 @@
  */
 
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import { numberField } from '../bytes/fields.js';
 import type { Out } from '../bytes/out.js';
+import { fieldNumber } from '../log/fields.js';
 import type { Enricher } from '../multicast/enrich.js';
 import { recordLine } from '../multicast/record-line.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
@@ -181,7 +181,7 @@ export class Recorder {
 
 /** A successful call that made a process, of its maker. */
 function tellParent(text: string, creators: ReadonlySet<number> | undefined, tell: (parent: number) => void): void {
-  if (!creators?.has(numberField(text, ' syscall=') ?? -1) || !text.includes(' success=yes ')) return;
-  const parent = numberField(text, ' pid=');
+  if (!creators?.has(fieldNumber(text, 'syscall') ?? -1) || !text.includes(' success=yes ')) return;
+  const parent = fieldNumber(text, 'pid');
   if (parent !== undefined) tell(parent);
 }

@@ -3,7 +3,7 @@
  * share its stamp; nearly always the SYSCALL record, which decides, comes first.
  */
 
-import { numberField } from '../bytes/fields.js';
+import { fieldNumber } from '../log/fields.js';
 import type { KernelRecord } from '../netlink/multicast.js';
 import { EOE, LOGIN, SYSCALL, URINGOP } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
@@ -109,7 +109,7 @@ export class Selection {
   /** The program begins with the call that made it of the launcher. */
   #isLaunching({ text }: KernelRecord, isCall: boolean): boolean {
     if (!this.#launcher || !` ${text} `.includes(` pid=${this.#launcher.pid} `)) return false;
-    if (!isCall || numberField(text, ' syscall=') !== this.#launcher.execve || !text.includes(' success=yes '))
+    if (!isCall || fieldNumber(text, 'syscall') !== this.#launcher.execve || !text.includes(' success=yes '))
       return true;
     this.#launcher = undefined;
     return false;
@@ -119,7 +119,7 @@ export class Selection {
     const padded = `${text} `;
     if (this.#ownMarks.some((mark) => padded.includes(mark))) return true;
     if (type !== LOGIN || !this.#ownMarks.some((mark) => padded.includes(` old-${mark.slice(1)}`))) return false;
-    const session = numberField(text, ' ses=');
+    const session = fieldNumber(text, 'ses');
     if (session === undefined || this.#ownMarks.length === MOST_SESSIONS) return true;
     this.#ownMarks.push(` ses=${session} `);
     this.#target.newSession(session);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { plainValue, visitFields } from '../../src/bytes/fields.js';
 import type { AuditEvent } from '../../src/log/event.js';
+import { plainValue, visitFields } from '../../src/log/fields.js';
 import { compileQuery } from '../../src/query/match.js';
 import { assembleModel } from '../support/model-assembler.js';
 import { queryOf, type TestQuery } from '../support/query.js';

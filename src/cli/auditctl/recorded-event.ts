@@ -1,7 +1,7 @@
 /** `--event N -if LOG`: an event of a log, to be asked which rules record it. */
-import { rawField } from '../../bytes/fields.js';
 import { scanEvents } from '../../engine/event-scan.js';
 import { AuditError } from '../../errors.js';
+import { fieldValue } from '../../log/fields.js';
 import { needlesOf } from '../../query/needles.js';
 import { callRecord, loggedCall, loggedMessage } from '../../replay/logged-event.js';
 import type { FilterEvent } from '../../rules/model/event.js';
@@ -44,7 +44,7 @@ export async function recordedEvents({ options, values }: Question, io: Io): Pro
       const call = callRecord(event);
       const [first] = event.records;
       if (event.serial !== serial || !first) return;
-      const key = call && (rawField(call.text, ' key=') ?? '(null)');
+      const key = call && (fieldValue(call.text, 'key') ?? '(null)');
       if (call) found.push({ ...loggedCall(event, call), note: `event ${serial}: the log has it with key ${key}` });
       else found.push({ event: loggedMessage(first), note: `event ${serial}: a message, which needs no rule` });
     },

@@ -1,10 +1,10 @@
 /** What the criteria about users and groups share: an id of an event, asked for by number or by name. */
 import type { Attributes, Group } from '../../attributes/attributes.js';
 import { readUnsigned } from '../../bytes/c-number.js';
-import { someField } from '../../bytes/fields.js';
 import { didYouMean } from '../../bytes/nearest-word.js';
 import { digitsArgument, type NumberReason } from '../../bytes/numeric-argument.js';
 import { enrichedName } from '../../log/enrichment.js';
+import { someField } from '../../log/fields.js';
 import type { AuditRecord } from '../../log/record.js';
 import type { Asked } from '../asked.js';
 import { type Account, anyOf, type Criterion, leaf } from '../criterion.js';

@@ -1,5 +1,5 @@
 /** A field by the name that the log gives it. */
-import { someField } from '../../bytes/fields.js';
+import { someField } from '../../log/fields.js';
 import { anywhere } from '../criteria/text.js';
 import type { FieldSource } from './source.js';
 import { isVaried, kindIn, longestWord, usualKind, valueKind } from './value-kind.js';

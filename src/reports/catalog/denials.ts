@@ -1,10 +1,9 @@
 /** --denials: everything that was not allowed, whoever said no: SELinux, AppArmor, Landlock, seccomp, file permissions. */
 import type { ContextEntry } from '../../attributes/attributes.js';
-import { plainValue } from '../../bytes/fields.js';
 import type { AuditEvent } from '../../log/event.js';
+import { fieldValue, plainValue } from '../../log/fields.js';
 import type { AuditRecord } from '../../log/record.js';
 import { auidColumn, eventColumn, exeColumn, pidColumn } from '../columns.js';
-import { fieldValue } from '../field.js';
 import type { Reading } from '../reading.js';
 import type { Report } from '../report.js';
 import { typeSet } from '../types.js';

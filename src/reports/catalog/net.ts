@@ -2,10 +2,10 @@
 
 import { inet4Text, inet6Text } from '../../bytes/inet.js';
 import type { AuditEvent } from '../../log/event.js';
+import { fieldValue } from '../../log/fields.js';
 import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { auidColumn, commColumn, eventColumn, exeColumn, pidColumn, successColumn } from '../columns.js';
-import { fieldValue } from '../field.js';
 import type { Reading } from '../reading.js';
 import type { Report } from '../report.js';
 import { typeSet } from '../types.js';

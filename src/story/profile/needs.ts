@@ -1,5 +1,5 @@
 /** What runs needed to pass, gathered call by call: the ground for a policy, a seccomp list, an AppArmor profile. */
-import { rawField } from '../../bytes/fields.js';
+import { fieldValue } from '../../log/fields.js';
 import type { Call } from '../call.js';
 import type { Deed, FileDeed, PeerDeed } from '../deed.js';
 
@@ -30,7 +30,7 @@ export class NeedsGatherer {
   #program: string | undefined;
 
   add(call: Call, deeds: readonly Deed[]): void {
-    const elf = Number.parseInt(rawField(call.record.text, ' arch=') ?? '', 16);
+    const elf = Number.parseInt(fieldValue(call.record.text, 'arch') ?? '', 16);
     if (!Number.isNaN(elf)) {
       const names = this.#calls.get(elf) ?? new Set();
       this.#calls.set(elf, names.add(call.name));

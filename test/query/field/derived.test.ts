@@ -142,3 +142,8 @@ test('values by the kind of their field', () =>
     ],
     ['mode = 0644', 'mode = dir', 'a2 = O_WRONLY', 'exit = 13', 'exit > -13'],
   ));
+
+test('what the kernel writes for nothing is a value like any other, but no key and no path', async () => {
+  const call = CALL.replace('tty=pts0', 'tty=(none)').replace('key=6B31016B32', 'key=(null)');
+  await check([call, name('(null)')], ['tty = "(none)"'], ['key ~ "null"', 'path ~ "null"']);
+});

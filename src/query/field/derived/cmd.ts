@@ -1,7 +1,7 @@
-import { someField } from '../../../bytes/fields.js';
 import { shellWords } from '../../../bytes/shell-words.js';
 import type { AuditEvent } from '../../../log/event.js';
 import { execWords } from '../../../log/exec-words.js';
+import { someField } from '../../../log/fields.js';
 import type { NeedleGroup } from '../../../log/scan/needle.js';
 import { PROCTITLE } from '../../../tables/generated/record-type.js';
 import { stringText } from '../value-text.js';

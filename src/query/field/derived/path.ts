@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { someField } from '../../../bytes/fields.js';
+import { someField } from '../../../log/fields.js';
 import type { AuditRecord } from '../../../log/record.js';
 import { AVC, CWD, PATH } from '../../../tables/generated/record-type.js';
 import { socketAddress } from '../socket-address.js';

@@ -1,9 +1,9 @@
 /** The other end: addresses, ports, families. */
 
-import { someField } from '../../../bytes/fields.js';
 import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import type { AuditEvent } from '../../../log/event.js';
+import { someField } from '../../../log/fields.js';
 import type { NeedleGroup } from '../../../log/scan/needle.js';
 import * as tables from '../../../tables/generated/tables.js';
 import { valueTable } from '../../../tables/lookup.js';

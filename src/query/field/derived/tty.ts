@@ -1,4 +1,4 @@
-import { someField } from '../../../bytes/fields.js';
+import { someField } from '../../../log/fields.js';
 import { plainText, stringText } from '../value-text.js';
 import { type DerivedField, decodedText } from './derived-field.js';
 

@@ -1,8 +1,8 @@
-import { someField } from '../../../bytes/fields.js';
 import { parseUnsigned, ZERO } from '../../../bytes/int64.js';
 import type { SyscallContext } from '../../../interpret/context.js';
 import { Interpreter } from '../../../interpret/interpreter.js';
 import { enrichment } from '../../../log/enrichment.js';
+import { someField } from '../../../log/fields.js';
 import type { AuditRecord } from '../../../log/record.js';
 import type { ValueKind } from '../value-test.js';
 import { decimal, plainText } from '../value-text.js';

@@ -1,7 +1,7 @@
-import { someField } from '../../../bytes/fields.js';
 import { didYouMean } from '../../../bytes/nearest-word.js';
 import { usage } from '../../../errors.js';
 import { enrichment } from '../../../log/enrichment.js';
+import { someField } from '../../../log/fields.js';
 import type { AuditRecord } from '../../../log/record.js';
 import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
