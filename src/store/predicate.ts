@@ -49,10 +49,13 @@ const NAME_COLUMNS = ['uidName', 'euidName', 'auidName', 'gidName', 'egidName'] 
 
 function ofLeaf<N extends LeafName>({ name, value }: Leaf<N>): Predicate | undefined {
   // The value is of the criterion's kind, which the compiler cannot see while the name is a variable.
-  return (LEAVES[name] as (value: LeafValues[N]) => Predicate | undefined)(value as LeafValues[N]);
+  return (LEAVES[name] as LeafPredicate<N> | undefined)?.(value as LeafValues[N]);
 }
 
-const LEAVES: { readonly [N in LeafName]: (value: LeafValues[N]) => Predicate | undefined } = {
+type LeafPredicate<N extends LeafName> = (value: LeafValues[N]) => Predicate | undefined;
+
+/** A criterion that is not here is one that no column decides. */
+const LEAVES: { readonly [N in LeafName]?: LeafPredicate<N> } = {
   serial: (value) => ({ kind: 'number', column: 'serial', values: [value] }),
   node: (names) => anyOf(names.map((name) => text('node', { text: name, whole: true }))),
   type: (values) => ({ kind: 'types', values }),

@@ -26,6 +26,7 @@ test('a missing file is no error', () => {
     endOfEventTimeout: 2n,
     settings: new Map(),
     messages: [`Config file ${join(folder, 'none')} doesn't exist, skipping`],
+    isMissing: true,
     valid: true,
   });
   assert.deepEqual(settingNotes(conf, true, true), []);
