@@ -13,6 +13,7 @@ import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
 import { sampleOf } from './sample.js';
 import type { ScanOptions, ScanResult } from './scan.js';
+import { tierFor } from './tiering.js';
 import { createWork } from './work-of.js';
 
 export interface ReportRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
@@ -44,13 +45,15 @@ async function informed({ report, sources: [first] }: ReportRun): Promise<Report
 }
 
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
+  const totalBytes = totalSize(run.sources);
+  await tierFor(totalBytes);
   const job: LogJob = { tool: 'report', report: await informed(run) };
   const work = await createWork(job);
   const runner = new Runner({
     job,
     work,
     out: run.out,
-    totalBytes: totalSize(run.sources),
+    totalBytes,
     wantsAll: false, // reports are quick
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.

@@ -13,6 +13,7 @@ import { shiftedResume } from './resume-point.js';
 import { Runner } from './runner.js';
 import type { ScanOptions } from './scan.js';
 import { isCopy, searchWork } from './search-work.js';
+import { tierFor } from './tiering.js';
 
 export interface SearchRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
   readonly job: SearchJob;
@@ -48,13 +49,15 @@ export interface SearchOutcome {
 
 export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { job, out, err, checkpoint } = run;
+  const totalBytes = totalSize(run.sources);
+  await tierFor(totalBytes);
   const work = await searchWork(job, checkpoint && ((event, matched) => isNew(checkpoint, event, matched)));
   let matched = 0;
   const runner = new Runner({
     job,
     work,
     out,
-    totalBytes: totalSize(run.sources),
+    totalBytes,
     wantsAll: matchesEverything(job.query),
     // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
     workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
