@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
+import { AuditError } from '../../errors.js';
 import type { Source } from '../source.js';
 import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
 
@@ -91,6 +92,8 @@ function proof(data: CheckpointData, log: string, offset: number, pairs: string)
   try {
     const text = bytes.subarray(0, readSync(fd, bytes, 0, LINE, offset));
     const line = text.subarray(0, text.indexOf(10) + 1);
+    // No line proves nothing: every file that ends before it would do, such as one that was truncated since.
+    if (line.length === 0) throw new AuditError('checkpoint', `No line at byte ${offset} of ${log}`);
     return createHash('sha1').update(formatCheckpoint(data)).update(line).update(pairs).digest('hex');
   } finally {
     closeSync(fd);
