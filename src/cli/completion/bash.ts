@@ -1,6 +1,6 @@
 /** Completion for bash. Files are left to readline, which knows how to quote them. */
 import type { Option } from '../option.js';
-import { type Values, valuesOf } from './values.js';
+import { LOADED_KEYS, type Values, valuesOf } from './values.js';
 
 export function bashScript(program: string, options: readonly Option[]): string {
   const name = `_${program.replaceAll('-', '_')}`;
@@ -35,4 +35,5 @@ const generators: Readonly<Partial<Record<Values['kind'], string>>> = {
   users: '-u',
   groups: '-g',
   processes: `-W "$(cd /proc 2>/dev/null && echo [0-9]*)"`,
+  keys: `-W "$(${LOADED_KEYS})"`,
 };

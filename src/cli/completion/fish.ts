@@ -1,6 +1,6 @@
 /** Completion for fish, with descriptions. */
 import type { Option } from '../option.js';
-import { isSubcommand, type Values, valuesOf } from './values.js';
+import { isSubcommand, LOADED_KEYS, type Values, valuesOf } from './values.js';
 
 export function fishScript(program: string, options: readonly Option[]): string {
   const lines = options.map((option) => {
@@ -24,6 +24,10 @@ function argumentOf({ kind, words, isList }: Values): string {
   return places[kind];
 }
 
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
 const places: Readonly<Record<Exclude<Values['kind'], 'words'>, string>> = {
   none: '',
   any: '-x',
@@ -31,8 +35,5 @@ const places: Readonly<Record<Exclude<Values['kind'], 'words'>, string>> = {
   users: "-x -a '(__fish_complete_users)'",
   groups: "-x -a '(__fish_complete_groups)'",
   processes: "-x -a '(__fish_complete_pids)'",
+  keys: `-x -a ${quoted(`(${LOADED_KEYS})`)}`,
 };
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}

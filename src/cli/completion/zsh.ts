@@ -1,6 +1,6 @@
 /** Completion for zsh, with descriptions. The file also works as an autoloaded function of `fpath`. */
 import type { Option } from '../option.js';
-import { isSubcommand, type Values, valuesOf } from './values.js';
+import { isSubcommand, LOADED_KEYS, type Values, valuesOf } from './values.js';
 
 export function zshScript(program: string, options: readonly Option[]): string {
   const name = `_${program.replaceAll('-', '_')}`;
@@ -9,7 +9,7 @@ export function zshScript(program: string, options: readonly Option[]): string {
   const words = commands.flatMap(({ spellings, text }) => spellings.map((word) => `${word}\\:"${inner(text)}"`));
   const rest = words.length > 0 ? [`'1:command:((${words.join(' ')}))'`] : [];
   return (
-    `#compdef ${program}\n# Completion of ${program} for zsh.\n${name}() {\n  _arguments \\\n` +
+    `#compdef ${program}\n# Completion of ${program} for zsh.\n${KEYS}() { compadd -- \${(f)"$(${LOADED_KEYS})"} }\n${name}() {\n  _arguments \\\n` +
     `${[...specs, ...rest, "'*:file:_files'"].map((spec) => `    ${spec}`).join(' \\\n')}\n}\n` +
     `if [[ "\${funcstack[1]}" == "_${program}" ]]; then ${name} "$@"; else compdef ${name} ${program}; fi\n`
   );
@@ -23,6 +23,8 @@ function specsOf(option: Option): readonly string[] {
   return [...new Set(spellings)].map((spelling) => `'*${spelling}[${quoted(text)}]${behind}'`);
 }
 
+const KEYS = '_ts_audit_keys';
+
 function actionOf({ kind, words, isList }: Values): string {
   if (kind === 'words') return isList ? `_values -s , word ${words.join(' ')}` : `(${words.join(' ')})`;
   return actions[kind] ?? ' ';
@@ -33,6 +35,7 @@ const actions: Readonly<Partial<Record<Values['kind'], string>>> = {
   users: '_users',
   groups: '_groups',
   processes: '_pids',
+  keys: KEYS,
 };
 
 /** Inside single quotes, in a description. */

@@ -29,6 +29,16 @@ const folder = path.join(home, 'odd $(names) and ;');
 mkdirSync(folder);
 writeFileSync(path.join(folder, 'a log.txt'), '');
 
+/** Lists rules in ts-auditctl's place: keys of watches and of rules, and one that would be run if a shell expanded it. */
+const bin = path.join(home, 'bin');
+mkdirSync(bin);
+const listing = [
+  '-w /etc/shadow -p wa -k shadow-file',
+  '-a always,exit -F arch=b64 -S openat -F exit=-EACCES -F key=shadow-denied',
+  '-a always,exit -S all -F key=shadow-$(touch RUN)',
+];
+writeFileSync(path.join(bin, 'ts-auditctl'), `#!/bin/sh\ncat <<'END'\n${listing.join('\n')}\nEND\n`, { mode: 0o755 });
+
 /** What a shell offers for each of the lines, after it has read the scripts: one a line, a description may follow. */
 type Offers = (scripts: readonly string[], lines: readonly string[]) => readonly string[];
 
@@ -79,7 +89,7 @@ function run(shell: string, words: readonly string[]): string {
     cwd: folder,
     encoding: 'utf8',
     timeout: 30_000,
-    env: { PATH: process.env.PATH, HOME: home, TERM: 'dumb', LC_ALL: 'C.UTF-8' },
+    env: { PATH: `${bin}:${process.env.PATH}`, HOME: home, TERM: 'dumb', LC_ALL: 'C.UTF-8' },
   });
   return stdout + stderr;
 }
@@ -91,6 +101,7 @@ const lines: readonly (readonly [line: string, offered: RegExp])[] = [
   ['ts-ausearch -sc openat', /openat2/],
   ['ts-ausearch -e -EACC', /-EACCES/],
   ['ts-ausearch -ul roo', /root/],
+  ['ts-ausearch -k shadow', /^(?![\s\S]*touch)[\s\S]*shadow-denied[\s\S]*shadow-file/],
   ['ts-aureport --den', /--denials/],
   ['ts-aureport --format mark', /markdown/],
   ['ts-auditctl doc', /doctor/],
@@ -130,6 +141,7 @@ for (const shell of shells) {
         wanted.map(([line]) => line),
       ) ?? [];
     for (const [i, [line, expected]] of wanted.entries()) assert.match(offered[i] ?? '', expected, line);
+    assert.equal(existsSync(path.join(folder, 'RUN')), false);
   });
 
   test(`${shell.name}: --install writes where the shell looks, and says so`, () => {
