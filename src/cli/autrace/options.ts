@@ -31,6 +31,8 @@ export interface VerdictChoice {
   /** File. */
   readonly policy: string | undefined;
   readonly profile: ProfileKind | undefined;
+  /** File of the HTML page. */
+  readonly html: string | undefined;
   readonly json: boolean;
   readonly to: string | undefined;
   /** `--strict`. */
@@ -150,14 +152,14 @@ function wantedCalls(
   given: ReadonlySet<string>,
   text: string | undefined,
   report: ReportChoice | undefined,
-  { policy, profile }: VerdictChoice,
+  verdict: VerdictChoice,
 ): WantedCalls {
   const chosen = ['reduced', 'all', 'calls-of'].filter((id) => given.has(id));
   if (chosen.length > 1) throw usage('-r, -e and --all exclude each other');
   if (text !== undefined) return { text };
   if (given.has('reduced')) return 'reduced';
-  if (given.has('all') || given.has('calls') || profile === 'seccomp') return 'all';
-  return report || policy !== undefined || profile || given.has('live') || given.has('system') ? 'told' : 'all';
+  if (given.has('all') || given.has('calls') || verdict.profile === 'seccomp') return 'all';
+  return report || hasVerdict(verdict) || given.has('live') || given.has('system') ? 'told' : 'all';
 }
 
 interface Scanned {
@@ -217,11 +219,13 @@ function verdictChoice(
   if (kind !== undefined && !profile) {
     throw usage(`--profile makes one of ${profileKinds.join(', ')}, not ${kind}${didYouMean(kind, profileKinds)}`);
   }
-  return { policy: values.get('policy')?.[0], profile, json: given.has('json'), to, isStrict: given.has('strict') };
+  const [policy] = values.get('policy') ?? [];
+  const [html] = values.get('html') ?? [];
+  return { policy, profile, html, json: given.has('json'), to, isStrict: given.has('strict') };
 }
 
-export function hasVerdict({ policy, profile }: VerdictChoice): boolean {
-  return policy !== undefined || profile !== undefined;
+export function hasVerdict({ policy, profile, html }: VerdictChoice): boolean {
+  return policy !== undefined || profile !== undefined || html !== undefined;
 }
 
 /** `--json` and `--report-to` alone ask for the whole report, unless they are about something else. */

@@ -66,10 +66,11 @@ export async function giveVerdict(
   destination: Io,
 ): Promise<number | undefined> {
   if (!hasVerdict(verdict)) return undefined;
-  const { judgeRecording, writeProfile } = await import('./verdict.js');
-  const { policy, profile, json, isStrict } = verdict;
+  const { policy, profile, html, json, isStrict } = verdict;
+  const { judgeRecording, writePageOf, writeProfile } = await import('./verdict.js');
   if (profile) await writeProfile(files, profile, destination);
   const [file] = files;
+  if (html !== undefined && file !== undefined) await writePageOf(file, html, destination);
   if (policy === undefined || file === undefined) return undefined;
   const { loadPolicy } = await import('./policy-file.js');
   const isViolated = await judgeRecording(file, await loadPolicy(policy), json, destination);

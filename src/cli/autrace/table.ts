@@ -167,6 +167,13 @@ export const traceOptions: readonly TraceOption[] = [
     words: () => profileKinds,
   },
   {
+    id: 'html',
+    spellings: ['--html'],
+    section: 'After the run',
+    argument: 'FILE',
+    text: 'one page to look at in a browser: the run over time, its programs, files, peers and failures, each with its records',
+  },
+  {
     id: 'no-pager',
     spellings: ['--no-pager'],
     section: 'After the run',

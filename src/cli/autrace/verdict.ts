@@ -1,4 +1,4 @@
-/** `--policy` and `--profile`: what runs were not allowed to do, and what they need. Loaded only when asked for. */
+/** `--policy`, `--profile` and `--html`: what a run was not allowed to do, what it needs, a page of it. Loaded only when asked for. */
 import { systemAccounts } from '../../accounts/accounts.js';
 import { printable } from '../../output/grid/grid.js';
 import { loadLayout } from '../../output/grid/layouts.js';
@@ -93,4 +93,11 @@ export async function writeProfile(files: readonly string[], kind: ProfileKind, 
     await readStory(file, systemAccounts(), undefined, (call, _process, deeds) => gatherer.add(call, deeds));
   io.out.write(texts[kind](gatherer.needs()));
   io.out.flush();
+}
+
+/** A recorded run is a log like any other, so its page is the one that ts-aureport makes. */
+export async function writePageOf(file: string, page: string, io: Io): Promise<void> {
+  const { emptyReportDraft, finishedReportConfig } = await import('../aureport/config.js');
+  const { writeHtml } = await import('../aureport/html.js');
+  await writeHtml(finishedReportConfig({ ...emptyReportDraft(), inputs: [file] }), page, io);
 }

@@ -42,7 +42,7 @@ test('words of ts-autrace end where the program begins', () => {
   assert.deepEqual(command, {
     ...{ kind: 'trace', subject: { kind: 'program', words: ['ls', '-r', '--tree'] }, calls: 'reduced', paths: [] },
     ...{ follow: false, waitForAll: false, output: 'x.log', live: false, report: undefined },
-    verdict: { policy: undefined, profile: undefined, json: false, to: undefined, isStrict: false },
+    verdict: { policy: undefined, profile: undefined, html: undefined, json: false, to: undefined, isStrict: false },
   });
   assert.deepStrictEqual(parseTraceOptions(['--completion', 'zsh']), { kind: 'completion', shell: 'zsh', rest: [] });
   const dashed = parseTraceOptions(['--', '-r']);
