@@ -24,7 +24,7 @@ import { shellWords } from '../bytes/shell-words.js';
 import { programs, usualRuns } from './programs.js';
 
 /** Debian's names of processors, and the platform whose addon such a package keeps. */
-export const debArchitectures = { amd64: 'linux-x64', arm64: 'linux-arm64' } as const;
+const debArchitectures = { amd64: 'linux-x64', arm64: 'linux-arm64' } as const;
 export type DebArchitecture = keyof typeof debArchitectures;
 
 const HOME = 'usr/lib/ts-audit';

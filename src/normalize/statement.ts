@@ -48,7 +48,7 @@ export interface StatementObject {
   readonly label: string | undefined;
 }
 
-export const UNKNOWN_ACTION = 'did-unknown';
+const UNKNOWN_ACTION = 'did-unknown';
 
 /** With these actions the object of a CONFIG_CHANGE is the name of the setting, not its value. */
 const SETTING_ACTIONS = new Set(['set', 'seccomp-logging']);

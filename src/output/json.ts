@@ -24,7 +24,7 @@ import { sentence } from './text.js';
 import { threeDigits, utcTime } from './utc-time.js';
 
 /** Counted up when keys change their meaning or vanish; new keys may come at any time. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /** Longer texts are not remembered. */
 const LONGEST_KEPT = 4096;

@@ -49,7 +49,7 @@ const cache = new Map<string, ReadSyscalls>();
 const CACHE_LIMIT = 1000;
 
 /** The set of a comma list. */
-export function readSyscalls(machine: Machine, argument: string): ReadSyscalls {
+function readSyscalls(machine: Machine, argument: string): ReadSyscalls {
   const name = `${machine.name} ${argument}`;
   const read = cache.get(name) ?? readList(machine, argument);
   if (cache.size < CACHE_LIMIT) cache.set(name, read);

@@ -1,11 +1,7 @@
-/** The words of a program as a shell would read them. */
+/** The words of a program as a shell would read them, with nothing that a terminal would obey. */
+import { shellWords } from '../bytes/shell-words.js';
 import { printable } from '../output/grid/grid.js';
 
-/** Words that a shell would not take for one are quoted. */
 export function commandText(words: readonly string[]): string {
-  return words.map((word) => printable(/^[^\s'"\\$`;&|<>()*?#~!]+$/.test(word) ? word : quoted(word))).join(' ');
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
+  return printable(shellWords(words));
 }

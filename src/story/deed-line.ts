@@ -44,7 +44,7 @@ export function deedText(deed: Deed): DeedText | undefined {
   }
 }
 
-export function peerText({ family, address, port }: PeerDeed): string {
+function peerText({ family, address, port }: PeerDeed): string {
   const where = port === undefined ? address : `${family === 'inet6' ? `[${address}]` : address}:${port}`;
   return `${family} ${printable(where)}`;
 }

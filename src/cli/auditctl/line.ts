@@ -68,7 +68,7 @@ export function refusalOfChanges(session: Session): 'locked' | 'off' | undefined
   }
 }
 
-export function sayDisabled(session: Session): 'disabled' {
+function sayDisabled(session: Session): 'disabled' {
   session.err('The audit system is disabled');
   return 'disabled';
 }

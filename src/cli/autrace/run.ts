@@ -1,6 +1,8 @@
 /** One run: the program found, traced, and told about. */
+
 import { constants, homedir, machine } from 'node:os';
 import { systemAccounts } from '../../accounts/accounts.js';
+import { shellWords } from '../../bytes/shell-words.js';
 import { toBytes } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
@@ -124,13 +126,8 @@ function waitingText(subject: TraceSubject): string {
 
 /** Undefined when nobody has the records. */
 function searchCommand({ file, key }: TraceResult, isLive: boolean): string | undefined {
-  if (file !== undefined) return `ts-ausearch -i -if ${shellWord(file)}`;
+  if (file !== undefined) return `ts-ausearch -i -if ${shellWords([file])}`;
   return isLive ? undefined : `ts-ausearch -i -k ${key}`;
-}
-
-/** Quoted when a shell would not take it for one word. */
-function shellWord(text: string): string {
-  return /^[\w./,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function lossWarnings(result: TraceResult, run: TraceRun): readonly string[] {

@@ -20,7 +20,7 @@ export function readFieldName(text: string): FieldName {
   throw usage(`${prefix} is no record type${didYouMean(prefix, spelled)}`);
 }
 
-export const TIME_UNITS = ['minute', 'hour', 'day', 'weekday'] as const;
+const TIME_UNITS = ['minute', 'hour', 'day', 'weekday'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
 /** What a report groups by: the values of a field, or stretches of time. */

@@ -89,12 +89,7 @@ function isMeasured({ elf }: Machine): boolean {
 }
 
 /** Letters of the flags of an open call: only the two bits of the access mode count. */
-export const lettersOfAccess: readonly number[] = [
-  PERM_READ,
-  PERM_WRITE,
-  PERM_READ | PERM_WRITE,
-  PERM_READ | PERM_WRITE,
-];
+const lettersOfAccess: readonly number[] = [PERM_READ, PERM_WRITE, PERM_READ | PERM_WRITE, PERM_READ | PERM_WRITE];
 
 /** What decides the letters of a call: flags, the first argument of socketcall, or the call alone. */
 export function permissionSource(arch: number, syscall: number): OpenFlags | 'socketcall' | number {
@@ -106,7 +101,7 @@ export function permissionSource(arch: number, syscall: number): OpenFlags | 'so
 }
 
 /** Bits of the letters that hold for the event; `undefined` when an attribute that matters is not known. */
-export function permissionsOf(event: FilterEvent): number | undefined {
+function permissionsOf(event: FilterEvent): number | undefined {
   if (event.arch === undefined || event.syscall === undefined) return undefined;
   const source = permissionSource(event.arch, event.syscall);
   if (typeof source === 'number') return source;

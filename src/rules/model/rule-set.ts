@@ -6,7 +6,7 @@
 import type { Machine } from '../../tables/syscalls.js';
 import { machineByName } from '../../tables/syscalls.js';
 import type { RuleContext } from '../draft.js';
-import { FIELD_DIR, FIELD_EXE, FIELD_INODE, FIELD_KEY, FIELD_PATH } from '../fields.js';
+import { FIELD_INODE, FIELD_KEY, FIELD_PATH } from '../fields.js';
 import { splitWords } from '../file.js';
 import { fullMask, isAll } from '../mask.js';
 import { parseRule } from '../parse.js';
@@ -145,17 +145,4 @@ export function ruleSetOfLines(lines: readonly string[], context: RuleContext = 
 export function holds(mask: Readonly<Uint32Array>, syscall: number): boolean {
   const word = mask[syscall >>> 5];
   return syscall >= 0 && syscall < 2048 && word !== undefined && ((word >>> (syscall & 31)) & 1) === 1;
-}
-
-/** Paths that a set names. */
-export function pathsOf(set: RuleSet): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const list of set.lists.values()) {
-    for (const { rule } of list) {
-      for (const field of rule.fields) {
-        if ('text' in field && [FIELD_PATH, FIELD_DIR, FIELD_EXE].includes(field.field)) paths.add(field.text);
-      }
-    }
-  }
-  return paths;
 }

@@ -93,7 +93,7 @@ class Optimising {
 }
 
 /** The set with another exit list, in this order. */
-export function withExit(set: RuleSet, entries: readonly Entry[]): RuleSet {
+function withExit(set: RuleSet, entries: readonly Entry[]): RuleSet {
   const others = [...set.lists].flatMap(([list, rules]) => (list === LIST_EXIT ? [] : rules));
   return ruleSetOf(
     [...others.sort(byPlace), ...entries].map(({ rule, line }) => ({
