@@ -13,17 +13,13 @@ import { type PlainValue, readers } from './value.js';
 /** The steps for records of one class and type, in order. */
 export function compileSteps(className: tables.RecordClass, type: number, wanted: Wanted): readonly Step[] {
   const steps: Step[] = [];
-  for (const row of rowsOf(className)) {
-    if (concerns(row, type) && isActive(row, wanted)) steps.push(compileStep(row, type, wanted));
-  }
+  for (const row of rowsFor(className, type)) if (isActive(row, wanted)) steps.push(compileStep(row, type, wanted));
   return steps;
 }
 
 /** True when the active steps of a class take nothing that is wanted: they only check. */
 export function takesNothing(className: tables.RecordClass, type: number, wanted: Wanted): boolean {
-  return rowsOf(className).every(
-    (row) => !concerns(row, type) || !isActive(row, wanted) || isMereCheck(row, type, wanted),
-  );
+  return rowsFor(className, type).every((row) => !isActive(row, wanted) || isMereCheck(row, type, wanted));
 }
 
 function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
@@ -37,6 +33,11 @@ function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
   if (row.token === 'tclass=') return !wanted.has('avc');
   if (value === 'set-success:1') return !wanted.has('success');
   return row.stores === '-';
+}
+
+/** The rows about records of one class and type, in order. */
+export function rowsFor(className: tables.RecordClass, type: number): readonly Row[] {
+  return rowsOf(className).filter((row) => concerns(row, type));
 }
 
 const byClass = new Map<tables.RecordClass, Row[]>();

@@ -11,8 +11,8 @@
 import { decodeEncoded } from '../bytes/encoded.js';
 import { hexRunEnd } from '../bytes/hex.js';
 
-/** Called with each field; the value as it stands, quotes included. `true` ends the reading. */
-export type FieldVisitor = (name: string, raw: string) => boolean;
+/** Called with each field; the value as it stands, quotes included, and where it begins. `true` ends the reading. */
+export type FieldVisitor = (name: string, raw: string, at: number) => boolean;
 
 const SPACE = 32;
 const DOUBLE = 34;
@@ -30,7 +30,7 @@ export function visitFields(text: string, start: number, visit: FieldVisitor): b
     from = at + 1;
     if (nameAt === at || text.startsWith("msg='", nameAt)) continue; // the fields inside msg='…' follow
     const end = valueEnd(text, at + 1);
-    if (visit(text.slice(nameAt, at), text.slice(at + 1, end))) return true;
+    if (visit(text.slice(nameAt, at), text.slice(at + 1, end), at + 1)) return true;
     from = end;
   }
   return false;

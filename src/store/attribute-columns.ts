@@ -10,6 +10,7 @@ import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { searchClass } from '../tables/record-types.js';
+import { isRegular } from './regular.js';
 import type { Row } from './row.js';
 import { shownText, unicodeOf } from './text.js';
 
@@ -125,8 +126,9 @@ export function attributeReader(): (unread: () => AuditEvent) => AttributeColumn
   const checking = CHECKING.map(prepared);
   return (unread) => {
     const found: Mutable<AttributeColumns> = noAttributes();
-    // Where reading begins in these depends on everything that is asked for. They are few.
-    if (unread().records.some(({ type }) => searchClass(type) === 'daemon')) found.odd = ALL_ODD;
+    // Where reading begins in daemons' records depends on everything that is asked for. They are few.
+    if (unread().records.some((record) => searchClass(record.type) === 'daemon' || !isRegular(record)))
+      found.odd = ALL_ODD;
     for (const { extract, columns } of giving) {
       const attributes = extract(unread());
       if (attributes.isLoose) found.odd = ALL_ODD; // searches look at its records one by one

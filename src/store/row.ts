@@ -21,7 +21,6 @@ export type ColumnType =
   | 'id?'
   | 'small'
   | 'smalls'
-  | 'small?'
   | 'long?'
   | 'text'
   | 'text?'
@@ -36,7 +35,6 @@ export interface Values {
   readonly 'id?': number | undefined;
   readonly small: number;
   readonly smalls: readonly number[];
-  readonly 'small?': number | undefined;
   readonly 'long?': bigint | undefined;
   readonly text: string;
   readonly 'text?': string | undefined;
@@ -87,7 +85,8 @@ export const COLUMNS = {
   /** The ELF machine number; 4294967295 for io_uring. */
   arch: 'id?',
   exit: 'long?',
-  success: 'small?',
+  /** 1 success, 0 failure; records may say other numbers. */
+  success: 'id?',
   comm: 'text?',
   exe: 'text?',
   cwd: 'text?',

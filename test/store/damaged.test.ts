@@ -51,3 +51,19 @@ test('any question to damaged records', async () => {
     { numRuns: Number(process.env.RUNS ?? 40) },
   );
 });
+
+test('a number that no kernel writes is stored like any other', async () => {
+  const change =
+    'type=CONFIG_CHANGE msg=audit(1700000000.000:1): auid=0 ses=1 op=add_rule key="net" list=4 res=1000000000000\n';
+  writeFileSync(log, `${change}${change.replace(':1)', ':2)').replace(/res=\d+/, 'res=1')}`);
+  utimesSync(log, 1, 1);
+  rmSync(lake, { recursive: true, force: true });
+  assert.equal((await runMain(search, ['--ship', lake, '-if', log])).status, 0);
+  for (const words of [
+    ['-sv', 'yes'],
+    ['-sv', 'no'],
+    ['-k', 'net'],
+  ]) {
+    await assertSame('ausearch', ['--raw', ...words], lake, log);
+  }
+});

@@ -45,8 +45,8 @@ function residueOf(placed: PlacedRule, event: FilterEvent): Residue | undefined 
     placed,
     open,
     signature: `${traits.join('\0')}\0${open.map(textOf).sort().join('\0')}`,
-    // Without a key it leaves that of a rule that was hit early, when the file went.
-    isFinal: placed.isHash ? isLastOfFile(placed, event, hasResultCondition) : placed.key !== null || !event.early,
+    // Rules about the file behind it may have been hit early, when the file went; one without a key leaves their key.
+    isFinal: placed.isHash ? isLastOfFile(placed, event, hasResultCondition) : !event.early,
   };
 }
 

@@ -23,7 +23,6 @@ const TYPES: Readonly<Record<ColumnType, ParquetType>> = {
   'id?': { ...ID, isOptional: true },
   small: SMALL,
   smalls: { ...SMALL, isList: true },
-  'small?': { ...SMALL, isOptional: true },
   'long?': { element: { type: 'INT64' }, isOptional: true },
   text: TEXT,
   'text?': { ...TEXT, isOptional: true },
@@ -67,7 +66,7 @@ export function rowValue<N extends ColumnName>(name: N, value: unknown): Row[N] 
 
 function plainValue(type: ColumnType, value: unknown): unknown {
   if (value === undefined || value === null) return type.endsWith('s') ? [] : undefined;
-  if (type === 'count' || type.startsWith('id') || type.startsWith('small?') || type === 'small') return Number(value);
+  if (type === 'count' || type.startsWith('id') || type === 'small') return Number(value);
   if (type === 'counts' || type === 'smalls') return Array.isArray(value) ? value.map(Number) : [];
   return type === 'long?' ? BigInt(value as number) : value;
 }

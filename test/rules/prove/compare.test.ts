@@ -62,6 +62,12 @@ test('a rule without key leaves the key of the watch that was hit when its file 
   assert.deepEqual([...new Set(differences.map(({ kind, one }) => `${kind} ${one.key}`))], ['key two']);
 });
 
+test('… also with a rule with a key between the two', () => {
+  const between = ['-a always,exit -S 87', '-a always,exit -S all -k two'];
+  const { differences } = compareLines([...between, '-a always,exit -S all -F path=/p -k two'], between);
+  assert.deepEqual([...new Set(differences.map(({ kind, one }) => `${kind} ${one.key}`))], ['key two']);
+});
+
 test('witnesses are the smallest events that people would think of', () => {
   const [difference] = compareLines(
     ['-a always,exit -F path=/etc/shadow -k s'],
