@@ -1,131 +1,146 @@
 /**
- * `npm run bench`: ours and the original (where it is installed) in turn on the same large logs, with grep and wc as the
- * floor. Prints a table per log: median seconds, ratio, peak memory, and whether the outputs are identical.
+ * `npm run bench`: ours and the original (where it is installed) in turn on the same logs, with grep, wc and mawk as the
+ * floor. Prints a table per log: median wall and CPU seconds, ratio, peak memory, and whether the outputs are identical.
  *
- *   npm run bench -- [--mb 256] [-n 3] [--only REGEX] [--reference DIR] [--profile]
+ *   npm run bench -- [--sizes 1,8,5x8,256,1024] [--shapes quiet,busy] [-n 3] [--only REGEX] [--reference DIR] [--accounts known|host]
+ *                    [--record] [--against CHECKOUT [--limit 1.03]] [--profile] [--readme]
  *
+ * `--against` takes another built checkout of ours in the original's place, and fails where ours takes more than the limit of
+ * its CPU time. `--record` keeps what was measured in history.tsv, `--readme` puts what is kept into the README.
  * `--profile` runs ours once per command under `node --cpu-prof` and leaves the profiles in the temporary folder.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { programsMissing } from '../support/run-program.js';
-import { type LogShape, makeLog } from './make-log.js';
+import { accountsCase, runWithKnownAccounts } from './fair-accounts.js';
+import { record } from './history.js';
+import { makeLog } from './make-log.js';
+import { inTurn, measure } from './measure.js';
+import { writeFigures } from './readme-table.js';
+import { type LogSize, logSize, nameOf, SHAPES, type ShapeName, WORK, type Work } from './work.js';
 
 const { values: options } = parseArgs({
   options: {
-    mb: { type: 'string', default: '256' },
+    sizes: { type: 'string', default: '8,5x8,256' },
+    shapes: { type: 'string', default: 'quiet' },
     runs: { type: 'string', short: 'n', default: '3' },
     only: { type: 'string', default: '' },
     reference: { type: 'string', default: '/opt/audit-reference/bin' },
+    accounts: { type: 'string', default: 'known' },
+    against: { type: 'string' },
+    limit: { type: 'string', default: '1.03' },
+    record: { type: 'boolean', default: false },
+    readme: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
   },
 });
+if (programsMissing) throw new Error(programsMissing);
+if (options.readme) {
+  writeFigures();
+  process.exit();
+}
+if (options.accounts === 'known') runWithKnownAccounts();
+
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bench-')); // two runs at a time must not share it
-const hasReference = existsSync(path.join(options.reference, 'ausearch'));
-const runs = Number(options.runs);
+const ours = (tool: string, checkout = root): string => path.join(checkout, 'bin', `ts-${tool}`);
 
-interface Run {
-  readonly seconds: number;
-  readonly megabytes: number;
-  readonly hash: string;
+/** The program to compare with: the original's, or another checkout's. */
+function other({ tool, oursOnly }: Work): string | undefined {
+  if (options.against) return ours(tool, path.resolve(options.against));
+  const program = path.join(options.reference, tool);
+  return oursOnly || !existsSync(program) ? undefined : program;
 }
 
-const shapes: Readonly<Record<string, Omit<LogShape, 'megabytes'>>> = {
-  busy: { rate: 5000, shuffle: true },
-  quiet: { rate: 2, shuffle: false },
-  'unknown-uids': { rate: 2, shuffle: false, uidOffset: 700_000 },
-};
-
-const search: readonly string[][] = [
-  ['-m', 'AVC'], ['-p', '12345'], ['-k', 'exec'], ['-c', 'sudo'], ['-a', '99999'], ['-x', '/usr/bin/su'], ['-f', '/etc/shadow'],
-  ['-sv', 'no', '-k', 'access'], ['-i', '-k', 'exec'], ['--raw'], ['-i'], ['--format', 'csv'], ['--format', 'text'],
-]; // biome-ignore format: one glance
-/** Ours only: selective, half selective, unselective; above are the options that say the same. */
-const expressions: readonly string[][] = [
-  ['--expr', 'key = exec'], ['--expr', 'key = exec and pid = 12345'], ['--where', 'exe=/usr/bin/su'], ['--expr', 'cmd ~ "^sudo "'],
-  ['--expr', 'pid > 30000'], ['--expr', 'action = opened-file'],
-]; // biome-ignore format: one glance
-const report: readonly string[][] = [
-  [], ['-l', '--summary'], ['-f', '--summary'], ['-x', '--summary', '-i'], ['-s', '-i'], ['-e', '--summary'], ['-k', '--summary'],
-]; // biome-ignore format: one glance
-
-function measure(argv: readonly string[]): Run {
-  const output = path.join(folder, 'output');
-  const fd = openSync(output, 'w');
-  const env = { ...process.env, TZ: 'UTC', LC_ALL: 'C' };
-  const start = performance.now();
-  const { stderr } = spawnSync('/usr/bin/env', ['time', '-f', '%M', ...argv], { stdio: ['ignore', fd, 'pipe'], env });
-  const seconds = (performance.now() - start) / 1000;
-  closeSync(fd);
-  return { seconds, megabytes: Number(String(stderr).trim().split('\n').at(-1)) / 1024, hash: hashOf(output) };
-}
-
-function hashOf(file: string): string {
-  const hash = createHash('sha1');
-  const chunk = Buffer.alloc(1 << 20);
-  const fd = openSync(file, 'r');
-  for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk))
-    hash.update(chunk.subarray(0, length));
-  closeSync(fd);
-  return hash.digest('hex');
-}
-
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
-
-function compare(tool: string, log: string, args: readonly string[], isOurs = false): void {
-  const words = ['-if', log, ...args];
-  const ours: Run[] = [];
-  const theirs: Run[] = [];
-  for (let i = 0; i < runs; i++) {
-    ours.push(measure([path.join(root, 'bin', `ts-${tool}`), ...words]));
-    if (hasReference && !isOurs) theirs.push(measure([path.join(options.reference, tool), ...words]));
+function makeLogs(shape: ShapeName, { files, megabytes, text }: LogSize): string {
+  const log = path.join(folder, `${shape}-${text}`);
+  if (files === 1) makeLog(log, { ...SHAPES[shape], megabytes });
+  else {
+    mkdirSync(log);
+    // The last file is the oldest.
+    makeLog(path.join(log, 'whole'), { ...SHAPES[shape], megabytes: files * megabytes });
+    spawnSync('split', ['-d', '-n', `l/${files}`, path.join(log, 'whole'), path.join(log, 'part.')]);
+    rmSync(path.join(log, 'whole'));
+    for (let i = 0; i < files; i++)
+      spawnSync('mv', [
+        path.join(log, `part.${String(files - 1 - i).padStart(2, '0')}`),
+        path.join(log, i === 0 ? 'audit.log' : `audit.log.${i}`),
+      ]);
   }
-  const own = median(ours.map((run) => run.seconds));
-  const ratios = theirs.map((run, i) => (ours[i]?.seconds ?? Number.NaN) / run.seconds);
-  const ratio = ratios.length > 0 ? median(ratios).toFixed(3) : '-';
-  const same = theirs.length > 0 ? (ours[0]?.hash === theirs[0]?.hash ? 'yes' : 'NO') : '-';
-  const other = theirs.length > 0 ? median(theirs.map((run) => run.seconds)).toFixed(2) : '-';
-  const memory = Math.max(...ours.map((run) => run.megabytes)).toFixed(0);
-  console.log(`| ${tool} ${args.join(' ')} | ${own.toFixed(2)} | ${other} | ${ratio} | ${memory} | ${same} |`);
+  return log;
 }
 
-function profile(tool: string, log: string, args: readonly string[]): void {
-  const name = `${tool}${args.join('')}`.replace(/\W/g, '_');
-  const target = path.join(folder, 'profiles', name);
+function floors(log: string): string {
+  const file = existsSync(path.join(log, 'audit.log')) ? path.join(log, 'audit.log') : log;
+  const commands = {
+    'grep -c': ['grep', '-c', 'type=AVC', file],
+    'wc -l': ['wc', '-l', file],
+    'mawk by exe': [
+      'mawk',
+      'match($0, / exe="[^"]*"/) { n[substr($0, RSTART, RLENGTH)]++ } END { for (e in n) print n[e], e }',
+      file,
+    ],
+  };
+  return Object.entries(commands)
+    .map(([name, argv]) => `${name} ${measure(folder, argv).seconds.toFixed(2)} s`)
+    .join(', ');
+}
+
+/** True unless ours takes more of the other checkout's CPU time than the limit allows. */
+function compare(work: Work, shape: ShapeName, size: LogSize, log: string): boolean {
+  const words = ['-if', log, ...work.args];
+  const program = other(work);
+  const { first, second } = inTurn(
+    folder,
+    Number(options.runs),
+    [ours(work.tool), ...words],
+    program ? [program, ...words] : undefined,
+  );
+  const [wall, cpu] = [
+    first.seconds / (second?.seconds ?? Number.NaN),
+    first.cpuSeconds / (second?.cpuSeconds ?? Number.NaN),
+  ];
+  const shown = (value: number | undefined, digits: number): string =>
+    value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits);
+  const same = second ? (second.hash === first.hash ? 'yes' : 'NO') : '-';
+  const isWithin = !options.against || cpu <= Number(options.limit);
+  console.log(
+    `| ${nameOf(work)} | ${shown(first.seconds, 3)} | ${shown(second?.seconds, 3)} | ${shown(wall, 3)} | ${shown(first.cpuSeconds, 3)} | ${shown(second?.cpuSeconds, 3)} | ${shown(cpu, 3)}${isWithin ? '' : ' !'} | ${first.megabytes.toFixed(0)} | ${shown(second?.megabytes, 0)} | ${same} |`,
+  );
+  if (options.record && !options.against)
+    record({ accounts: accountsCase(), shape, size: size.text, command: nameOf(work), ours: first, original: second });
+  return isWithin && same !== 'NO';
+}
+
+function profile(work: Work, log: string): void {
+  const target = path.join(folder, 'profiles', nameOf(work).replace(/\W/g, '_'));
   mkdirSync(target, { recursive: true });
-  const argv = ['--cpu-prof', `--cpu-prof-dir=${target}`, path.join(root, 'bin', `ts-${tool}`), '-if', log, ...args];
+  const argv = ['--cpu-prof', `--cpu-prof-dir=${target}`, ours(work.tool), '-if', log, ...work.args];
   spawnSync(process.execPath, argv, { stdio: 'ignore' });
   console.log(`profile: ${target}`);
 }
 
-if (programsMissing) throw new Error(programsMissing);
-for (const [name, shape] of Object.entries(shapes)) {
-  const log = path.join(folder, `${name}.log`);
-  makeLog(log, { ...shape, megabytes: Number(options.mb) });
-  const floor = (argv: string[]): string => measure(argv).seconds.toFixed(2);
-  console.log(
-    `\n${name} log, ${options.mb} MB; grep -c ${floor(['grep', '-c', 'type=AVC', log])} s, wc -l ${floor(['wc', '-l', log])} s\n`,
-  );
-  console.log(
-    '| command | ours s | original s | ratio | ours MB | same output |\n| --- | --- | --- | --- | --- | --- |',
-  );
-  for (const [tool, commands] of [
-    ['ausearch', search],
-    ['ausearch', expressions],
-    ['aureport', report],
-  ] as const) {
-    for (const args of commands) {
-      if (!new RegExp(options.only).test(`${name} ${tool} ${args.join(' ')}`)) continue;
-      if (options.profile) profile(tool, log, args);
-      else compare(tool, log, args, commands === expressions);
+let isWithinAll = true;
+for (const shape of options.shapes.split(',') as ShapeName[]) {
+  if (!SHAPES[shape]) throw new Error(`no shape ${shape}: ${Object.keys(SHAPES).join(', ')}`);
+  for (const size of options.sizes.split(',').map(logSize)) {
+    const log = makeLogs(shape, size);
+    console.log(`\n${shape} log, ${size.text} MB; ${accountsCase()}; ${floors(log)}\n`);
+    const than = options.against ? 'before' : 'original';
+    console.log(
+      `| command | ours s | ${than} s | ratio | ours CPU s | ${than} CPU s | ratio | ours MB | ${than} MB | same output |`,
+    );
+    console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+    for (const work of WORK) {
+      if (!new RegExp(options.only).test(`${shape} ${nameOf(work)}`)) continue;
+      if (options.profile) profile(work, log);
+      else isWithinAll = compare(work, shape, size, log) && isWithinAll;
     }
+    rmSync(log, { recursive: true });
   }
-  rmSync(log);
 }
-if (options.profile) rmSync(path.join(folder, 'output'), { force: true });
-else rmSync(folder, { recursive: true });
+if (!options.profile) rmSync(folder, { recursive: true });
+if (options.against && !isWithinAll) process.exitCode = 1;

@@ -8,12 +8,24 @@ import { programsMissing } from '../support/run-program.js';
 const root = path.resolve(import.meta.dirname, '../..');
 
 test('npm run bench', { skip: programsMissing }, () => {
-  const argv = ['--import', 'tsx', 'test/bench/main.ts', '--mb', '1', '-n', '1', '--reference', '/nonexistent'];
+  const argv = [
+    '--import',
+    'tsx',
+    'test/bench/main.ts',
+    '--sizes',
+    '1',
+    '--accounts',
+    'host',
+    '-n',
+    '1',
+    '--reference',
+    '/nonexistent',
+  ];
   const { stdout, stderr, status } = spawnSync(process.execPath, [...argv, '--only', 'quiet .*(-m AVC|-l)'], {
     cwd: root,
     encoding: 'latin1',
   });
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /^\| ausearch -m AVC \| \d+\.\d\d \| - \|/m);
-  assert.match(stdout, /^\| aureport -l --summary \| \d+\.\d\d \| - \|/m);
+  assert.match(stdout, /^\| ausearch -m AVC \| \d+\.\d{3} \| - \|/m);
+  assert.match(stdout, /^\| aureport -l --summary \| \d+\.\d{3} \| - \|/m);
 });
