@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -77,6 +77,8 @@ export async function bundle(root: string): Promise<void> {
     entryPoints: { launch: 'src/cli/launch.ts' },
     define: { ...commonJs.define, BUILDS: builds },
   });
+  mkdirSync(path.join(dist, 'packages'));
+  writeFileSync(path.join(dist, 'packages/string-width.cjs'), quickMeasure);
   for (const name of packages) {
     // The programs are ES modules, to which a CommonJS module's default export is all of it.
     const contents = `const all = require('${name}'); module.exports = all.default ? Object.assign(all.default, all) : all;`;
@@ -85,7 +87,7 @@ export async function bundle(root: string): Promise<void> {
       ...commonJs,
       sourcemap: false,
       absWorkingDir: root,
-      outfile: `dist/packages/${name}.cjs`,
+      outfile: `dist/packages/${name === 'string-width' ? 'measure' : name}.cjs`,
       stdin,
       banner: { js: MODULE_URL },
       // One measure of text: cli-table3 by itself brings one of an older Unicode.
@@ -122,6 +124,13 @@ const sharedMeasure: Plugin = {
     onResolve({ filter: /^string-width$/ }, () => ({ path: './string-width.cjs', external: true }));
   },
 };
+
+/** Loading string-width takes 19 ms, for its expression of all emoji. Most tables are plain text, lines and colours. */
+const quickMeasure = `const plain = /^(?:[ -~\u2026\u2500\u2588]|\\x1b\\[[\\d;]*m)*$/;
+module.exports = (text, options) =>
+  options || !plain.test(text) ? require('./measure.cjs')(text, options) : text.replace(/\\x1b\\[[\\d;]*m/g, '').length;
+module.exports.default = module.exports;
+`;
 
 /** A module of node as functions that load it when they are called. */
 const loadedWithFirstCall: Plugin = {

@@ -1,7 +1,8 @@
 /**
  * The key on the rules of a run: it names the process that owns them and what has to be put back, so that whatever a
- * killed run left behind can be found and undone by the next one. `autrace-PID.START`, with `-off` at its end when
- * auditing was off before; START (clock ticks after boot) tells the process from a later one with the same number.
+ * killed run left behind can be found and undone by the next one. `autrace-PID.START`, then `-off` when auditing was off
+ * before, and `-haste` while the kernel's switch for quick deletions is on; START (clock ticks after boot) tells the
+ * process from a later one with the same number.
  */
 import { processStart } from '../control/proc-file.js';
 
@@ -10,23 +11,26 @@ export interface TraceKey {
   /** Start of the process in clock ticks after boot. */
   readonly start: number;
   readonly wasOff: boolean;
+  readonly inHaste: boolean;
 }
 
-const FORM = /^autrace-(\d{1,10})\.(\d{1,15})(-off)?$/;
+const FORM = /^autrace-(\d{1,10})\.(\d{1,15})(-off)?(-haste)?$/;
 
-export function keyText({ pid, start, wasOff }: TraceKey): string {
-  return `autrace-${pid}.${start}${wasOff ? '-off' : ''}`;
+export function keyText({ pid, start, wasOff, inHaste }: TraceKey): string {
+  return `autrace-${pid}.${start}${wasOff ? '-off' : ''}${inHaste ? '-haste' : ''}`;
 }
 
 /** Undefined: not a key of ours. */
 export function parseKey(text: string): TraceKey | undefined {
   const match = FORM.exec(text);
-  return match ? { pid: Number(match[1]), start: Number(match[2]), wasOff: match[3] !== undefined } : undefined;
+  if (!match) return undefined;
+  const [, pid, start, off, haste] = match;
+  return { pid: Number(pid), start: Number(start), wasOff: off !== undefined, inHaste: haste !== undefined };
 }
 
 /** The key of this process. */
 export function ownKey(wasOff: boolean): TraceKey {
-  return { pid: process.pid, start: processStart(process.pid) ?? 0, wasOff };
+  return { pid: process.pid, start: processStart(process.pid) ?? 0, wasOff, inHaste: false };
 }
 
 export function isOwnerAlive({ pid, start }: TraceKey): boolean {

@@ -1,13 +1,15 @@
 /**
- * What a run has in the kernel: its rules, and auditing switched on. It is a guest there. Other rules stay as they are,
+ * What a run has in the kernel: its rules, auditing switched on, and for a moment the switch that hastens deletions. It is a guest there. Other rules stay as they are,
  * only rules with the run's own key are removed, and auditing is switched off again by the last run that needed it.
  *
- *   marker ── on ── rules ── marker away ─ … program … ─ off ── rules away, one last
+ *   marker ── on ── rules ── marker away ─ … program … ─ off ── marker ── haste ── rules away ── no haste ── marker away
  *
  * At every moment a rule with the key is there while anything is to be put back, so that the next run can do what a
- * killed one could not. A deletion takes the kernel some 13 ms, so that of the marker passes while the program runs.
+ * killed one could not. A deletion takes the kernel some 13 ms, so that of the first marker passes while the program runs,
+ * and of the others only that of the last does.
  */
 import { processStart } from '../control/proc-file.js';
+import { canHasten, endHaste, hastened } from '../control/reload/quick-deletes.js';
 import type { AuditClient } from '../netlink/client.js';
 import { EEXIST, EINVAL, ENOENT, KernelError } from '../netlink/kernel-error.js';
 import type { AuditStatus } from '../netlink/status.js';
@@ -33,13 +35,15 @@ export interface AuditState {
 export class Presence {
   readonly key: string;
   readonly #client: AuditClient;
+  readonly #switchFolder: string;
   readonly #key: TraceKey;
   #marker: Buffer | undefined;
   #added = 0;
 
-  /** Says nothing to the kernel yet. */
-  constructor(client: AuditClient, { status, rules }: AuditState) {
+  /** Says nothing to the kernel yet. `switchFolder`: /sys/kernel. */
+  constructor(client: AuditClient, { status, rules }: AuditState, switchFolder: string) {
     this.#client = client;
+    this.#switchFolder = switchFolder;
     // A run that found auditing on because of another run, killed or not, must switch it off if it is the last to end.
     const isLast = status.enabled === 0 || traceRules(rules).some(({ key }) => key.wasOff);
     this.#key = ownKey(isLast && !hasDaemon(status));
@@ -92,7 +96,16 @@ export class Presence {
     const own = this.own(rules);
     const isLast = own.length === traceRules(rules).length;
     if (this.#key.wasOff && isLast && !hasDaemon(status)) this.#client.set('enabled', 0);
-    deleteRules(this.#client, own);
+    if (canHasten(this.#switchFolder, own.length)) this.#removeInHaste(own);
+    else deleteRules(this.#client, own);
+  }
+
+  /** The last rule to go says that the switch may still be on. */
+  #removeInHaste(own: readonly Buffer[]): void {
+    const marker = encodeRule(markerRule(keyText({ ...this.#key, inHaste: true })));
+    this.#client.addRule(marker);
+    hastened(this.#switchFolder, () => deleteRules(this.#client, own));
+    deleteRules(this.#client, [marker]);
   }
 }
 
@@ -101,26 +114,28 @@ export function hasDaemon({ pid }: AuditStatus): boolean {
   return pid !== 0 && processStart(pid) !== undefined;
 }
 
-/** Rules that killed runs left behind. */
-export function leftovers(rules: readonly Buffer[]): readonly Buffer[] {
-  return traceRules(rules).flatMap(({ bytes, key }) => (isOwnerAlive(key) ? [] : [bytes]));
-}
-
 /** Undoes what killed runs left, as they would have; returns how many rules that were. */
-export function removeLeftovers(client: AuditClient): number {
+export function removeLeftovers(client: AuditClient, switchFolder: string): number {
   const { status, rules } = client.snapshot();
   const runs = traceRules(rules);
   const dead = runs.filter(({ key }) => !isOwnerAlive(key));
   const mustBeOff = dead.some(({ key }) => key.wasOff) && dead.length === runs.length;
   if (mustBeOff && !hasDaemon(status)) client.set('enabled', 0);
+  deleteLeftovers(client, rules, switchFolder);
+  return dead.length;
+}
+
+/** Also puts back the switch of one that was killed in haste; auditing stays as it is. */
+export function deleteLeftovers(client: AuditClient, rules: readonly Buffer[], switchFolder: string): void {
+  const dead = traceRules(rules).filter(({ key }) => !isOwnerAlive(key));
+  if (dead.some(({ key }) => key.inHaste)) endHaste(switchFolder);
   deleteRules(
     client,
     dead.map(({ bytes }) => bytes),
   );
-  return dead.length;
 }
 
-export function deleteRules(client: AuditClient, rules: readonly Buffer[]): void {
+function deleteRules(client: AuditClient, rules: readonly Buffer[]): void {
   for (const bytes of rules) {
     try {
       client.deleteRule(bytes);

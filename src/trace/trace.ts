@@ -14,7 +14,7 @@ import { type HeldProgram, hold, type ProgramEnd } from './gate.js';
 import { intrusions } from './intrusion.js';
 import { checkAccess, checkObstacles } from './obstacles.js';
 import type { Scope, TracedPath } from './plan.js';
-import { type AuditState, deleteRules, hasDaemon, leftovers, Presence, removeLeftovers } from './presence.js';
+import { type AuditState, deleteLeftovers, hasDaemon, Presence, removeLeftovers } from './presence.js';
 import { Recorder, type RecordingCounts, type RecordListener } from './recorder.js';
 import { createRecording, type RecordingFile } from './recording-file.js';
 import { hasProcesses } from './session.js';
@@ -44,8 +44,8 @@ export interface TraceRequest {
   readonly listener?: RecordListener | undefined;
   readonly machine: Machine | undefined;
   readonly accounts: Accounts;
-  /** Called when the program is held, and again when it has ended. */
-  readonly progress: (step: 'waiting' | 'cleaning') => void;
+  /** Called when the program is held, when it has started, and when it has ended. */
+  readonly progress: (step: 'waiting' | 'running' | 'cleaning') => void;
   readonly warn: (text: string) => void;
 }
 
@@ -66,6 +66,9 @@ export interface TraceResult {
 }
 
 const SESSION_LOOK_MS = 50;
+/** The kernel's own. */
+const SWITCHES = '/sys/kernel';
+
 export async function trace(request: TraceRequest): Promise<TraceResult> {
   const client = openClient();
   try {
@@ -82,7 +85,7 @@ export function cleanUp(): number {
   const client = openClient();
   try {
     checkAccess(client);
-    return removeLeftovers(client);
+    return removeLeftovers(client, SWITCHES);
   } finally {
     client.close();
   }
@@ -109,7 +112,7 @@ class Run {
     this.#request = request;
     this.#client = client;
     this.#before = state;
-    this.#presence = new Presence(client, state);
+    this.#presence = new Presence(client, state, SWITCHES);
     this.#coverage = new Coverage(this.#presence, { ...request, subject: request.subject.kind });
   }
 
@@ -167,7 +170,7 @@ class Run {
   async #run(): Promise<Traced> {
     // Processes made before auditing was ever on are never recorded, so it comes before the program.
     this.#presence.enable();
-    deleteRules(this.#client, leftovers(this.#before.rules));
+    deleteLeftovers(this.#client, this.#before.rules, SWITCHES);
     const { progress } = this.#request;
     const program = await this.#hold();
     this.#signals.to((signal) => program.signal(signal));
@@ -182,6 +185,7 @@ class Run {
     this.#select(program, scope);
     program.release();
     this.#presence.dropMarker();
+    progress('running');
     await this.#record(program, scope);
     const end = await program.ended;
     progress('cleaning');

@@ -15,15 +15,20 @@ export class FakeAudit implements Transport {
   rules: Buffer[] = [];
   readonly #queue: Buffer[] = [];
   #left = Number.POSITIVE_INFINITY;
+  #onDeath = (): void => {};
 
-  /** After so many requests the process that makes them is killed. */
-  dieAfter(requests: number): void {
+  /** After so many requests the process that makes them is killed; `onDeath` is called at that moment. */
+  dieAfter(requests: number, onDeath: () => void = () => {}): void {
     this.#left = requests;
+    this.#onDeath = onDeath;
     this.#queue.length = 0;
   }
 
   send(datagram: Buffer): void {
-    if (this.#left-- <= 0) throw new Error('killed');
+    if (this.#left-- <= 0) {
+      if (this.#left === -1) this.#onDeath();
+      throw new Error('killed');
+    }
     const type = datagram.readUInt16LE(4);
     const payload = Buffer.from(datagram.subarray(16));
     const ack = (code: number): void => {

@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { isOwnerAlive, keyText, ownKey, parseKey } from '../../src/trace/key.js';
 
 test('keys survive the kernel', () => {
-  const key = fc.record({ pid: fc.nat(4194304), start: fc.maxSafeNat().map((n) => n % 1e15), wasOff: fc.boolean() });
+  const key = fc.record({
+    pid: fc.nat(4194304),
+    start: fc.maxSafeNat().map((n) => n % 1e15),
+    wasOff: fc.boolean(),
+    inHaste: fc.boolean(),
+  });
   fc.assert(fc.property(key, (traceKey) => assert.deepEqual(parseKey(keyText(traceKey)), { ...traceKey })));
 });
 
@@ -17,5 +22,5 @@ test('other keys are not ours', () => {
 test('a process with the same number is not the owner', () => {
   assert.ok(isOwnerAlive(ownKey(false)));
   assert.ok(!isOwnerAlive({ ...ownKey(false), start: 1 }));
-  assert.ok(!isOwnerAlive({ pid: 4194303, start: 1, wasOff: false }));
+  assert.ok(!isOwnerAlive({ pid: 4194303, start: 1, wasOff: false, inHaste: false }));
 });

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
 import { processStart } from '../../src/control/proc-file.js';
 import { AuditClient } from '../../src/netlink/client.js';
 import { decodeRule } from '../../src/rules/decode.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { machineByName } from '../../src/tables/syscalls.js';
+import { type CallChoice, reducedCalls } from '../../src/trace/calls.js';
 import { keyText, ownKey } from '../../src/trace/key.js';
 import { markerRule, planRules } from '../../src/trace/plan.js';
 import { Presence, removeLeftovers } from '../../src/trace/presence.js';
 import { FakeAudit } from './fake-audit.js';
+
+const switches = mkdtempSync(path.join(tmpdir(), 'ts-audit-switches-'));
+const haste = path.join(switches, 'rcu_expedited');
+writeFileSync(haste, '0');
+after(() => rmSync(switches, { recursive: true }));
 
 const machine = machineByName('x86_64');
 const foreign = encodeRule(markerRule('somebody'));
@@ -18,13 +27,12 @@ const planned = planRules({ scope: { kind: 'session', session: 7 }, key: 'k', ca
 /** One less where io_uring is switched off. */
 const OWN = planned.length;
 
-function start(audit: FakeAudit): Presence {
+/** All calls take too few rules for haste, those of `-r` enough. */
+function start(audit: FakeAudit, calls: CallChoice = 'all'): Presence {
   const client = new AuditClient(audit);
-  const presence = new Presence(client, client.snapshot());
+  const presence = new Presence(client, client.snapshot(), switches);
   presence.enable();
-  presence.add(
-    planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, calls: 'all', paths: [], machine }),
-  );
+  presence.add(planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, calls, paths: [], machine }));
   presence.dropMarker();
   return presence;
 }
@@ -54,7 +62,7 @@ test('auditing stays on while another run, or a new daemon, needs it', () => {
   const audit = new FakeAudit();
   const presence = start(audit);
   const other = encodeRule(
-    markerRule(keyText({ pid: process.ppid, start: processStart(process.ppid)!, wasOff: true })),
+    markerRule(keyText({ pid: process.ppid, start: processStart(process.ppid)!, wasOff: true, inHaste: false })),
   );
   audit.rules.push(other);
   presence.remove();
@@ -78,13 +86,13 @@ test('what a killed run left is removed, and nothing else', () => {
   const dead = keyText({ ...ownKey(true), start: 1 }); // the process id is in use again, by a process that began later
   const living = encodeRule(markerRule(keyText(ownKey(false))));
   audit.rules = [foreign, encodeRule(markerRule(dead)), living];
-  assert.equal(removeLeftovers(new AuditClient(audit)), 1);
+  assert.equal(removeLeftovers(new AuditClient(audit), switches), 1);
   assert.deepEqual(audit.rules, [foreign, living]);
   assert.equal(audit.enabled, 1, 'another run is going on');
   audit.rules = [encodeRule(markerRule(dead))];
-  assert.equal(removeLeftovers(new AuditClient(audit)), 1);
+  assert.equal(removeLeftovers(new AuditClient(audit), switches), 1);
   assert.equal(audit.enabled, 0);
-  assert.equal(removeLeftovers(new AuditClient(audit)), 0);
+  assert.equal(removeLeftovers(new AuditClient(audit), switches), 0);
 });
 
 test('somebody who removes rules or switches auditing off is noticed', () => {
@@ -98,24 +106,45 @@ test('somebody who removes rules or switches auditing off is noticed', () => {
   assert.ok(!second.isWhole(stateOf(audit)));
 });
 
-test('whenever a run is killed, the next one puts back what it changed', () => {
-  for (let moment = 0; ; moment++) {
-    const audit = new FakeAudit();
-    audit.rules = [foreign];
-    audit.dieAfter(moment);
-    let isKilled = true;
-    try {
-      start(audit).remove();
-      isKilled = false;
-    } catch (error) {
-      assert.match(String(error), /killed/);
+for (const calls of ['all', reducedCalls()] as const) {
+  test(`whenever a run is killed, the next one puts back what it changed (${calls === 'all' ? calls : 'in haste'})`, () => {
+    const states = new Set<string>();
+    for (let moment = 0; ; moment++) {
+      const audit = new FakeAudit();
+      audit.rules = [foreign];
+      let atDeath = '0';
+      audit.dieAfter(moment, () => {
+        atDeath = readFileSync(haste, 'latin1');
+      });
+      let isKilled = true;
+      try {
+        start(audit, calls).remove();
+        isKilled = false;
+      } catch (error) {
+        assert.match(String(error), /killed/);
+      }
+      writeFileSync(haste, atDeath);
+      states.add(atDeath);
+      audit.dieAfter(Number.POSITIVE_INFINITY);
+      makeOwnersDead(audit);
+      removeLeftovers(new AuditClient(audit), switches);
+      assert.deepEqual(
+        [audit.enabled, readFileSync(haste, 'latin1'), audit.rules],
+        [0, '0', [foreign]],
+        `killed at request ${moment}`,
+      );
+      if (!isKilled) break;
     }
-    audit.dieAfter(Number.POSITIVE_INFINITY);
-    makeOwnersDead(audit);
-    removeLeftovers(new AuditClient(audit));
-    assert.deepEqual([audit.enabled, audit.rules], [0, [foreign]], `killed at request ${moment}`);
-    if (!isKilled) break;
-  }
+    assert.equal(states.has('1'), calls !== 'all');
+  });
+}
+
+test('the switch for quick deletions stays as an administrator has set it', () => {
+  writeFileSync(haste, '1');
+  const audit = new FakeAudit();
+  start(audit, reducedCalls()).remove();
+  assert.deepEqual([audit.rules, readFileSync(haste, 'latin1')], [[], '1']);
+  writeFileSync(haste, '0');
 });
 
 test('a run that finds what a killed one left switches off for it', () => {
@@ -128,12 +157,16 @@ test('a run that finds what a killed one left switches off for it', () => {
 
 /** Rules of this process become those of an earlier one with the same number. */
 function makeOwnersDead(audit: FakeAudit): void {
-  const own = keyText(ownKey(true));
-  const dead = keyText({ ...ownKey(true), start: 1 });
+  const dead = new Map(
+    [false, true].map((inHaste) => [
+      keyText({ ...ownKey(true), inHaste }),
+      keyText({ ...ownKey(true), inHaste, start: 1 }),
+    ]),
+  );
   audit.rules = audit.rules.map((bytes) => {
     const rule = decodeRule(bytes);
     const fields = rule.fields.map((field) =>
-      'text' in field && field.text === own ? { ...field, text: dead } : field,
+      'text' in field ? { ...field, text: dead.get(field.text) ?? field.text } : field,
     );
     return encodeRule({ ...rule, fields });
   });

@@ -5,6 +5,7 @@ import { systemAccounts } from '../../accounts/accounts.js';
 import { shellWords } from '../../bytes/shell-words.js';
 import { toBytes } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
+import { loadLayout } from '../../output/grid/layouts.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import { type CallChoice, type CallClass, chosenCalls, reducedCalls, toldCalls } from '../../trace/calls.js';
 import type { ProgramEnd } from '../../trace/gate.js';
@@ -12,7 +13,7 @@ import { defaultRecording } from '../../trace/recording-file.js';
 import { type TraceResult, type TraceSubject, trace } from '../../trace/trace.js';
 import type { Io } from '../io.js';
 import { reportIo } from './destination.js';
-import { hasVerdict, type TraceRun, type VerdictChoice, type ViewName } from './options.js';
+import { hasVerdict, type ReportChoice, type TraceRun, type VerdictChoice, type ViewName } from './options.js';
 import { tracedPath } from './path.js';
 import { checkProgram } from './program.js';
 import { mustControl } from './rights.js';
@@ -45,14 +46,17 @@ export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promi
     listener,
     machine: own,
     accounts: systemAccounts(),
-    progress: (step) => say(step === 'waiting' ? waitingText(subject) : 'Cleaning up...'),
+    progress: (step) => {
+      if (step !== 'running') say(step === 'waiting' ? waitingText(subject) : 'Cleaning up...');
+      else if (report) void prepareReport(report);
+    },
     warn: (text) => io.err(`Warning: ${text}\n`),
   });
   for (const text of lossWarnings(result, run)) io.err(`Warning: ${text}\n`);
   const ending = endText(subject, result.end);
   if (ending !== undefined) say(ending);
   if (result.file !== undefined && report) {
-    const { reportRecording } = await import('./report.js');
+    const { reportRecording } = await loadReport();
     await reportRecording(result.file, report, destination);
   }
   const judged = result.file === undefined ? undefined : await giveVerdict([result.file], verdict, destination);
@@ -77,6 +81,14 @@ export async function giveVerdict(
   const { loadPolicy } = await import('./policy-file.js');
   const isViolated = await judgeRecording(file, await loadPolicy(policy), json, destination);
   return isViolated ? (isStrict ? 1 : VIOLATED) : undefined;
+}
+
+const loadReport = (): Promise<typeof import('./report.js')> => import('./report.js');
+
+/** Loads what the report will need, while the program has the time of this process. */
+async function prepareReport({ json }: ReportChoice): Promise<void> {
+  await loadReport();
+  if (!json) await loadLayout('table');
 }
 
 function searchPath({ env }: Io): string | undefined {
