@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, beforeEach } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemAccounts } from '../../src/accounts/accounts.js';
+import { readText } from '../../src/control/proc-file.js';
 import { openTransport } from '../../src/netlink/addon.js';
 import { AuditClient } from '../../src/netlink/client.js';
 import { decodeRule } from '../../src/rules/decode.js';
@@ -51,6 +52,8 @@ export const isForeignThere = (): boolean =>
   ask((client) => client.listRules().some((rule) => rule.equals(foreignRule)));
 export const enabled = (): number => ask((client) => client.status().enabled);
 export let enabledBefore = 0;
+const hasteSwitch = (): string => readText('/sys/kernel/rcu_expedited');
+const hasteBefore = hasteSwitch();
 
 export interface Ran {
   readonly status: number | null;
@@ -73,6 +76,7 @@ export function assertClean(): void {
   assert.deepEqual(ownKeys(), []);
   assert.ok(isForeignThere());
   assert.equal(enabled(), enabledBefore);
+  assert.equal(hasteSwitch(), hasteBefore);
 }
 
 export function script(name: string, text: string): string {
