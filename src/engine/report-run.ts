@@ -46,7 +46,7 @@ async function informed({ report, sources: [first] }: ReportRun): Promise<Report
 
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
   const totalBytes = totalSize(run.sources);
-  await tierFor(totalBytes);
+  tierFor(totalBytes);
   const job: LogJob = { tool: 'report', report: await informed(run) };
   const work = await createWork(job);
   const runner = new Runner({

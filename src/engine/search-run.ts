@@ -50,7 +50,7 @@ export interface SearchOutcome {
 export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { job, out, err, checkpoint } = run;
   const totalBytes = totalSize(run.sources);
-  await tierFor(totalBytes);
+  tierFor(totalBytes);
   const work = await searchWork(job, checkpoint && ((event, matched) => isNew(checkpoint, event, matched)));
   let matched = 0;
   const runner = new Runner({

@@ -3,6 +3,7 @@
  * what it costs: 95 of 260 ms of processor time for a search of 8 MB, which is over before the code pays for itself. So the
  * less there is to read, the later it begins.
  */
+import { setFlagsFromString } from 'node:v8';
 
 /** V8's own number: bytecode that a function runs before it is thought of. */
 const USUAL = 67_584;
@@ -17,16 +18,18 @@ const BUDGETS: readonly { readonly upTo: number; readonly budget: number }[] = [
 /** Later versions have a compiler between the two, and other numbers. */
 const HAS_BUDGET = /^11\./.test(process.versions.v8);
 
+/** As much work as so many bytes of a log is a byte of rules that are read and sent to the kernel. */
+export const RULE_BYTE = 50;
+
 /** 0: V8's own. `bytes`: 0 when that is not known. */
 export function budgetFor(bytes: number): number {
   return bytes === 0 ? 0 : (BUDGETS.find(({ upTo }) => bytes <= upTo)?.budget ?? 0);
 }
 
 /** To be called before a run over so many bytes begins; holds for the whole process. */
-export async function tierFor(bytes: number): Promise<void> {
+export function tierFor(bytes: number): void {
   const budget = budgetFor(bytes);
   if (budget === 0 || !HAS_BUDGET) return;
-  const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString(`--interrupt-budget=${budget}`);
   // V8 refuses a code cache that was made under other flags, and one may be made at the exit (cli/code-cache.ts).
   process.prependOnceListener('exit', () => setFlagsFromString(`--interrupt-budget=${USUAL}`));

@@ -146,25 +146,14 @@ export class AuditClient {
 
   /** Answers to `other`, a second request that is under way, are kept for its turn. */
   #answer(type: number, sequence: number, expected: Expected, operation: string, other?: number): Answer {
-    const early = this.#strays.splice(0);
     const data: Buffer[] = [];
     let code: number | undefined;
     let complete = expected === 'ack';
-    const end = performance.now() + ANSWER_MS;
-    while (code === undefined || !complete) {
-      const left = Math.ceil(end - performance.now());
-      const wait = complete && expected !== 'ack' ? GRACE_MS : left;
-      const datagram = left > 0 ? (early.shift() ?? this.#transport.receive(wait)) : undefined;
-      if (!datagram) {
-        if (complete && expected !== 'ack') break; // the data is there, only its acknowledgement is not
-        throw new KernelError(EAGAIN, operation);
-      }
-      const got = message.decodeMessage(datagram);
+    const take = (bytes: Buffer, from: number, to: number): void => {
+      const got = message.decodeMessage(bytes, from, to);
       if (got?.sequence !== sequence) {
-        if (other !== undefined && got?.sequence === other) this.#strays.push(Buffer.from(datagram));
-        continue;
-      }
-      if (got.type === message.NLMSG_ERROR) {
+        if (other !== undefined && got?.sequence === other) this.#strays.push(Buffer.from(bytes.subarray(from, to)));
+      } else if (got.type === message.NLMSG_ERROR) {
         code = message.errorCode(got);
         if (code !== undefined && code < 0) throw new KernelError(-code, operation);
       } else if (got.type === message.NLMSG_DONE) {
@@ -173,6 +162,19 @@ export class AuditClient {
         data.push(Buffer.from(got.payload)); // the transport reuses its buffer
         if (expected === 'one') complete = true;
       }
+    };
+    for (const stray of this.#strays.splice(0)) take(stray, 0, stray.length);
+    let end: number | undefined; // most answers are there at once: then the clock is not asked
+    while (code === undefined || !complete) {
+      const isGrace = complete && expected !== 'ack';
+      const left = end === undefined ? ANSWER_MS : Math.ceil(end - performance.now());
+      const datagram = left > 0 ? this.#transport.receive(isGrace ? GRACE_MS : left) : undefined;
+      if (datagram) take(datagram, 0, datagram.length);
+      else if (isGrace)
+        break; // the data is there, only its acknowledgement is not
+      else throw new KernelError(EAGAIN, operation);
+      if (expected === 'dump') while (this.#transport.receiveMany?.(take));
+      end ??= performance.now() + ANSWER_MS;
     }
     return { code: code ?? 0, data, isAcknowledged: code !== undefined };
   }

@@ -57,19 +57,20 @@ export function encodeRequest(type: number, sequence: number, payload: Buffer): 
 }
 
 /**
- * The first message of a datagram; `undefined` when it is shorter than a header. A length field that does not fit is
- * corrected: the kernel gives records to the daemon with a length that leaves out the header.
+ * The first message of the datagram `[start, end)`; `undefined` when it is shorter than a header. A length field that does
+ * not fit is corrected: the kernel gives records to the daemon with a length that leaves out the header.
  */
-export function decodeMessage(datagram: Buffer): Message | undefined {
-  if (datagram.length < HEADER) return undefined;
-  const type = readU16(datagram, 4);
-  const claimed = readU32(datagram, 0);
-  const fits = claimed >= HEADER && claimed <= datagram.length && type < AUDIT_FIRST_RECORD;
+export function decodeMessage(bytes: Buffer, start = 0, end: number = bytes.length): Message | undefined {
+  const length = end - start;
+  if (length < HEADER) return undefined;
+  const type = readU16(bytes, start + 4);
+  const claimed = readU32(bytes, start);
+  const fits = claimed >= HEADER && claimed <= length && type < AUDIT_FIRST_RECORD;
   return {
     type,
-    flags: readU16(datagram, 6),
-    sequence: readU32(datagram, 8),
-    payload: datagram.subarray(HEADER, fits ? claimed : datagram.length),
+    flags: readU16(bytes, start + 6),
+    sequence: readU32(bytes, start + 8),
+    payload: bytes.subarray(start + HEADER, fits ? start + claimed : end),
   };
 }
 

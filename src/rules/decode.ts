@@ -5,12 +5,15 @@ import type { Rule, RuleField } from './rule.js';
 
 const KERNEL_FIELDS = 64;
 
+/** The fixed part, aligned and in the host's order; rules are read one after the other. */
+const words = new Uint32Array(RULE_SIZE / 4);
+const bytes = Buffer.from(words.buffer);
+
 /** `littleEndian`: byte order of the machine that the bytes come from; this machine's unless given. */
 export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittleEndian): Rule {
-  const fixed = Buffer.alloc(RULE_SIZE); // aligned, and ours
-  payload.copy(fixed, 0, 0, RULE_SIZE);
-  if (littleEndian !== hostIsLittleEndian) fixed.swap32();
-  const words = new Uint32Array(fixed.buffer, fixed.byteOffset, RULE_SIZE / 4);
+  if (payload.length < RULE_SIZE) bytes.fill(0);
+  payload.copy(bytes, 0, 0, RULE_SIZE);
+  if (littleEndian !== hostIsLittleEndian) bytes.swap32();
 
   const fields: RuleField[] = [];
   let text = RULE_SIZE;

@@ -29,7 +29,6 @@ export function addField(draft: RuleDraft, argument: string, nextWord: string | 
 export function addKeyField(draft: RuleDraft, context: RuleContext): void {
   if (draft.keys === undefined) return;
   if (draft.fields.length >= rule.FIELD_LIMIT) throw new RuleError(`Too many fields in rule: key=${draft.keys}`);
-  const equal = { symbol: '=', bits: rule.OPERATOR_EQUAL };
   addCondition(draft, { name: 'key', operator: equal, value: draft.keys }, context);
 }
 
@@ -40,8 +39,13 @@ interface Parts {
   readonly value: string;
 }
 
+const equal: rule.Operator = { symbol: '=', bits: rule.OPERATOR_EQUAL };
+/** What other operators are made of. */
+const OTHERS = /[!<>&]/;
+
 function split(argument: string): Parts {
-  const operator = rule.operators.find(({ symbol }) => argument.includes(symbol));
+  const isPlain = argument.includes('=') && !OTHERS.test(argument);
+  const operator = isPlain ? equal : rule.operators.find(({ symbol }) => argument.includes(symbol));
   if (!operator) throw new RuleError(`-F missing operation for ${argument}`, { hint: 'expected NAME=VALUE' });
   const at = argument.indexOf(operator.symbol);
   const name = argument.slice(0, at);

@@ -40,6 +40,21 @@ export function* ruleLines(content: string): Generator<FileLine> {
  * nothing special.
  */
 export function splitWords(text: string): readonly Word[] {
+  return text.includes('\\') ? splitEscaped(text) : splitPlain(text);
+}
+
+function splitPlain(text: string): readonly Word[] {
+  const words: Word[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const blank = text.indexOf(' ', at);
+    const end = blank < 0 ? text.length : blank;
+    if (end > at) words.push({ text: text.slice(at, end), column: at + 1 });
+    at = end;
+  }
+  return words;
+}
+
+function splitEscaped(text: string): readonly Word[] {
   const words: Word[] = [];
   for (let at = 0; at < text.length; ) {
     if (text.charAt(at) === ' ') {

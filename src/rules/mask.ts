@@ -31,8 +31,12 @@ export function union(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>):
 
 /** The last word does not count: the kernel keeps class bits there and gives them back cleared. */
 export function isAll(mask: Readonly<SyscallMask>): boolean {
-  for (let word = 0; word < MASK_WORDS - 1; word++) if (mask[word] !== 0xffffffff) return false;
-  return true;
+  return mask[0] === 0xffffffff && bytesOf(mask).equals(bytesOf(ALL_SYSCALLS));
+}
+
+/** The words that count for "all". To compare them one by one takes several times as long in code that runs once. */
+function bytesOf(mask: Readonly<SyscallMask>): Buffer {
+  return Buffer.from(mask.buffer, mask.byteOffset, (MASK_WORDS - 1) * 4);
 }
 
 export function isEmpty(mask: Readonly<SyscallMask>): boolean {

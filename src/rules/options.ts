@@ -53,6 +53,11 @@ export class OptionScanner {
     return this.#words.slice(this.#next).map((word) => word.text);
   }
 
+  /** The first of them. */
+  get following(): string | undefined {
+    return this.#words[this.#next]?.text;
+  }
+
   /** Index in the given words of the first left-over word. */
   get restIndex(): number {
     return this.#words[this.#next]?.index ?? this.count;

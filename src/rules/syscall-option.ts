@@ -75,14 +75,24 @@ function readList(machine: Machine, argument: string): ReadSyscalls {
 
 /** Adds the system calls of each permission letter, if the machine is known at this point of the line. */
 export function addPermissionCalls(draft: RuleDraft, letters: string): void {
-  if (!draft.machine) return;
+  if (draft.machine) mergeMask(draft, permissionCalls(draft.machine, letters));
+}
+
+/** At most four of four letters, so few for each machine. */
+const permissionMasks = new Map<string, Readonly<SyscallMask>>();
+
+function permissionCalls(machine: Machine, letters: string): Readonly<SyscallMask> {
+  const name = `${machine.name} ${letters}`;
+  const known = permissionMasks.get(name);
+  if (known) return known;
   const mask = emptyMask();
   for (const row of rows(tables.auditPermSyscalls)) {
     if (!letters.includes(row.perm)) continue;
-    const number = syscallNumber(draft.machine, row.syscall);
+    const number = syscallNumber(machine, row.syscall);
     if (number !== undefined) addToMask(mask, number);
   }
-  mergeMask(draft, mask);
+  permissionMasks.set(name, mask);
+  return mask;
 }
 
 /** Operations of io_uring rather than system calls. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { AuditClient } from '../../src/netlink/client.js';
 import { KernelError } from '../../src/netlink/kernel-error.js';
 import { AUDIT_LIST_RULES, AUDIT_SET } from '../../src/netlink/message.js';
+import type { Transport } from '../../src/netlink/transport.js';
 import { FakeKernel, reply } from './fake-kernel.js';
 
 const orders = {
@@ -19,6 +20,30 @@ for (const [order, options] of Object.entries(orders)) {
     assert.deepStrictEqual(client.listRules().length, 2);
   });
 }
+
+test('a list is fetched many datagrams at a time where the socket can do that', () => {
+  const kernel = new FakeKernel({ rules: Array.from({ length: 200 }, (_, i) => Buffer.from(`rule ${i}`)) });
+  const single = kernel.receive.bind(kernel);
+  const calls = { single: 0, many: 0 };
+  kernel.receive = () => {
+    calls.single++;
+    return single();
+  };
+  const shared = Buffer.alloc(64);
+  const receiveMany: NonNullable<Transport['receiveMany']> = (visit) => {
+    calls.many++;
+    for (let count = 0; count < 64; count++) {
+      const datagram = single();
+      if (!datagram) return count;
+      datagram.copy(shared, 8); // the same bytes for all of them
+      visit(shared, 8, 8 + datagram.length);
+    }
+    return 64;
+  };
+  const client = new AuditClient(Object.assign(kernel, { receiveMany }));
+  assert.deepStrictEqual(client.listRules().map(String), kernel.rules.map(String));
+  assert.deepStrictEqual(calls, { single: 1, many: 5 });
+});
 
 test('answers to other requests and records are no answers', () => {
   const kernel = new FakeKernel();

@@ -9,6 +9,13 @@ test('a backslash takes blanks into a word', () => {
   assert.deepStrictEqual(words('\\ -w /x\\n'), ['\\ -w', '/x\\n']);
 });
 
+test('words and columns are the same in a line with a backslash somewhere', () => {
+  for (const text of ['', ' ', '-a', ' -a  always,exit -F x=1 ', '  -w /etc/a', 'a\tb c', '-D']) {
+    const withBackslash = splitWords(`${text} \\`);
+    assert.deepStrictEqual([...splitWords(text), { text: '\\', column: text.length + 2 }], withBackslash);
+  }
+});
+
 test('lines are counted and cut like the original does', () => {
   const lines = [...ruleLines(`# c\n\n  \n-a\0b\n${'x'.repeat(6200)}\n-l`)];
   assert.deepStrictEqual(

@@ -1,5 +1,6 @@
 /** The kernel's rules listed and deleted: `-l` and `-D`. */
 import { deleteMany } from '../../control/reload/delete-many.js';
+import { tierFor } from '../../engine/tiering.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';
 import { printRule } from '../../rules/print.js';
@@ -7,9 +8,13 @@ import type { Rule } from '../../rules/rule.js';
 import { readArgument } from './arguments.js';
 import type { Session } from './session.js';
 
+/** As much work as so many bytes of a log is a rule that is listed. */
+const LISTED = 2000;
+
 export function listRules(session: Session, key: string | undefined): void {
   const rules = session.rules();
   if (rules.length === 0) session.io.out.write('No rules\n');
+  tierFor(rules.length * LISTED);
   for (const bytes of rules) {
     const rule = decodeRule(bytes);
     if (key === undefined || hasKey(rule, key)) session.io.out.write(`${lineOf(session, rule)}\n`);

@@ -1,6 +1,7 @@
 /** `-R FILE`: the lines of a file run like command lines of their own. */
 import { readFileSync } from 'node:fs';
 import { readRulesFile } from '../../control/rules-files.js';
+import { RULE_BYTE, tierFor } from '../../engine/tiering.js';
 import { ruleLines } from '../../rules/file.js';
 import { refusalOfChanges, runLine } from './line.js';
 import type { Session } from './session.js';
@@ -28,6 +29,7 @@ export function readCommands(fd: number): string {
 function runContent(session: Session, file: string, read: () => string): number {
   if (refusalOfChanges(session)) return 1;
   const content = read();
+  tierFor(content.length * RULE_BYTE);
   session.exchangesRules = true;
   try {
     return runLines(session, file, content);
