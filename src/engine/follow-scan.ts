@@ -106,7 +106,7 @@ export class FollowScan {
   }
 
   #release(slot: number): void {
-    const { firstOffset, lastOffset, size, lineCount } = this.#assembler;
+    const { firstOffset, lastOffset, size, lineCount } = this.#assembler.events;
     const first = firstOffset[slot] ?? 0;
     const last = lastOffset[slot] ?? 0;
     this.#resumePoint.note(first, last);
@@ -115,15 +115,15 @@ export class FollowScan {
     if ((this.#options.released?.get(first) ?? -1) >= last) return;
     if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
       this.#deliver();
-      this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));
+      this.#options.batch(largeBatch(this.#assembler.events, slot, this.#scanner.bytes));
       return;
     }
-    if (!this.#builder.fits(this.#assembler, slot)) this.#deliver();
-    this.#builder.add(this.#assembler, slot);
+    if (!this.#builder.fits(this.#assembler.events, slot)) this.#deliver();
+    this.#builder.add(this.#assembler.events, slot);
   }
 
   #idOf(slot: number): EventId {
-    const { sec, milli, serial, node } = this.#assembler;
+    const { sec, milli, serial, node } = this.#assembler.events;
     return { sec: sec[slot] ?? 0, milli: milli[slot] ?? 0, serial: serial[slot] ?? 0, node: node[slot] };
   }
 

@@ -118,7 +118,7 @@ export class PlacedScan {
   }
 
   #release(slot: number): void {
-    const { runs, firstRun } = this.#assembler;
+    const { runs, firstRun } = this.#assembler.events;
     const pieces: Piece[] = [];
     for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) {
       const start = this.#options.offset + runs.offset[run]!;
@@ -131,7 +131,7 @@ export class PlacedScan {
   }
 
   #event(slot: number): AuditEvent {
-    const { runs, firstRun, sec, milli, serial, node } = this.#assembler;
+    const { runs, firstRun, sec, milli, serial, node } = this.#assembler.events;
     const records: AuditRecord[] = [];
     for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) records.push(this.#record(run));
     return { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot], records };
@@ -139,7 +139,7 @@ export class PlacedScan {
 
   /** Runs are single lines here, as the types of all records matter. */
   #record(run: number): AuditRecord {
-    const { runs } = this.#assembler;
+    const { runs } = this.#assembler.events;
     const { memory, shift } = this.#kept;
     const start = this.#options.offset + runs.offset[run]! + shift;
     const end = start + runs.end[run]! - runs.start[run]!;

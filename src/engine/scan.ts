@@ -241,24 +241,27 @@ class Scan {
 
   #release(slot: number): void {
     this.#events++;
-    this.#resumePoint?.note(this.#assembler.firstOffset[slot]!, this.#assembler.lastOffset[slot]!);
+    const { events } = this.#assembler;
+    const first = events.firstOffset[slot]!;
+    const last = events.lastOffset[slot]!;
+    this.#resumePoint?.note(first, last);
     if (this.#options.spans) this.#noteSpan(slot);
     const { needles, serial, released } = this.#options;
-    if (released && released.get(this.#assembler.firstOffset[slot]!)! >= this.#assembler.lastOffset[slot]!) return;
-    if (needles.length > 0 && this.#assembler.hit[slot] === 0) return;
-    if (serial !== undefined && this.#assembler.serial[slot] !== serial) return;
-    if (this.#assembler.size[slot]! > BATCH_SIZE || this.#assembler.lineCount[slot]! > BATCH_LINES) {
+    if ((released?.get(first) ?? -1) >= last) return; // seen in an earlier run
+    if (needles.length > 0 && events.hit[slot] === 0) return;
+    if (serial !== undefined && events.serial[slot] !== serial) return;
+    if (events.size[slot]! > BATCH_SIZE || events.lineCount[slot]! > BATCH_LINES) {
       this.#deliver();
-      this.#options.batch(largeBatch(this.#assembler, slot, this.#scanner.bytes));
+      this.#options.batch(largeBatch(events, slot, this.#scanner.bytes));
       return;
     }
-    if (!this.#builder.fits(this.#assembler, slot)) this.#deliver();
-    this.#builder.add(this.#assembler, slot);
+    if (!this.#builder.fits(events, slot)) this.#deliver();
+    this.#builder.add(events, slot);
     if (this.#options.eachEvent || this.#builder.size >= BATCH_TARGET) this.#deliver();
   }
 
   #noteSpan(slot: number): void {
-    const { sec, milli, serial, node } = this.#assembler;
+    const { sec, milli, serial, node } = this.#assembler.events;
     const span = this.#spans.at(-1);
     if (!span) return;
     span.last = { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot] };

@@ -4,7 +4,7 @@
  */
 
 import { recordTypeNumber } from '../tables/record-types.js';
-import type { Assembler } from './assemble/assembler.js';
+import type { OpenEvents } from './assemble/open-events.js';
 import type { RunStore } from './assemble/runs.js';
 import type { AuditEvent } from './event.js';
 import { AuditRecord } from './record.js';
@@ -48,21 +48,16 @@ export class BatchBuilder {
     return this.#used;
   }
 
-  fits({ size, lineCount }: Assembler, slot: number): boolean {
+  fits({ size, lineCount }: OpenEvents, slot: number): boolean {
     return this.#used + size[slot]! <= BATCH_SIZE && this.#lineCount + lineCount[slot]! <= BATCH_LINES;
   }
 
   /** Adds the event that the assembler is releasing; it must fit. */
-  add(assembler: Assembler, slot: number): void {
-    const { runs } = assembler;
-    for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) this.#addRun(runs, run);
-    this.#events.push(
-      assembler.sec[slot]!,
-      assembler.milli[slot]!,
-      assembler.serial[slot]!,
-      assembler.lineCount[slot]!,
-    );
-    const node = assembler.node[slot];
+  add(open: OpenEvents, slot: number): void {
+    const { runs } = open;
+    for (let run = open.firstRun[slot]!; run >= 0; run = runs.next[run]!) this.#addRun(runs, run);
+    this.#events.push(open.sec[slot]!, open.milli[slot]!, open.serial[slot]!, open.lineCount[slot]!);
+    const node = open.node[slot];
     this.#nodes.push(node);
     if (node !== undefined) this.#hasNode = true;
   }
@@ -137,12 +132,12 @@ export function isLarge({ bytes, lines }: Batch): boolean {
 }
 
 /** One event that is too large for a batch, in a buffer of its own. */
-export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Batch {
-  const { runs } = assembler;
-  const bytes = Buffer.allocUnsafeSlow(assembler.size[slot]!);
+export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch {
+  const { runs } = open;
+  const bytes = Buffer.allocUnsafeSlow(open.size[slot]!);
   const lines: number[] = [];
   let at = 0;
-  for (let run = assembler.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
+  for (let run = open.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
     const source = (runs.savedIn(run) ?? ring).subarray(runs.start[run]!, runs.end[run]!);
     const kind = runs.kind[run]!;
     let rest = source;
@@ -159,10 +154,10 @@ export function largeBatch(assembler: Assembler, slot: number, ring: Buffer): Ba
       rest = rest.subarray(newline + 1);
     }
   }
-  const node = assembler.node[slot];
+  const node = open.node[slot];
   return {
     bytes,
-    events: Float64Array.of(assembler.sec[slot]!, assembler.milli[slot]!, assembler.serial[slot]!, lines.length / 4),
+    events: Float64Array.of(open.sec[slot]!, open.milli[slot]!, open.serial[slot]!, lines.length / 4),
     lines: Int32Array.from(lines),
     nodes: node === undefined ? [] : [node],
     isClean: false,
