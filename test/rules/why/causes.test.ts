@@ -7,7 +7,8 @@ import { describedEvent } from '../../../src/rules/model/described.js';
 import type { FilterEvent } from '../../../src/rules/model/event.js';
 import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { eventsFor, shapeOf } from '../../../src/rules/prove/shapes.js';
-import { causesOf, type PathFacts } from '../../../src/rules/why/causes.js';
+import type { PathFacts } from '../../../src/rules/why/cause.js';
+import { causesOf } from '../../../src/rules/why/causes.js';
 
 function eventOf(words: string): FilterEvent {
   const { event, call, path } = describedEvent(words.split(' '));
