@@ -7,7 +7,7 @@ import { loadLayout } from '../output/grid/layouts.js';
 import { readGroupKey } from '../query/field/field-name.js';
 import { reportByName } from '../reports/catalog.js';
 import { hasNoSummary } from '../reports/headings.js';
-import type { ReportFilter, ReportJob } from '../reports/job.js';
+import { plainJob, type ReportFilter, type ReportJob } from '../reports/job.js';
 import { createPresenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { type LogInput, sourcesOf } from './input.js';
@@ -68,12 +68,11 @@ async function run(
   const query = await queryOf(options.query ?? {});
   const filter: ReportFilter = { outcome: options.outcome, without: undefined, configChanges: true };
   const job: ReportJob = {
-    ...{ grouping: undefined, columns: undefined, ...asked },
-    ...{ summary: options.summary ?? false, interpret: options.interpret ?? false, format: 'json' },
-    ...{ ambiguousIds: [], escape: 'raw', onTerminal: false, colour: false, width: 80 },
-    ...{ top: options.top, histogram: undefined, filter },
+    ...plainJob({}),
+    ...asked,
+    ...{ summary: options.summary ?? false, interpret: options.interpret ?? false, top: options.top, filter },
     ...{ criterion: query.criterion, start: query.start ?? 0, end: query.end ?? 0 },
-    ...{ env: {}, utc: true, malformed: 'keep', debug: false },
+    ...{ format: 'json', escape: 'raw', utc: true },
   };
   const chunks: Buffer[] = [];
   const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));

@@ -45,7 +45,7 @@ export interface ReportJob {
   /** Limits given with -ts and -te in seconds; 0: none. The overview prints them. */
   readonly start: number;
   readonly end: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Times in UTC whatever the zone. */
   readonly utc: boolean;
   /** `skip` is the original's way with records of unexpected form: the whole event is lost. */
@@ -59,4 +59,40 @@ export interface ReportFilter {
   readonly without: 'additions' | 'deletions' | undefined;
   /** False with -nc. */
   readonly configChanges: boolean;
+}
+
+/** What of the environment counts. */
+const VARIABLES = ['LC_ALL', 'LC_TIME', 'LANG', 'TZ', 'TS_AUDIT_ACCOUNTS'] as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function environmentOf(env: Environment): Environment {
+  return Object.fromEntries(VARIABLES.map((name) => [name, env[name]]));
+}
+
+/** The overview of all events in the original's form, not for a terminal: what others change as they are asked. */
+export function plainJob(env: Environment): ReportJob {
+  return {
+    report: 'overview',
+    summary: false,
+    format: 'classic',
+    interpret: false,
+    ambiguousIds: [],
+    escape: 'tty',
+    onTerminal: false,
+    colour: false,
+    width: undefined,
+    top: undefined,
+    histogram: undefined,
+    grouping: undefined,
+    columns: undefined,
+    filter: { outcome: undefined, without: undefined, configChanges: true },
+    criterion: undefined,
+    start: 0,
+    end: 0,
+    env: environmentOf(env),
+    utc: false,
+    malformed: 'keep',
+    debug: false,
+  };
 }

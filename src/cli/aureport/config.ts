@@ -8,7 +8,14 @@ import { type GroupKey, readGroupKey } from '../../query/field/field-name.js';
 import { criterionOf } from '../../query/tree.js';
 import { emptySpan } from '../../query/wrong-time.js';
 import { reportByName } from '../../reports/catalog.js';
-import type { Grouping, HistogramUnit, ReportFilter, ReportFormat, ReportJob } from '../../reports/job.js';
+import {
+  environmentOf,
+  type Grouping,
+  type HistogramUnit,
+  type ReportFilter,
+  type ReportFormat,
+  type ReportJob,
+} from '../../reports/job.js';
 import type { StorySubject } from '../../story/session-story.js';
 import type { ColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
@@ -219,7 +226,7 @@ export function reportJob(config: ReportConfig, io: Io): ReportJob {
     criterion: config.criterion,
     start: config.start,
     end: config.end,
-    env: Object.fromEntries(['LC_ALL', 'LC_TIME', 'LANG', 'TZ', 'TS_AUDIT_ACCOUNTS'].map((name) => [name, env[name]])),
+    env: environmentOf(env),
     utc: config.utc,
     malformed: config.skipMalformed ? 'skip' : 'keep',
     debug: config.debug,

@@ -17,6 +17,7 @@ import type { StorySubject } from '../../story/session-story.js';
 import { confNotes } from '../conf-notes.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
+import type { PageWish } from '../report-page.js';
 import { InputTrouble, strictly } from '../trouble.js';
 import { type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
@@ -68,7 +69,7 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   }
   switch (config.mode.kind) {
     case 'html':
-      return (await import('./html.js')).writeHtml(config, config.mode.file, io);
+      return writePage(config, config.mode.file, io);
     case 'compare':
       return (await import('./compare.js')).compareLogs(config, config.mode.pair, io);
     case 'follow':
@@ -76,6 +77,13 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     default:
       return once(config, config.mode, io);
   }
+}
+
+async function writePage(config: ReportConfig, file: string, io: Io): Promise<number> {
+  const { eoeTimeout: timeout, strict } = config;
+  const sources: PageWish['sources'] = (logFile, fail) => reportSources(config, logFile, io, fail);
+  const { writeReportPage } = await import('../report-page.js');
+  return writeReportPage({ report: reportJob(config, io), sources, timeout, strict }, file, io);
 }
 
 /** One report, or one story, of the logs as they are. */

@@ -1,7 +1,11 @@
 /** `--policy`, `--profile` and `--html`: what a run was not allowed to do, what it needs, a page of it. Loaded only when asked for. */
+
 import { systemAccounts } from '../../accounts/accounts.js';
+import { fileSource } from '../../input/file-source.js';
+import type { Source } from '../../input/source.js';
 import { printable } from '../../output/grid/grid.js';
 import { loadLayout } from '../../output/grid/layouts.js';
+import { plainJob } from '../../reports/job.js';
 import type { Call } from '../../story/call.js';
 import type { Deed } from '../../story/deed.js';
 import { type DeedText, deedText } from '../../story/deed-line.js';
@@ -95,9 +99,9 @@ export async function writeProfile(files: readonly string[], kind: ProfileKind, 
   io.out.flush();
 }
 
-/** A recorded run is a log like any other, so its page is the one that ts-aureport makes. */
+/** A recorded run is a log like any other, so its page is the one of the reports. */
 export async function writePageOf(file: string, page: string, io: Io): Promise<void> {
-  const { emptyReportDraft, finishedReportConfig } = await import('../aureport/config.js');
-  const { writeHtml } = await import('../aureport/html.js');
-  await writeHtml(finishedReportConfig({ ...emptyReportDraft(), inputs: [file] }), page, io);
+  const { writeReportPage } = await import('../report-page.js');
+  const sources = async (): Promise<readonly Source[]> => [fileSource(file)];
+  await writeReportPage({ report: plainJob(io.env), sources, timeout: undefined, strict: false }, page, io);
 }
