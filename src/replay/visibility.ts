@@ -6,7 +6,7 @@ import { FIELD_ARCH, FIELD_PERM } from '../rules/fields.js';
 import { holdsFor } from '../rules/model/conditions.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../rules/model/rule-set.js';
 import { coverageOf } from '../rules/prove/covers.js';
-import { archText, callName, witnessText } from '../rules/prove/witness.js';
+import { archText, callName, differenceText } from '../rules/prove/witness.js';
 import { ACTION_ALWAYS, LIST_EXIT } from '../rules/rule.js';
 import { machineByElf, syscallName } from '../tables/syscalls.js';
 import type { SimulationPart } from './simulation.js';
@@ -31,7 +31,7 @@ function provedBy(rules: readonly PlacedRule[], makers: RuleSet): readonly Visib
   return coverageOf({ lists: new Map([[LIST_EXIT, rules]]) }, makers).map(({ rule, verdict, misses, unsettled }) => {
     if (misses[0]) {
       const more = misses.length > 1 ? ` (and ${misses.length - 1} more ways)` : '';
-      return { rule, shown: 'partly', why: `not in the log: ${witnessText(misses[0].witness)}${more}` };
+      return { rule, shown: 'partly', why: `not in the log: ${differenceText(misses[0])}${more}` };
     }
     if (unsettled.length > 0) return { rule, shown: 'unknown', why: unsettled.join('; ') };
     return { rule, shown: 'all', why: verdict === 'can never match' ? 'it can never match' : '' };

@@ -2,7 +2,7 @@
 import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
 import { type Coverage, coverageOf, type Verdict } from '../../rules/prove/covers.js';
-import { witnessText } from '../../rules/prove/witness.js';
+import { differenceText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
 import { namedByObject } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
@@ -53,8 +53,9 @@ function asText(coverage: Coverage, place: WrittenRule | undefined): readonly st
   if (verdict !== 'absent' && verdict !== 'covered')
     for (const line of by) if (line !== '') lines.push(`    by ${line}`);
   if (verdict === 'partly') for (const what of missing) lines.push(`    missing: ${what}`);
-  for (const { witness, other, nearest } of misses.slice(0, SHOWN)) {
-    lines.push(`    not recorded: ${witnessText(witness)}`);
+  for (const miss of misses.slice(0, SHOWN)) {
+    const { other, nearest } = miss;
+    lines.push(`    not recorded: ${differenceText(miss)}`);
     if (other.rule !== null) lines.push(`      ${other.why}: ${other.rule}`);
     else if (nearest) lines.push(`      nearest: ${nearest.line} (fails: ${nearest.fails.join(', ')})`);
   }
@@ -72,11 +73,11 @@ function asJson({ rule, verdict, by, missing, misses, unsettled }: Coverage, pla
     verdict,
     by,
     missing,
-    misses: misses.map(({ witness, other, nearest }) => ({
-      witness: witnessText(witness),
-      event: witness,
-      because: other.rule,
-      nearest: nearest ? { rule: nearest.line, fails: nearest.fails } : null,
+    misses: misses.map((miss) => ({
+      witness: differenceText(miss),
+      event: miss.witness,
+      because: miss.other.rule,
+      nearest: miss.nearest ? { rule: miss.nearest.line, fails: miss.nearest.fails } : null,
     })),
     unknown: unsettled,
   };
@@ -90,7 +91,7 @@ function findings(coverages: readonly Coverage[], placeOf: PlaceOf) {
       return {
         id: coverage.verdict.replaceAll(' ', '-'),
         level: coverage.verdict === 'unknown' ? ('note' as const) : ('warning' as const),
-        text: `${coverage.verdict}${miss ? `; not recorded: ${witnessText(miss.witness)}` : ''}`,
+        text: `${coverage.verdict}${miss ? `; not recorded: ${differenceText(miss)}` : ''}`,
         file: placeOf(coverage)?.file ?? '',
         line: placeOf(coverage)?.number ?? 1,
       };

@@ -1,8 +1,9 @@
 /** `diff A B`: what one rule set records and the other does not, by meaning rather than by text. */
 import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
-import { type Comparison, compareSets, type Difference } from '../../rules/prove/compare.js';
-import { callName, witnessText } from '../../rules/prove/witness.js';
+import { compareSets } from '../../rules/prove/compare.js';
+import type { Comparison, Difference } from '../../rules/prove/difference.js';
+import { differenceText, memberNames } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
 import { namedByObject } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
@@ -44,13 +45,16 @@ export function comparisonLines({ differences, unsettled }: Comparison, one: str
   return lines;
 }
 
-function differenceLines({ witness, one, other, calls }: Difference, first: string, second: string): readonly string[] {
-  const more = [...calls].flatMap(([arch, numbers]) => [...numbers].map((number) => callName(arch, number)));
-  const others = new Set(more.filter((name) => name !== callName(witness.arch ?? 0, witness.syscall ?? 0)));
-  const shown = [...others].slice(0, LISTED).join(' ');
-  const left = others.size > LISTED ? ` and ${others.size - LISTED} more` : '';
+function differenceLines(difference: Difference, first: string, second: string): readonly string[] {
+  const { one, other, calls, witness } = difference;
+  const own = calls.find(({ members }) => members.includes(witness.uring_op ?? witness.syscall ?? -1));
+  const others = memberNames(calls).filter(
+    (name) => own && name !== memberNames([{ ...own, members: [own.syscall] }])[0],
+  );
+  const shown = others.slice(0, LISTED).join(' ');
+  const left = others.length > LISTED ? ` and ${others.length - LISTED} more` : '';
   return [
-    `  ${witnessText(witness)}${others.size > 0 ? ` (also ${shown}${left})` : ''}`,
+    `  ${differenceText(difference)}${others.length > 0 ? ` (also ${shown}${left})` : ''}`,
     `    ${first}: ${one.rule ?? one.why}`,
     `    ${second}: ${other.rule ?? other.why}`,
   ];
@@ -65,7 +69,7 @@ function asJson({ differences, unsettled }: Comparison, one: string, other: stri
     equal: differences.length === 0 && unsettled.length === 0,
     differences: differences.map((difference) => ({
       kind: difference.kind,
-      witness: witnessText(difference.witness),
+      witness: differenceText(difference),
       event: difference.witness,
       rules: [difference.one.rule, difference.other.rule],
       keys: [difference.one.key, difference.other.key].map((key) => key ?? null),

@@ -2,7 +2,7 @@
  * The user and exclude lists: rules in order, fields in stored order, with two traps. A label without a security module
  * takes over the result of the field before it, and a field that these lists do not know ends the search of the list.
  */
-import { FIELD_MSGTYPE } from '../fields.js';
+import { FIELD_EXE, FIELD_MSGTYPE } from '../fields.js';
 import { OPERATOR_EQUAL, type RuleField } from '../rule.js';
 import { compare } from './compare.js';
 import { conditionName, holdsFor, isProgram } from './conditions.js';
@@ -46,32 +46,37 @@ function tryRule(
   let result: Truth = false;
   let doubt = false;
   for (const condition of fields) {
-    const name = conditionName(condition);
-    if (name.startsWith('subj_')) {
-      // Without a security module the result of the field before stands.
-    } else if (supported.has(name)) {
-      result = holdsInRecord(condition, name, event, recordType, paths);
-    } else {
-      return doubt ? 'open end' : 'ends';
-    }
+    if (isLabel(condition)) continue; // Without a security module the result of the field before stands.
+    if (!isSupported(condition)) return doubt ? 'open end' : 'ends';
+    result = holdsInRecord(condition, event, recordType, paths);
     if (result === false) return false;
     if (result === 'unknown') doubt = true;
   }
   return doubt ? 'unknown' : result;
 }
 
+/** The conditions of a rule that are asked at all: up to the one that ends the search of the list. */
+export function conditionsInRecord(fields: readonly RuleField[]): readonly RuleField[] {
+  const asked = fields.filter((condition) => !isLabel(condition));
+  const end = asked.findIndex((condition) => !isSupported(condition));
+  return end < 0 ? asked : asked.slice(0, end);
+}
+
+function isLabel(condition: RuleField): boolean {
+  return conditionName(condition).startsWith('subj_');
+}
+
+function isSupported(condition: RuleField): boolean {
+  return supported.has(conditionName(condition));
+}
+
 const supported: ReadonlySet<string> = new Set(['pid', 'uid', 'gid', 'auid', 'msgtype', 'exe']);
 
-function holdsInRecord(
-  condition: RuleField,
-  name: string,
-  event: FilterEvent,
-  recordType: number,
-  paths: Paths,
-): Truth {
+/** One of the conditions that these lists know. */
+export function holdsInRecord(condition: RuleField, event: FilterEvent, recordType: number, paths: Paths): Truth {
   if (condition.field === FIELD_MSGTYPE && 'value' in condition)
     return compare(condition.operator, exactly(recordType), condition.value);
-  if (name === 'exe' && 'text' in condition) {
+  if (condition.field === FIELD_EXE && 'text' in condition) {
     const same = isProgram(event, condition.text, paths);
     return condition.operator === OPERATOR_EQUAL ? same : negate(same);
   }

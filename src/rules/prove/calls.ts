@@ -1,17 +1,26 @@
-/** System calls that no rule of the compared sets tells apart are one class, with one call to stand for all. */
-import { type Machine, machineByElf, syscallName } from '../../tables/syscalls.js';
+/**
+ * System calls, and operations of io_uring, that no rule of the compared sets tells apart are one class, with one to
+ * stand for all.
+ */
+import { valueTable } from '../../tables/lookup.js';
+import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import { FIELD_ARCH } from '../fields.js';
 import { isEndless } from '../model/conditions.js';
+import type { FilterEvent } from '../model/event.js';
 import { ARCH_B32, ARCH_B64, permissionSource } from '../model/permission.js';
 import { holds, type PlacedRule } from '../model/rule-set.js';
+import { LIST_IO_URING } from '../rule.js';
 import { type Shape, shapeOf } from './shapes.js';
 
 export interface CallClass {
+  /** 0 for operations that a worker of io_uring runs. */
   readonly arch: number;
-  /** A call of the class that the machine has, if there is one. */
+  /** A call of the class that the machine has, if there is one; of operations the number of one. */
   readonly syscall: number;
   readonly shape: Shape;
   readonly members: readonly number[];
+  /** Operations of io_uring: run inside io_uring_enter, or by a worker. */
+  readonly operations?: 'inside' | 'worker';
 }
 
 /** Larger numbers are class bits, or seen by no rule. */
@@ -32,9 +41,14 @@ function machineNamedBy(rules: readonly PlacedRule[]): Machine | undefined {
   return named.find((machine) => machine?.bits === 64);
 }
 
+/** Whether a rule is asked about calls: all but the list rules of io_uring. */
+export function looksAtCalls({ rule, isHash }: PlacedRule): boolean {
+  return isHash || rule.list !== LIST_IO_URING;
+}
+
 /** Only calls that some rule sees. */
 export function callClasses(rules: readonly PlacedRule[], architectures: readonly number[]): readonly CallClass[] {
-  const masks = distinctMasks(rules);
+  const masks = distinctMasks(rules.filter(looksAtCalls));
   const [only, ...others] = masks;
   if (!only || others.length > 0) return classesOf(masks, architectures);
   // Most comparisons are of rules for all calls, whose mask is one object.
@@ -89,4 +103,61 @@ function classOf(arch: number, machine: Machine | undefined, members: readonly n
 function distinctMasks(rules: readonly PlacedRule[]): readonly Readonly<Uint32Array>[] {
   const objects = new Set(rules.map(({ mask }) => mask));
   return [...new Map([...objects].map((mask) => [mask.join(), mask])).values()];
+}
+
+/** The call as an event, without the files that it is about. */
+export function eventOf({ arch, syscall, shape, operations }: CallClass): FilterEvent {
+  const family = shape !== 'address' && { saddr_fam: null };
+  // The kernel knows no result of an operation yet, and takes it for a success.
+  const done = { exit: 0, success: true, uring_op: syscall };
+  if (operations === 'worker') return { ...family, ...done, arch, args: [0, 0, 0, 0] };
+  if (operations === 'inside') return { ...family, ...done, arch, syscall: enterNumber(arch) ?? -1 };
+  return { ...family, arch, syscall, ...(isEndless(arch, syscall) && { exit: null, success: null }) };
+}
+
+function enterNumber(arch: number): number | undefined {
+  const machine = machineByElf(arch);
+  return machine && syscallNumber(machine, 'io_uring_enter');
+}
+
+/** In its table pass a worker's operation has the number 0. */
+export const WORKER_CALL = 0;
+
+/** Only operations that some rule sees, and ways to run them. */
+export function operationClasses(rules: readonly PlacedRule[], architectures: readonly number[]): readonly CallClass[] {
+  const own = rules.filter((placed) => !looksAtCalls(placed));
+  const others = rules.filter(looksAtCalls);
+  const groups = operationGroups(own);
+  const seenBy = (call: number, asked: readonly PlacedRule[]): boolean => asked.some(({ mask }) => holds(mask, call));
+  const classesFor = (
+    arch: number,
+    operations: 'inside' | 'worker',
+    call: number | undefined,
+  ): readonly CallClass[] => {
+    if (call === undefined) return [];
+    const asked = operations === 'inside' ? others : others.filter(({ isHash }) => isHash);
+    const isAll = seenBy(call, asked);
+    return groups.flatMap(({ shape, members }): CallClass[] => {
+      const [syscall = 0] = members;
+      return isAll || seenBy(syscall, own) ? [{ arch, syscall, shape, members, operations }] : [];
+    });
+  };
+  return [
+    ...architectures.flatMap((arch) => classesFor(arch, 'inside', enterNumber(arch))),
+    ...classesFor(0, 'worker', WORKER_CALL),
+  ];
+}
+
+function operationGroups(rules: readonly PlacedRule[]): readonly Pick<CallClass, 'shape' | 'members'>[] {
+  const uring = machineByName('uring');
+  const masks = distinctMasks(rules);
+  const groups = new Map<string, { shape: Shape; members: number[] }>();
+  for (const [number, name] of uring ? valueTable(uring.syscalls).names() : []) {
+    const shape = shapeOf(name);
+    const signature = [shape, ...masks.map((mask) => holds(mask, number))].join();
+    const group = groups.get(signature);
+    if (group) group.members.push(number);
+    else groups.set(signature, { shape, members: [number] });
+  }
+  return [...groups.values()];
 }

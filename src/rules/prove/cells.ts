@@ -8,11 +8,11 @@
  *                                  {0} × {-13}               the second fails: next rule
  */
 import { FIELD_COMPARE } from '../fields.js';
-import { hasNoReturn, holdsFor } from '../model/conditions.js';
 import type { FilterEvent } from '../model/event.js';
 import type { RuleField } from '../rule.js';
+import type { OpenCondition, Part } from './open-condition.js';
 import type { Residue } from './residue.js';
-import { agrees, attributesOf, type Value, type Variable, variableFor, withAttributes } from './variables.js';
+import { agrees, type Value, type Variable, variableFor, withAttributes } from './variables.js';
 
 /** Attribute → indices of the values that are left. */
 type Store = ReadonlyMap<string, readonly number[]>;
@@ -88,20 +88,59 @@ interface Space {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly all: Store;
   readonly isExact: boolean;
-  split(store: Store, condition: RuleField, truth: boolean): readonly Store[];
+  split(store: Store, condition: OpenCondition, truth: boolean): readonly Store[];
 }
 
 function spaceOf(base: FilterEvent, residues: readonly Residue[]): Space {
-  const arch = base.arch ?? 0;
-  const syscall = base.syscall ?? 0;
-  const byAttribute = new Map<string, RuleField[]>();
   const conditions = new Set(residues.flatMap(({ open }) => open));
+  const variables = variablesFor(base, conditions);
+  const tables = new Map<Part, Table>();
+  const splitPart = (store: Store, part: Part, truth: boolean): readonly Store[] => {
+    const [left, right] = part.attributes.map((name) => variables.get(name));
+    if (!left) return [];
+    const table = tables.get(part) ?? tableOf(base, part, left, right);
+    tables.set(part, table);
+    const lefts = store.get(left.name) ?? [];
+    if (!right) {
+      const kept = lefts.filter((i) => table[i]?.[0] === truth);
+      return kept.length === 0 ? [] : [new Map(store).set(left.name, kept)];
+    }
+    const rights = store.get(right.name) ?? [];
+    return lefts.flatMap((i) => {
+      const kept = rights.filter((j) => table[i]?.[j] === truth);
+      return kept.length === 0 ? [] : [new Map(store).set(left.name, [i]).set(right.name, kept)];
+    });
+  };
+  return {
+    variables,
+    all: new Map([...variables].map(([name, { values }]) => [name, values.map((_value, i) => i)])),
+    isExact: [...variables.values()].every(({ isExact }) => isExact),
+    split: (store, { parts, isAll }, truth) => {
+      if (truth === isAll)
+        return parts.reduce<readonly Store[]>(
+          (all, part) => all.flatMap((one) => splitPart(one, part, truth)),
+          [store],
+        );
+      // One suffices: the first, or not the first but the second …
+      const found: Store[] = [];
+      let rest: readonly Store[] = [store];
+      for (const part of parts) {
+        found.push(...rest.flatMap((one) => splitPart(one, part, truth)));
+        rest = rest.flatMap((one) => splitPart(one, part, !truth));
+      }
+      return found;
+    },
+  };
+}
+
+function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): ReadonlyMap<string, Variable> {
+  const byAttribute = new Map<string, RuleField[]>();
   const linked: number[] = [];
-  for (const condition of conditions) {
-    const attributes = attributesOf(condition, arch, syscall);
-    for (const name of attributes) byAttribute.set(name, [...(byAttribute.get(name) ?? []), condition]);
-    if ('value' in condition && attributes.length === 1 && /id$/.test(attributes[0] ?? ''))
-      linked.push(condition.value);
+  for (const { field, parts } of conditions) {
+    const attributes = new Set(parts.flatMap((part) => part.attributes));
+    for (const name of attributes) byAttribute.set(name, [...(byAttribute.get(name) ?? []), field]);
+    if ('value' in field && !isComparison(field) && [...attributes].some((name) => /id(@|$)/.test(name)))
+      linked.push(field.value);
   }
   const variables = new Map<string, Variable>();
   for (const [name, about] of byAttribute) {
@@ -111,47 +150,20 @@ function spaceOf(base: FilterEvent, residues: readonly Residue[]): Space {
     const values = name === 'exit' ? variable.values.filter((value) => agrees(base, value)) : variable.values;
     variables.set(name, { ...variable, values });
   }
-  const tables = new Map<RuleField, readonly (readonly boolean[])[]>();
-  const trialOf = (event: FilterEvent) => ({ event, names: event.names, hasResult: !hasNoReturn(event), paths: {} });
-  const tableOf = (
-    condition: RuleField,
-    left: Variable,
-    right: Variable | undefined,
-  ): readonly (readonly boolean[])[] => {
-    const known = tables.get(condition);
-    if (known) return known;
-    const table = left.values.map((value) =>
-      (right?.values ?? [undefined]).map((second) => {
-        const attributes = new Map<string, Value>([[left.name, value]]);
-        if (right && second !== undefined) attributes.set(right.name, second);
-        return holdsFor(condition, trialOf(withAttributes(base, attributes))) === true;
-      }),
-    );
-    tables.set(condition, table);
-    return table;
-  };
-  return {
-    variables,
-    all: new Map([...variables].map(([name, { values }]) => [name, values.map((_value, i) => i)])),
-    isExact: [...variables.values()].every(({ isExact }) => isExact),
-    split: (store, condition, truth) => {
-      const [leftName = '', rightName] = attributesOf(condition, arch, syscall);
-      const left = variables.get(leftName);
-      if (!left) return [];
-      const right = rightName === undefined ? undefined : variables.get(rightName);
-      const table = tableOf(condition, left, right);
-      const lefts = store.get(left.name) ?? [];
-      if (!right) {
-        const kept = lefts.filter((i) => table[i]?.[0] === truth);
-        return kept.length === 0 ? [] : [new Map(store).set(left.name, kept)];
-      }
-      const rights = store.get(right.name) ?? [];
-      return lefts.flatMap((i) => {
-        const kept = rights.filter((j) => table[i]?.[j] === truth);
-        return kept.length === 0 ? [] : [new Map(store).set(left.name, [i]).set(right.name, kept)];
-      });
-    },
-  };
+  return variables;
+}
+
+/** By index of the first and of the second attribute. */
+type Table = readonly (readonly boolean[])[];
+
+function tableOf(base: FilterEvent, part: Part, left: Variable, right: Variable | undefined): Table {
+  return left.values.map((value) =>
+    (right?.values ?? [undefined]).map((second) => {
+      const attributes = new Map<string, Value>([[left.name, value]]);
+      if (right && second !== undefined) attributes.set(right.name, second);
+      return part.holds(withAttributes(base, attributes));
+    }),
+  );
 }
 
 function isComparison(condition: RuleField): boolean {

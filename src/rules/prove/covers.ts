@@ -1,13 +1,15 @@
 /** What each rule of a policy asks for, and how much of it a rule set records. */
 
 import type { Machine } from '../../tables/syscalls.js';
-import { FIELD_KEY, FIELD_MSGTYPE } from '../fields.js';
+import { FIELD_KEY } from '../fields.js';
 import { failuresOf } from '../model/decide.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_TASK } from '../rule.js';
-import { sameRule } from '../same-rule.js';
-import { type Comparison, compareSets, type Difference } from './compare.js';
-import { archText, callName } from './witness.js';
+import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_IO_URING, LIST_TASK } from '../rule.js';
+import { type CallClass, NUMBERS } from './calls.js';
+import { compareSets } from './compare.js';
+import type { Comparison, Difference } from './difference.js';
+import { actsOf } from './lists.js';
+import { archText, memberNames } from './witness.js';
 
 export type Verdict =
   | 'covered'
@@ -96,13 +98,10 @@ function withText(placed: PlacedRule, from: string, to: string): PlacedRule {
 function coverageOfRule(placed: PlacedRule, rules: RuleSet, machine: Machine | undefined): Coverage {
   const { rule } = placed;
   const plain = { rule: placed, by: [], missing: [], misses: [], unsettled: [] };
-  if (rule.list !== LIST_EXIT) {
-    const same = rulesOn(rules, rule.list).find((other) => sameRule(other.rule, rule));
-    return { ...plain, verdict: same ? 'covered' : 'absent', by: same ? [same.line] : [] };
-  }
+  if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules) };
   if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
-  const alone: RuleSet = { lists: new Map([[LIST_EXIT, [placed]]]) };
-  const judged = new Map([...rules.lists].filter(([list]) => list === LIST_EXIT || list === LIST_EXCLUDE));
+  const alone: RuleSet = { lists: new Map([[rule.list, [placed]]]) };
+  const judged = new Map([...rules.lists].filter(([list]) => ofCalls.has(list) || list === LIST_EXCLUDE));
   const compared = compareSets(alone, { lists: judged }, { onlyFirst: true, machine });
   const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
   const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
@@ -116,12 +115,20 @@ function coverageOfRule(placed: PlacedRule, rules: RuleSet, machine: Machine | u
   };
 }
 
+const ofCalls: ReadonlySet<number> = new Set([LIST_EXIT, LIST_IO_URING]);
+
+/** A rule that drops records, hides files or takes processes out: whether the others do the same to all of them. */
+function coverageOnList(placed: PlacedRule, rules: RuleSet): Pick<Coverage, 'verdict' | 'by' | 'misses' | 'unsettled'> {
+  const { acted, undone, by, unsettled } = actsOf(placed, rules);
+  const misses = undone.map((difference) => ({ ...difference, nearest: undefined }));
+  if (misses.length > 0) return { verdict: acted > 0 ? 'partly' : 'absent', by, misses, unsettled };
+  if (unsettled.length > 0) return { verdict: 'unknown', by, misses, unsettled };
+  return { verdict: acted > 0 ? 'covered' : 'asks for nothing', by, misses, unsettled };
+}
+
 /** Rules that may keep events away and are not part of the comparison. */
 function notJudged(rules: RuleSet): readonly string[] {
   const notes: string[] = [];
-  const isSelective = ({ rule: { fields } }: PlacedRule): boolean =>
-    fields.some(({ field }) => field !== FIELD_MSGTYPE);
-  if (rulesOn(rules, LIST_EXCLUDE).some(isSelective)) notes.push('exclude rules about processes may drop it');
   if (rulesOn(rules, LIST_TASK).length > 0) notes.push('task rules may keep the process from being audited');
   if (rulesOn(rules, LIST_FILESYSTEM).length > 0) notes.push('filesystem rules may hide its file');
   return notes;
@@ -147,16 +154,29 @@ const LISTED = 12;
 
 /** Calls by name; an ABI of which everything is missing by its own. */
 function missingOf(placed: PlacedRule, misses: readonly Difference[]): readonly string[] {
-  const architectures = new Set(misses.flatMap((miss) => [...miss.calls.keys()]));
-  return [...architectures].flatMap((arch) => {
-    const calls = new Set(misses.flatMap((miss) => [...(miss.calls.get(arch) ?? [])]));
-    if (calls.size === 0) return [];
-    const asked = Array.from({ length: 2032 }, (_, i) => i).filter((number) => holds(placed.mask, number));
-    if (asked.length > LISTED && calls.size > asked.length / 2) return [`${calls.size} calls (${archText(arch)})`];
-    const names = [...calls].sort((one, other) => one - other).map((number) => callName(arch, number));
-    const shown = names.slice(0, LISTED).join(',');
-    return [`${shown}${names.length > LISTED ? ` and ${names.length - LISTED} more` : ''} (${archText(arch)})`];
+  const calls = misses.flatMap((miss) => miss.calls);
+  const operations = calls.filter((call) => call.operations !== undefined);
+  const architectures = new Set(calls.flatMap(({ arch, operations: isOperation }) => (isOperation ? [] : [arch])));
+  const texts = [...architectures].flatMap((arch) => {
+    const ofArch = calls.filter((call) => call.arch === arch && !call.operations);
+    const count = new Set(ofArch.flatMap(({ members }) => members)).size;
+    const asked = Array.from({ length: NUMBERS }, (_, i) => i).filter((number) => holds(placed.mask, number));
+    if (asked.length > LISTED && count > asked.length / 2) return [`${count} calls (${archText(arch)})`];
+    return count === 0 ? [] : [`${listText(memberNames(sorted(ofArch)), ',')} (${archText(arch)})`];
   });
+  return operations.length === 0 ? texts : [...texts, listText(memberNames(operations), ', ')];
+}
+
+function listText(names: readonly string[], separator: string): string {
+  const shown = names.slice(0, LISTED).join(separator);
+  return `${shown}${names.length > LISTED ? ` and ${names.length - LISTED} more` : ''}`;
+}
+
+/** As one class, its members in order. */
+function sorted(calls: readonly CallClass[]): readonly CallClass[] {
+  const [first] = calls;
+  const members = [...new Set(calls.flatMap((call) => call.members))].sort((one, other) => one - other);
+  return first ? [{ ...first, members }] : [];
 }
 
 const NEAR = 2;

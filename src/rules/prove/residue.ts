@@ -3,11 +3,12 @@ import { FIELD_EXIT, FIELD_KEY, FIELD_SUCCESS } from '../fields.js';
 import { hasNoReturn, holdsFor, type Trial } from '../model/conditions.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule } from '../model/rule-set.js';
-import type { RuleField } from '../rule.js';
+import { LIST_IO_URING } from '../rule.js';
+import { type OpenCondition, openCondition, signatureOf } from './open-condition.js';
 
 export interface Residue {
   readonly placed: PlacedRule;
-  readonly open: readonly RuleField[];
+  readonly open: readonly OpenCondition[];
   /** Equal for rules that do the same to these events. */
   readonly signature: string;
   /** Nothing behind it counts once it matches. */
@@ -29,25 +30,42 @@ export function residuesOf(rules: readonly PlacedRule[], event: FilterEvent): re
 }
 
 function residueOf(placed: PlacedRule, event: FilterEvent): Residue | undefined {
-  const name = placed.isHash ? event.names?.find((each) => isAbout(placed, each)) : undefined;
-  if (placed.isHash && !name) return undefined;
+  const at = placed.isHash ? event.names?.findIndex((each) => isAbout(placed, each)) : undefined;
+  if (placed.isHash && (at === undefined || at < 0)) return undefined;
+  const name = at === undefined ? undefined : event.names?.[at];
   const trial: Trial = { event, names: event.names, name, hasResult: !hasNoReturn(event), paths: {} };
-  const open: RuleField[] = [];
+  const open: OpenCondition[] = [];
   for (const condition of placed.rule.fields) {
     if (condition.field === FIELD_KEY) continue;
     const truth = holdsFor(condition, trial);
     if (truth === false) return undefined;
-    if (truth === 'unknown') open.push(condition);
+    if (truth === 'unknown') open.push(openCondition(condition, event, at));
   }
   const hasResultCondition = placed.rule.fields.some(({ field }) => field === FIELD_EXIT || field === FIELD_SUCCESS);
-  const traits = [placed.rule.action, placed.key, placed.isHash, placed.isHash && hasResultCondition && placed.path];
-  return {
-    placed,
-    open,
-    signature: `${traits.join('\0')}\0${open.map(textOf).sort().join('\0')}`,
-    // Rules about the file behind it may have been hit early, when the file went; one without a key leaves their key.
-    isFinal: placed.isHash ? isLastOfFile(placed, event, hasResultCondition) : !event.early,
-  };
+  const traits = [at, placed.isHash && hasResultCondition && placed.path, isOperation(event)];
+  return signed(placed, open, isFinal(placed, event, hasResultCondition), traits);
+}
+
+export function signed(
+  placed: PlacedRule,
+  open: readonly OpenCondition[],
+  isFinal: boolean,
+  traits: readonly unknown[] = [],
+): Residue {
+  const { list, action } = placed.rule;
+  const all = [list, action, placed.key, ...traits, ...open.map(signatureOf).sort()];
+  return { placed, open, isFinal, signature: all.join('\0') };
+}
+
+function isOperation({ uring_op: operation }: FilterEvent): boolean {
+  return operation !== undefined;
+}
+
+function isFinal(placed: PlacedRule, event: FilterEvent, hasResultCondition: boolean): boolean {
+  // Rules about the file behind it may have been hit early, when the file went; one without a key leaves their key.
+  if (placed.isHash) return isLastOfFile(placed, event, hasResultCondition);
+  // The exit list is asked first, whatever stands in front of it.
+  return !event.early && !(isOperation(event) && placed.rule.list === LIST_IO_URING);
 }
 
 function isLastOfFile(placed: PlacedRule, event: FilterEvent, hasResultCondition: boolean): boolean {
@@ -56,8 +74,4 @@ function isLastOfFile(placed: PlacedRule, event: FilterEvent, hasResultCondition
 
 function isAbout(placed: PlacedRule, { path, ino }: { path?: string | null; ino: unknown }): boolean {
   return placed.path === undefined ? placed.inode === (ino ?? 0xffffffff) : placed.path === path;
-}
-
-function textOf(condition: RuleField): string {
-  return `${condition.field} ${condition.operator} ${'text' in condition ? condition.text : condition.value}`;
 }

@@ -62,17 +62,12 @@ function entry(path: string, nametype: string, ino: number): EventName {
   return { name: path, path, nametype, ino };
 }
 
+/** Of the directory that an entry is made in or taken from only the owner is open. */
 function folder(path: string): EventName {
   const parent = path.slice(0, Math.max(1, path.lastIndexOf('/')));
-  return {
-    name: parent,
-    path: parent,
-    nametype: 'PARENT',
-    ino: 2,
-    dev: [8, 1],
-    rdev: [0, 0],
-    mode: 0o40755,
-    ouid: 0,
-    ogid: 0,
-  };
+  const ino = parent === ELSEWHERE ? ELSEWHERE_INODE : FOLDER_INODE;
+  return { ...entry(parent, 'PARENT', ino), dev: [8, 1], rdev: [0, 0], mode: 0o40755 };
 }
+
+const FOLDER_INODE = 2;
+const ELSEWHERE_INODE = 3;

@@ -10,6 +10,21 @@ import { operatorSymbol, type RuleField } from '../rule.js';
 
 export type Value = number | string | null | readonly number[];
 
+const FILE_ATTRIBUTES: ReadonlySet<string> = new Set(['ouid', 'ogid', 'mode', 'major', 'minor']);
+
+export function isOfFile(attribute: string): boolean {
+  return FILE_ATTRIBUTES.has(attribute);
+}
+
+/** The attribute of the file with this inode number, as each file of an event has its own. */
+export function ofFile(attribute: string, ino: EventName['ino']): string {
+  return `${attribute}@${ino}`;
+}
+
+function kindOf(attribute: string): string {
+  return attribute.split('@', 1)[0] ?? '';
+}
+
 /** What one attribute may be; the likeliest value first. */
 export interface Variable {
   readonly name: string;
@@ -75,7 +90,8 @@ const likely: Readonly<Record<string, readonly Value[]>> = {
 const unsetIds: ReadonlySet<string> = new Set(['auid', 'ses']);
 
 /** The values of an attribute that tell these conditions apart. `numbers`: of the attributes it is compared with. */
-export function variableFor(name: string, conditions: readonly RuleField[], shared: readonly number[]): Variable {
+export function variableFor(attribute: string, conditions: readonly RuleField[], shared: readonly number[]): Variable {
+  const name = kindOf(attribute);
   const values = new Set<Value>(likely[name] ?? [0]);
   let isExact = name !== 'major' && name !== 'minor';
   if (name === 'exe') for (const condition of conditions) if ('text' in condition) values.add(condition.text);
@@ -107,7 +123,7 @@ export function variableFor(name: string, conditions: readonly RuleField[], shar
   if (looksAtMode && bits.length > 0 && edges.length > 0) isExact = false;
   const isOrdered = numbers.some(({ operator }) => /[<>]/.test(operatorSymbol(operator) ?? ''));
   if (bits.length > 0 && (isOrdered || shared.length > 0)) isExact = false;
-  return { name, values: [...values], isExact: isExact && mixed.isExact };
+  return { name: attribute, values: [...values], isExact: isExact && mixed.isExact };
 }
 
 function isPossible(name: string, value: number): boolean {
@@ -157,16 +173,39 @@ export function completed(base: FilterEvent, attributes: ReadonlyMap<string, Val
     whole = withAttributes(base, new Map(freeValues(base)));
     wholes.set(base, whole);
   }
-  return withAttributes(whole, attributes);
+  return withAttributes(whole, new Map([...attributes, ...following(base, attributes)]));
 }
+
+/** Ids that nothing asks for are like the one that they usually are like. */
+function* following(
+  base: FilterEvent,
+  attributes: ReadonlyMap<string, Value>,
+): Generator<[name: string, value: Value]> {
+  for (const [name, leader] of likeIds) {
+    const value = attributes.get(leader);
+    if (value !== undefined && base[name] === undefined && !attributes.has(name)) yield [name, value];
+  }
+}
+
+const likeIds = [
+  ...(['euid', 'suid', 'fsuid'] as const).map((name) => [name, 'uid'] as const),
+  ...(['egid', 'sgid', 'fsgid'] as const).map((name) => [name, 'gid'] as const),
+];
 
 const wholes = new WeakMap<FilterEvent, FilterEvent>();
 
-function freeValues(base: FilterEvent): readonly (readonly [name: string, value: Value])[] {
+function freeValues(base: FilterEvent): readonly (readonly [attribute: string, value: Value])[] {
+  const files = new Set((base.names ?? []).flatMap(({ ino }) => (ino === null ? [] : [ino])));
   return Object.entries(likely).flatMap(([name, values]) => {
     const value = values.find((each) => name !== 'exit' || agrees(base, each));
-    return value === undefined || (name === 'exit' && base.exit !== undefined) ? [] : [[name, value] as const];
+    if (value === undefined || isGiven(base, name)) return [];
+    return isOfFile(name) ? [...files].map((ino) => [ofFile(name, ino), value] as const) : [[name, value] as const];
   });
+}
+
+function isGiven(base: FilterEvent, name: string): boolean {
+  const known: Readonly<Record<string, unknown>> = { ...base };
+  return ARGUMENT.test(name) ? base.args !== undefined : known[name] !== undefined;
 }
 
 /** Whether a result is one that the event can have. */
@@ -181,21 +220,22 @@ function isFailure(exit: number): boolean {
 /** The event with these attributes. */
 export function withAttributes(base: FilterEvent, attributes: ReadonlyMap<string, Value>): FilterEvent {
   const event: { -readonly [Key in keyof FilterEvent]: FilterEvent[Key] } & Record<string, unknown> = { ...base };
-  const ofFile: [patch: NamePatch, value: number][] = [];
-  for (const [name, value] of attributes) {
+  const patches: { readonly ino: string; readonly patch: NamePatch; readonly value: number }[] = [];
+  for (const [attribute, value] of attributes) {
+    const name = kindOf(attribute);
     const patch = namePatches[name];
-    if (patch) ofFile.push([patch, Number(value)]);
+    if (patch) patches.push({ ino: attribute.slice(name.length + 1), patch, value: Number(value) });
     else if (ARGUMENT.test(name)) event.args = (event.args ?? NO_ARGUMENTS).with(Number(name.charAt(1)), Number(value));
     else if (name === 'exe') event.exe = { path: String(value) };
     else if (name !== 'exit') event[name] = value;
     else if (event.exit !== null) Object.assign(event, resultOf(value));
   }
-  if (ofFile.length === 0) return event;
+  if (patches.length === 0) return event;
   const patched = (names: readonly EventName[]): readonly EventName[] =>
     names.map((name) => {
-      if (!isMain(name)) return name;
       const file = { ...name };
-      for (const [patch, value] of ofFile) Object.assign(file, patch(file, value));
+      for (const { ino, patch, value } of patches)
+        if (ino === String(name.ino)) Object.assign(file, patch(file, value));
       return file;
     });
   if (event.names) event.names = patched(event.names);
@@ -213,16 +253,11 @@ function resultOf(value: Value): Pick<FilterEvent, 'exit' | 'success'> {
 
 type NamePatch = (name: EventName, value: number) => Partial<EventName>;
 
-/** The names that stand for the file itself rather than for folders about it. */
-function isMain({ nametype, ino }: EventName): boolean {
-  return nametype !== 'PARENT' && ino !== null;
-}
-
-/** The names of attributes that belong to a file. */
+/** The attributes of a file; a folder's type is known and stays. */
 const namePatches: Readonly<Record<string, NamePatch>> = {
   ouid: (_name, ouid) => ({ ouid }),
   ogid: (_name, ogid) => ({ ogid }),
-  mode: (_name, mode) => ({ mode }),
+  mode: ({ nametype }, mode) => (nametype === 'PARENT' ? {} : { mode }),
   major: ({ dev }, major) => ({ dev: [major, dev?.[1] ?? 1], rdev: [0, 0] }),
   minor: ({ dev }, minor) => ({ dev: [dev?.[0] ?? 8, minor], rdev: [0, 0] }),
 };

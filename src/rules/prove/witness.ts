@@ -1,12 +1,32 @@
 /** An event in words: `execve of /usr/bin/curl by uid 1000, auid 1000, b32`. Byte strings; paths may hold anything. */
 import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
-import { machineByElf, syscallName } from '../../tables/syscalls.js';
+import { machineByElf, machineByName, syscallName } from '../../tables/syscalls.js';
 import type { FilterEvent, Subject } from '../model/event.js';
+import type { CallClass } from './calls.js';
+import type { Difference } from './difference.js';
 
 /** `openat`, or its number; with the ABI. */
 export function callText(arch: number, syscall: number): string {
   return `${callName(arch, syscall)} (${archText(arch)})`;
+}
+
+/** A class of calls by one that stands for it. */
+export function classText(call: CallClass): string {
+  return call.operations ? `${operationName(call.syscall)} by io_uring` : callText(call.arch, call.syscall);
+}
+
+/** The members of classes by name, each once. */
+export function memberNames(calls: readonly CallClass[]): readonly string[] {
+  const names = calls.flatMap(({ arch, members, operations }) =>
+    members.map((number) => (operations ? `${operationName(number)} by io_uring` : callName(arch, number))),
+  );
+  return [...new Set(names)];
+}
+
+function operationName(number: number): string {
+  const uring = machineByName('uring');
+  return (uring && syscallName(uring, number)) ?? `operation ${number}`;
 }
 
 export function callName(arch: number, syscall: number): string {
@@ -20,11 +40,11 @@ export function archText(arch: number): string {
 }
 
 export function witnessText(event: FilterEvent): string {
-  const { arch = 0, syscall = 0, auid, uid } = event;
+  const { arch = 0, auid, uid } = event;
   const parts = [
-    `${callName(arch, syscall)}${targetText(event)} by uid ${uid ?? '?'}`,
+    `${deedText(event)} by uid ${uid ?? '?'}`,
     `auid ${auid === UNSET ? 'unset' : (auid ?? '?')}`,
-    archText(arch),
+    ...(arch === 0 ? [] : [archText(arch)]),
     ...otherIds(event),
     ...resultText(event),
     ...argumentsText(event),
@@ -34,6 +54,24 @@ export function witnessText(event: FilterEvent): string {
 }
 
 const UNSET = 0xffffffff;
+
+/** What is recorded differently, in words. */
+export function differenceText({ subject, witness }: Difference): string {
+  return subject ?? witnessText(witness);
+}
+
+/** `uid 0, auid unset, gid 5`. */
+export function processText(event: FilterEvent): string {
+  const { auid, uid } = event;
+  return [`uid ${uid ?? '?'}`, `auid ${auid === UNSET ? 'unset' : (auid ?? '?')}`, ...otherIds(event)].join(', ');
+}
+
+function deedText(event: FilterEvent): string {
+  const { arch = 0, syscall, uring_op: operation } = event;
+  if (operation === undefined) return `${callName(arch, syscall ?? 0)}${targetText(event)}`;
+  const way = syscall === undefined ? 'an io_uring worker' : 'io_uring';
+  return `${operationName(operation)}${targetText(event)} through ${way}`;
+}
 
 function targetText({ names = [] }: FilterEvent): string {
   const main = names.find(({ nametype }) => nametype !== 'PARENT') ?? names[0];

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decide } from '../../../src/rules/model/decide.js';
 import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
-import { type Comparison, compareSets } from '../../../src/rules/prove/compare.js';
+import { compareSets } from '../../../src/rules/prove/compare.js';
+import type { Comparison } from '../../../src/rules/prove/difference.js';
 import { witnessText } from '../../../src/rules/prove/witness.js';
 import { ruleLines, universe } from './universe.js';
 
@@ -65,7 +66,8 @@ test('a rule without key leaves the key of the watch that was hit when its file 
 test('… also with a rule with a key between the two', () => {
   const between = ['-a always,exit -S 87', '-a always,exit -S all -k two'];
   const { differences } = compareLines([...between, '-a always,exit -S all -F path=/p -k two'], between);
-  assert.deepEqual([...new Set(differences.map(({ kind, one }) => `${kind} ${one.key}`))], ['key two']);
+  const ofCalls = differences.filter(({ witness }) => witness.uring_op === undefined);
+  assert.deepEqual([...new Set(ofCalls.map(({ kind, one }) => `${kind} ${one.key}`))], ['key two']);
 });
 
 test('witnesses are the smallest events that people would think of', () => {
@@ -80,6 +82,84 @@ test('witnesses are the smallest events that people would think of', () => {
     ['-a always,exit -F arch=b64 -S unlink -F dir=/etc/shadow -F success!=0 -k s'],
   );
   assert.ok(removal.differences.some(({ kind, witness }) => kind === 'only second' && witness.syscall === 87));
+});
+
+test('operations of io_uring are looked at, inside their call and in a worker', () => {
+  const [twins, one] = [['b64', 'b32'].map((arch) => `-F arch=${arch} `), ['']].map((forms) =>
+    forms.map((form) => `-a always,exit ${form}-F path=/p -k p`),
+  );
+  const { differences } = compareLines(twins ?? [], one ?? []);
+  assert.deepEqual(
+    differences.map(({ kind, witness }) => `${kind} ${witnessText(witness)}`),
+    ['only second openat of /p through an io_uring worker by uid 1000, auid 1000'],
+  );
+  const enter = '-a never,exit -S io_uring_enter';
+  const openat = '-a always,io_uring -S openat -k u';
+  const inside = compareLines([enter, openat], [openat, enter]).differences;
+  assert.deepEqual(
+    inside.map(({ kind, witness }) => `${kind} ${witness.syscall} ${witness.uring_op}`),
+    ['only second 426 18'],
+  );
+});
+
+test('each file of an event has an owner of its own', () => {
+  const rule = (condition: string): readonly string[] => [`-a always,exit -F arch=b64 -S unlink ${condition}`];
+  const { differences } = compareLines(rule('-F obj_uid=0'), rule('-F obj_uid>=0'));
+  assert.deepEqual([...new Set(differences.map(({ kind }) => kind))], ['only second']);
+  const ofOne = compareLines(rule('-F path=/p -F obj_uid=0'), rule('-F path=/p')).differences;
+  assert.deepEqual([...new Set(ofOne.map(({ kind }) => kind))], ['only second']);
+});
+
+const otherLists: readonly (readonly [
+  one: readonly string[],
+  other: readonly string[],
+  expected: readonly string[],
+])[] = [
+  [['-a never,task'], ['-a always,task'], ['only second a new process of a parent with uid 1000, auid 1000']],
+  [['-a never,task -F uid=0'], ['-a never,task -F uid<1'], []],
+  [['-a never,task -F auid=-1'], ['-a never,task -F auid>4294967294'], []],
+  [['-a never,user -F uid=0'], ['-a never,user -F uid<1'], []],
+  [
+    ['-a never,user -F uid=0'],
+    ['-a always,user -F pid=1', '-a never,user -F uid=0'],
+    ['only second a USER_LOGIN message of a process with uid 0, auid 1000, pid 1'],
+  ],
+  [['-a always,exclude -F msgtype=CWD'], ['-a never,exclude -F msgtype>=1307 -F msgtype<1308'], []],
+  [
+    ['-a always,exclude -F msgtype=CWD'],
+    ['-a always,exclude -F msgtype=CWD -F uid!=0'],
+    ['only second a CWD record of a process with uid 0, auid 1000'],
+  ],
+  // A field that the list does not know ends the search.
+  [
+    ['-a always,exclude -F msgtype=CWD'],
+    ['-a always,exclude -F pid=7 -F euid=0', '-a always,exclude -F msgtype=CWD'],
+    ['only second a CWD record of a process with uid 1000, auid 1000, pid 7'],
+  ],
+  [
+    ['-a never,filesystem -F fstype=0x9fa0'],
+    ['-a never,filesystem -F fstype=0x9fa0', '-a always,filesystem -F fstype=1'],
+    [],
+  ],
+  [['-a never,filesystem -F fstype=0x9fa0'], [], ['only second files of file systems of type 0x9fa0']],
+];
+
+for (const [one, other, expected] of otherLists) {
+  test(`lists by what they do: ${one.join('; ')} and ${other.join('; ')}`, () => {
+    const { differences, unsettled } = compareLines(one, other);
+    assert.deepEqual(
+      differences.map(({ kind, subject }) => `${kind} ${subject}`),
+      expected,
+    );
+    assert.deepEqual(unsettled, []);
+  });
+}
+
+test('records that both sets drop hide no difference', () => {
+  const dropped = '-a always,exclude -F auid=1000';
+  const { differences } = compareLines([dropped, '-a always,exit -S 39 -k a'], [dropped]);
+  assert.ok(differences.length > 0);
+  for (const { witness } of differences) assert.notEqual(witness.auid, 1000);
 });
 
 test('two thousand rules are compared with two thousand others', () => {

@@ -28,7 +28,7 @@ const cases: readonly (readonly [
   ['absent', '-w /etc/shadow -p wa -k k', ['-w /etc/passwd -p wa -k k']],
   ['shadowed', both('open'), [both('open'), '-a always,exclude -F msgtype=SYSCALL']],
   ['covered', both('open'), [both('open'), '-a always,exclude -F msgtype=CWD']],
-  ['unknown', both('open'), [both('open'), '-a always,exclude -F uid=0']],
+  ['partly', both('open'), [both('open'), '-a always,exclude -F uid=0']],
   ['unknown', both('open'), [both('open'), '-a never,task']],
   ['can never match', '-a always,exit -F arch=b64 -S open -F uid=0 -F uid=1 -k k', [both('open')]],
   ['asks for nothing', '-a never,exit -F arch=b64 -S open', []],

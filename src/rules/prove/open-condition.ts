@@ -1,0 +1,58 @@
+/**
+ * A condition that a call and its files leave open, by the attributes that it hangs on. One about the files of an event
+ * holds if it holds for any of them (`filetype!=`: for all), each of which has attributes of its own: `ouid@1000001` is
+ * the owner of the file with that inode number.
+ */
+import { conditionName, hasNoReturn, holdsFor, type Trial } from '../model/conditions.js';
+import type { EventName, FilterEvent } from '../model/event.js';
+import { operatorSymbol, type RuleField } from '../rule.js';
+import { attributesOf, isOfFile, ofFile } from './variables.js';
+
+export interface OpenCondition {
+  readonly field: RuleField;
+  readonly parts: readonly Part[];
+  /** All parts must hold, not only one. */
+  readonly isAll: boolean;
+}
+
+export interface Part {
+  /** None, one or two. */
+  readonly attributes: readonly string[];
+  holds(event: FilterEvent): boolean;
+}
+
+/** `at`: place of the one name that a rule of the inode table is tried with. */
+export function openCondition(field: RuleField, event: FilterEvent, at: number | undefined): OpenCondition {
+  const attributes = attributesOf(field, event.arch ?? 0, event.syscall ?? -1);
+  const isAll = conditionName(field) === 'filetype' && operatorSymbol(field.operator) === '!=';
+  if (!attributes.some(isOfFile))
+    return { field, isAll, parts: [{ attributes, holds: (asked) => isTrue(field, asked) }] };
+  const parts = (event.names ?? []).flatMap((name, i): Part[] => {
+    const looksAtOne = at !== undefined && !looksAtAll.has(conditionName(field));
+    if ((looksAtOne && i !== at) || holdsFor(field, trialOf(event, name, looksAtOne)) !== 'unknown') return [];
+    return [
+      {
+        attributes: attributes.map((attribute) => (isOfFile(attribute) ? ofFile(attribute, name.ino) : attribute)),
+        holds: (asked) => isTrue(field, asked, asked.names?.[i], looksAtOne),
+      },
+    ];
+  });
+  return { field, isAll, parts };
+}
+
+/** Also on rules of the inode table. */
+const looksAtAll: ReadonlySet<string> = new Set(['filetype', 'field_compare']);
+
+function isTrue(field: RuleField, event: FilterEvent, name?: EventName, looksAtOne = false): boolean {
+  return holdsFor(field, trialOf(event, name, looksAtOne)) === true;
+}
+
+function trialOf(event: FilterEvent, name: EventName | undefined, looksAtOne: boolean): Trial {
+  const names = name ? [name] : event.names;
+  return { event, names, ...(looksAtOne && { name }), hasResult: !hasNoReturn(event), paths: {} };
+}
+
+export function signatureOf({ field, parts }: OpenCondition): string {
+  const text = `${field.field} ${field.operator} ${'text' in field ? field.text : field.value}`;
+  return parts.length === 1 ? `${text} ${parts[0]?.attributes.join()}` : text;
+}
