@@ -1,7 +1,7 @@
 /** Options about servers that hold logs, which ts-ausearch and ts-aureport read alike. */
 import { digitsArgument } from '../bytes/numeric-argument.js';
 import { usage } from '../errors.js';
-import type { Option, Switch, Word } from './option.js';
+import { flag, type Option, type Switch, type Word } from './option.js';
 
 /** How a server is spoken to. */
 export interface StoreAccess {
@@ -15,6 +15,8 @@ export interface StoreAccess {
 
 export interface StoreDraft {
   access: StoreAccess;
+  /** `--explain-query`. */
+  explainQuery: boolean;
 }
 
 const LONGEST_TIMEOUT = 86_400;
@@ -36,6 +38,13 @@ export const storeOptions: readonly (Option & (Word<StoreDraft> | Switch<StoreDr
   file('ca', '--ca', 'authority that vouches for the server, instead of those that Node trusts'),
   file('cert', '--tls-cert', 'our certificate for the server'),
   file('key', '--tls-key', 'its key'),
+  {
+    ...flag('explainQuery', {
+      spellings: ['--explain-query'],
+      text: 'show how a store is asked, how many events it gives and what is left to check here; no event is read',
+    }),
+    section: 'Stores',
+  },
   {
     spellings: ['--insecure-http'],
     section: 'Stores',

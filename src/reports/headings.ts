@@ -32,8 +32,12 @@ function ownTitle({ title = '', shape }: Report, job: ReportJob, prefix: string)
   const grouped = job.grouping && [...job.grouping.by, job.grouping.distinct ?? []].flat().map(labelOf).join('  ');
   const counted = job.summary ? item : grouped;
   const heading = counted === undefined ? `# date time ${columns}` : `total  ${counted}`;
+  return titleLines(`${job.summary ? prefix : ''}${title}${job.summary ? ' Summary' : ''} Report`, heading);
+}
+
+export function titleLines(title: string, heading: string): string {
   const rule = '='.repeat(heading.length);
-  return `\n${job.summary ? prefix : ''}${title}${job.summary ? ' Summary' : ''} Report\n${rule}\n${heading}\n${rule}\n`;
+  return `\n${title}\n${rule}\n${heading}\n${rule}\n`;
 }
 
 function labelOf({ label }: GroupKey): string {

@@ -2,10 +2,11 @@
 import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
-import { clickHouseStreams } from './clickhouse/stored.js';
+import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
-import { parquetStreams } from './parquet/stored.js';
+import { parquetStore } from './parquet/store.js';
 import { named, type Predicate, predicateOf } from './predicate.js';
+import type { Store } from './stored-stream.js';
 import { type Interest, sourcesOf } from './stream-source.js';
 
 /** What a run looks at; the rest of what a store holds may be left out. */
@@ -28,14 +29,24 @@ export function interestOf({ start, end, criterion, unknownName, timeout }: Look
   return { ...(start && { start }), ...(end && { end }), predicate, timeout };
 }
 
-/** An empty table is no error: nothing was shipped yet. */
-export async function openClickHouse(server: ClickHouseServer, interest: Interest): Promise<readonly Source[]> {
-  return (await clickHouseStreams(server)).flatMap((stream) => sourcesOf(stream, interest));
+/** What -if names: files of Parquet, servers. */
+export interface StoreNames {
+  readonly files: readonly string[];
+  readonly servers: readonly ClickHouseServer[];
 }
 
-/** All files are read as one store: a stream may have files anywhere among them. */
-export async function openParquet(names: readonly string[], interest: Interest): Promise<readonly Source[]> {
-  const files: ParquetFile[] = [];
-  for (const name of names) files.push(await ParquetFile.open(name));
-  return (await parquetStreams(files)).flatMap((stream) => sourcesOf(stream, interest));
+/**
+ * All files are read as one store: a stream may have files anywhere among them. An empty table is no error: nothing was
+ * shipped yet.
+ */
+export async function openStores({ files, servers }: StoreNames): Promise<readonly Store[]> {
+  const opened: ParquetFile[] = [];
+  for (const name of files) opened.push(await ParquetFile.open(name));
+  const stores = files.length > 0 ? [await parquetStore(opened)] : [];
+  for (const server of servers) stores.push(await clickHouseStore(server));
+  return stores;
+}
+
+export function storeSources(stores: readonly Store[], interest: Interest): readonly Source[] {
+  return stores.flatMap(({ streams }) => streams.flatMap((stream) => sourcesOf(stream, interest)));
 }

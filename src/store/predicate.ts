@@ -40,6 +40,13 @@ export function predicateOf(tree: Criterion | undefined): Predicate | undefined 
   return { kind: tree.kind, of: known };
 }
 
+/** The parts of the tree that no column decides. */
+export function undecided(tree: Criterion): readonly Criterion[] {
+  if (tree.kind === 'and') return tree.of.flatMap(undecided);
+  if (predicateOf(tree) === undefined) return [tree];
+  return tree.kind === 'or' ? tree.of.flatMap(undecided) : [];
+}
+
 /** Rows where the log has this name for an id: that it knows the name is told, whether they match or not. */
 export function named(name: string): Predicate | undefined {
   return anyOf(NAME_COLUMNS.map((column) => text(column, { text: name, whole: true })));

@@ -1,4 +1,4 @@
-/** A stream as a store gives it back. */
+/** A store that is read, and a stream as it gives it back. */
 import type { TimeSpan } from '../input/source.js';
 import type { Predicate } from './predicate.js';
 
@@ -16,6 +16,8 @@ export interface SecondRange {
   readonly start: number;
   readonly end: number;
 }
+
+export const ALWAYS: SecondRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
 /** What is needed of a row to put its lines in their places. */
 export interface StoredLines {
@@ -42,10 +44,44 @@ export interface StoredStream {
   readonly timeout: number;
   /** What is to be said about it, a line each. */
   readonly notes: readonly string[];
+  /** Rows that the store has lost, and times that logs were gone before they were shipped. */
+  readonly missing: { readonly rows: number; readonly logs: number };
   /** No row of that range is late (see `row.ts`): events of the range are as a scan for it finds them. */
   isRegular(seconds: SecondRange): Promise<boolean>;
   /** The lines of events that begin in the part, are of the range and satisfy the predicate, event by event in order. */
   events(part: StoredLog, seconds: SecondRange, predicate: Predicate): AsyncIterable<Uint8Array>;
   /** Rows that touch the part of the stream and may have a second of that range, or none. */
   lines(part: StoredLog, seconds: SecondRange): AsyncIterable<LineBlock>;
+}
+
+/** What is stored of a host. */
+export interface HostFacts {
+  readonly stream: string;
+  /** As the records name it; undefined: they don't. */
+  readonly node: string | undefined;
+  readonly events: number;
+  /** Of their lines. */
+  readonly bytes: number;
+  /** Seconds of the earliest event and of the latest one; 0: none has a time. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How many events are wanted, of how many. */
+export interface Estimate {
+  readonly wanted: number;
+  readonly all: number;
+  /** Only a part of the store was looked at. */
+  readonly isAbout: boolean;
+}
+
+export interface Store {
+  /** As messages show it. */
+  readonly name: string;
+  readonly streams: readonly StoredStream[];
+  /** A row for each host of each stream, of events of that range. */
+  hosts(seconds: SecondRange): Promise<readonly HostFacts[]>;
+  estimate(seconds: SecondRange, predicate: Predicate | undefined): Promise<Estimate>;
+  /** How the store is asked for the lines of these events. */
+  question(seconds: SecondRange, predicate: Predicate | undefined): string;
 }

@@ -8,9 +8,7 @@ import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
 import type { Predicate } from './predicate.js';
-import type { SecondRange, StoredLog, StoredStream } from './stored-stream.js';
-
-const ALWAYS: SecondRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+import { ALWAYS, type SecondRange, type StoredLog, type StoredStream } from './stored-stream.js';
 
 /** What a run looks at. */
 export interface Interest extends Partial<SecondRange> {
@@ -26,7 +24,7 @@ export function sourcesOf(stream: StoredStream, interest: Interest): readonly So
 }
 
 function logSource(stream: StoredStream, log: StoredLog, interest: Interest, notes: { said: boolean }): Source {
-  const seconds = { start: interest.start ?? ALWAYS.start, end: interest.end ?? ALWAYS.end };
+  const seconds = secondsOf(interest);
   const lines = (range: SecondRange): Reader => fromChunks(logBytes(log, stream.lines(log, range), noticed(range)));
   const told = (reader: Reader): Reader => ({
     ...reader,
@@ -46,19 +44,21 @@ function logSource(stream: StoredStream, log: StoredLog, interest: Interest, not
     span: async () => log.span,
     begin: async () => lines(ALWAYS),
     open: async () => {
-      const predicate = await usable(stream, interest, seconds);
+      const predicate = await usablePredicate(stream, interest);
       return told(predicate ? eventReader(stream.events(log, seconds, predicate)) : lines(seconds));
     },
   };
 }
 
+export function secondsOf({ start = ALWAYS.start, end = ALWAYS.end }: Interest): SecondRange {
+  return { start, end };
+}
+
 /** Undefined where the lines must be put together again. */
-async function usable(
-  stream: StoredStream,
-  { predicate, timeout }: Interest,
-  seconds: SecondRange,
-): Promise<Predicate | undefined> {
+export async function usablePredicate(stream: StoredStream, interest: Interest): Promise<Predicate | undefined> {
+  const { predicate, timeout } = interest;
   if (!predicate || timeout !== stream.timeout) return undefined;
+  const seconds = secondsOf(interest);
   const isWindow = seconds.start !== ALWAYS.start || seconds.end !== ALWAYS.end;
   return !isWindow || (await stream.isRegular(seconds)) ? predicate : undefined;
 }

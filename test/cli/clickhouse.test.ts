@@ -13,7 +13,7 @@ import { reports } from '../../src/reports/catalog.js';
 import { createTable } from '../../src/store/clickhouse/schema.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
 import { runMain } from '../support/run-main.js';
-import { assertSame, questionsOf, run, SEARCHES } from '../support/store-cases.js';
+import { assertHosts, assertSame, hostRows, questionsOf, run, SEARCHES } from '../support/store-cases.js';
 
 const ports = process.env.TS_AUDIT_CLICKHOUSE?.split(',').map(Number) ?? [];
 const skip = ports.length < 2 && 'no ClickHouse servers: TS_AUDIT_CLICKHOUSE';
@@ -95,12 +95,16 @@ test('each log alone: searches, every report, any question', { skip }, async () 
 
 test('two shards hold the streams of several hosts', { skip }, async () => {
   const table = `${one}/shards`;
-  for (const log of logs) await ship(table, log);
-  for (const log of logs) await ship(table, log);
+  for (const log of logs) await ship(table, log, '--as', path.basename(log));
+  for (const log of logs) await ship(table, log, '--as', path.basename(log));
   for (const words of [['--raw'], ['-i', '-sv', 'no'], ['-m', 'SYSCALL', '-c', 'sh']])
     await assertSame('ausearch', words, table, logs);
   for (const words of [[], ['-x', '--summary'], ['-k', '--summary'], ['-l', '-i']])
     await assertSame('aureport', words, table, logs);
+  const rows = await hostRows(table);
+  for (const log of logs) await assertHosts(rows, log);
+  const { stdout } = await run('ausearch', ['-m', 'SYSCALL', '-c', "s'h", '--explain-query'], table);
+  assert.match(stdout, /PREWHERE `kind` = 0 AND .*unhex\('732768'\)/);
 });
 
 const hostile = [

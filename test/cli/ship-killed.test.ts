@@ -13,8 +13,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Source } from '../../src/input/source.js';
 import { serverAddress } from '../../src/store/clickhouse/address.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
-import { openClickHouse, openParquet } from '../../src/store/open.js';
+import { openStores, type StoreNames, storeSources } from '../../src/store/open.js';
 import { parquetFilesAt } from '../../src/store/parquet/find.js';
+
+async function sourcesIn(names: Partial<StoreNames>): Promise<readonly Source[]> {
+  return storeSources(await openStores({ files: [], servers: [], ...names }), {});
+}
 
 const kills = Number(process.env.TS_AUDIT_KILLS ?? 12);
 const root = path.resolve(import.meta.dirname, '../..');
@@ -63,7 +67,7 @@ async function bytesOf(sources: readonly Source[]): Promise<Buffer> {
 test('into Parquet files', async () => {
   const lake = path.join(folder, 'lake');
   await shipKilled(lake);
-  assert.ok((await bytesOf(await openParquet(parquetFilesAt(lake) ?? [], {}))).equals(readFileSync(log)));
+  assert.ok((await bytesOf(await sourcesIn({ files: parquetFilesAt(lake) ?? [] }))).equals(readFileSync(log)));
 });
 
 const [port] = process.env.TS_AUDIT_CLICKHOUSE?.split(',') ?? [];
@@ -80,7 +84,7 @@ test('into ClickHouse', { skip: port === undefined && 'no ClickHouse servers: TS
       answer.uint64(),
     ]);
     assert.equal(rows, distinct);
-    assert.ok((await bytesOf(await openClickHouse(server, {}))).equals(readFileSync(log)));
+    assert.ok((await bytesOf(await sourcesIn({ servers: [server] }))).equals(readFileSync(log)));
   } finally {
     await server.command(`DROP TABLE IF EXISTS ${server.table}`);
     await server.close();
@@ -96,5 +100,5 @@ test('a log that is followed goes on being shipped until somebody ends it', asyn
   child.kill('SIGTERM');
   const [status] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
   assert.equal(status, 0);
-  assert.ok((await bytesOf(await openParquet(parquetFilesAt(lake) ?? [], {}))).equals(readFileSync(log)));
+  assert.ok((await bytesOf(await sourcesIn({ files: parquetFilesAt(lake) ?? [] }))).equals(readFileSync(log)));
 });

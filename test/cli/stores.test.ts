@@ -17,7 +17,7 @@ import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
 import { runMain } from '../support/run-main.js';
-import { assertSame, questionsOf, run, SEARCHES } from '../support/store-cases.js';
+import { assertHosts, assertSame, hostRows, questionsOf, run, SEARCHES } from '../support/store-cases.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -41,6 +41,11 @@ async function shipped(log: string, ...options: readonly string[]): Promise<stri
   const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
   assert.equal(status, 0, stderr);
   return lake;
+}
+
+function filesIn(lake: string, part: string): readonly string[] {
+  const names = readdirSync(lake, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.parquet') && name.includes(part)).sort();
 }
 
 test('searches', async () => {
@@ -131,6 +136,31 @@ test('streams that overlap are merged, with one another and with logs beside the
   await assertSame('ausearch', ['--raw'], both, [one, other]);
   await assertSame('aureport', ['-x', '--summary'], [both, third], [one, other, third]);
   await assertSame('aureport', ['-t'], path.join(both, '**', '*.parquet'), [one, other]);
+});
+
+test('which hosts have shipped, from when to when, and what is missing', async () => {
+  const lake = path.join(folder, 'lakes', 'hosts');
+  for (const log of logs)
+    await runMain(search, ['--ship', lake, '--batch', '20', '-if', log, '--as', path.basename(log)]);
+  const rows = await hostRows(lake);
+  for (const log of logs) await assertHosts(rows, log);
+  rmSync(path.join(lake, filesIn(lake, 'files')[1] ?? ''));
+  const files = (await hostRows(lake)).filter(({ stream }) => stream === 'files.log');
+  assert.deepEqual(new Set(files.map((row) => row.missing_rows)), new Set([20]));
+  const log = await run('aureport', ['--nodes'], logs[0] ?? '');
+  assert.match(log.stderr, /^--nodes is about stores, and \S+ is none$/m);
+});
+
+test('a query of a store is explained, not asked', async () => {
+  const lake = await shipped(logs.find((name) => name.endsWith('files.log')) ?? '');
+  const { stdout } = await run('ausearch', ['-k', "a'b", '--where', 'res=no', '--explain-query'], lake);
+  assert.match(stdout, /contains\(x, decode\(unhex\('612762'\)\)\)/);
+  assert.match(stdout, /^ {2}\d+ of 160 events \(\d/m);
+  assert.match(stdout, /checked here, on the lines: the same again, and\n {4}res = no\n$/);
+  assert.match(
+    (await run('aureport', ['-x', '--explain-query'], lake)).stdout,
+    /^ {2}160 of 160 events \(100\.0 %\)$/m,
+  );
 });
 
 test('shipping again adds nothing, and what grew is added', async () => {

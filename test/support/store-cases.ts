@@ -1,5 +1,6 @@
 /** What is asked of stores and of the logs that were shipped into them, and that the answers are the same. */
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import fc from 'fast-check';
 import { main as report } from '../../src/cli/aureport/main.js';
 import { main as search } from '../../src/cli/ausearch/main.js';
@@ -78,4 +79,37 @@ export function questionsOf(text: string): fc.Arbitrary<readonly string[]> {
     fc.tuple(one, one).map((both) => both.flat()),
   );
   return fc.tuple(part, fc.constantFrom([], ['-w'])).map((words) => words.flat());
+}
+
+interface HostRow {
+  readonly host: string | null;
+  readonly stream: string;
+  readonly events: number;
+  readonly bytes: number;
+  readonly first: string;
+  readonly last: string;
+  readonly missing_rows: number;
+}
+
+export async function hostRows(stored: string): Promise<readonly HostRow[]> {
+  return JSON.parse((await run('aureport', ['--nodes', '--json'], stored)).stdout);
+}
+
+/** That the rows say of the stream of `log`, of which all lines are of events, what these say. */
+export async function assertHosts(rows: readonly HostRow[], log: string): Promise<void> {
+  const mine = rows.filter(({ stream }) => log.endsWith(`/${stream}`));
+  const times = new Map<string | null, string[]>();
+  const { stdout } = await run('ausearch', ['--json', '--utc'], log);
+  for (const line of stdout.split('\n').filter((text) => text !== '')) {
+    const { node = null, time } = JSON.parse(line);
+    times.set(node, [...(times.get(node) ?? []), `${time.slice(0, 19)}.000Z`].sort());
+  }
+  const expected = [...times].map(([host, all]) => [host, all.length, all[0], all.at(-1), 0]);
+  const found = mine.map(({ host, events, first, last, missing_rows }) => [host, events, first, last, missing_rows]);
+  assert.deepEqual(found.sort(), expected.sort(), log);
+  assert.equal(
+    mine.reduce((sum, { bytes }) => sum + bytes, 0),
+    statSync(log).size,
+    log,
+  );
 }

@@ -34,6 +34,8 @@ export type ReportMode =
   | { readonly kind: 'compare'; readonly pair: readonly [string, string] }
   /** A report again and again, with so many seconds between. `live`: of what the kernel writes from now on. */
   | { readonly kind: 'follow'; readonly interval: number | undefined; readonly live: boolean }
+  /** What stores have of which host. */
+  | { readonly kind: 'hosts' }
   /** What happened, in order. */
   | { readonly kind: 'story'; readonly subject: StorySubject }
   | { readonly kind: 'report' };
@@ -115,6 +117,7 @@ export type ReportDraft = Mutable<
   follow: number | undefined;
   live: boolean;
   story: StorySubject | undefined;
+  nodes: boolean;
   readonly filter: Mutable<ReportFilter>;
   readonly asked: Asked;
 };
@@ -134,6 +137,7 @@ export function emptyReportDraft(): ReportDraft {
     journals: [],
     systemLogs: false,
     access: {},
+    explainQuery: false,
     eoeTimeout: undefined,
     escape: 'tty',
     skipMalformed: false,
@@ -148,6 +152,7 @@ export function emptyReportDraft(): ReportDraft {
     compare: undefined,
     follow: undefined,
     live: false,
+    nodes: false,
     utc: false,
     colour: 'auto',
     wide: false,
@@ -161,7 +166,7 @@ export function emptyReportDraft(): ReportDraft {
 }
 
 export function finishedReportConfig(draft: ReportDraft): ReportConfig {
-  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, ...config } = draft;
+  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, nodes, ...config } = draft;
   return {
     ...config,
     mode: modeOf(draft),
@@ -173,7 +178,8 @@ export function finishedReportConfig(draft: ReportDraft): ReportConfig {
 }
 
 /** Where several are asked for, the first of these is meant. */
-function modeOf({ html, compare, follow, live, story }: ReportDraft): ReportMode {
+function modeOf({ html, compare, follow, live, story, nodes }: ReportDraft): ReportMode {
+  if (nodes) return { kind: 'hosts' };
   if (html !== undefined) return { kind: 'html', file: html };
   if (compare) return { kind: 'compare', pair: compare };
   if (follow !== undefined || live) return { kind: 'follow', interval: follow, live };

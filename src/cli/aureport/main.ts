@@ -13,6 +13,7 @@ import type { TimeContext } from '../../query/time.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import { createPresenter } from '../../reports/presenter.js';
+import type { Looked } from '../../store/open.js';
 import type { StorySubject } from '../../story/session-story.js';
 import { confNotes } from '../conf-notes.js';
 import type { Io, Main } from '../io.js';
@@ -67,7 +68,10 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(query));
     return 0;
   }
+  if (config.explainQuery) return (await import('../explain-query.js')).explainQuery(config, lookedAt(config), io);
   switch (config.mode.kind) {
+    case 'hosts':
+      return (await import('./hosts.js')).listHosts(config, io);
     case 'html':
       return writePage(config, config.mode.file, io);
     case 'compare':
@@ -84,6 +88,11 @@ async function writePage(config: ReportConfig, file: string, io: Io): Promise<nu
   const sources: PageWish['sources'] = (logFile, fail) => reportSources(config, logFile, io, fail);
   const { writeReportPage } = await import('../report-page.js');
   return writeReportPage({ report: reportJob(config, io), sources, timeout, strict }, file, io);
+}
+
+/** A report looks at all events of its time. */
+function lookedAt({ start, end }: ReportConfig): Looked {
+  return { start, end };
 }
 
 /** One report, or one story, of the logs as they are. */
@@ -110,10 +119,7 @@ async function once(
   const presenter = createPresenter(job, { out: io.out, err, layout });
   const say = (line: string): void => io.err(`${line}\n`);
   const trouble = new InputTrouble(say);
-  const sources = await reportSources(config, conf.logFile, io, trouble.fail, {
-    start: config.start,
-    end: config.end,
-  });
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config));
   trouble.expect(sources);
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;

@@ -137,7 +137,15 @@ const input: readonly ReportOption[] = [
   }),
 ];
 
-const servers: readonly ReportOption[] = storeOptions.map((option) => ({ ...option, ours: true }));
+const stores: readonly ReportOption[] = [
+  flag('nodes', {
+    spellings: ['--nodes'],
+    section: 'Stores',
+    ours: true,
+    text: 'which hosts have shipped into the stores of -if: events, bytes, from when to when, how many an hour, what is missing',
+  }),
+  ...storeOptions.map((option) => ({ ...option, ours: true })),
+];
 
 const others: readonly ReportOption[] = [
   { ...logOptions.stats, section: 'Other' },
@@ -183,7 +191,7 @@ export const reportOptionTable: readonly ReportOption[] = [
   ...modifiers,
   ...criteria,
   ...input,
-  ...servers,
+  ...stores,
   ...outputOptions,
   ...others,
 ];

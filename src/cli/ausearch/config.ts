@@ -101,6 +101,7 @@ export function emptyDraft(): SearchDraft {
     systemLogs: false,
     ship: undefined,
     access: {},
+    explainQuery: false,
     follow: false,
     live: false,
     checkpoint: undefined,

@@ -67,6 +67,11 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(given.query));
     return 0;
   }
+  if (given.explainQuery) {
+    const timeout = given.eoeTimeout ?? Number(readAuditdConf().endOfEventTimeout);
+    const looked = lookedAt(given, timeout, given.checkpoint !== undefined);
+    return (await import('../explain-query.js')).explainQuery(given, looked, io);
+  }
   if (given.ship) return (await import('./ship.js')).shipLogs(given, given.ship, io);
   if (given.follow || given.live) return (await import('./follow.js')).followLogs(given, jobFor(given, io), io);
   if (!given.noPager && !given.lineBuffered) await io.page?.();

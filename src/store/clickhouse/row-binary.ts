@@ -139,6 +139,10 @@ export class BinaryReader {
     return high * 2 ** 32 + low;
   }
 
+  uint8(): number {
+    return this.#bytes.readUInt8(this.#at++);
+  }
+
   int32(): number {
     this.#at += 4;
     return this.#bytes.readInt32LE(this.#at - 4);
@@ -147,7 +151,7 @@ export class BinaryReader {
   length(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      const byte = this.#bytes.readUInt8(this.#at++);
+      const byte = this.uint8();
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }

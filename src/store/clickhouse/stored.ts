@@ -3,9 +3,8 @@
  * cut short is never taken for a whole one.
  */
 import { AuditError } from '../../errors.js';
-import type { Predicate } from '../predicate.js';
 import { KIND, SCHEMA } from '../row.js';
-import { clickHouse, eventsText, secondsText, textLiteral, whereText } from '../sql/where.js';
+import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
 import {
   type LineBlock,
   NO_LIMIT,
@@ -86,14 +85,15 @@ async function storedStream(
   { chosen, lines, late }: Questions,
 ): Promise<StoredStream> {
   const where = `stream = ${textLiteral(clickHouse, name)}`;
-  const { table, notes } = await completeness(server, name, where, parts);
+  const { table, missing, notes } = await completeness(server, name, where, parts);
   const scope: Scope = { server, table, where };
   const logs = parts.filter((log) => log.end > log.start).sort((one, other) => one.start - other.start);
   return {
     ...{ name, logs, timeout: logs.at(-1)?.timeout ?? 0, notes: [...notes, ...holes] },
+    missing: { rows: missing, logs: holes.length },
     isRegular: async (seconds) => !(await late(seconds)).has(name),
     events: async function* (part, seconds, predicate) {
-      const where = eventWhere(seconds, predicate);
+      const where = eventsText(seconds, predicate, clickHouse);
       const together = await lines(where);
       if (together) yield* within(part, together.get(name) ?? []);
       else yield* eventLines(scope, part, [...new Set((await chosen(where)).get(name) ?? [])]);
@@ -108,7 +108,7 @@ async function completeness(
   name: string,
   where: string,
   logs: readonly LogFacts[],
-): Promise<{ readonly table: string; readonly notes: readonly string[] }> {
+): Promise<{ readonly table: string; readonly missing: number; readonly notes: readonly string[] }> {
   const expected = Math.max(...logs.map(({ last }) => last)) + 1;
   const counted = logs.reduce((sum, { count }) => sum + count, 0);
   const table = counted > expected ? `${server.table} FINAL` : server.table;
@@ -117,7 +117,8 @@ async function completeness(
       ? await server.select(`SELECT count() FROM ${table} WHERE ${where}`, (answer) => answer.uint64())
       : counted;
   const missing = expected - rows;
-  return { table, notes: missing > 0 ? [`WARNING - ${missing} of ${expected} rows of ${name} are not there`] : [] };
+  const notes = missing > 0 ? [`WARNING - ${missing} of ${expected} rows of ${name} are not there`] : [];
+  return { table, missing, notes };
 }
 
 function logFacts(server: ClickHouseServer): Promise<readonly LogFacts[]> {
@@ -147,11 +148,6 @@ async function holeNotes(server: ClickHouseServer): Promise<ReadonlyMap<string, 
   ))
     notes.set(stream, [...(notes.get(stream) ?? []), `WARNING - ${note}`]);
   return notes;
-}
-
-function eventWhere(seconds: SecondRange, predicate: Predicate): string {
-  const parts = [eventsText(clickHouse), secondsText(seconds, clickHouse), whereText(predicate, clickHouse)];
-  return parts.filter((part) => part !== undefined).join(' AND ');
 }
 
 /** The rows of every stream, in order. */
@@ -185,6 +181,10 @@ function* within({ start, end }: StoredLog, events: readonly EventLines[]): Gene
   }
 }
 
+export function linesQuestion({ table }: ClickHouseServer, where: string): string {
+  return `SELECT stream, ord, at, raw FROM ${table} PREWHERE ${where}`;
+}
+
 /** The few events of all streams, in one answer: a question for each of a thousand hosts takes longer than all else. */
 async function linesTogether(
   server: ClickHouseServer,
@@ -196,8 +196,7 @@ async function linesTogether(
   const size = `SELECT sum(length(raw)) FROM ${server.table} PREWHERE ${where}`;
   if ((await server.select(size, (answer) => answer.uint64())) > TOGETHER_BYTES) return undefined;
   const found = new Map<string, EventLines[]>();
-  const query = `SELECT stream, ord, at, raw FROM ${server.table} PREWHERE ${where}`;
-  const rows = await server.select(query, (answer) =>
+  const rows = await server.select(linesQuestion(server, where), (answer) =>
     rowsOf(count, () => ({ stream: answer.text(), ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
   );
   for (const { stream, ...event } of rows) {

@@ -35,13 +35,11 @@ export interface LakeStream {
   readonly name: string;
   /** In order. */
   readonly units: readonly Unit[];
+  /** By `ord`. */
+  readonly missing: readonly RowRange[];
 }
 
-/** Takes a line about a stream. */
-export type StreamNote = (stream: string, line: string) => void;
-
-/** `note` is told what is missing. */
-export async function streamsOf(files: readonly ParquetFile[], note: StreamNote): Promise<LakeStream[]> {
+export async function streamsOf(files: readonly ParquetFile[]): Promise<LakeStream[]> {
   const streams = new Map<string, Unit[]>();
   for (const file of files) {
     for (const group of file.groups) {
@@ -52,19 +50,20 @@ export async function streamsOf(files: readonly ParquetFile[], note: StreamNote)
       }
     }
   }
-  return [...streams].map(([name, units]) => ({ name, units: inOrder(name, units, note) }));
+  return [...streams].map(([name, units]) => inOrder(name, units));
 }
 
-function inOrder(stream: string, units: readonly Unit[], note: StreamNote): readonly Unit[] {
+function inOrder(stream: string, units: readonly Unit[]): LakeStream {
   const ordered = [...units].sort((a, b) => a.first - b.first);
+  const missing: RowRange[] = [];
   let next = 0;
   for (const { file, first, last, from, to } of ordered) {
     if (first < next) throw strange(file, `row ${first} of ${stream} is there twice`);
     if (last - first !== to - from - 1) throw strange(file, `rows ${first} to ${last} of ${stream} are not in order`);
-    if (first > next) note(stream, `WARNING - rows ${next} to ${first - 1} of ${stream} are not there`);
+    if (first > next) missing.push({ from: next, to: first });
     next = last + 1;
   }
-  return ordered;
+  return { name: stream, units: ordered, missing };
 }
 
 function strange({ name }: ParquetFile, what: string): AuditError {
@@ -132,7 +131,7 @@ function largest(values: readonly number[]): number {
 }
 
 /** The logs of a stream, oldest first. */
-export async function logsOf({ units }: LakeStream): Promise<readonly StoredLog[]> {
+export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<readonly StoredLog[]> {
   const logs = new Map<number, LogDraft>();
   for (const unit of units.filter(atAnEnd(units))) {
     const { log = [], logStart = [], kind = [], at = [], end = [], sec = [] } = await readColumns(unit, LOG_COLUMNS);

@@ -2,26 +2,23 @@
 import { AuditError } from '../../errors.js';
 import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLog, type StoredStream } from '../stored-stream.js';
 import { chosenEvents } from './choose.js';
-import type { ParquetFile } from './file.js';
-import { type LakeStream, logsOf, readColumns, streamsOf, type Unit } from './lake.js';
+import type { RowRange } from './file.js';
+import { type LakeStream, logsOf, readColumns, type Unit } from './lake.js';
 
 /** Rows that are held at once, unless the file has so many in one page. */
 const SLICE_BYTES = 1 << 26;
 
-export async function parquetStreams(files: readonly ParquetFile[]): Promise<readonly StoredStream[]> {
-  const notes = new Map<string, string[]>();
-  const streams = await streamsOf(files, (stream, line) => notes.set(stream, [...(notes.get(stream) ?? []), line]));
-  return Promise.all(streams.map((stream) => storedStream(stream, notes.get(stream.name) ?? [])));
-}
-
-async function storedStream(stream: LakeStream, notes: readonly string[]): Promise<StoredStream> {
-  const { units, name } = stream;
+export async function storedStream(stream: LakeStream): Promise<StoredStream> {
+  const { units, name, missing } = stream;
   const last = units.at(-1);
   if (!last) throw new AuditError('input', `nothing of ${name} is there`);
   const [timeout = 0] = await last.file.column('timeout', { from: last.to - 1, to: last.to });
   const holes = await holesIn(units);
+  const missingNote = ({ from, to }: RowRange): string =>
+    `WARNING - rows ${from} to ${to - 1} of ${name} are not there`;
   return {
-    ...{ name, timeout, logs: await logsOf(stream), notes: [...notes, ...holes] },
+    ...{ name, timeout, logs: await logsOf(stream), notes: [...missing.map(missingNote), ...holes] },
+    missing: { rows: missing.reduce((sum, { from, to }) => sum + to - from, 0), logs: holes.length },
     isRegular: (seconds) => isRegular(units, seconds),
     events: (part, seconds, predicate) => chosenEvents(within(units, part), part, seconds, predicate),
     lines: (part, seconds) => lines(within(units, part), seconds),

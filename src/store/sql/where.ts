@@ -1,6 +1,6 @@
 /**
- * Predicates as the text of a WHERE clause. Texts are written as hexadecimal digits: nothing has to be quoted, whatever is
- * in them, and servers without query parameters take them.
+ * Predicates as the text of a WHERE clause. Texts of other than plain letters are written as hexadecimal digits: nothing has
+ * to be quoted, whatever is in them, and servers without query parameters take them.
  */
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
@@ -9,8 +9,8 @@ import type { SecondRange } from '../stored-stream.js';
 /** How an engine writes what SQL has no common word for. Arguments are SQL. */
 export interface Dialect {
   readonly column: (name: string) => string;
-  /** Bytes. */
-  readonly text: (hex: string) => string;
+  /** A text that has to be quoted, as its bytes. */
+  readonly quoted: (hex: string) => string;
   /** `part` occurs in the text. */
   readonly holds: (text: string, part: string) => string;
   /** Some element of the list satisfies what `test` makes of it. */
@@ -22,15 +22,28 @@ export interface Dialect {
 
 export const clickHouse: Dialect = {
   column: (name) => `\`${name}\``,
-  text: (hex) => `unhex('${hex}')`,
+  quoted: (hex) => `unhex('${hex}')`,
   holds: (text, part) => `position(assumeNotNull(${text}), ${part}) > 0`,
   some: (list, test) => `arrayExists(x -> ${test('x')}, ${list})`,
   known: (condition) => `ifNull(${condition}, 0)`,
   bits: (number, mask) => `bitAnd(${number}, ${mask}) != 0`,
 };
 
+/** Also what is shown of a question to files. */
+export const duckDb: Dialect = {
+  column: (name) => `"${name}"`,
+  quoted: (hex) => `decode(unhex('${hex}'))`,
+  holds: (text, part) => `contains(${text}, ${part})`,
+  some: (list, test) => `len(list_filter(${list}, x -> ${test('x')})) > 0`,
+  known: (condition) => `coalesce(${condition}, false)`,
+  bits: (number, mask) => `(${number} & ${mask}) != 0`,
+};
+
+/** Nothing in it means anything to an engine. */
+const PLAIN = /^[\w ./:@+=-]*$/;
+
 export function textLiteral(dialect: Dialect, text: string): string {
-  return dialect.text(Buffer.from(text, 'utf8').toString('hex'));
+  return PLAIN.test(text) ? `'${text}'` : dialect.quoted(Buffer.from(text, 'utf8').toString('hex'));
 }
 
 export function whereText(predicate: Predicate, dialect: Dialect): string {
@@ -82,6 +95,9 @@ export function secondsText({ start, end }: SecondRange, dialect: Dialect): stri
   return limits.length === 0 ? undefined : `(${limits.join(' AND ')})`;
 }
 
-export function eventsText(dialect: Dialect): string {
-  return `${dialect.column('kind')} = ${KIND.event}`;
+/** Events of that range that satisfy the predicate. */
+export function eventsText(seconds: SecondRange, predicate: Predicate | undefined, dialect: Dialect): string {
+  const isEvent = `${dialect.column('kind')} = ${KIND.event}`;
+  const wanted = predicate && whereText(predicate, dialect);
+  return [isEvent, secondsText(seconds, dialect), wanted].filter((part) => part !== undefined).join(' AND ');
 }

@@ -1,0 +1,24 @@
+/** `--explain-query`: nothing is searched; the stores are asked about themselves. */
+import type { Looked } from '../store/open.js';
+import type { Io } from './io.js';
+import type { StoreAccess } from './store-options.js';
+import { namedStores } from './stores.js';
+
+interface Asking {
+  readonly inputs: readonly string[];
+  readonly access: StoreAccess;
+  readonly notes: readonly string[];
+}
+
+/** `looked`: what the run would look at. */
+export async function explainQuery({ inputs, access, notes }: Asking, looked: Looked, io: Io): Promise<number> {
+  for (const note of notes) io.err(`${note}\n`);
+  const { interestOf } = await import('../store/open.js');
+  const { explainStore } = await import('../store/explain.js');
+  const stores = await namedStores(inputs, access, io, '--explain-query');
+  for (const store of stores) {
+    const lines = await explainStore(store, interestOf(looked), looked.criterion);
+    io.out.write(`${lines.join('\n')}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,92 @@
+/** Parquet files as a store that is read: what they know of themselves. */
+import { columnsOf, evaluator } from '../evaluate.js';
+import type { Predicate } from '../predicate.js';
+import { KIND } from '../row.js';
+import { duckDb, eventsText } from '../sql/where.js';
+import type { Estimate, HostFacts, SecondRange, Store } from '../stored-stream.js';
+import type { ParquetFile } from './file.js';
+import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
+import { storedStream } from './stored.js';
+
+/** Units that an estimate looks at, spread over all. */
+const SAMPLED = 16;
+
+export async function parquetStore(files: readonly ParquetFile[]): Promise<Store> {
+  const lake = await streamsOf(files);
+  return {
+    name: files.length === 1 ? (files[0]?.name ?? '') : `${files.length} Parquet files`,
+    streams: await Promise.all(lake.map(storedStream)),
+    hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
+    estimate: (seconds, predicate) =>
+      estimate(
+        lake.flatMap(({ units }) => units),
+        seconds,
+        predicate,
+      ),
+    question: (seconds, predicate) =>
+      `SELECT raw FROM read_parquet('DIR/**/*.parquet') WHERE ${eventsText(seconds, predicate, duckDb)}`,
+  };
+}
+
+async function hostsOf({ name, units }: LakeStream, seconds: SecondRange): Promise<readonly HostFacts[]> {
+  const hosts = new Map<string | undefined, Mutable<HostFacts>>();
+  for (const unit of within(units, seconds)) {
+    const columns = await readColumns(unit, ['kind', 'node', 'sec', 'at', 'end', 'steps']);
+    const { kind = [], node = [], sec = [], at = [], end = [], steps = [] } = columns;
+    for (let i = 0; i < kind.length; i++) {
+      const [second, host] = [sec[i] ?? 0, node[i]];
+      if (kind[i] !== KIND.event || second < seconds.start || second > seconds.end) continue;
+      const facts = hosts.get(host) ?? { stream: name, node: host, events: 0, bytes: 0, first: 0, last: 0 };
+      hosts.set(host, facts);
+      facts.events++;
+      facts.bytes += sizeOf(steps[i] ?? [], (end[i] ?? 0) - (at[i] ?? 0));
+      if (second !== 0 && (facts.first === 0 || second < facts.first)) facts.first = second;
+      facts.last = Math.max(facts.last, second);
+    }
+  }
+  return [...hosts.values()];
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Of the lines of a row: without the gaps between them. */
+function sizeOf(steps: readonly number[], length: number): number {
+  return steps.length === 0 ? length : steps.reduce((sum, step, i) => (i % 2 === 0 ? sum + step : sum), 0);
+}
+
+function within(units: readonly Unit[], { start, end }: SecondRange): readonly Unit[] {
+  return units.filter(({ earliest, latest }) => latest >= start && earliest <= end);
+}
+
+async function estimate(
+  units: readonly Unit[],
+  seconds: SecondRange,
+  predicate: Predicate | undefined,
+): Promise<Estimate> {
+  const touched = within(units, seconds);
+  const step = Math.max(1, touched.length / SAMPLED);
+  const sample = Array.from({ length: Math.min(SAMPLED, touched.length) }, (_, i) => touched[Math.floor(i * step)]);
+  let wanted = 0;
+  let looked = 0;
+  for (const unit of sample) {
+    if (!unit) continue;
+    wanted += await wantedIn(unit, seconds, predicate);
+    looked += unit.to - unit.from;
+  }
+  const share = looked === 0 ? 1 : rowsOf(touched) / looked;
+  return { wanted: Math.round(wanted * share), all: rowsOf(units), isAbout: share > 1 };
+}
+
+async function wantedIn(unit: Unit, { start, end }: SecondRange, predicate: Predicate | undefined): Promise<number> {
+  const columns = await readColumns(unit, ['kind', 'sec', ...(predicate ? columnsOf(predicate) : [])]);
+  const { kind = [], sec = [] } = columns;
+  const holds = predicate ? evaluator(predicate, columns) : () => true;
+  return kind.reduce((count, one, i) => {
+    const isIn = one === KIND.event && (sec[i] ?? 0) >= start && (sec[i] ?? 0) <= end;
+    return isIn && holds(i) ? count + 1 : count;
+  }, 0);
+}
+
+function rowsOf(units: readonly Unit[]): number {
+  return units.reduce((sum, { from, to }) => sum + to - from, 0);
+}
