@@ -3,7 +3,7 @@
  * names in lower case, values the text as logged.
  */
 import { ByteMemo } from '../bytes/byte-memo.js';
-import { decodeString } from '../bytes/hex.js';
+import { decodeString, hex } from '../bytes/hex.js';
 import type { AuditRecord } from './record.js';
 
 export type Enrichment = ReadonlyMap<string, string>;
@@ -41,6 +41,11 @@ export function parseEnrichment(text: string): Enrichment | undefined {
 export function enrichedName(record: AuditRecord, field: string): string | undefined {
   const entry = enrichment(record)?.get(field);
   return entry === undefined || entry.startsWith('unknown-') ? undefined : decodeString(entry);
+}
+
+/** A name as auditd writes it in such a list: in quotes, or as hexadecimal digits when that would be unclear. */
+export function quotedName(name: string): string {
+  return /[^\x21-\x7e]|"/.test(name) ? hex(name) : `"${name}"`;
 }
 
 function parse(text: string): Enrichment | undefined {

@@ -5,11 +5,11 @@
  */
 
 import type { Accounts } from '../accounts/accounts.js';
-import { hex } from '../bytes/hex.js';
 import { NO_SYSCALL } from '../interpret/context.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { kindOf } from '../interpret/kind.js';
 import { machineOf } from '../interpret/kinds/syscall.js';
+import { quotedName } from '../log/enrichment.js';
 import { visitFields } from '../log/fields.js';
 import { CWD, EOE, EXECVE, MMAP, PATH, PROCTITLE, SYSCALL } from '../tables/generated/record-type.js';
 import type { Kind } from '../tables/generated/tables.js';
@@ -73,7 +73,7 @@ export class Enricher {
       if (!enrichedKinds.has(kind)) return false;
       const meaning = this.#interpreter.rule(kind).render(raw, context);
       const isAccount = kind === 'uid' || kind === 'gid';
-      names += `${names === '' ? '' : ' '}${name.toUpperCase()}=${isAccount ? quoted(meaning) : meaning}`;
+      names += `${names === '' ? '' : ' '}${name.toUpperCase()}=${isAccount ? quotedName(meaning) : meaning}`;
       return false;
     });
     return names;
@@ -82,9 +82,4 @@ export class Enricher {
 
 function framed(names: string): string {
   return names === '' ? '' : SEPARATOR + names;
-}
-
-/** As the kernel writes untrusted strings: in quotes, or as hexadecimal digits when that would be unclear. */
-function quoted(name: string): string {
-  return /[^\x21-\x7e]|"/.test(name) ? hex(name) : `"${name}"`;
 }

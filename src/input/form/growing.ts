@@ -31,19 +31,19 @@ export class GrowingForm {
         const bytes = unfinished.length === 0 ? value : Buffer.concat([unfinished, value]);
         const end = this.#converter || bytes.length > LONGEST ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
         unfinished = Buffer.from(bytes.subarray(end));
-        const log = this.#take(bytes.subarray(0, end));
+        const log = await this.#take(bytes.subarray(0, end));
         if (log) yield log;
       }
-      const rest = this.#take(unfinished);
+      const rest = await this.#take(unfinished);
       if (rest) yield rest;
-      const last = this.#converter?.end();
+      const last = await this.#converter?.end();
       if (last) yield last;
     } finally {
       await iterator.return?.();
     }
   }
 
-  #take(lines: Buffer): Buffer | undefined {
+  async #take(lines: Buffer): Promise<Buffer | undefined> {
     if (!this.#converter && hasForeignLine(lines.toString('latin1'))) this.#converter = new Converter();
     if (this.#converter) return this.#converter.add(lines);
     return lines.length === 0 ? undefined : lines;

@@ -4,6 +4,10 @@ import type { Form } from './form.js';
 import { journalRecord } from './line/journal.js';
 import { beginsEntry, exportedEntry } from './line/journal-export.js';
 import { isLogLine, readLine } from './line/list.js';
+import { isSeparator, SEPARATOR } from './line/saved.js';
+import { EventBlock } from './saved/event-block.js';
+import { isInterpreted } from './saved/header.js';
+import type { RecordBack } from './saved/record-back.js';
 import { Twins } from './twins.js';
 
 /** Bytes of one line at most, beyond which it is damage: entries of a journal may hold core dumps. */
@@ -26,7 +30,10 @@ export const mixed: Form = {
 export function hasForeignLine(lines: string): boolean {
   return lines
     .split('\n')
-    .some((line) => !isLogLine(line) && line !== '' && (beginsEntry(line) || readLine(line) !== undefined));
+    .some(
+      (line) =>
+        !isLogLine(line) && line !== '' && (beginsEntry(line) || isInterpreted(line) || readLine(line) !== undefined),
+    );
 }
 
 /** Chunks that may be cut anywhere → what the log would have been. */
@@ -36,48 +43,52 @@ export class Converter {
   #text = '';
   #log: string[] = [];
   readonly #twins = new Twins((record) => this.#log.push(record));
+  readonly #block = new EventBlock();
+  /** Loaded with the first interpreted record. */
+  #back: RecordBack | undefined;
 
   async *log(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
-      const log = this.add(chunk);
+      const log = await this.add(chunk);
       if (log) yield log;
     }
-    const rest = this.end();
+    const rest = await this.end();
     if (rest) yield rest;
   }
 
   /** Undefined: nothing is known to be a record yet. */
-  add(chunk: Buffer): Buffer | undefined {
+  async add(chunk: Buffer): Promise<Buffer | undefined> {
     const text = this.#text + chunk.toString('latin1');
-    this.#text = text.slice(this.#take(text, text.length > LONGEST));
+    this.#text = text.slice(await this.#take(text, text.length > LONGEST));
     return this.#taken();
   }
 
-  /** Some records wait for twins, which come soon or never. */
+  /** Some records wait for twins or for the rest of their event, which come soon or never. */
   get waits(): boolean {
-    return this.#twins.waits;
+    return this.#twins.waits || this.#block.isOpen;
   }
 
   /** Nothing came for long: no record waits any more. */
   letGo(): Buffer | undefined {
+    this.#endBlock(this.#block.end());
     this.#twins.end();
     return this.#taken();
   }
 
-  end(): Buffer | undefined {
-    this.#take(this.#text, true);
+  async end(): Promise<Buffer | undefined> {
+    await this.#take(this.#text, true);
     this.#text = '';
     return this.letGo();
   }
 
   notes(name: string): readonly string[] {
     const { made } = this.#twins;
-    if (made === 0) return [];
-    return [`NOTE - ${made} records in ${name} have no serial number of their own`];
+    const notes = this.#back?.notes(name) ?? [];
+    return made === 0 ? notes : [...notes, `NOTE - ${made} records in ${name} have no serial number of their own`];
   }
 
   /** Reads what is whole; the result is where the rest begins. `last`: nothing follows. */
-  #take(text: string, last: boolean): number {
+  async #take(text: string, last: boolean): Promise<number> {
     let at = 0;
     while (at < text.length) {
       if (text.startsWith('__CURSOR=', at)) {
@@ -90,15 +101,40 @@ export class Converter {
       const newline = text.indexOf('\n', at);
       if (newline < 0 && !last) return at;
       const end = newline < 0 ? text.length : newline;
-      this.#line(text.slice(at, end));
+      const line = text.slice(at, end);
+      if (isInterpreted(line)) this.#saved((await this.#reader()).record(line));
+      else this.#line(line);
       at = end + 1;
     }
     return text.length;
   }
 
   #line(line: string): void {
-    if (isLogLine(line)) this.#twins.add({ record: line });
-    else if (line !== '') this.#add(readLine(line) ?? { record: line });
+    if (isLogLine(line)) this.#saved(line);
+    else if (line === SEPARATOR) this.#endBlock(this.#block.begin());
+    else if (line !== '' && !(this.#block.isOpen && isSeparator(line))) {
+      this.#endBlock(this.#block.end());
+      this.#add(readLine(line) ?? { record: line });
+    }
+  }
+
+  async #reader(): Promise<RecordBack> {
+    if (!this.#back) {
+      const { RecordBack } = await import('./saved/record-back.js');
+      this.#back = new RecordBack(process.env);
+    }
+    return this.#back;
+  }
+
+  /** A record that may be one of an event of saved output. */
+  #saved(record: string | undefined): void {
+    if (record === undefined || this.#block.add(record)) return;
+    this.#endBlock(this.#block.end());
+    this.#twins.add({ record });
+  }
+
+  #endBlock(records: readonly string[]): void {
+    for (const record of records) this.#twins.add({ record });
   }
 
   #add(found: ReturnType<typeof journalRecord>): void {

@@ -19,8 +19,8 @@ export function ausearchPage(options: readonly ManualOption[]): ManualPage {
           ),
           text(
             'Without a file it reads standard input if that is a pipe, and otherwise the log of this machine, oldest file first. Files may be packed ' +
-              '(gzip, xz, bzip2, zstd), and may hold what journald, syslog, dmesg or `--json` made of records; what a file is, is told by its ' +
-              'content. A file or folder may be named with `-if` or without.',
+              '(gzip, xz, bzip2, zstd), and may hold what journald, syslog, dmesg, `--json` or `-i` made of records; what a file is, is told by its ' +
+              'content. Times of saved `-i` output are read as the locale and TZ have them. A file or folder may be named with `-if` or without.',
           ),
           text(
             'Options and output are those of ausearch(8) of audit 4.2.1: whatever is valid there prints the same bytes here when standard output is no ' +

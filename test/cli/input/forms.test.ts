@@ -129,3 +129,47 @@ test('a kernel log is read as the log that it would have been', { skip }, async 
   assert.equal(stdout, 'type=AVC msg=audit(1700000000.123:7): apparmor="DENIED" pid=9\n');
   assert.equal(stderr, '');
 });
+
+const sorted = (text: string): string => text.split('\n').sort().join('\n');
+
+test('output that somebody saved is found by the same options and gives the same answers', { skip }, async () => {
+  for (const name of ['files.log', 'logins.log', 'network.log', 'accounts.log', 'kernel.log']) {
+    const enriched = path.join(logs, name);
+    // Default output has the records without the names behind them.
+    const bare = file('bare.log', readFileSync(enriched, 'latin1').replace(/\x1d.*/g, ''));
+    for (const [log, saved] of [
+      [enriched, ['-i']],
+      [bare, []],
+    ] as const) {
+      const door = file('saved', Buffer.from((await search('-if', log, ...saved)).stdout, 'latin1'));
+      for (const words of [
+        '-i',
+        '-i -ua root',
+        '-i -sc openat',
+        '-i -k files',
+        '-i -x sshd -sv no',
+        '-i -m USER_AUTH',
+        '--csv',
+      ])
+        assert.equal(
+          sorted((await search('-if', door, ...words.split(' '))).stdout),
+          sorted((await search('-if', log, ...words.split(' '))).stdout),
+          `${name} ${saved} ${words}`,
+        );
+      for (const option of ['--summary', '-x', '-f', '-k', '-au', '-l', '-e'])
+        assert.equal(
+          (await report('-if', door, '-i', option)).stdout,
+          (await report('-if', log, '-i', option)).stdout,
+          `${name} ${saved} ${option}`,
+        );
+    }
+  }
+});
+
+test('saved output comes back in the order of the log, and says how it was read', { skip }, async () => {
+  const interpreted = file('interpreted', (await search('-if', plain, '-i')).stdout);
+  const { stdout, stderr } = await search('-if', interpreted, '--raw');
+  const types = (text: string): readonly string[] => text.match(/^type=\S+|:\d+\)/gm) ?? [];
+  assert.deepEqual(types(stdout), types((await search('-if', plain, '--raw')).stdout));
+  assert.match(stderr, /is saved interpreted output: its times are read as %m\/%d\/%y in UTC/);
+});

@@ -1,4 +1,5 @@
 /** The forms of lines, in the order in which they are asked. A new one is a file and its name here. */
+import { isInterpreted } from '../saved/header.js';
 import { journalJson } from './journal.js';
 import { kernelLog } from './kernel-log.js';
 import type { Found, LineForm } from './line-form.js';
@@ -9,9 +10,10 @@ import { syslog } from './syslog.js';
 
 export const lineForms: readonly LineForm[] = [kernelLog, syslog, logcat, journalJson, ownJson, savedOutput];
 
-/** A line that needs no reading: a record of a log, or one of another form that auditd would never write. */
+/** A line that needs no reading: a record of a log. */
 export function isLogLine(line: string): boolean {
-  return line.startsWith('type=') ? !/^type=\d+ audit\(/.test(line) : line.startsWith('node=');
+  if (!line.startsWith('type=') && !line.startsWith('node=')) return false;
+  return !/^type=\d+ audit\(/.test(line) && !isInterpreted(line);
 }
 
 /** Undefined: of no form that is known. */
