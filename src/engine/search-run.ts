@@ -51,8 +51,14 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { job, out, err, checkpoint } = run;
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
-  const work = await searchWork(job, checkpoint && ((event, matched) => isNew(checkpoint, event, matched)));
   let matched = 0;
+  let isStopped = false;
+  const gate = (past: Checkpoint, event: Event, isMatch: boolean): boolean => {
+    isStopped = job.justOne && isMatch;
+    // BUG? The match that --just-one stops at is not remembered, and need not be new.
+    return past.shows(event, event.records[0]?.type ?? -1, isMatch, !isStopped) && isMatch;
+  };
+  const work = await searchWork(job, checkpoint && ((event, isMatch) => gate(checkpoint, event, isMatch)));
   const runner = new Runner({
     job,
     work,
@@ -67,7 +73,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
       if (run.lineBuffered && result.matched > 0) out.flush();
     },
   });
-  const found = (): boolean => job.justOne && matched > 0;
+  const found = (): boolean => isStopped || (job.justOne && matched > 0);
   const result = await scanSources(run.sources, {
     timeout: run.timeout,
     start: job.query.start,
@@ -107,7 +113,3 @@ function partChooser({ trustOrder, job, checkpoint, sources, resume }: SearchRun
 }
 
 type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];
-
-function isNew(checkpoint: Checkpoint, event: Event, matched: boolean): boolean {
-  return checkpoint.shows(event, event.records[0]?.type ?? -1, matched) && matched;
-}

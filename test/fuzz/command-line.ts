@@ -26,7 +26,7 @@ const CRITERIA: readonly (readonly [option: string, words: readonly string[]])[]
   ['-pp', ['1', '2']],
   ['-ua', ['0', '1000', 'root', '-1']],
   ['-ui', ['0', 'root', '1000']],
-  ['-ul', ['0', '1000', 'unset']],
+  ['-ul', ['0', '1000', '-1']],
   ['-ue', ['0', '1000']],
   ['-ga', ['0', '1000']],
   ['-gi', ['0', 'root']],

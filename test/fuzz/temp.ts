@@ -7,12 +7,16 @@ let folder: string | undefined;
 
 /** Writes a file and returns its path; the same name is overwritten. */
 export function tempFile(name: string, content: string): string {
+  const file = path.join(tempFolder(), name);
+  writeFileSync(file, content, 'latin1');
+  return file;
+}
+
+export function tempFolder(): string {
   if (folder === undefined) {
     const made = mkdtempSync(path.join(tmpdir(), 'ts-audit-fuzz-'));
     folder = made;
     process.on('exit', () => rmSync(made, { recursive: true, force: true }));
   }
-  const file = path.join(folder, name);
-  writeFileSync(file, content, 'latin1');
-  return file;
+  return folder;
 }

@@ -146,7 +146,6 @@ async function search(given: SearchConfig, io: Io): Promise<number> {
   const status = conclude(config, io, outcome);
   io.err(forcedLine(outcome.counts) ?? '');
   if (config.stats) io.err(statsLine(sources.length, outcome, outcome.matched, process.uptime() - started));
-  // BUG? With --just-one the remembered event is not the last one looked at.
   if (checkpoint) saveCheckpoint(checkpoint, sources.at(-1), config.justOne ? undefined : outcome.resume, io);
   return trouble.end(status, config.strict);
 }
@@ -178,8 +177,8 @@ function conclude({ format, unknownName }: SearchConfig, io: Io, { matched, name
 
 /** A log that has not changed since the last run need not be read again up to where that ended. */
 function resumeOf(checkpoint: Checkpoint | undefined, first: Source | undefined, config: SearchConfig): Resume {
-  // `-ts checkpoint` looks at the time of every event.
-  if (config.startsAtCheckpoint || !checkpoint?.data || !first) return FROM_START;
+  // `-ts checkpoint` looks at the time of every event, --just-one stops at what was shown before, too.
+  if (config.startsAtCheckpoint || config.justOne || !checkpoint?.data || !first) return FROM_START;
   const resume = loadResume(checkpoint.path, checkpoint.data, first);
   if (resume !== FROM_START) checkpoint.resume();
   return resume;

@@ -159,12 +159,12 @@ export class Checkpoint {
   }
 
   /**
-   * Whether this completed event, and remembers it, may be shown; called for every one in order of release, matching
-   * or not. Throws when the checkpoint cannot belong to this log.
+   * Whether this completed event may be shown; called for every one in order of release, matching or not. The next run
+   * begins behind the last one with `remembers`. Throws when the checkpoint cannot belong to this log.
    */
-  shows(id: EventId, firstType: number, matched: boolean): boolean {
+  shows(id: EventId, firstType: number, matched: boolean, remembers = true): boolean {
     const shown = this.#showing || this.#reaches(id, firstType, matched);
-    this.#last = { node: id.node, sec: id.sec, milli: id.milli, serial: id.serial, type: firstType };
+    if (remembers) this.#last = { node: id.node, sec: id.sec, milli: id.milli, serial: id.serial, type: firstType };
     return shown;
   }
 

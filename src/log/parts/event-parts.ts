@@ -79,6 +79,14 @@ export function isUsualHead({ bytes }: AuditRecord, { body }: RecordParts<unknow
   return USUAL_HEAD.test(bytes.toString('latin1', body, end));
 }
 
+/** `node`, read as one number. The original takes any five bytes that begin with an n for it. */
+const NODE = 0x65646f6e;
+const EQUALS = 0x3d;
+
+function beginsWithNode({ bytes, start }: AuditRecord): boolean {
+  return bytes.readUInt32LE(start) === NODE && bytes[start + 4] === EQUALS;
+}
+
 export class EventParts<N> {
   /** Of the event that was read last, as far as it has any. */
   readonly records: RecordParts<N>[] = Array.from({ length: MOST_RECORDS }, () => ({
@@ -196,7 +204,8 @@ export class EventParts<N> {
 
   #give(record: AuditRecord, i: number, headerStart: number): void {
     const { type, start, textEnd, end } = record;
-    const header = record.newline && !record.isOverwritten ? this.#header(type) : undefined;
+    const isUsual = record.newline && !record.isOverwritten && (headerStart === 0 || beginsWithNode(record));
+    const header = isUsual ? this.#header(type) : undefined;
     const shift = this.#shifts[i]!;
     const at = i * RECORD;
     this.#given[at] = header?.at ?? 0;

@@ -108,3 +108,17 @@ test('any growth: all is shown that is shown without the offset', async () => {
     { numRuns: 300 },
   );
 });
+
+// What the original does with these logs was seen; it shows the first event again and again.
+test('the match that --just-one stops at is not remembered', async () => {
+  const events = [event(10, 1), event(20, 2), event(30, 3), event(40, 4)];
+  start(events.slice(0, 3).join(''));
+  for (let times = 0; times < 2; times++) {
+    assert.equal((await run('--just-one')).shown, event(10, 1));
+    assert.match(readFileSync(state, 'latin1'), /output=- 0\.000:0 0x0\n/);
+  }
+  start(events.join(''));
+  await run('-ts', '@0', '-te', '@1700000025');
+  const old = await run('--just-one', '-a', '1');
+  assert.deepEqual([old.shown, old.status], ['', 1], 'a match that is not new ends the run, too');
+});
