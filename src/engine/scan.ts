@@ -9,7 +9,7 @@ import type { PartOf } from '../input/again/window.js';
 import type { Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
-import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import { type Batch, BatchBuilder, largeBatch, rowsBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { NeedleGroup } from '../log/scan/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
@@ -20,6 +20,8 @@ import { ResumePoint, shiftedResume } from './resume-point.js';
 export const SILENCE_MS = 3000;
 /** Batches leave at this size: large enough to make hand-over cheap, small enough for a worker's cache. */
 const BATCH_TARGET = 1 << 19;
+/** Entries of a scan while the scanner waits to put events together. */
+const MOST_UNSETTLED = 16;
 /** Where many events are complete at once, so many bytes of them are handed over before `between` may wait for room. */
 const PAUSE_AFTER = 4 << 20;
 
@@ -99,6 +101,7 @@ class Scan {
   #events = 0;
   #passedOver = 0;
   #badStamps = 0;
+  #wantsRows: boolean;
   /** Bytes before the last input. */
   #inputStart = 0;
   readonly #resumePoint: ResumePoint | undefined;
@@ -115,6 +118,7 @@ class Scan {
     });
     this.#builder = new BatchBuilder(this.#scanner);
     if (options.completeOnly) this.#resumePoint = new ResumePoint(options.released);
+    this.#wantsRows = takesRows(options);
     this.#scanner.setNeedles(options.needles);
     if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
   }
@@ -225,12 +229,29 @@ class Scan {
   /** True when no more is wanted. */
   async #scanAll(last: boolean): Promise<boolean> {
     for (;;) {
+      const settles = this.#settles();
       this.#assembler.tellOpen();
-      const count = this.#scanner.scan(last);
+      const count = this.#scanner.scan(last, settles ? undefined : MOST_UNSETTLED);
+      const hasRows = this.#scanner.rowCount > 0;
+      if (hasRows) {
+        this.#releaseRows();
+        if (await this.#options.between(this.#bytes)) return true;
+      }
       for (let done = this.#assembler.take(count); this.#assembler.owes; done = this.#assembler.take(count, done))
         if (await this.#options.between(this.#bytes)) return true;
-      if (count === 0) return false;
+      if (count === 0 && !hasRows) return false;
     }
+  }
+
+  /** The scanner puts events together itself, if it may; false where it soon will, once the log's first stamp is known. */
+  #settles(): boolean {
+    if (!this.#wantsRows) return true;
+    const isReady = !this.#options.spans || this.#assembler.firstStamp !== undefined;
+    if (isReady) {
+      this.#wantsRows = false;
+      this.#scanner.settle(this.#options.timeout);
+    }
+    return isReady;
   }
 
   /** Every open event is complete; true when no more is wanted. */
@@ -245,7 +266,7 @@ class Scan {
     const first = events.firstOffset[slot]!;
     const last = events.lastOffset[slot]!;
     this.#resumePoint?.note(first, last);
-    if (this.#options.spans) this.#noteSpan(slot);
+    if (this.#options.spans) this.#noteSpan(this.#slotId(slot));
     const { needles, serial, released } = this.#options;
     if ((released?.get(first) ?? -1) >= last) return; // seen in an earlier run
     if (needles.length > 0 && events.hit[slot] === 0) return;
@@ -260,12 +281,28 @@ class Scan {
     if (this.#options.eachEvent || this.#builder.size >= BATCH_TARGET) this.#deliver();
   }
 
-  #noteSpan(slot: number): void {
-    const { sec, milli, serial, node } = this.#assembler.events;
+  #releaseRows(): void {
+    this.#assembler.releaseOpen();
+    this.#deliver();
+    const batch = rowsBatch(this.#scanner);
+    this.#events += batch.events.length / 4;
+    if (this.#options.spans) {
+      this.#noteSpan(rowId(batch, 0));
+      this.#noteSpan(rowId(batch, batch.events.length / 4 - 1));
+    }
+    this.#options.batch(batch);
+  }
+
+  #noteSpan(id: EventId): void {
     const span = this.#spans.at(-1);
     if (!span) return;
-    span.last = { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot] };
-    span.first ??= span.last;
+    span.last = id;
+    span.first ??= id;
+  }
+
+  #slotId(slot: number): EventId {
+    const { sec, milli, serial, node } = this.#assembler.events;
+    return { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot] };
   }
 
   #deliver(): void {
@@ -279,9 +316,23 @@ class Scan {
 }
 
 /** Events may be left out unseen. */
-function isSelective({ needles, serial, start, end, timeout, spans, completeOnly }: ScanOptions): boolean {
-  if (spans || completeOnly || timeout <= 0) return false;
+function isSelective(options: ScanOptions): boolean {
+  return !options.spans && !options.completeOnly && options.timeout > 0 && choosesEvents(options);
+}
+
+/** All events are wanted, and nothing is asked about one but its records. */
+function takesRows(options: ScanOptions): boolean {
+  const { completeOnly, eachEvent, released, timeout } = options;
+  return !completeOnly && !eachEvent && !released?.size && timeout > 0 && !choosesEvents(options);
+}
+
+function choosesEvents({ needles, serial, start, end }: ScanOptions): boolean {
   return needles.length > 0 || serial !== undefined || start !== undefined || end !== undefined;
+}
+
+function rowId({ events, nodes }: Batch, row: number): EventId {
+  const at = row * 4;
+  return { sec: events[at]!, milli: events[at + 1]!, serial: events[at + 2]!, node: nodes[row] };
 }
 
 /** The read's result, or undefined when it takes longer than the silence that a pipe may keep. */

@@ -65,12 +65,13 @@ export class BatchBuilder {
   /** The finished batch, as views that the next `add` overwrites. */
   take(): Batch {
     this.flushCopy();
+    const bytes = this.#scanner.batch.subarray(0, this.#used);
     const batch: Batch = {
-      bytes: this.#scanner.batch.subarray(0, this.#used),
+      bytes,
       events: Float64Array.from(this.#events),
       lines: this.#scanner.batchLines.subarray(0, this.#lineCount * 4),
       nodes: this.#hasNode ? this.#nodes : [],
-      isClean: !this.#scanner.batchHasControls(this.#used),
+      isClean: !this.#scanner.hasControls(bytes),
     };
     this.#used = 0;
     this.#lineCount = 0;
@@ -126,6 +127,13 @@ export class BatchBuilder {
   }
 }
 
+/** The events that the scanner itself has put together, as views of the scanner's memory; in memory of its own if it is large. */
+export function rowsBatch(scanner: Scanner): Batch {
+  const rows = scanner.rows();
+  const batch: Batch = { ...rows, isClean: !scanner.hasControls(rows.bytes) };
+  return isLarge(batch) ? copyOf(batch) : batch;
+}
+
 /** True for a batch of one event that would not fit with others. */
 export function isLarge({ bytes, lines }: Batch): boolean {
   return bytes.length > BATCH_SIZE || lines.length > BATCH_LINES * 4;
@@ -176,7 +184,7 @@ export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: 
   const fits = spare !== undefined && spare.byteLength >= bytes.length;
   const copy = new Uint8Array(fits ? spare : new ArrayBuffer(bytes.length), 0, bytes.length);
   copy.set(bytes);
-  return { bytes: copy, events, lines: new Int32Array(lines), nodes, isClean };
+  return { bytes: copy, events: new Float64Array(events), lines: new Int32Array(lines), nodes, isClean };
 }
 
 /** The events of a batch, in order. */

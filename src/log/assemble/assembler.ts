@@ -138,6 +138,11 @@ export class Assembler {
     return count;
   }
 
+  /** Releases what is open: the scanner has rows of events that leave after it. */
+  releaseOpen(): void {
+    for (let next = this.#order.first(); next >= 0; next = this.#order.first()) this.#emit(next);
+  }
+
   /** The last input has ended: every open event is complete. False after a pause. */
   finish(): boolean {
     this.#owed = Number.POSITIVE_INFINITY;

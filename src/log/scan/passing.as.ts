@@ -6,9 +6,12 @@
 // order of their slots, so every event gets the slot here that the assembler would give it.
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
+// Where all events are wanted (`settleAll`), those that leave become rows of a batch here (rows.as.ts): all that the assembler
+// has held open leaves before the first of them, and what it gets of the same scan begins behind the last.
 
 import { EOE } from '../../tables/generated/record-type';
 import { holdsOthers } from './needles.as';
+import { addRow, clearRows, rowsAreFull } from './rows.as';
 
 /** Bytes of an entry; see `scan`. */
 export const ENTRY: usize = 48;
@@ -27,7 +30,10 @@ const UNSORTED_FIRST: i32 = 8;
 const UNSORTED_MOST: i32 = 4096;
 const SORTED_AGAIN: i32 = 256;
 
+/** Entries wait here. */
 let selects = false;
+/** Events that leave become rows. */
+let makesRows = false;
 let needsHit = false;
 let timeout: f64 = 0;
 let firstSec: f64 = 0;
@@ -89,6 +95,12 @@ export function select(eventTimeout: f64, from: f64, to: f64, serial: f64, hits:
   needsHit = hits;
 }
 
+/** From now on events that leave become rows. `eventTimeout`: seconds after which nothing joins an event. */
+export function settleAll(eventTimeout: f64): void {
+  select(eventTimeout, -Infinity, Infinity, -1, false);
+  makesRows = true;
+}
+
 /** Before each `scan`: `count` events are open, with the stamp of the last one; -1 when they are in no order, or too many. */
 export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
   unsorted = 0;
@@ -108,6 +120,7 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
 /** Entries are put at `out`, `most` of them at most. */
 export function begin(out: usize, most: i32): void {
   mustAsk = false;
+  clearRows();
   kept = out;
   head = out;
   tail = out;
@@ -116,7 +129,7 @@ export function begin(out: usize, most: i32): void {
 
 /** Where the next entry is to be written; 0 when there can be no more. */
 export function space(): usize {
-  if (mustAsk) return 0;
+  if (mustAsk || (makesRows && rowsAreFull())) return 0;
   if (tail == full) {
     if (head == kept) return 0;
     memory.copy(kept, head, tail - head);
@@ -183,6 +196,7 @@ function settle(now: f64): void {
     flipSlot(load<i32>(openHead, 8));
   }
   for (; head < tail; head += ENTRY) {
+    if (makesRows && rowsAreFull()) return; // the assembler will do that
     const flags = load<i32>(head, 36);
     if ((flags & LEFT) == 0) {
       if ((flags & SINGLE) == 0 && load<f64>(head) + timeout > now) return;
@@ -193,7 +207,9 @@ function settle(now: f64): void {
         return;
       }
     }
-    if (isWanted(head)) {
+    if (makesRows) {
+      addRow(head);
+    } else if (isWanted(head)) {
       if (kept != head) memory.copy(kept, head, ENTRY);
       kept += ENTRY;
     } else {

@@ -7,9 +7,12 @@
 
 import { knownNode, knownType, setNodes, setTypes } from './names.as';
 import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
-import { add, begin, ENTRY, HIT, keepAll, latest, passed, select, setOpenTables, SINGLE, SLOW, space, tellOpen } from './passing.as';
+import { add, begin, ENTRY, HIT, keepAll, latest, SINGLE, SLOW, space } from './passing.as';
+import { split } from './rows.as';
 
-export { passed, select, setNeedles, setNodes, setOpenTables, setTypes, tellOpen };
+export { passed, select, settleAll, setOpenTables, tellOpen } from './passing.as';
+export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
+export { setNeedles, setNodes, setTypes, split };
 
 /** Longest line, newline included. */
 const LINE_MAX: usize = 8969;
@@ -18,8 +21,6 @@ const WINDOW: usize = 80;
 const NODE_WINDOW: usize = 340;
 
 const CUT: i32 = 4;
-
-const NONE: usize = 0x7fffffff;
 
 /** Where the next call must continue: the first byte that belongs to no reported line. */
 export let consumed: usize = 0;
@@ -49,8 +50,8 @@ export function setMerge(on: bool): void {
 /**
  * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry. An entry is 48
  * bytes at `out`: sec f64, serial f64, then i32: start, end, type of the first line, milli, node, flags, lines, and the
- * slot of its event, which is new then, or -1. Events that are not wanted (passing.as.ts) have no entry. An unfinished
- * last line is left for the next call unless `last`. Returns the number of entries; there may be more to come.
+ * slot of its event, which is new then, or -1. Events that are not wanted, or have left already (passing.as.ts), have no
+ * entry. An unfinished last line is left for the next call unless `last`. Returns the number of entries; there may be more to come.
  */
 export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: usize, most: i32): i32 {
   const newline = i8x16.splat(10);
@@ -159,44 +160,6 @@ function typeLetters(name: usize): usize {
   const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
   const known = v128.or(v128.or(letters, digits), i8x16.eq(bytes, i8x16.splat(0x5f)));
   return <usize>ctz<i32>(~i8x16.bitmask(known));
-}
-
-/**
- * Describes each line of a run as four i32 at `out`: start, first 0x1D or end, end (offsets from `from`, plus `shift`),
- * and record type × 2 + 1. The run is as `scan` reported it, maybe moved elsewhere.
- */
-export function split(from: usize, end: usize, shift: i32, out: usize): void {
-  const newline = i8x16.splat(10);
-  const separator = i8x16.splat(0x1d);
-  let line = from;
-  while (line <= end) {
-    let at = line;
-    if (load<u8>(at) == 0x6e) while (load<u8>(at) != 0x20) at++;
-    if (load<u8>(at) == 0x20) at++;
-    const name = at + 5;
-    at = name;
-    while (load<u8>(at) != 0x20) at++;
-    const type = knownType(name, at - name) >> 1;
-    let textEnd = NONE;
-    let stop = end;
-    while (at < end) {
-      const chunk = v128.load(at);
-      const marks = i8x16.bitmask(i8x16.eq(chunk, separator));
-      const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
-      if (marks != 0 && textEnd == NONE) textEnd = at + ctz<i32>(marks);
-      if (mask != 0) {
-        stop = min(end, at + ctz<i32>(mask));
-        break;
-      }
-      at += 16;
-    }
-    store<i32>(out, <i32>(line - from) + shift);
-    store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, 4);
-    store<i32>(out, <i32>(stop - from) + shift, 8);
-    store<i32>(out, type * 2 + 1, 12);
-    out += 16;
-    line = stop + 1;
-  }
 }
 
 /** Reads `[node=NAME ]type=NAME msg=audit(10 digits.3 digits:up to 14 digits)`; false for any other form. */

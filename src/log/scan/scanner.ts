@@ -2,7 +2,7 @@
  * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
  * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
  *
- *   0 … tables … entries … margin | ring of segments | batch | lines of the batch
+ *   0 … tables … entries … margin | ring of segments | batch | lines of the batch | rows | nodes | lines of the rows
  *
  * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
  * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
@@ -18,11 +18,18 @@ interface Kernel {
   readonly consumed: WebAssembly.Global;
   readonly lines: WebAssembly.Global;
   readonly passed: WebAssembly.Global;
+  readonly rowCount: WebAssembly.Global;
+  readonly rowLines: WebAssembly.Global;
+  readonly rowsHaveNode: WebAssembly.Global;
+  readonly rowsStart: WebAssembly.Global;
+  readonly rowsEnd: WebAssembly.Global;
   setTypes(table: number, mask: number, names: number, list: number, count: number): void;
   setNodes(table: number, count: number): void;
   setNeedles(table: number, count: number, groups: number, otherGroups: number): void;
   setMerge(on: boolean): void;
   select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
+  settleAll(timeout: number): void;
+  setRows(events: number, nodes: number, lines: number, mostEvents: number, mostLines: number): void;
   setOpenTables(open: number, slots: number): void;
   tellOpen(count: number, sec: number, milli: number, serial: number): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
@@ -93,6 +100,10 @@ const SEGMENTS = 6;
 export const BATCH_SIZE: number = 5 << 18;
 export const BATCH_LINES: number = 1 << 16;
 
+/** Events and lines that the kernel hands over at once. */
+const MOST_ROWS = 1 << 12;
+const MOST_ROW_LINES = 1 << 14;
+
 /** Compiled once, by the first scanner. */
 let compiled: WebAssembly.Module | undefined;
 
@@ -114,12 +125,16 @@ export class Scanner {
   readonly #ringEnd: number;
   readonly #batchAt: number;
   readonly #batchLinesAt: number;
+  readonly #rows: Float64Array;
+  readonly #rowNodes: Int32Array;
+  readonly #rowLines: Int32Array;
   #names = NAMES;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
   #from = RING;
   #filled = RING;
   #fresh = true;
   #selects = false;
+  #settles = false;
   #total = 0;
 
   /** `segment`: bytes of one read at most. */
@@ -129,7 +144,10 @@ export class Scanner {
     this.#ringEnd = RING + SEGMENTS * this.#selectiveSegment;
     this.#batchAt = this.#ringEnd + 64;
     this.#batchLinesAt = this.#batchAt + BATCH_SIZE + 64;
-    const pages = Math.ceil((this.#batchLinesAt + BATCH_LINES * 16) / 65536);
+    const rowsAt = this.#batchLinesAt + BATCH_LINES * 16;
+    const rowNodesAt = rowsAt + MOST_ROWS * 32;
+    const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
+    const pages = Math.ceil((rowLinesAt + MOST_ROW_LINES * 16) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     compiled ??= new WebAssembly.Module(Buffer.from(scanWasm, 'base64'));
     const instance = new WebAssembly.Instance(compiled, { env: { memory } });
@@ -142,6 +160,10 @@ export class Scanner {
     this.openSlots = new Int32Array(memory.buffer, OPEN, MOST_OPEN * 4);
     this.batch = this.bytes.subarray(this.#batchAt, this.#batchAt + BATCH_SIZE);
     this.batchLines = new Int32Array(memory.buffer, this.#batchLinesAt, BATCH_LINES * 4);
+    this.#rows = new Float64Array(memory.buffer, rowsAt, MOST_ROWS * 4);
+    this.#rowNodes = new Int32Array(memory.buffer, rowNodesAt, MOST_ROWS);
+    this.#rowLines = new Int32Array(memory.buffer, rowLinesAt, MOST_ROW_LINES * 4);
+    this.#kernel.setRows(rowsAt, rowNodesAt, rowLinesAt, MOST_ROWS, MOST_ROW_LINES);
     this.#kernel.setOpenTables(OPEN, SLOT_MAP);
     this.#fillTypes();
   }
@@ -179,9 +201,15 @@ export class Scanner {
     this.#kernel.select(timeout, start ?? NEGATIVE_INFINITY, end ?? POSITIVE_INFINITY, serial ?? -1, hits);
   }
 
+  /** From now on events that leave in the order of release are no entries: see `rows`. `timeout` in seconds, above 0. */
+  settle(timeout: number): void {
+    this.#settles = true;
+    this.#kernel.settleAll(timeout);
+  }
+
   /** True when `tellOpen` is to be called before each `scan`. */
   get asksForOpen(): boolean {
-    return this.#selects;
+    return this.#selects || this.#settles;
   }
 
   /**
@@ -232,12 +260,29 @@ export class Scanner {
     return this.#filled === this.#ringEnd;
   }
 
+  /** Events that left in order during the last `scan`, before those of its entries; the next one overwrites them. */
+  get rowCount(): number {
+    return this.#kernel.rowCount.value;
+  }
+
+  /** These events as a batch has them. */
+  rows(): { readonly bytes: Buffer; events: Float64Array; lines: Int32Array; nodes: readonly (string | undefined)[] } {
+    const { rowsStart, rowsEnd, rowLines, rowsHaveNode } = this.#kernel;
+    return {
+      bytes: this.bytes.subarray(rowsStart.value, rowsEnd.value),
+      events: this.#rows.subarray(0, this.rowCount * 4),
+      lines: this.#rowLines.subarray(0, rowLines.value * 4),
+      nodes: rowsHaveNode.value ? Array.from(this.#rowNodes.subarray(0, this.rowCount), (node) => this.node(node)) : [],
+    };
+  }
+
   /**
-   * Scans what has been read; returns the number of entries now in `entries`, 0 when only an unfinished line is left.
-   * Call again until 0. `last`: nothing follows, so the unfinished line is a line too.
+   * Scans what has been read; returns the number of entries now in `entries`. Call again until there is neither an entry nor
+   * a row: then only an unfinished line is left. `last`: nothing follows, so the unfinished line is a line too. `most`: of
+   * entries.
    */
-  scan(last: boolean): number {
-    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, ENTRIES, MOST_ENTRIES);
+  scan(last: boolean, most: number = MOST_ENTRIES): number {
+    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, ENTRIES, most);
     this.#from = this.#kernel.consumed.value;
     this.#fresh = false;
     return count;
@@ -275,9 +320,9 @@ export class Scanner {
     this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * 16);
   }
 
-  /** Whether the first `length` bytes of `batch` have control bytes that no sane log has. */
-  batchHasControls(length: number): boolean {
-    return this.#kernel.hasControls(this.#batchAt, this.#batchAt + length) !== 0;
+  /** Whether `bytes`, a part of this memory, has control bytes that no sane log has. */
+  hasControls({ byteOffset, length }: Buffer): boolean {
+    return this.#kernel.hasControls(byteOffset, byteOffset + length) !== 0;
   }
 
   #wrap(): void {

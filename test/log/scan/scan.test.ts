@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ScanOptions, scan } from '../../../src/engine/scan.js';
+import { type ScanOptions, type ScanResult, scan } from '../../../src/engine/scan.js';
 import { fromChunks } from '../../../src/input/reader.js';
 import { eventsOf } from '../../../src/log/batch.js';
 import { assembleModel } from '../../support/model-assembler.js';
@@ -19,6 +19,23 @@ async function assembled(
   selection: Partial<Pick<ScanOptions, 'needles' | 'serial' | 'start' | 'end'>> = {},
 ): Promise<string[]> {
   const found: string[] = [];
+  await scanned(log, pieces, {
+    timeout,
+    needles: [],
+    ...selection,
+    batch: (batch) => {
+      for (const event of eventsOf(batch)) found.push(show(event));
+    },
+  });
+  return found;
+}
+
+/** Scans the log as it comes in pieces of these lengths. */
+async function scanned(
+  log: Buffer,
+  pieces: readonly number[],
+  options: Omit<ScanOptions, 'between'>,
+): Promise<ScanResult> {
   async function* chunks(): AsyncGenerator<Buffer> {
     let at = 0;
     for (let i = 0; at < log.length; i++) {
@@ -27,19 +44,8 @@ async function assembled(
       at += length;
     }
   }
-  await scan([{ name: 'test', open: async () => fromChunks(chunks()) }], {
-    timeout,
-    needles: [],
-    ...selection,
-    eachEvent: false,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => {
-      for (const event of eventsOf(batch)) found.push(show(event));
-    },
-    between: () => false,
-  });
-  return found;
+  const source = { name: 'test', open: async () => fromChunks(chunks()) };
+  return await scan([source], { ...options, between: () => false });
 }
 
 type Shown = ReturnType<typeof assembleModel>[number];
@@ -117,6 +123,76 @@ test('random logs, split anywhere, come out as the model says', async () => {
     { numRuns: 300 },
   );
 });
+
+/** Events whose stamps rise, with now and then one that is late, so that the kernel puts most of them together itself. */
+const risingLog = fc
+  .array(
+    fc.record({
+      step: fc.constantFrom(0, 1, 1, 400, 900, 2500, -1, -3000),
+      node: fc.constantFrom('', '', '', 'node=a '),
+      types: fc.constantFrom(
+        ['USER_LOGIN'],
+        ['SYSCALL', 'CWD', 'PROCTITLE'],
+        ['SYSCALL', 'EOE'],
+        ['EOE'],
+        ['AVC', 'SYSCALL'],
+      ),
+      enriched: fc.constantFrom('', '\x1dUID="root"'),
+      noise: fc.constantFrom('', '', '', '', 'no record\n', '\n'),
+    }),
+    { minLength: 1, maxLength: 120, size: 'max' },
+  )
+  .map((events) => {
+    let stamp = 1_700_000_000_000;
+    let serial = 0;
+    const lines = events.map(({ step, node, types, enriched, noise }) => {
+      stamp += step;
+      serial += Math.sign(step);
+      const time = `${Math.floor(stamp / 1000)}.${String(stamp % 1000).padStart(3, '0')}:${100 + serial}`;
+      return noise + types.map((type) => `${node}type=${type} msg=audit(${time}): a=1${enriched}\n`).join('');
+    });
+    return Buffer.from(lines.join(''), 'latin1');
+  });
+
+test('rising logs come out as the model says, with the stamps that headings tell', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      risingLog,
+      fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(1, 2, 5),
+      async (log, pieces, timeout) => {
+        const expected = model(log, timeout);
+        assert.deepEqual(await assembled(log, pieces, timeout), expected);
+        const spanned = await summary(log, pieces, { timeout, spans: true });
+        // Each event alone is what the assembler releases; the kernel has no part in that.
+        assert.deepEqual(spanned, await summary(log, pieces, { timeout, spans: true, eachEvent: true }));
+        assert.equal(spanned.events, expected.length);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('more events that leave at once than the kernel has rows for', async () => {
+  const event = (i: number, sec: number): string =>
+    `type=SYSCALL msg=audit(${sec}.${String(Math.floor(i / 10)).padStart(3, '0')}:${i}): a=1\n`;
+  const burst = Array.from({ length: 9000 }, (_, i) => event(i, 1_700_000_000));
+  const log = Buffer.from([...burst, event(9001, 1_700_000_100), event(9002, 1_700_000_200)].join(''));
+  assert.deepEqual(await assembled(log, []), model(log));
+});
+
+async function summary(
+  log: Buffer,
+  pieces: readonly number[],
+  options: Pick<ScanOptions, 'timeout' | 'spans' | 'eachEvent'>,
+): Promise<Pick<ScanResult, 'events' | 'firstStamp' | 'spans' | 'counts'>> {
+  const { events, firstStamp, spans, counts } = await scanned(log, pieces, {
+    ...options,
+    needles: [],
+    batch: () => {},
+  });
+  return { events, firstStamp, spans, counts };
+}
 
 test('a needle keeps exactly the events that hold it', async () => {
   await fc.assert(

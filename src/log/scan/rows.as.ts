@@ -1,0 +1,104 @@
+// Events that have left in the order of release, as rows of a batch (log/batch.ts). Part of the scan kernel (scan.as.ts).
+// Their bytes stay where they were read; the rows are overwritten by the next `scan`.
+
+import { knownType } from './names.as';
+
+const NONE: usize = 0x7fffffff;
+
+/** Bytes that the rows span before they are handed over: as much as a batch of the assembler's events has. */
+const TARGET: usize = 1 << 19;
+/** A run has 512 lines at most. */
+const LARGEST: i32 = 512;
+
+let events: usize = 0;
+let nodes: usize = 0;
+let lines: usize = 0;
+let mostRows: i32 = 0;
+let mostLines: i32 = 0;
+
+export let rowCount: i32 = 0;
+export let rowLines: i32 = 0;
+/** Some event has the name of a node. */
+export let rowsHaveNode: bool = false;
+/** The rows' bytes. */
+export let rowsStart: usize = 0;
+export let rowsEnd: usize = 0;
+
+/** Tables: sec, milli, serial and number of lines f64 an event; its node i32; and what `split` says of each line. */
+export function setRows(eventsAt: usize, nodesAt: usize, linesAt: usize, eventRoom: i32, lineRoom: i32): void {
+  events = eventsAt;
+  nodes = nodesAt;
+  lines = linesAt;
+  mostRows = eventRoom;
+  mostLines = lineRoom;
+}
+
+export function clearRows(): void {
+  rowCount = 0;
+  rowLines = 0;
+  rowsHaveNode = false;
+}
+
+/** No more rows before these are handed over. */
+export function rowsAreFull(): bool {
+  if (rowCount == 0) return false;
+  return rowCount == mostRows || rowLines + LARGEST > mostLines || rowsEnd - rowsStart >= TARGET;
+}
+
+/** Adds the event of an entry, which is whole. */
+export function addRow(entry: usize): void {
+  const start = load<u32>(entry, 16);
+  const end = load<u32>(entry, 20);
+  const count = load<i32>(entry, 40);
+  const row = events + (<usize>rowCount << 5);
+  if (rowCount == 0) rowsStart = start;
+  rowsEnd = end + 1;
+  store<f64>(row, load<f64>(entry));
+  store<f64>(row, <f64>load<i32>(entry, 28), 8);
+  store<f64>(row, load<f64>(entry, 8), 16);
+  store<f64>(row, <f64>count, 24);
+  const node = load<i32>(entry, 32);
+  store<i32>(nodes + (<usize>rowCount << 2), node);
+  if (node != 0) rowsHaveNode = true;
+  split(start, end, <i32>(start - rowsStart), lines + (<usize>rowLines << 4));
+  rowCount++;
+  rowLines += count;
+}
+
+/**
+ * Describes each line of a run as four i32 at `out`: start, first 0x1D or end, end (offsets from `from`, plus `shift`),
+ * and record type × 2 + 1. The run is as `scan` reported it, maybe moved elsewhere.
+ */
+export function split(from: usize, end: usize, shift: i32, out: usize): void {
+  const newline = i8x16.splat(10);
+  const separator = i8x16.splat(0x1d);
+  let line = from;
+  while (line <= end) {
+    let at = line;
+    if (load<u8>(at) == 0x6e) while (load<u8>(at) != 0x20) at++;
+    if (load<u8>(at) == 0x20) at++;
+    const name = at + 5;
+    at = name;
+    while (load<u8>(at) != 0x20) at++;
+    const type = knownType(name, at - name) >> 1;
+    let textEnd = NONE;
+    let stop = end;
+    while (at < end) {
+      const chunk = v128.load(at);
+      const marks = i8x16.bitmask(i8x16.eq(chunk, separator));
+      const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
+      if (marks != 0 && textEnd == NONE) textEnd = at + ctz<i32>(marks);
+      if (mask != 0) {
+        stop = min(end, at + ctz<i32>(mask));
+        break;
+      }
+      at += 16;
+    }
+    store<i32>(out, <i32>(line - from) + shift);
+    store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, 4);
+    store<i32>(out, <i32>(stop - from) + shift, 8);
+    store<i32>(out, type * 2 + 1, 12);
+    out += 16;
+    line = stop + 1;
+  }
+}
