@@ -39,7 +39,7 @@ export class EventShapes<T, N = never> {
   get(event: AuditEvent): T | undefined {
     const { parts } = this;
     parts.read(event);
-    if (this.#size > STEPS_KEPT) this.#forget();
+    if (this.#size > STEPS_KEPT) this.forget();
     let step = parts.count === 0 ? undefined : this.#firstStep(event.node);
     for (let i = 0; i < parts.count && step !== undefined; i++) step = this.#record(step, parts.records[i]!);
     this.#shape = step;
@@ -78,7 +78,8 @@ export class EventShapes<T, N = never> {
     return bits;
   }
 
-  #forget(): void {
+  /** All that was kept. */
+  forget(): void {
     this.#byNode.clear();
     this.#size = 0;
   }

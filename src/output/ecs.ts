@@ -16,14 +16,16 @@ import type { OutputEvent } from '../normalize/statement.js';
 import { CWD, EXECVE, PATH, PROCTITLE, SOCKADDR } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
+import type { DocumentHoles } from './document-holes.js';
 import { ecsCategory } from './ecs-category.js';
 import { setFile } from './ecs-file.js';
-import { fieldsObject, PLAIN_NAME, readField, withoutZone } from './field-reading.js';
+import { fieldsObject, PLAIN_NAME, withoutZone } from './field-reading.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
 import { commandLine, socketParts } from './json-parts.js';
 import { isJsonNumber } from './json-text.js';
 import { type DocumentObject, NestedDocument } from './nested-document.js';
+import { RememberedDocuments } from './remembered-documents.js';
 import { sentence } from './text.js';
 import { utcTime } from './utc-time.js';
 
@@ -40,16 +42,15 @@ const ECS_VERSION = '9.4.0';
 const OUTCOMES = { success: 'success', failed: 'failure' } as const;
 /** Records whose fields have places of their own. */
 const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
-const LONGEST_VALUE = 8191;
 
 type Target = readonly [target: string, reading: tables.EcsReading];
 
 export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Formatter {
-  const writer = new EcsWriter(accounts, host);
+  const writer = new EcsWriter(accounts, host, (_event, document) => document.toString());
   return {
     event(event: AuditEvent, out: Out): void {
       if (bulk) out.write(`{"create":{"_id":"${documentId(event)}"}}\n`);
-      out.write(`${writer.document(event).toString()}\n`);
+      writer.documents.write(event, out);
     },
   };
 }
@@ -61,37 +62,46 @@ export function documentId({ sec, milli, serial, records }: AuditEvent): string 
   return `${sec}.${String(milli).padStart(3, '0')}-${serial}-${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Makes the documents; what they hold is read only until the next one. */
+/** Makes the documents; `write` says how they are written. */
 export class EcsWriter {
+  readonly documents: RememberedDocuments;
   readonly #json: JsonFields;
   readonly #normalizer: Normalizer;
   readonly #targets = new Map<string, Target[]>();
 
-  constructor(accounts: Accounts, host: string | undefined) {
+  constructor(
+    accounts: Accounts,
+    host: string | undefined,
+    write: (event: AuditEvent, document: NestedDocument, holes: DocumentHoles) => string,
+  ) {
     const interpreter = new Interpreter({ accounts, escape: 'raw', ...(host === undefined ? {} : { host }) });
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
+    this.documents = new RememberedDocuments(this.#json, interpreter, this.#normalizer, (event, holes) =>
+      write(event, this.#document(event, holes), holes),
+    );
     for (const { field, target, reading } of rows(tables.ecsFields)) {
       this.#targets.set(field, [...(this.#targets.get(field) ?? []), [target, reading]]);
     }
   }
 
-  document(event: AuditEvent): NestedDocument {
+  #document(event: AuditEvent, holes: DocumentHoles): NestedDocument {
     const document = new NestedDocument();
-    document.set('@timestamp', utcTime(event.sec, event.milli));
+    document.set(
+      '@timestamp',
+      holes.ofEvent(({ sec, milli }) => utcTime(sec, milli)),
+    );
     document.set('ecs.version', ECS_VERSION);
     document.set('event.kind', 'event');
     document.set('event.module', 'auditd');
-    if (Number.isSafeInteger(event.serial)) document.set('event.sequence', event.serial);
+    document.set('event.sequence', holes.ofEvent(serialNumber));
     document.set('host.name', event.node);
-    this.#json.fields.load(event.records);
-    this.#json.texts.reset();
     let isFirst = true;
     this.#normalizer.each(event, (output) => {
       if (isFirst) this.#statement(output, document);
       isFirst = false;
     });
-    this.#records(event, document);
+    this.#records(event, document, holes);
     return document;
   }
 
@@ -129,7 +139,7 @@ export class EcsWriter {
     document.set('auditd.data.socket_family', parts.get('family'));
   }
 
-  #records({ records }: AuditEvent, document: NestedDocument): void {
+  #records({ records }: AuditEvent, document: NestedDocument, holes: DocumentHoles): void {
     const { fields } = this.#json;
     const tags = new Set<string>();
     const execve: number[] = [];
@@ -143,7 +153,7 @@ export class EcsWriter {
         if (name === 'key') {
           const key = decodeString(fields.raw(ref));
           if (key !== '(null)') tags.add(key);
-        } else if (!GATHERED.has(type)) this.#field(ref, name, document);
+        } else if (!GATHERED.has(type)) this.#field(ref, name, document, holes);
       }
     });
     const argv = commandLine(execve, this.#json);
@@ -153,14 +163,17 @@ export class EcsWriter {
     document.set('tags', [...tags]);
   }
 
-  #field(ref: FieldRef, name: string, document: NestedDocument): void {
+  #field(ref: FieldRef, name: string, document: NestedDocument, holes: DocumentHoles): void {
     const targets = this.#targets.get(name);
-    const raw = this.#json.fields.raw(ref);
-    const text = this.#json.texts.text(ref);
-    if (targets) for (const [target, reading] of targets) document.set(target, readField(reading, raw, text));
+    if (targets) for (const [target, reading] of targets) document.set(target, holes.read(ref, reading));
     else if (name !== 'node' && name !== 'type' && PLAIN_NAME.test(name) && !isGatheredName(this.#json.fields, ref))
-      document.setNamed('auditd.data', name, text.slice(0, LONGEST_VALUE));
+      document.setNamed('auditd.data', name, holes.text(ref));
   }
+}
+
+/** Undefined for a damaged one that no JSON number is. */
+export function serialNumber({ serial }: AuditEvent): number | undefined {
+  return Number.isSafeInteger(serial) ? serial : undefined;
 }
 
 /** CWD and PROCTITLE have one field each, which has a target. */

@@ -1,7 +1,8 @@
 /** A JSON document while it is put together. Keys are dotted; texts are byte strings. */
 import { fromBytes } from '../bytes/text.js';
+import { Hole } from './hole.js';
 
-export type DocumentValue = string | number | readonly string[] | readonly DocumentObject[];
+export type DocumentValue = string | number | Hole | readonly string[] | readonly DocumentObject[];
 export type DocumentObject = Readonly<Record<string, string | number>>;
 interface Node {
   [key: string]: Node | DocumentValue;
@@ -30,7 +31,7 @@ export class NestedDocument {
 
   /** Sets a value unless there is one; what is undefined or empty is left out. */
   set(key: string, value: DocumentValue | undefined): void {
-    if (value === undefined || value === '' || (typeof value === 'object' && value.length === 0)) return;
+    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return;
     const { parents, name } = pathOf(key);
     let node: Node | undefined = this.#root;
     for (const parent of parents) node = node && child(node, parent);
@@ -38,7 +39,7 @@ export class NestedDocument {
   }
 
   /** Sets `name` of the object at `parent`; the name comes from the log, so it is one key whatever is in it. */
-  setNamed(parent: string, name: string, value: string): void {
+  setNamed(parent: string, name: string, value: string | Hole): void {
     const { parents, name: last } = pathOf(parent);
     let node: Node | undefined = this.#root;
     for (const step of parents) node = node && child(node, step);
@@ -57,9 +58,9 @@ export class NestedDocument {
     yield* leavesOf(this.#root, '');
   }
 
-  /** One line of UTF-8 as a byte string, without a newline. */
+  /** JSON, in Unicode. */
   toString(): string {
-    return Buffer.from(JSON.stringify(this.#root), 'utf8').toString('latin1');
+    return JSON.stringify(this.#root);
   }
 }
 
@@ -78,11 +79,11 @@ function child(node: Node, name: string): Node | undefined {
 }
 
 function isNode(value: Node | DocumentValue): value is Node {
-  return typeof value === 'object' && !Array.isArray(value);
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Hole);
 }
 
 function unicode(value: DocumentValue): DocumentValue {
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number' || value instanceof Hole) return value;
   if (typeof value === 'string') return fromBytes(value);
   return value.map((item) => (typeof item === 'string' ? fromBytes(item) : unicodeObject(item))) as DocumentValue;
 }

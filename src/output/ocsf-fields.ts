@@ -1,14 +1,28 @@
 /** The fields of one event, asked for by name: which ones were taken is kept, as what nobody took is left over. */
 import type { FieldRef } from '../normalize/fields.js';
+import type { DocumentHoles } from './document-holes.js';
 import { readField } from './field-reading.js';
+import { Hole } from './hole.js';
 import type { JsonFields } from './json-fields.js';
 
 export class TakenFields {
   readonly json: JsonFields;
   readonly #taken = new Set<string>();
+  #holes: DocumentHoles | undefined;
 
   constructor(json: JsonFields) {
     this.json = json;
+  }
+
+  begin(holes: DocumentHoles): void {
+    this.#holes = holes;
+  }
+
+  /** The first field of that name in the event if it is a number. */
+  number(name: string): number | Hole | undefined {
+    const ref = this.#find(name);
+    const value = ref === undefined ? undefined : this.#holes?.read(ref, 'number');
+    return typeof value === 'number' || value instanceof Hole ? value : undefined;
   }
 
   /** The raw value of the first field of that name in the event; undefined also for one that is not set. */

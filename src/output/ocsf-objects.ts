@@ -1,8 +1,8 @@
 /** Processes, endpoints, users and groups of the Open Cybersecurity Schema Framework. */
 import { isIP } from 'node:net';
 import type { EventId } from '../log/event.js';
-import type { OutputEvent } from '../normalize/statement.js';
 import { OBJ_PID, SOCKADDR } from '../tables/generated/record-type.js';
+import type { DocumentHoles } from './document-holes.js';
 import { withoutZone } from './field-reading.js';
 import { socketParts } from './json-parts.js';
 import { isJsonNumber } from './json-text.js';
@@ -28,15 +28,13 @@ export interface Peer {
 /** The process that is started, ended or changed, and who does that. */
 export function setProcess(
   fields: TakenFields,
-  output: OutputEvent,
   activity: OcsfActivity,
   document: NestedDocument,
+  holes: DocumentHoles,
 ): void {
   if (activity.process === 'own') {
-    const parent = fields.value('ppid');
-    const isLaunch = activity.caption === 'Launch' && parent !== undefined && isJsonNumber(parent);
-    const actor = isLaunch ? parent : fields.value('pid');
-    if (actor !== undefined && isJsonNumber(actor)) document.set('actor.process.pid', Number(actor));
+    const parent = fields.number('ppid');
+    document.set('actor.process.pid', (activity.caption === 'Launch' ? parent : undefined) ?? fields.number('pid'));
     return;
   }
   const target = fields.record(OBJ_PID);
@@ -46,7 +44,7 @@ export function setProcess(
     document.set('process.name', fields.json.text(target, 'ocomm'));
     document.set('process.user.uid', fields.json.raw(target, 'ouid'));
   } else {
-    document.set('process.uid', eventUid(output.id));
+    document.set('process.uid', holes.ofEvent(eventUid));
     document.set('process.cmd_line', fields.text('cmd'));
   }
 }

@@ -4,7 +4,6 @@
  */
 import type { Accounts } from '../accounts/accounts.js';
 import { decodeString } from '../bytes/hex.js';
-import type { Out } from '../bytes/out.js';
 import { shellWords } from '../bytes/shell-words.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
@@ -14,12 +13,12 @@ import type { OutputEvent } from '../normalize/statement.js';
 import { EXECVE, OBJ_PID, PATH } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
-import { documentId } from './ecs.js';
-import { fieldsObject, PLAIN_NAME, readField } from './field-reading.js';
+import type { DocumentHoles } from './document-holes.js';
+import { documentId, serialNumber } from './ecs.js';
+import { fieldsObject, PLAIN_NAME } from './field-reading.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
 import { commandLine } from './json-parts.js';
-import { isJsonNumber } from './json-text.js';
 import { type DocumentObject, NestedDocument } from './nested-document.js';
 import { baseActivity, type OcsfActivity, ocsfActivity, withActivity } from './ocsf-class.js';
 import { TakenFields } from './ocsf-fields.js';
@@ -35,6 +34,7 @@ import {
   setProcess,
   setProgram,
 } from './ocsf-objects.js';
+import { RememberedDocuments, rawLines } from './remembered-documents.js';
 import { sentence } from './text.js';
 
 export interface OcsfOptions {
@@ -53,7 +53,6 @@ const STATUS = { success: { id: 1, name: 'Success' }, failed: { id: 2, name: 'Fa
 const GATHERED = new Set([PATH, EXECVE, OBJ_PID]);
 /** They decide `status_id`. */
 const RESULTS = ['success', 'res'] as const;
-const LONGEST_VALUE = 8191;
 
 /** Where a field goes, by whose process the records tell of. */
 interface Target {
@@ -63,15 +62,12 @@ interface Target {
 }
 
 export function ocsfFormatter({ accounts, host }: OcsfOptions): Formatter {
-  const writer = new OcsfWriter(accounts, host);
-  return {
-    event(event: AuditEvent, out: Out): void {
-      out.write(`${writer.document(event).toString()}\n`);
-    },
-  };
+  const { documents } = new OcsfWriter(accounts, host);
+  return { event: (event, out) => documents.write(event, out) };
 }
 
 class OcsfWriter {
+  readonly documents: RememberedDocuments;
   readonly #json: JsonFields;
   readonly #fields: TakenFields;
   readonly #normalizer: Normalizer;
@@ -82,46 +78,53 @@ class OcsfWriter {
     this.#json = new JsonFields(new EventFields({ wholeQuotes: true }), interpreter);
     this.#fields = new TakenFields(this.#json);
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
+    this.documents = new RememberedDocuments(this.#json, interpreter, this.#normalizer, (event, holes) => {
+      this.#fields.begin(holes);
+      return this.#document(event, holes).toString();
+    });
     for (const { field, target, reading } of rows(tables.ocsfFields)) {
       const actor = target.startsWith('process.') ? `actor.${target}` : target;
       this.#targets.set(field, [...(this.#targets.get(field) ?? []), { own: target, actor, reading }]);
     }
   }
 
-  document(event: AuditEvent): NestedDocument {
+  #document(event: AuditEvent, holes: DocumentHoles): NestedDocument {
     const document = new NestedDocument();
-    this.#json.fields.load(event.records);
-    this.#json.texts.reset();
     let isFirst = true;
     this.#normalizer.each(event, (output) => {
-      if (isFirst) this.#statement(event, output, document);
+      if (isFirst) this.#statement(event, output, document, holes);
       isFirst = false;
     });
-    document.set('raw_data', event.records.map(({ line }) => line).join('\n'));
+    document.set('raw_data', holes.ofEvent(rawLines));
     return document;
   }
 
-  #statement(event: AuditEvent, output: OutputEvent, document: NestedDocument): void {
+  #statement(event: AuditEvent, output: OutputEvent, document: NestedDocument, holes: DocumentHoles): void {
     const activity = activityOf(output, this.#fields);
     this.#fields.forget();
     this.#fields.take(...RESULTS);
     classify(activity, output.action, document);
-    // Some damaged stamps are beyond all numbers; the records have them as they were.
-    document.set('time', Math.min(event.sec * 1000 + event.milli, Number.MAX_SAFE_INTEGER));
+    document.set('time', holes.ofEvent(milliseconds));
     document.set('message', sentence(output));
     const status = output.result === undefined ? { id: UNKNOWN, name: 'Unknown' } : STATUS[output.result];
     document.set('status_id', status.id);
     document.set('status', status.name);
-    setMetadata(event, output, document);
+    setMetadata(output, document, holes);
     document.set('device.type_id', UNKNOWN);
     document.set('device.hostname', event.node ?? 'unknown');
-    this.#objects(event, output, activity, document);
-    this.#records(event, activity, document);
+    this.#objects(event, output, activity, document, holes);
+    this.#records(event, activity, document, holes);
     const own = ownProcess(activity);
-    if (document.has(own) && !document.has(`${own}.pid`)) document.set(`${own}.uid`, eventUid(event));
+    if (document.has(own) && !document.has(`${own}.pid`)) document.set(`${own}.uid`, holes.ofEvent(eventUid));
   }
 
-  #objects({ records }: AuditEvent, output: OutputEvent, activity: OcsfActivity, document: NestedDocument): void {
+  #objects(
+    { records }: AuditEvent,
+    output: OutputEvent,
+    activity: OcsfActivity,
+    document: NestedDocument,
+    holes: DocumentHoles,
+  ): void {
     const fields = this.#fields;
     const own = ownProcess(activity);
     const execve = records.flatMap(({ type }, record) => (type === EXECVE ? [record] : []));
@@ -130,7 +133,7 @@ class OcsfWriter {
     if (exe !== undefined) setProgram(`${own}.file`, exe, document);
     const { name, categoryUid } = activity.class;
     if (name === 'file_activity') setOcsfFile(output, document);
-    if (name === 'process_activity') setProcess(fields, output, activity, document);
+    if (name === 'process_activity') setProcess(fields, activity, document, holes);
     const peer = name === 'network_activity' ? peerOf(fields) : undefined;
     if (peer) setNetwork(peer, output.action, document);
     const isGroup = name === 'group_management';
@@ -145,7 +148,7 @@ class OcsfWriter {
     if (name === 'authentication' && exe !== undefined) document.set('service.name', baseName(exe));
   }
 
-  #records({ records }: AuditEvent, activity: OcsfActivity, document: NestedDocument): void {
+  #records({ records }: AuditEvent, activity: OcsfActivity, document: NestedDocument, holes: DocumentHoles): void {
     const { fields } = this.#json;
     const keys = new Set<string>();
     const paths: DocumentObject[] = [];
@@ -158,23 +161,17 @@ class OcsfWriter {
         if (name === 'key') {
           const key = decodeString(fields.raw(ref));
           if (key !== '(null)') keys.add(key);
-        } else this.#field(ref, name, activity, document);
+        } else this.#field(ref, name, activity, document, holes);
       }
     });
     document.set('metadata.labels', [...keys]);
     document.set('unmapped.paths', paths);
   }
 
-  #field(ref: FieldRef, name: string, activity: OcsfActivity, document: NestedDocument): void {
-    const raw = this.#json.fields.raw(ref);
-    const text = this.#json.texts.text(ref);
+  #field(ref: FieldRef, name: string, { process }: OcsfActivity, document: NestedDocument, holes: DocumentHoles): void {
     const targets = this.#targets.get(name);
-    if (targets === undefined) {
-      if (PLAIN_NAME.test(name) && !this.#fields.isTaken(name))
-        document.setNamed('unmapped', name, text.slice(0, LONGEST_VALUE));
-      return;
-    }
-    for (const target of targets) document.set(target[activity.process], readField(target.reading, raw, text));
+    if (targets) for (const target of targets) document.set(target[process], holes.read(ref, target.reading));
+    else if (PLAIN_NAME.test(name) && !this.#fields.isTaken(name)) document.setNamed('unmapped', name, holes.text(ref));
   }
 }
 
@@ -185,7 +182,7 @@ const IDENTITY = 3;
 function activityOf(output: OutputEvent, fields: TakenFields): OcsfActivity {
   const activity = ocsfActivity(output.action, output.kind);
   const { name, categoryUid } = activity.class;
-  const hasPid = isJsonNumber(fields.value('pid') ?? '');
+  const hasPid = fields.number('pid') !== undefined;
   const hasAll =
     (categoryUid !== SYSTEM || hasPid || fields.value('auid') !== undefined) &&
     (name !== 'file_activity' || setOcsfFile(output, undefined)) &&
@@ -202,6 +199,11 @@ function activityOf(output: OutputEvent, fields: TakenFields): OcsfActivity {
 function refusal(activity: OcsfActivity, exit: string | undefined): OcsfActivity {
   if (activity.caption !== 'Open' || !exit?.startsWith('E') || exit.startsWith('EINPROGRESS')) return activity;
   return withActivity(activity, exit.startsWith('ECONNREFUSED') ? 'Refuse' : 'Fail');
+}
+
+/** Some damaged stamps are beyond all numbers; the records have them as they were. */
+function milliseconds({ sec, milli }: AuditEvent): number {
+  return Math.min(sec * 1000 + milli, Number.MAX_SAFE_INTEGER);
 }
 
 /** Where the process of the records has its place. */
@@ -227,13 +229,13 @@ function classify(activity: OcsfActivity, action: string, document: NestedDocume
   document.set('state', action);
 }
 
-function setMetadata(event: AuditEvent, output: OutputEvent, document: NestedDocument): void {
+function setMetadata(output: OutputEvent, document: NestedDocument, holes: DocumentHoles): void {
   document.set('metadata.version', OCSF_VERSION);
   document.set('metadata.product.name', 'Linux Audit');
   document.set('metadata.product.vendor_name', 'Linux');
   document.set('metadata.profiles', ['host']);
   document.set('metadata.log_name', 'audit');
   document.set('metadata.event_code', output.typeName);
-  document.set('metadata.uid', documentId(event));
-  if (Number.isSafeInteger(event.serial)) document.set('metadata.sequence', event.serial);
+  document.set('metadata.uid', holes.ofEvent(documentId));
+  document.set('metadata.sequence', holes.ofEvent(serialNumber));
 }

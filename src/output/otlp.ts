@@ -4,12 +4,14 @@
  * these differ.
  */
 import type { Accounts } from '../accounts/accounts.js';
-import type { Out } from '../bytes/out.js';
 import { fromBytes } from '../bytes/text.js';
 import type { AuditEvent } from '../log/event.js';
+import type { DocumentHoles } from './document-holes.js';
 import { EcsWriter } from './ecs.js';
 import type { Formatter } from './formatter.js';
+import { Hole } from './hole.js';
 import type { DocumentObject, DocumentValue } from './nested-document.js';
+import { rawLines } from './remembered-documents.js';
 
 export interface OtlpOptions {
   readonly accounts: Accounts;
@@ -19,8 +21,8 @@ export interface OtlpOptions {
 
 /** `AnyValue`; integers of 64 bits are strings in JSON. */
 type AnyValue =
-  | { readonly stringValue: string }
-  | { readonly intValue: string }
+  | { readonly stringValue: string | Hole }
+  | { readonly intValue: string | Hole['asText'] }
   | { readonly doubleValue: number }
   | { readonly arrayValue: { readonly values: readonly AnyValue[] } }
   | { readonly kvlistValue: { readonly values: readonly KeyValue[] } };
@@ -42,27 +44,23 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
 const ELSEWHERE = new Set(['@timestamp', 'ecs.version', 'event.kind', 'host.name']);
 
 export function otlpFormatter({ accounts, host }: OtlpOptions): Formatter {
-  const writer = new EcsWriter(accounts, host);
-  return {
-    event(event: AuditEvent, out: Out): void {
-      const attributes: KeyValue[] = [];
-      for (const [key, value] of writer.document(event).leaves()) {
-        if (!ELSEWHERE.has(key)) attributes.push({ key: RENAMED.get(key) ?? key, value: anyValue(value) });
-      }
-      const text = JSON.stringify(logsData(event, attributes));
-      out.write(`${Buffer.from(text, 'utf8').toString('latin1')}\n`);
-    },
-  };
+  const { documents } = new EcsWriter(accounts, host, (event, document, holes) => {
+    const attributes: KeyValue[] = [];
+    for (const [key, value] of document.leaves()) {
+      if (!ELSEWHERE.has(key)) attributes.push({ key: RENAMED.get(key) ?? key, value: anyValue(value) });
+    }
+    return JSON.stringify(logsData(event, attributes, holes));
+  });
+  return { event: (event, out) => documents.write(event, out) };
 }
 
-function logsData({ sec, milli, node, records }: AuditEvent, attributes: readonly KeyValue[]): object {
-  const body = fromBytes(records.map(({ line }) => line).join('\n'));
+function logsData({ node }: AuditEvent, attributes: readonly KeyValue[], holes: DocumentHoles): object {
   const host = node === undefined ? [] : [{ key: 'host.name', value: { stringValue: fromBytes(node) } }];
   const logRecord = {
-    timeUnixNano: nanoseconds(sec, milli),
+    timeUnixNano: holes.ofEvent(({ sec, milli }) => nanoseconds(sec, milli)),
     severityNumber: INFO,
     severityText: 'INFO',
-    body: { stringValue: body },
+    body: { stringValue: holes.ofEvent(rawLines) ?? '' },
     attributes,
   };
   const scopeLogs = [{ scope: { name: 'ts-audit' }, logRecords: [logRecord] }];
@@ -76,6 +74,7 @@ function nanoseconds(sec: number, milli: number): string {
 }
 
 function anyValue(value: DocumentValue | DocumentObject): AnyValue {
+  if (value instanceof Hole) return value.isNumber ? { intValue: value.asText } : { stringValue: value };
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
   if (isList(value)) return { arrayValue: { values: value.map((item: string | DocumentObject) => anyValue(item)) } };

@@ -10,7 +10,7 @@ import type { SearchFormat } from '../../../src/output/formats.js';
 import { logPieces } from '../seeds.js';
 import { holds, type Target } from '../target.js';
 
-const FORMS: readonly SearchFormat[] = ['default', 'interpret', 'csv', 'text', 'json', 'ecs'];
+const FORMS: readonly SearchFormat[] = ['default', 'interpret', 'csv', 'text', 'json', 'ecs', 'ocsf', 'otlp'];
 
 export const alone: Target = {
   name: 'alone',

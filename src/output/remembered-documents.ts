@@ -1,0 +1,90 @@
+/** Documents of JSON formats that put an event's fields together: written once for all events of a shape. */
+import type { Out } from '../bytes/out.js';
+import { lastingBytes } from '../bytes/text.js';
+import type { Interpreter } from '../interpret/interpreter.js';
+import type { AuditEvent } from '../log/event.js';
+import { EventShapes } from '../normalize/event-shapes.js';
+import type { Normalizer } from '../normalize/normalizer.js';
+import { DocumentHoles, type HoledDocument, holeText } from './document-holes.js';
+import type { JsonFields } from './json-fields.js';
+
+/** Longer documents are not remembered. */
+const LONGEST_KEPT = 16_384;
+/** Bytes of all that are: a log is hostile input. */
+const MOST_KEPT = 1 << 25;
+
+interface Known extends Omit<HoledDocument, 'pieces'> {
+  readonly pieces: readonly Buffer[];
+}
+
+export class RememberedDocuments {
+  readonly #shapes = new EventShapes<Known>();
+  readonly #holes: DocumentHoles;
+  readonly #json: JsonFields;
+  readonly #normalizer: Normalizer;
+  readonly #make: (event: AuditEvent, holes: DocumentHoles) => string;
+  #values: string[] = [];
+  #kept = 0;
+
+  /** `make`: the document as JSON, in which what differs between events of a shape is a hole. */
+  constructor(
+    json: JsonFields,
+    interpreter: Interpreter,
+    normalizer: Normalizer,
+    make: (event: AuditEvent, holes: DocumentHoles) => string,
+  ) {
+    this.#json = json;
+    this.#normalizer = normalizer;
+    this.#make = make;
+    this.#holes = new DocumentHoles(json, interpreter, this.#shapes.parts);
+  }
+
+  /** One line. */
+  write(event: AuditEvent, out: Out): void {
+    const known = this.#shapes.get(event);
+    if (known === undefined || !this.#fill(known, event)) this.#writeFresh(event, out);
+    else {
+      const { pieces } = known;
+      out.writeBytes(pieces[0] ?? NOTHING);
+      for (let i = 1; i < pieces.length; i++) {
+        out.write(this.#values[i - 1] ?? '');
+        out.writeBytes(pieces[i] ?? NOTHING);
+      }
+    }
+  }
+
+  /** The texts of the holes; false when one is set that was not, or the reverse: then keys differ. */
+  #fill({ fills, holes }: Pick<Known, 'fills' | 'holes'>, event: AuditEvent): boolean {
+    const values = fills.map(({ fill }) => fill(event));
+    if (fills.some(({ isSet }, i) => isSet !== (values[i] !== undefined && values[i] !== ''))) return false;
+    this.#values = holes.map(({ fill, isText }) => holeText(values[fill] ?? '', isText));
+    return true;
+  }
+
+  #writeFresh(event: AuditEvent, out: Out): void {
+    const { fields, texts } = this.#json;
+    fields.load(event.records);
+    fields.lookedPassing.length = 0;
+    texts.reset();
+    this.#holes.begin(event);
+    const { pieces, holes, fills } = this.#holes.end(`${this.#make(event, this.#holes)}\n`);
+    this.#fill({ fills, holes }, event);
+    out.write(pieces.map((piece, i) => (i === 0 ? piece : `${this.#values[i - 1]}${piece}`)).join(''));
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length > LONGEST_KEPT) return;
+    this.#kept += length;
+    if (this.#kept > MOST_KEPT) {
+      this.#shapes.forget();
+      this.#kept = length;
+    }
+    const looked = [...fields.lookedPassing, ...this.#normalizer.lookedPassing];
+    this.#shapes.keep({ pieces: pieces.map(lastingBytes), holes, fills }, looked);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** The records as they were logged. */
+export function rawLines({ records }: AuditEvent): string {
+  return records.map(({ line }) => line).join('\n');
+}
