@@ -1,6 +1,7 @@
 /** Compiles the kernels (AssemblyScript) to WebAssembly and embeds them as text in generated modules. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { assertLayouts } from './kernel-layouts.js';
 
 /** Each in a folder of its name. */
 const KERNELS: readonly string[] = ['scan', 'parts'];
@@ -8,6 +9,7 @@ const KERNELS: readonly string[] = ['scan', 'parts'];
 const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --enable bulk-memory --importMemory'.split(' ');
 
 export async function compileKernels(root: string): Promise<void> {
+  assertLayouts();
   for (const kernel of KERNELS) await compile(root, kernel);
 }
 

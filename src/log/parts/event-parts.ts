@@ -5,15 +5,53 @@
  *     type=SYSCALL msg=audit(…): arch=… success=yes exit=0 a0=1 … pid=7 auid=0 … key="k"
  *     header                   head                 passing values     rest
  */
-import { recordTypeName, recordTypeNumber } from '../../tables/record-types.js';
+import { recordTypeName } from '../../tables/record-types.js';
 import type { AuditEvent } from '../event.js';
 import type { AuditRecord } from '../record.js';
 import { partsWasm } from './generated/parts-wasm.js';
+import {
+  BYTES_AT,
+  HEADERS_AT,
+  HEADERS_BYTES,
+  LABEL,
+  LABEL_LENGTH,
+  LABEL_MASK,
+  LABELS_AT,
+  MEMORY_END,
+  MOST_BYTES,
+  MOST_PASSING,
+  MOST_RECORDS,
+  PARTS,
+  PARTS_AT,
+  PARTS_BODY,
+  PARTS_FIRST,
+  PARTS_HEAD,
+  PARTS_HEAD_NUMBER,
+  PARTS_PASSING_END,
+  PARTS_REST,
+  PARTS_REST_NUMBER,
+  PASSING,
+  PASSING_AT,
+  PASSING_END,
+  PASSING_LABEL,
+  PASSING_RECORD,
+  PASSING_START,
+  PLACES,
+  RECORD,
+  RECORD_END,
+  RECORD_HEADER,
+  RECORD_HEADER_LENGTH,
+  RECORD_START,
+  RECORD_TEXT_END,
+  RECORD_TYPE,
+  RECORDS_AT,
+} from './layout.js';
+
+export { MOST_RECORDS };
 
 interface Kernel {
   readonly passingCount: WebAssembly.Global;
-  setMemory(keys: number, places: number, patience: number, records: number, parts: number): void;
-  setPassing(passing: number, most: number, labels: number, count: number, syscall: number): void;
+  prepare(labels: number): void;
   read(count: number): void;
   passingPlace(i: number): number;
   numberOf(place: number): number;
@@ -22,36 +60,14 @@ interface Kernel {
 /** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
 export const PASSING_FIELDS: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3', 'items', 'ppid', 'pid'];
 const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`), ': pid='];
-const SYSCALL = recordTypeNumber('SYSCALL');
 
-// Bounds: a log is hostile input.
-/** Records of one event that have parts, and passing values: bits of a small integer. */
-export const MOST_RECORDS = 32;
-const MOST_PASSING = 30;
+/** In a view of 32-bit units. */
+const RECORD_UNITS = RECORD / 4;
+const PARTS_UNITS = PARTS / 4;
+const PASSING_UNITS = PASSING / 4;
 
-// What parts.as.ts says of its tables.
-const PLACES = 8192;
-const LONGEST = 512;
-const TAGS = 4096;
-/** In 32-bit units. */
-const RECORD = 6;
-const PARTS = 7;
-const PASSING = 4;
-const LABEL_BYTES = 24;
-
-const RECORDS_AT = 1024;
-const PARTS_AT = RECORDS_AT + MOST_RECORDS * RECORD * 4;
-const PASSING_AT = PARTS_AT + MOST_RECORDS * PARTS * 4;
-const LABELS_AT = PASSING_AT + MOST_PASSING * PASSING * 4 + 16;
-const PATIENCE_AT = LABELS_AT + LABELS.length * LABEL_BYTES + 8;
-const PLACES_AT = PATIENCE_AT + TAGS * 4;
-const HEADERS_AT = PLACES_AT + PLACES * 16;
-const HEADERS_END = HEADERS_AT + (1 << 16);
-const KEYS_AT = HEADERS_END;
-const BYTES_AT = KEYS_AT + PLACES * LONGEST + 64;
-/** Records in more bytes have no parts: a batch has less, an event that is larger does not come again. */
-const MOST_BYTES = 3 << 19;
-const MEMORY_PAGES = Math.ceil((BYTES_AT + MOST_BYTES + 64) / 65536);
+const HEADERS_END = HEADERS_AT + HEADERS_BYTES;
+const MEMORY_PAGES = Math.ceil(MEMORY_END / 65536);
 
 /** Bytes that were seen before in the same place of a record of the same type. */
 export interface Range<N> {
@@ -118,16 +134,15 @@ export class EventParts<N> {
     const { exports } = new WebAssembly.Instance(wasm, { env: { memory } });
     this.#kernel = exports as unknown as Kernel; // wasm exports carry no types
     this.#memory = Buffer.from(memory.buffer);
-    this.#given = new Int32Array(memory.buffer, RECORDS_AT, MOST_RECORDS * RECORD);
-    this.#found = new Int32Array(memory.buffer, PARTS_AT, MOST_RECORDS * PARTS);
-    this.#passing = new Int32Array(memory.buffer, PASSING_AT, MOST_PASSING * PASSING);
-    this.#kernel.setMemory(KEYS_AT, PLACES_AT, PATIENCE_AT, RECORDS_AT, PARTS_AT);
-    this.#kernel.setPassing(PASSING_AT, MOST_PASSING, LABELS_AT, LABELS.length, SYSCALL);
+    this.#given = new Int32Array(memory.buffer, RECORDS_AT, MOST_RECORDS * RECORD_UNITS);
+    this.#found = new Int32Array(memory.buffer, PARTS_AT, MOST_RECORDS * PARTS_UNITS);
+    this.#passing = new Int32Array(memory.buffer, PASSING_AT, MOST_PASSING * PASSING_UNITS);
+    this.#kernel.prepare(LABELS.length);
     LABELS.forEach((label, i) => {
-      const at = LABELS_AT + i * LABEL_BYTES;
+      const at = LABELS_AT + i * LABEL;
       this.#memory.write(label, at, 'latin1');
-      this.#memory.fill(0xff, at + 8, at + 8 + label.length);
-      this.#memory[at + 16] = label.length;
+      this.#memory.fill(0xff, at + LABEL_MASK, at + LABEL_MASK + label.length);
+      this.#memory[at + LABEL_LENGTH] = label.length;
     });
   }
 
@@ -151,20 +166,21 @@ export class EventParts<N> {
 
   /** Where the blank (or colon) before a passing field stands. */
   labelStart(i: number): number {
-    return this.#passing[i * PASSING]! - this.#shiftOf(i);
+    return this.#passing[i * PASSING_UNITS + PASSING_LABEL / 4]! - this.#shiftOf(i);
   }
 
   /** Where a passing value begins in the bytes of its record. */
   passingStart(i: number): number {
-    return this.#passing[i * PASSING + 1]! - this.#shiftOf(i);
+    return this.#passing[i * PASSING_UNITS + PASSING_START / 4]! - this.#shiftOf(i);
   }
 
   passingEnd(i: number): number {
-    return this.#passing[i * PASSING + 2]! - this.#shiftOf(i);
+    return this.#passing[i * PASSING_UNITS + PASSING_END / 4]! - this.#shiftOf(i);
   }
 
   passingValue(i: number): string {
-    return this.#memory.toString('latin1', this.#passing[i * PASSING + 1], this.#passing[i * PASSING + 2]);
+    const at = i * PASSING_UNITS;
+    return this.#memory.toString('latin1', this.#passing[at + PASSING_START / 4], this.#passing[at + PASSING_END / 4]);
   }
 
   /** The same value again has the same range. */
@@ -174,7 +190,7 @@ export class EventParts<N> {
   }
 
   #shiftOf(passing: number): number {
-    return this.#shifts[this.#passing[passing * PASSING + 3]!]!;
+    return this.#shifts[this.#passing[passing * PASSING_UNITS + PASSING_RECORD / 4]!]!;
   }
 
   /** Brings the bytes of the records into the kernel's memory; false if there are too many. */
@@ -207,24 +223,25 @@ export class EventParts<N> {
     const isUsual = record.newline && !record.isOverwritten && (headerStart === 0 || beginsWithNode(record));
     const header = isUsual ? this.#header(type) : undefined;
     const shift = this.#shifts[i]!;
-    const at = i * RECORD;
-    this.#given[at] = header?.at ?? 0;
-    this.#given[at + 1] = header?.length ?? 0;
-    this.#given[at + 2] = start + headerStart + shift;
-    this.#given[at + 3] = textEnd + shift;
-    this.#given[at + 4] = end + shift;
-    this.#given[at + 5] = type;
+    const at = i * RECORD_UNITS;
+    this.#given[at + RECORD_HEADER / 4] = header?.at ?? 0;
+    this.#given[at + RECORD_HEADER_LENGTH / 4] = header?.length ?? 0;
+    this.#given[at + RECORD_START / 4] = start + headerStart + shift;
+    this.#given[at + RECORD_TEXT_END / 4] = textEnd + shift;
+    this.#given[at + RECORD_END / 4] = end + shift;
+    this.#given[at + RECORD_TYPE / 4] = type;
   }
 
   #take(parts: RecordParts<N>, i: number): void {
     const found = this.#found;
-    const at = i * PARTS;
-    const body = found[at]!;
+    const at = i * PARTS_UNITS;
+    const body = found[at + PARTS_BODY / 4]!;
+    const head = found[at + PARTS_HEAD / 4]!;
     parts.body = body < 0 ? -1 : body - this.#shifts[i]!;
-    parts.head = body < 0 || found[at + 1]! < 0 ? undefined : this.#range(found[at + 1]!, found[at + 2]!);
-    parts.firstPassing = found[at + 3]!;
-    parts.endPassing = found[at + 4]!;
-    parts.rest = body < 0 ? undefined : this.#range(found[at + 5]!, found[at + 6]!);
+    parts.head = body < 0 || head < 0 ? undefined : this.#range(head, found[at + PARTS_HEAD_NUMBER / 4]!);
+    parts.firstPassing = found[at + PARTS_FIRST / 4]!;
+    parts.endPassing = found[at + PARTS_PASSING_END / 4]!;
+    parts.rest = body < 0 ? undefined : this.#range(found[at + PARTS_REST / 4]!, found[at + PARTS_REST_NUMBER / 4]!);
   }
 
   #range(place: number, number: number): Range<N> {

@@ -1,11 +1,18 @@
 // Finds the ranges and passing values of an event's records (see log/event-parts.ts) and whether each range was seen
 // before, in AssemblyScript: here the loops over bytes take a tenth of their time in TypeScript, and they are half of the
-// time of csv, JSON and interpreted output. All addresses are offsets in the imported memory, laid out by event-parts.ts.
+// time of csv, JSON and interpreted output. All addresses are offsets in the imported memory, laid out by layout.ts.
 
-/** Two to the power of 13 places of LONGEST bytes; a range may be in four of them, so that few drive each other out. */
-const PLACES: u32 = 8192;
+import { SYSCALL } from '../../tables/generated/record-type';
+import {
+  KEYS_AT, LABEL, LABEL_LENGTH, LABEL_MASK, LABEL_TEXT, LABELS_AT, LONGEST, MOST_PASSING, PARTS, PARTS_AT, PARTS_BODY,
+  PARTS_FIRST, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_PASSING_END, PARTS_REST, PARTS_REST_NUMBER, PASSING, PASSING_AT,
+  PASSING_END, PASSING_LABEL, PASSING_RECORD, PASSING_START, PATIENCE_AT, PLACE, PLACE_HASH, PLACE_LENGTH, PLACE_NUMBER,
+  PLACE_TAG, PLACES, PLACES_AT, RECORD, RECORD_END, RECORD_HEADER, RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END,
+  RECORD_TYPE, RECORDS_AT, TAGS,
+} from './layout';
+
+/** A range may be in four places, so that few drive each other out. */
 const WAYS: u32 = 4;
-const LONGEST: usize = 512;
 const SHORTEST: usize = 4;
 
 // Asking stops for a while when too few ranges of a tag are found: what a hit saves pays for some four misses.
@@ -13,33 +20,13 @@ const PATIENCE: i32 = 1000;
 const PER_HIT: i32 = 4;
 const PAUSE: i32 = 2000;
 const RETRIES: i32 = 500;
-const TAGS: i32 = 4096;
 
 /** `exit` is not searched farther into a record. */
 const FARTHEST: usize = 100;
 const PASSING_TAG: i32 = 5000;
 
-/** u32 each: hash, length, tag, number. */
-const PLACE: usize = 16;
-/** Header address and length (0: do not look), where the header should be, end of the text, end, type. */
-const RECORD: usize = 24;
-/** Body, place and number of head, first and end of passing values, place and number of rest; -1 is no place. */
-const PARTS: usize = 28;
-/** Start of the label, start and end of the value, number of the record. */
-const PASSING: usize = 16;
-/** u64 text, u64 mask, u32 length. */
-const LABEL: usize = 24;
-
-let keys: usize = 0;
-let places: usize = 0;
-let patience: usize = 0;
-let labels: usize = 0; // those of a SYSCALL record in their order, then that of other records
+/** Labels: those of a SYSCALL record in their order, then that of other records. */
 let labelCount: i32 = 0;
-let records: usize = 0;
-let parts: usize = 0;
-let passing: usize = 0;
-let mostPassing: i32 = 0;
-let syscall: i32 = 0;
 
 let turn: u32 = 0;
 let lastNumber: u32 = 0;
@@ -47,50 +34,40 @@ let lastNumber: u32 = 0;
 /** Of the records read last. */
 export let passingCount: i32 = 0;
 
-export function setMemory(keysAt: usize, placesAt: usize, patienceAt: usize, recordsAt: usize, partsAt: usize): void {
-  keys = keysAt;
-  places = placesAt;
-  patience = patienceAt;
-  records = recordsAt;
-  parts = partsAt;
-  for (let tag = 0; tag < TAGS; tag++) store<i32>(patience + tag * 4, PATIENCE);
-}
-
-export function setPassing(passingAt: usize, most: i32, labelsAt: usize, count: i32, syscallType: i32): void {
-  passing = passingAt;
-  mostPassing = most;
-  labels = labelsAt;
-  labelCount = count;
-  syscall = syscallType;
+/** `labels` have been written to their place. */
+export function prepare(labels: i32): void {
+  labelCount = labels;
+  for (let tag = 0; tag < TAGS; tag++) store<i32>(PATIENCE_AT + tag * 4, PATIENCE);
 }
 
 export function read(count: i32): void {
   passingCount = 0;
-  for (let i = 0; i < count; i++) readRecord(i, records + i * RECORD, parts + i * PARTS);
+  for (let i = 0; i < count; i++) readRecord(i, RECORDS_AT + i * RECORD, PARTS_AT + i * PARTS);
 }
 
 /** The place of a passing value that was read; its number is in the place. */
 export function passingPlace(i: i32): i32 {
-  const value = passing + i * PASSING;
-  return range(load<u32>(value), load<u32>(value, 8), PASSING_TAG + i);
+  const value = PASSING_AT + i * PASSING;
+  return range(load<u32>(value, PASSING_LABEL), load<u32>(value, PASSING_END), PASSING_TAG + i);
 }
 
 export function numberOf(place: i32): u32 {
-  return load<u32>(places + place * PLACE, 12);
+  return load<u32>(PLACES_AT + place * PLACE, PLACE_NUMBER);
 }
 
 // @ts-ignore: decorator
 @inline
 function readRecord(i: i32, record: usize, out: usize): void {
   const first = passingCount;
-  const textEnd = load<u32>(record, 12);
-  const end = load<u32>(record, 16);
-  const type = load<i32>(record, 20);
-  const body = bodyStart(load<u32>(record, 8), textEnd, load<u32>(record), load<u32>(record, 4));
+  const textEnd = load<u32>(record, RECORD_TEXT_END);
+  const end = load<u32>(record, RECORD_END);
+  const type = load<i32>(record, RECORD_TYPE);
+  const header = load<u32>(record, RECORD_HEADER);
+  const body = bodyStart(load<u32>(record, RECORD_START), textEnd, header, load<u32>(record, RECORD_HEADER_LENGTH));
   let head = -1;
   let rest = -1;
   if (body != 0) {
-    if (type == syscall) {
+    if (type == SYSCALL) {
       const exit = findLabel(body, min(textEnd, body + FARTHEST));
       let at = exit;
       for (let k = 0; k < labelCount - 1 && at != 0; k++) at = behindPassing(at, k, textEnd, i);
@@ -103,13 +80,13 @@ function readRecord(i: i32, record: usize, out: usize): void {
     }
   }
   if (rest < 0) passingCount = first;
-  store<i32>(out, rest < 0 ? -1 : <i32>body);
-  store<i32>(out, head, 4);
-  store<u32>(out, head < 0 ? 0 : numberOf(head), 8);
-  store<i32>(out, first, 12);
-  store<i32>(out, passingCount, 16);
-  store<i32>(out, rest, 20);
-  store<u32>(out, rest < 0 ? 0 : numberOf(rest), 24);
+  store<i32>(out, rest < 0 ? -1 : <i32>body, PARTS_BODY);
+  store<i32>(out, head, PARTS_HEAD);
+  store<u32>(out, head < 0 ? 0 : numberOf(head), PARTS_HEAD_NUMBER);
+  store<i32>(out, first, PARTS_FIRST);
+  store<i32>(out, passingCount, PARTS_PASSING_END);
+  store<i32>(out, rest, PARTS_REST);
+  store<u32>(out, rest < 0 ? 0 : numberOf(rest), PARTS_REST_NUMBER);
 }
 
 /** Behind `type=NAME msg=audit(…)`, whose first part is the header; 0 when the record does not begin like that. */
@@ -128,8 +105,8 @@ function bodyStart(start: usize, textEnd: usize, header: usize, length: usize): 
 // @ts-ignore: decorator
 @inline
 function isLabel(at: usize, label: i32): bool {
-  const entry = labels + label * LABEL;
-  return (load<u64>(at) & load<u64>(entry, 8)) == load<u64>(entry);
+  const entry = LABELS_AT + label * LABEL;
+  return (load<u64>(at) & load<u64>(entry, LABEL_MASK)) == load<u64>(entry, LABEL_TEXT);
 }
 
 /** Where the first label stands before `limit`; 0: nowhere. */
@@ -147,19 +124,19 @@ function findLabel(start: usize, limit: usize): usize {
 // @ts-ignore: decorator
 @inline
 function behindPassing(at: usize, label: i32, limit: usize, record: i32): usize {
-  if (passingCount == mostPassing || !isLabel(at, label)) return 0;
-  const start = at + load<u32>(labels + label * LABEL, 16);
+  if (passingCount == MOST_PASSING || !isLabel(at, label)) return 0;
+  const start = at + load<u32>(LABELS_AT + label * LABEL, LABEL_LENGTH);
   let end = start;
   for (; end < limit; end++) {
     const byte = <u32>load<u8>(end);
     if (byte - 0x30 > 9 && byte - 0x61 > 5 && byte != 0x2d) break;
   }
   if (end == start || end >= limit || load<u8>(end) != 0x20) return 0;
-  const value = passing + passingCount++ * PASSING;
-  store<u32>(value, <u32>at);
-  store<u32>(value, <u32>start, 4);
-  store<u32>(value, <u32>end, 8);
-  store<i32>(value, record, 12);
+  const value = PASSING_AT + passingCount++ * PASSING;
+  store<u32>(value, <u32>at, PASSING_LABEL);
+  store<u32>(value, <u32>start, PASSING_START);
+  store<u32>(value, <u32>end, PASSING_END);
+  store<i32>(value, record, PASSING_RECORD);
   return end;
 }
 
@@ -171,24 +148,24 @@ function range(start: usize, end: usize, tag: i32): i32 {
   const first = hash & (PLACES - WAYS);
   let free: i32 = -1;
   for (let place = first; place < first + WAYS; place++) {
-    const entry = places + <usize>place * PLACE;
-    const known = load<u32>(entry, 4);
+    const entry = PLACES_AT + <usize>place * PLACE;
+    const known = load<u32>(entry, PLACE_LENGTH);
     if (known == 0) {
       if (free < 0) free = place;
-    } else if (known == length && load<u32>(entry) == hash && load<i32>(entry, 8) == tag) {
-      if (isSame(keys + <usize>place * LONGEST, start, length)) {
+    } else if (known == length && load<u32>(entry, PLACE_HASH) == hash && load<i32>(entry, PLACE_TAG) == tag) {
+      if (isSame(KEYS_AT + <usize>place * LONGEST, start, length)) {
         hit(tag);
         return place;
       }
     }
   }
   if (free < 0) free = first + (turn++ & (WAYS - 1));
-  const entry = places + <usize>free * PLACE;
-  memory.copy(keys + <usize>free * LONGEST, start, length);
-  store<u32>(entry, hash);
-  store<u32>(entry, <u32>length, 4);
-  store<i32>(entry, tag, 8);
-  store<u32>(entry, ++lastNumber, 12);
+  const entry = PLACES_AT + <usize>free * PLACE;
+  memory.copy(KEYS_AT + <usize>free * LONGEST, start, length);
+  store<u32>(entry, hash, PLACE_HASH);
+  store<u32>(entry, <u32>length, PLACE_LENGTH);
+  store<i32>(entry, tag, PLACE_TAG);
+  store<u32>(entry, ++lastNumber, PLACE_NUMBER);
   return free;
 }
 
@@ -196,7 +173,7 @@ function range(start: usize, end: usize, tag: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function pays(tag: i32): bool {
-  const left = patience + (tag & (TAGS - 1)) * 4;
+  const left = PATIENCE_AT + (tag & (TAGS - 1)) * 4;
   const value = load<i32>(left);
   if (value > 0) {
     store<i32>(left, value - 1);
@@ -209,7 +186,7 @@ function pays(tag: i32): bool {
 // @ts-ignore: decorator
 @inline
 function hit(tag: i32): void {
-  const left = patience + (tag & (TAGS - 1)) * 4;
+  const left = PATIENCE_AT + (tag & (TAGS - 1)) * 4;
   store<i32>(left, min(load<i32>(left) + 1 + PER_HIT, PATIENCE));
 }
 
