@@ -4,9 +4,15 @@
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { recordTypesModule, tablesModule } from './tables/modules.js';
+import { constantsModule, tablesModule } from './tables/modules.js';
 import { problemsOf, readTable } from './tables/read.js';
 import { schema } from './tables/schema.js';
+
+/** Tables whose numbers the code calls by their names, and the module that has them. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  'record-types': 'record-type',
+  'netlink-messages': 'netlink-message',
+};
 
 /** Throws an error that names every bad cell by file, line and column. */
 export function generateTables(root: string): void {
@@ -36,6 +42,8 @@ export function generateTables(root: string): void {
   if (problems.length > 0) throw new Error(problems.map((problem) => `src/tables/data/${problem}`).join('\n'));
   mkdirSync(to, { recursive: true });
   writeFileSync(path.join(to, 'tables.ts'), tablesModule(checked));
-  const recordTypes = tables.get('record-types');
-  if (recordTypes) writeFileSync(path.join(to, 'record-type.ts'), recordTypesModule(recordTypes));
+  for (const [name, module] of Object.entries(CONSTANTS)) {
+    const table = tables.get(name);
+    if (table) writeFileSync(path.join(to, `${module}.ts`), constantsModule(table));
+  }
 }

@@ -1,5 +1,9 @@
-/** Numbers on the command line: digits only, with the original's reasons for refusing. */
-import { splitNumber } from '../bytes/c-number.js';
+/**
+ * Numbers on command lines and in rules: digits only, with the original's reasons for refusing, or as strtol and strtoul
+ * with base 0 read what a text begins with, kept to 32 bits.
+ */
+import { splitNumber } from './c-number.js';
+import { parseSigned, parseUnsigned } from './int64.js';
 
 export type NumberReason = 'Invalid argument' | 'Numerical result out of range';
 
@@ -28,4 +32,25 @@ export function signedArgument(text: string, smallest: bigint, largest: bigint):
   if (value < smallest || value > largest) return undefined;
   const small = Number(value);
   return Number.isSafeInteger(small) ? small : value;
+}
+
+/** strtoul cut to 32 bits, unsigned, saturating at 64 bits; `undefined` when `text` does not start with a number. */
+export function unsigned32(text: string): number | undefined {
+  if (!startsWithNumber(text)) return undefined;
+  return parseUnsigned(text, 0)?.low ?? 0xffffffff;
+}
+
+/** strtol cut to 32 bits, unsigned, saturating at 64 bits; `undefined` when `text` does not start with a number. */
+export function signed32(text: string): number | undefined {
+  if (!startsWithNumber(text)) return undefined;
+  return parseSigned(text, 0)?.low ?? (text.trimStart().startsWith('-') ? 0 : 0xffffffff);
+}
+
+/** True when the number at the start of `text` does not fit in 64 bits. */
+export function isOutOfRange(text: string): boolean {
+  return parseUnsigned(text, 0) === undefined;
+}
+
+function startsWithNumber(text: string): boolean {
+  return /^[ \t\n\v\f\r]*[+-]?[0-9]/.test(text);
 }

@@ -7,7 +7,7 @@
  */
 
 import { AuditError } from '../errors.js';
-import { familyOf } from '../input/order.js';
+import { familyName } from '../input/order.js';
 import type { Source } from '../input/source.js';
 import { KIND, type Row } from '../store/row.js';
 import type { RowSink } from '../store/store.js';
@@ -42,7 +42,7 @@ export interface ShipOutcome {
 export async function runShip(run: ShipRun): Promise<ShipOutcome> {
   const families = new Map<string, Source[]>();
   for (const source of run.sources) {
-    const family = familyOf(source);
+    const family = familyName(source);
     families.set(family, [...(families.get(family) ?? []), source]);
   }
   if (run.as !== undefined && families.size > 1)

@@ -17,7 +17,8 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toPath } from '../bytes/text.js';
-import { type FamilyMember, familyOf, isPacked } from './family.js';
+import { type FamilyMember, familyOf } from './rotated.js';
+import { isPacked } from './rotated-name.js';
 
 /** Between two looks. */
 const POLL_MS = 50;

@@ -2,13 +2,14 @@
  * In which order several logs are read, and which of them follow one another. The original reads one log or one rotated
  * set; several -if and patterns are ours.
  */
+import { isDated, rotationNumber, unrotatedName } from './rotated-name.js';
 import type { Source } from './source.js';
 
 /** Rotated sets by their first time stamp, each from its oldest file to its newest. */
 export async function oldestFirst(sources: readonly Source[]): Promise<readonly Source[]> {
   const families = new Map<string, Source[]>();
   for (const source of sources) {
-    const name = familyOf(source);
+    const name = familyName(source);
     const members = families.get(name);
     if (members) members.push(source);
     else families.set(name, [source]);
@@ -23,8 +24,8 @@ export async function oldestFirst(sources: readonly Source[]): Promise<readonly 
 
 /** Numbers say which file is older, dates do not when a log is rotated twice a day: those are asked for their first stamp. */
 export async function sortedFamily(members: readonly Source[]): Promise<readonly Source[]> {
-  const isDated = members.some(({ name }) => DATE.test(withoutPacking(name)));
-  if (!isDated) return [...members].sort((a, b) => rotationOf(b.name) - rotationOf(a.name));
+  const hasDates = members.some(({ name }) => isDated(name));
+  if (!hasDates) return [...members].sort((a, b) => rotationNumber(b.name) - rotationNumber(a.name));
   const stamped: { readonly source: Source; readonly first: number }[] = [];
   // One by one: there may be more of them than files may be open.
   for (const source of members) stamped.push({ source, first: (await source.span()).first });
@@ -36,7 +37,7 @@ export async function sortedFamily(members: readonly Source[]): Promise<readonly
  * that follow it in time may join. Logs that overlap in time, of several hosts for example, are chains of their own.
  */
 export async function chainsOf(sources: readonly Source[]): Promise<readonly (readonly Source[])[]> {
-  const families = sources.map(familyOf);
+  const families = sources.map(familyName);
   if (new Set(families).size === 1) return [sources];
   const chains: { readonly sources: Source[]; last: number }[] = [];
   const byFamily = new Map<string, (typeof chains)[number]>();
@@ -56,27 +57,9 @@ export async function chainsOf(sources: readonly Source[]): Promise<readonly (re
   return chains.map((chain) => chain.sources);
 }
 
-const PACKING = /\.(gz|xz|bz2|zst)$/;
-const NUMBER = /\.\d+$/;
-/** As logrotate's `dateext` names files: `audit.log-20240923`, with `-%Y%m%d-%s` or hours behind it. */
-const DATE = /-\d{8}(?:-?\d+)?$/;
-
 /** What those have in common that follow one another. */
-export function familyOf({ family, name }: Source): string {
-  return family ?? familyName(name);
-}
-
-/** `audit.log`, `audit.log.1`, `audit.log.2.gz` and `audit.log-20240923.xz` are one family. */
-function familyName(name: string): string {
-  return withoutPacking(name).replace(NUMBER, '').replace(DATE, '');
-}
-
-function rotationOf(name: string): number {
-  return Number(NUMBER.exec(withoutPacking(name))?.[0].slice(1) ?? 0);
-}
-
-function withoutPacking(name: string): string {
-  return name.replace(PACKING, '');
+export function familyName({ family, name }: Source): string {
+  return family ?? unrotatedName(name);
 }
 
 async function firstKnown(members: readonly Source[]): Promise<number> {

@@ -1,10 +1,16 @@
-/** The files of a rotated log, whoever rotated and packed them. */
-import { accessSync, constants, statSync } from 'node:fs';
+/**
+ * A log and the rotated files beside it, whoever rotated and packed them. Who follows a log wants whatever may hold lines
+ * of it (`familyOf`); a set that is read from its start has the names that rotation gives (`rotatedFiles`).
+ *
+ *   audit.log   audit.log.1   audit.log.2.gz   audit.log-20240923.xz   audit.log.old
+ *   ├────────────── the set: numbers, then dates ──────────────────┤
+ *   ├────────────── the family: everything in the folder that begins so ───────────┤
+ */
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { toPath } from '../bytes/text.js';
 import { systemReason } from '../tables/reason.js';
-import { familyOf, PACKINGS } from './family.js';
-
-const DATED = /^-\d{8}(?:-?\d+)?(?:\.(?:gz|xz|bz2|zst))?$/;
+import { isDate, PACKINGS } from './rotated-name.js';
 
 /**
  * `base`, `base.1`, … up to the first number that is not there, plain or packed; then those with dates. Newest first, as
@@ -19,25 +25,59 @@ export function rotatedFiles(base: string): readonly string[] {
     if (file === undefined) break;
     files.push(file);
   }
-  const dated = familyOf(base).map(({ path }) => path);
-  return [...files, ...dated.filter((path) => DATED.test(path.slice(base.length)) && !obstacle(path)).reverse()];
+  const dated = familyOf(base).filter(({ path: file }) => isDate(file.slice(base.length)) && !obstacle(file));
+  return [...files, ...dated.map(({ path: file }) => file).reverse()];
 }
 
 /** A file that is being packed is there twice for a while: the plain one is whole. */
-function readableRotation(path: string): string | undefined {
-  return ['', ...PACKINGS].map((packing) => path + packing).find((name) => obstacle(name) === undefined);
+function readableRotation(name: string): string | undefined {
+  return ['', ...PACKINGS].map((packing) => name + packing).find((file) => obstacle(file) === undefined);
 }
 
 /** Why a log cannot be read by the real user, as access(2) sees it; undefined if it can. */
-export function obstacle(path: string): string | undefined {
+export function obstacle(file: string): string | undefined {
   try {
-    accessSync(toPath(path), constants.R_OK);
+    accessSync(toPath(file), constants.R_OK);
     return undefined;
   } catch (error) {
     return systemReason(error);
   }
 }
 
-function isThere(path: string): boolean {
-  return statSync(toPath(path), { throwIfNoEntry: false }) !== undefined;
+function isThere(file: string): boolean {
+  return statSync(toPath(file), { throwIfNoEntry: false }) !== undefined;
+}
+
+export interface FamilyMember {
+  /** A byte string. */
+  readonly path: string;
+  readonly dev: bigint;
+  readonly inode: bigint;
+  /** When it was last written, in nanoseconds since the epoch: renaming and copying with its time keep that. */
+  readonly written: bigint;
+  readonly size: number;
+}
+
+/** In the order in which they were last written; the log itself comes last. Empty if the folder can't be read. */
+export function familyOf(log: string): readonly FamilyMember[] {
+  const folder = path.posix.dirname(log);
+  const base = path.posix.basename(log);
+  const found: FamilyMember[] = [];
+  for (const name of entriesOf(folder)) {
+    if (name !== base && !name.startsWith(`${base}.`) && !name.startsWith(`${base}-`)) continue;
+    const member = name === base ? log : path.posix.join(folder, name);
+    const stat = statSync(toPath(member), { bigint: true, throwIfNoEntry: false });
+    if (!stat?.isFile()) continue;
+    found.push({ path: member, dev: stat.dev, inode: stat.ino, written: stat.mtimeNs, size: Number(stat.size) });
+  }
+  const isLast = (one: FamilyMember): number => (one.path === log ? 1 : 0);
+  return found.sort((one, other) => isLast(one) - isLast(other) || (one.written < other.written ? -1 : 1));
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(toPath(folder), 'latin1');
+  } catch {
+    return [];
+  }
 }

@@ -2,6 +2,8 @@
  * Requests to the kernel's audit system over one socket. Answers are paired by sequence number and may come in any
  * order: the acknowledgement before the data, as kernels up to 6.18 do, or after it.
  */
+
+import * as messageType from '../tables/generated/netlink-message.js';
 import { EAGAIN, EINVAL, KernelError } from './kernel-error.js';
 import * as message from './message.js';
 import * as status from './status.js';
@@ -43,36 +45,36 @@ export class AuditClient {
   }
 
   status(): status.AuditStatus {
-    return status.decodeStatus(this.#one(message.AUDIT_GET, noPayload, 'status request'));
+    return status.decodeStatus(this.#one(messageType.AUDIT_GET, noPayload, 'status request'));
   }
 
   features(): status.AuditFeatures {
-    return status.decodeFeatures(this.#one(message.AUDIT_GET_FEATURE, status.emptyFeatures, 'feature request'));
+    return status.decodeFeatures(this.#one(messageType.AUDIT_GET_FEATURE, status.emptyFeatures, 'feature request'));
   }
 
   /** Changes one setting. Resets (`lost`, `backlogWaitTimeActual`) return the counter's old value, others 0. */
   set(setting: status.Setting, value: number): number {
-    return this.#request(message.AUDIT_SET, status.encodeSetting(setting, value), 'ack', `setting ${setting}`).code;
+    return this.#request(messageType.AUDIT_SET, status.encodeSetting(setting, value), 'ack', `setting ${setting}`).code;
   }
 
   /** Makes login uids unchangeable once set, until reboot. */
   lockLoginUid(): void {
-    this.#ack(message.AUDIT_SET_FEATURE, status.encodeLockedFeature(status.LOGINUID_IMMUTABLE), 'feature change');
+    this.#ack(messageType.AUDIT_SET_FEATURE, status.encodeLockedFeature(status.LOGINUID_IMMUTABLE), 'feature change');
   }
 
   /** Adds a rule given as the bytes of `encodeRule`. Bit 0x10 of its flags puts it in front of its list. */
   addRule(rule: Buffer): void {
-    this.#ack(message.AUDIT_ADD_RULE, rule, 'adding a rule');
+    this.#ack(messageType.AUDIT_ADD_RULE, rule, 'adding a rule');
   }
 
   /** Deletes the rule that equals these bytes; bit 0x10 must not be set. */
   deleteRule(rule: Buffer): void {
-    this.#ack(message.AUDIT_DEL_RULE, rule, 'deleting a rule');
+    this.#ack(messageType.AUDIT_DEL_RULE, rule, 'deleting a rule');
   }
 
   /** All rules in kernel order, as bytes for `decodeRule` and `deleteRule`. */
   listRules(): readonly Buffer[] {
-    return this.#request(message.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data;
+    return this.#request(messageType.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data;
   }
 
   /**
@@ -81,10 +83,10 @@ export class AuditClient {
    */
   snapshot(): { readonly status: status.AuditStatus; readonly rules: readonly Buffer[] } {
     this.#dropLeftovers();
-    const asked = this.#send(message.AUDIT_GET, noPayload, 'status request');
-    const listed = this.#send(message.AUDIT_LIST_RULES, noPayload, 'rule list');
-    const rules = this.#answer(message.AUDIT_LIST_RULES, listed, 'dump', 'rule list', asked);
-    const answer = this.#answer(message.AUDIT_GET, asked, 'one', 'status request');
+    const asked = this.#send(messageType.AUDIT_GET, noPayload, 'status request');
+    const listed = this.#send(messageType.AUDIT_LIST_RULES, noPayload, 'rule list');
+    const rules = this.#answer(messageType.AUDIT_LIST_RULES, listed, 'dump', 'rule list', asked);
+    const answer = this.#answer(messageType.AUDIT_GET, asked, 'one', 'status request');
     this.#hasLeftovers = !(rules.isAcknowledged && answer.isAcknowledged);
     const [data] = answer.data;
     if (!data) throw new KernelError(EAGAIN, 'status request');
@@ -93,7 +95,7 @@ export class AuditClient {
 
   /** Drops directory watches whose mounts are gone. */
   trim(): void {
-    this.#ack(message.AUDIT_TRIM, noPayload, 'trimming');
+    this.#ack(messageType.AUDIT_TRIM, noPayload, 'trimming');
   }
 
   /** Makes watches below `mount` hold below `subtree`, too. Both are byte strings. */
@@ -102,7 +104,7 @@ export class AuditClient {
     message.writeU32(payload, mount.length, 0);
     message.writeU32(payload, subtree.length, 4);
     payload.write(mount + subtree, 8, 'latin1');
-    this.#ack(message.AUDIT_MAKE_EQUIV, payload, 'make equivalent');
+    this.#ack(messageType.AUDIT_MAKE_EQUIV, payload, 'make equivalent');
   }
 
   /** Sends a record of a user space type; the text is a byte string without the NUL that the kernel wants at its end. */
@@ -153,10 +155,10 @@ export class AuditClient {
       const got = message.decodeMessage(bytes, from, to);
       if (got?.sequence !== sequence) {
         if (other !== undefined && got?.sequence === other) this.#strays.push(Buffer.from(bytes.subarray(from, to)));
-      } else if (got.type === message.NLMSG_ERROR) {
+      } else if (got.type === messageType.NLMSG_ERROR) {
         code = message.errorCode(got);
         if (code !== undefined && code < 0) throw new KernelError(-code, operation);
-      } else if (got.type === message.NLMSG_DONE) {
+      } else if (got.type === messageType.NLMSG_DONE) {
         complete = true;
       } else if (got.type === type) {
         data.push(Buffer.from(got.payload)); // the transport reuses its buffer

@@ -1,20 +1,6 @@
-/** Netlink messages: the 16-byte header, and the audit message types that the client uses. */
+/** Netlink messages: the 16-byte header, and the what of it the client reads and writes. */
 import { endianness } from 'node:os';
-
-export const NLMSG_ERROR = 2;
-export const NLMSG_DONE = 3;
-export const AUDIT_GET = 1000;
-export const AUDIT_SET = 1001;
-export const AUDIT_USER = 1005;
-export const AUDIT_ADD_RULE = 1011;
-export const AUDIT_DEL_RULE = 1012;
-export const AUDIT_LIST_RULES = 1013;
-export const AUDIT_TRIM = 1014;
-export const AUDIT_MAKE_EQUIV = 1015;
-export const AUDIT_SET_FEATURE = 1018;
-export const AUDIT_GET_FEATURE = 1019;
-/** The first type that is a record of the log rather than an answer. */
-export const AUDIT_FIRST_RECORD = 1100;
+import { AUDIT_FIRST_USER_MSG } from '../tables/generated/netlink-message.js';
 
 export const HEADER = 16;
 const REQUEST_WITH_ACK = 5;
@@ -65,7 +51,7 @@ export function decodeMessage(bytes: Buffer, start = 0, end: number = bytes.leng
   if (length < HEADER) return undefined;
   const type = readU16(bytes, start + 4);
   const claimed = readU32(bytes, start);
-  const fits = claimed >= HEADER && claimed <= length && type < AUDIT_FIRST_RECORD;
+  const fits = claimed >= HEADER && claimed <= length && type < AUDIT_FIRST_USER_MSG;
   return {
     type,
     flags: readU16(bytes, start + 6),

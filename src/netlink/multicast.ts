@@ -1,7 +1,9 @@
 /** Reading the kernel's records as they are made, next to the audit daemon or without one. */
+
+import { USER } from '../tables/generated/record-type.js';
 import { openTransport } from './addon.js';
 import { ENOBUFS, KernelError } from './kernel-error.js';
-import { AUDIT_USER, decodeMessage, HEADER, readU16 } from './message.js';
+import { decodeMessage, HEADER, readU16 } from './message.js';
 import type { Transport } from './transport.js';
 
 const READ_LOG_GROUP = 1;
@@ -33,7 +35,7 @@ export class RecordReader {
       const datagram = this.#transport.receive(timeoutMs);
       const message = datagram && decodeMessage(datagram);
       // Requests and answers lie below; USER and LOGIN are records although the daemon's start at 1100.
-      if (!message || message.type < AUDIT_USER) return undefined;
+      if (!message || message.type < USER) return undefined;
       return { type: message.type, text: message.payload.toString('latin1') };
     } catch (error) {
       if (error instanceof KernelError && error.errno === ENOBUFS) return 'lost';
@@ -52,7 +54,7 @@ export class RecordReader {
         return transport.receiveMany((bytes, start, end) => {
           if (end - start < HEADER) return;
           const type = readU16(bytes, start + TYPE_AT);
-          if (type >= AUDIT_USER) visit({ type, text: bytes.toString('latin1', start + HEADER, end) });
+          if (type >= USER) visit({ type, text: bytes.toString('latin1', start + HEADER, end) });
         });
       }
     } catch (error) {

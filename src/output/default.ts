@@ -4,7 +4,8 @@ import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
-import { type Formatter, gatheredText, isDaemonType, lastShown, SEPARATOR } from './formatter.js';
+import { isDaemonType } from '../tables/record-types.js';
+import { type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
 
 const BEGIN = Buffer.from(`${SEPARATOR}time->`);
 const NEWLINE = Buffer.from('\n');

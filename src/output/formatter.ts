@@ -1,6 +1,8 @@
 /** Turns events into output; one per output format. */
+
 import { Out } from '../bytes/out.js';
 import type { AuditEvent } from '../log/event.js';
+import { isDaemonType } from '../tables/record-types.js';
 
 export interface Formatter {
   /** Before the first event, once. */
@@ -11,11 +13,6 @@ export interface Formatter {
 }
 
 export const SEPARATOR = '----\n';
-
-/** DAEMON_START … DAEMON_*: the audit system about itself. */
-export function isDaemonType(type: number): boolean {
-  return type >= 1200 && type <= 1299;
-}
 
 /**
  * Default and interpreted output show the records from the last one down to this one: all, but of a daemon's event the

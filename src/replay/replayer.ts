@@ -8,7 +8,7 @@ import type { FilterEvent } from '../rules/model/event.js';
 import { type RuleSet, rulesOn } from '../rules/model/rule-set.js';
 import { LIST_EXCLUDE, LIST_USER } from '../rules/rule.js';
 import { URINGOP } from '../tables/generated/record-type.js';
-import { recordTypeName } from '../tables/record-types.js';
+import { isDaemonType, isUserType, recordTypeName } from '../tables/record-types.js';
 import { loggedCall, loggedMessage } from './logged-event.js';
 import { type Plan, planFor } from './plan.js';
 
@@ -63,8 +63,8 @@ export class Replayer {
 
   /** An event without a call: written unless the user list (messages of processes) or the exclude list drops it. */
   message({ records: [first] }: AuditEvent): Verdict {
-    if (!this.#judgesMessages || !first || isOfDaemon(first.type)) return WRITTEN;
-    const { recorded, rule } = decide(isOfProcess(first.type) ? this.#set : this.#withoutUser, loggedMessage(first));
+    if (!this.#judgesMessages || !first || isDaemonType(first.type)) return WRITTEN;
+    const { recorded, rule } = decide(isUserType(first.type) ? this.#set : this.#withoutUser, loggedMessage(first));
     return { recorded: recorded === 'unknown' ? 'maybe' : recorded, rule: this.#indexOf(rule), dropped: undefined };
   }
 
@@ -99,15 +99,6 @@ export class Replayer {
 
 const UNSEEN: Verdict = { recorded: false, rule: -1, dropped: undefined };
 const WRITTEN: Verdict = { recorded: true, rule: -1, dropped: undefined };
-
-/** Record types that processes send (uapi/linux/audit.h), and those that auditd writes by itself. */
-function isOfProcess(type: number): boolean {
-  return type === 1005 || (type >= 1100 && type < 1200) || (type >= 2100 && type < 3000);
-}
-
-function isOfDaemon(type: number): boolean {
-  return type >= 1200 && type < 1300;
-}
 
 /** `arch=c000003e syscall=59`, or the operation of io_uring. */
 export function kindOf({ type, text }: AuditRecord): string {

@@ -1,8 +1,9 @@
 /** `-F`: one condition of a rule. The order of the checks decides which message comes. */
+
+import { signed32, unsigned32 } from '../bytes/numeric-argument.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
-import { signed32, unsigned32 } from './c-number.js';
 import type { RuleContext, RuleDraft } from './draft.js';
 import * as field from './fields.js';
 import { addKey } from './key-option.js';

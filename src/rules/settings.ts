@@ -1,5 +1,5 @@
 /** Values of the options that change the kernel's settings, checked like the original does. */
-import { isOutOfRange, unsigned32 } from './c-number.js';
+import { isOutOfRange, unsigned32 } from '../bytes/numeric-argument.js';
 import { RuleError } from './problem.js';
 
 const choices: Readonly<Record<string, string>> = { '-e': 'Enable', '-f': 'Failure' };

@@ -1,8 +1,9 @@
 /** `-S`: system calls of a rule, and those that a permission stands for. */
+
+import { signed32 } from '../bytes/numeric-argument.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows, valueTable } from '../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../tables/syscalls.js';
-import { signed32 } from './c-number.js';
 import type { RuleContext, RuleDraft } from './draft.js';
 import { addToMask, emptyMask, fullMask, MASK_LIMIT, type SyscallMask, sameMask, union } from './mask.js';
 import { didYouMean, RuleError } from './problem.js';

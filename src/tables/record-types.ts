@@ -43,8 +43,7 @@ export function searchClass(type: number): tables.RecordClass {
     for (const row of rows(tables.recordTypes)) searchClasses.set(row.number, row.search_class);
   const known = searchClasses.get(type);
   if (known !== undefined) return known;
-  // Numbers without a name, 1100-1199 and 2100-2999, behave like user-space records.
-  return (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999) ? 'user' : 'other';
+  return isUserType(type) ? 'user' : 'other';
 }
 
 const newerTypes = new Set<number>();
@@ -67,4 +66,14 @@ export function isSingleRecordType(type: number): boolean {
     type === KERNEL ||
     type >= 2100
   );
+}
+
+/** DAEMON_START … DAEMON_*: the daemon about itself, written by it without the kernel. */
+export function isDaemonType(type: number): boolean {
+  return type >= 1200 && type <= 1299;
+}
+
+/** What processes send through the kernel, named or not (uapi/linux/audit.h). */
+export function isUserType(type: number): boolean {
+  return type === USER || (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999);
 }

@@ -8,7 +8,7 @@ import { AUDITD_CONF } from '../auditd/conf.js';
 import { toPath } from '../bytes/text.js';
 import { readText } from '../control/proc-file.js';
 import type { AuditClient } from '../netlink/client.js';
-import { AUDIT_USER } from '../netlink/message.js';
+import { USER } from '../tables/generated/record-type.js';
 
 const LOG = '/var/log/audit/audit.log';
 /** What a daemon under load may need; a healthy one takes some milliseconds. */
@@ -51,7 +51,7 @@ export async function daemonSilence(client: AuditClient, pid: number): Promise<s
   if (silent !== undefined) return silent;
   const marker = `ts-autrace-marker-${process.pid}-${process.hrtime.bigint()}`;
   const from = sizeOf(file);
-  client.sendUserMessage(AUDIT_USER, `op=${marker}`);
+  client.sendUserMessage(USER, `op=${marker}`);
   const end = performance.now() + PATIENCE_MS;
   do {
     if (has(file, from, marker)) return undefined;

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { addonFile, openTransport } from '../../src/netlink/addon.js';
 import { KernelError } from '../../src/netlink/kernel-error.js';
-import { AUDIT_GET, decodeMessage, encodeRequest, NLMSG_ERROR } from '../../src/netlink/message.js';
+import { decodeMessage, encodeRequest } from '../../src/netlink/message.js';
+import { AUDIT_GET, NLMSG_ERROR } from '../../src/tables/generated/netlink-message.js';
 
 const skip = !existsSync(addonFile(path.resolve(import.meta.dirname, '../..'))) && 'the addon is not built';
 

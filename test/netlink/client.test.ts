@@ -2,8 +2,8 @@ import assert from 'node:assert';
 import { test } from 'node:test';
 import { AuditClient } from '../../src/netlink/client.js';
 import { KernelError } from '../../src/netlink/kernel-error.js';
-import { AUDIT_LIST_RULES, AUDIT_SET } from '../../src/netlink/message.js';
 import type { Transport } from '../../src/netlink/transport.js';
+import { AUDIT_LIST_RULES, AUDIT_SET } from '../../src/tables/generated/netlink-message.js';
 import { FakeKernel, reply } from './fake-kernel.js';
 
 const orders = {

@@ -1,5 +1,6 @@
 /** A kernel for tests: a function from requests to replies, which notes what was asked. */
 
+import type { Transport } from '../../src/netlink/transport.js';
 import {
   AUDIT_ADD_RULE,
   AUDIT_DEL_RULE,
@@ -8,8 +9,7 @@ import {
   AUDIT_LIST_RULES,
   NLMSG_DONE,
   NLMSG_ERROR,
-} from '../../src/netlink/message.js';
-import type { Transport } from '../../src/netlink/transport.js';
+} from '../../src/tables/generated/netlink-message.js';
 
 export interface FakeKernelOptions {
   /** Several are given in turn, the last one from then on. */

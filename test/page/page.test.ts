@@ -1,42 +1,22 @@
 /** The HTML report: its numbers are those of the reports, and nothing of a log becomes markup. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { accountsFor } from '../../src/accounts/accounts.js';
 import { Out } from '../../src/bytes/out.js';
 import { runPage } from '../../src/engine/page-run.js';
-import { runReport } from '../../src/engine/report-run.js';
 import { discoverSources } from '../../src/input/discover.js';
 import { CONTENTS_ID, type PageContents, recordsId } from '../../src/page/contents.js';
 import { visible } from '../../src/page/visible.js';
-import type { ReportJob } from '../../src/reports/job.js';
-import { createPresenter } from '../../src/reports/presenter.js';
+import { plainJob, type ReportJob } from '../../src/reports/job.js';
+import { printed } from '../reports/printed.js';
 import { fixtures } from '../support/golden.js';
 import { temporaryLog } from '../support/temporary-log.js';
 
-const job: ReportJob = {
-  report: 'user',
-  summary: true,
-  format: 'classic',
-  interpret: true,
-  ambiguousIds: [],
-  escape: 'raw',
-  onTerminal: false,
-  colour: false,
-  width: 80,
-  top: undefined,
-  histogram: undefined,
-  grouping: undefined,
-  columns: undefined,
-  filter: { outcome: undefined, without: undefined, configChanges: true },
-  criterion: undefined,
-  start: 0,
-  end: 0,
-  env: {},
-  utc: true,
-  malformed: 'keep',
-  debug: false,
-};
+const asked: Partial<ReportJob> = { report: 'user', summary: true, interpret: true, escape: 'raw', utc: true };
+const job: ReportJob = { ...plainJob({}), ...asked };
 
 const sourcesOf = (log: string) =>
   discoverSources({ paths: [log], systemLogs: false, logFile: '', stdin: -1, note: () => {} });
@@ -57,24 +37,10 @@ function unpacked<T>(html: string, id: string): T {
 }
 
 async function reportLines(log: string, report: string): Promise<string[]> {
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('utf8');
-  });
-  const own: ReportJob = { ...job, report };
-  const presenter = createPresenter(own, { out, err: () => {}, layout: undefined });
-  await runReport({
-    report: own,
-    presenter,
-    sources: await sourcesOf(log),
-    timeout: 2,
-    out,
-    err: () => {},
-    workers: 0,
-  });
-  out.flush();
+  const { text } = await printed(readFileSync(log, 'latin1'), { ...asked, report }, [1000], accountsFor({}));
   // An item may have a line break of its own.
-  return text
+  return Buffer.from(text, 'latin1')
+    .toString('utf8')
     .trimEnd()
     .split(/\n(?=\d+ {2})/)
     .filter((line) => /^\d+ {2}/.test(line));

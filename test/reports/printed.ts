@@ -5,39 +5,15 @@ import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { loadLayout } from '../../src/output/grid/layouts.js';
 import { createCollector } from '../../src/reports/collector.js';
-import type { ReportJob } from '../../src/reports/job.js';
+import { plainJob, type ReportJob } from '../../src/reports/job.js';
 import { createPresenter } from '../../src/reports/presenter.js';
 import { assembleModel } from '../support/model-assembler.js';
 
-const accounts: Accounts = {
+const onlyRoot: Accounts = {
   userName: (uid) => (uid === 0 ? 'root' : undefined),
   groupName: () => undefined,
   userId: () => undefined,
   groupId: () => undefined,
-};
-
-const plainJob: ReportJob = {
-  report: 'overview',
-  summary: false,
-  format: 'classic',
-  interpret: false,
-  ambiguousIds: [],
-  escape: 'tty',
-  onTerminal: false,
-  colour: false,
-  width: 80,
-  top: undefined,
-  histogram: undefined,
-  grouping: undefined,
-  columns: undefined,
-  filter: { outcome: undefined, without: undefined, configChanges: true },
-  criterion: undefined,
-  start: 0,
-  end: 0,
-  env: {},
-  utc: true,
-  malformed: 'keep',
-  debug: false,
 };
 
 export interface Printed {
@@ -51,8 +27,9 @@ export async function printed(
   log: string,
   change: Partial<ReportJob>,
   cuts: readonly number[] = [1000],
+  accounts: Accounts = onlyRoot,
 ): Promise<Printed> {
-  const job = { ...plainJob, ...change };
+  const job: ReportJob = { ...plainJob({}), width: 80, utc: true, ...change };
   const surroundings = { locale: cLocale(), accounts };
   const chunks: Buffer[] = [];
   const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));

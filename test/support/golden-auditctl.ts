@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES } from '../../src/netlink/message.js';
+import { AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES } from '../../src/tables/generated/netlink-message.js';
 import { fixtures, type GoldenRun, recordings } from './golden.js';
 
 /** A request and its answer. Payloads are hexadecimal. */

@@ -1,5 +1,6 @@
 /** Reads the requests and answers of a netlink socket out of what strace wrote with its hexadecimal dumps. */
-import { AUDIT_LIST_RULES, decodeMessage, errorCode, NLMSG_ERROR } from '../../src/netlink/message.js';
+import { decodeMessage, errorCode } from '../../src/netlink/message.js';
+import { AUDIT_LIST_RULES, NLMSG_ERROR } from '../../src/tables/generated/netlink-message.js';
 import type { Exchange } from './golden-auditctl.js';
 
 /** For `strace -o FILE`. */

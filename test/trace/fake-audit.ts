@@ -1,7 +1,14 @@
 /** An audit system for tests: status and rules that requests change, as the kernel does. */
-import { AUDIT_ADD_RULE, AUDIT_DEL_RULE, AUDIT_GET, AUDIT_LIST_RULES, AUDIT_SET } from '../../src/netlink/message.js';
+
 import type { Transport } from '../../src/netlink/transport.js';
 import { PREPEND, RULE_SIZE } from '../../src/rules/encode.js';
+import {
+  AUDIT_ADD_RULE,
+  AUDIT_DEL_RULE,
+  AUDIT_GET,
+  AUDIT_LIST_RULES,
+  AUDIT_SET,
+} from '../../src/tables/generated/netlink-message.js';
 import { reply } from '../netlink/fake-kernel.js';
 
 const ENOENT = 2;

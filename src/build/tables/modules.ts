@@ -30,8 +30,8 @@ export function tablesModule(tables: readonly CheckedTable[]): string {
   return `${NOTE}import { type Table, table } from '../table.js';\n\n${[...types.values(), ...constants].join('\n')}`;
 }
 
-/** `export const SYSCALL = 1300;`: readable by the kernels as well. */
-export function recordTypesModule({ columns, lines }: TableText): string {
+/** `export const SYSCALL = 1300;`: of the columns `number` and `name`, readable by the kernels as well. */
+export function constantsModule({ columns, lines }: TableText): string {
   const number = columns.indexOf('number');
   const name = columns.indexOf('name');
   return `${NOTE}${lines.map((line) => `export const ${line[name]} = ${line[number]};\n`).join('')}`;

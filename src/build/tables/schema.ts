@@ -78,6 +78,8 @@ export const schema: Readonly<Record<string, TableSchema>> = {
     },
     unique: ['number', 'name'],
   },
+  // Numbers of linux/netlink.h and linux/audit.h: constants only, so no program carries the rows.
+  'netlink-messages': { columns: { number: integer, name: word }, unique: ['number', 'name'] },
   machines: {
     columns: {
       machine: word,

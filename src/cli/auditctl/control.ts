@@ -1,6 +1,5 @@
 /** The options that are not about rules: settings, status, messages, signals. */
 import { EINVAL } from '../../netlink/kernel-error.js';
-import { AUDIT_USER } from '../../netlink/message.js';
 import type { AuditFeatures, AuditStatus, Setting } from '../../netlink/status.js';
 import type { RuleDraft } from '../../rules/draft.js';
 import {
@@ -15,6 +14,7 @@ import type { OptionScanner } from '../../rules/options.js';
 import type { Control, Next } from '../../rules/parse.js';
 import { type Flow, RuleError } from '../../rules/problem.js';
 import { settingValue } from '../../rules/settings.js';
+import { USER } from '../../tables/generated/record-type.js';
 import { deleteRules, listRules } from './listing.js';
 import { Refusal, type Session } from './session.js';
 import { signalDaemon } from './signal.js';
@@ -165,6 +165,6 @@ function sendMessage({ session, value, words }: Line): Next {
     : Buffer.from(executable, 'latin1').toString('hex').toUpperCase();
   const hostname = terminal && /^(pts|tty)/.test(terminal) ? host : '?';
   const text = `text=${value} exe=${exe} hostname=${hostname} addr=? terminal=${terminal ?? '?'} res=success`;
-  session.ask('Error sending user message', (client) => client.sendUserMessage(AUDIT_USER, text));
+  session.ask('Error sending user message', (client) => client.sendUserMessage(USER, text));
   return 'return';
 }

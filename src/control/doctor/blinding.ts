@@ -4,7 +4,17 @@ import * as field from '../../rules/fields.js';
 import { isAll, numbersOf } from '../../rules/mask.js';
 import { machineOf, printRule } from '../../rules/print.js';
 import * as rule from '../../rules/rule.js';
-import { SYSCALL } from '../../tables/generated/record-type.js';
+import {
+  CONFIG_CHANGE,
+  EXECVE,
+  LOGIN,
+  PATH,
+  SYSCALL,
+  USER_AUTH,
+  USER_CMD,
+  USER_LOGIN,
+  USER_START,
+} from '../../tables/generated/record-type.js';
 import { type Machine, syscallName } from '../../tables/syscalls.js';
 import { advice, type DoctorFinding, problem } from './finding.js';
 
@@ -45,7 +55,7 @@ function effectOf(judged: rule.Rule, behind: readonly rule.Rule[], native: Machi
 }
 
 /** Records that evidence rests on; without SYSCALL an event says nothing. */
-const evidence = [1309, 1302, 1100, 1112, 1105, 1006, 1305, 1123] as const;
+const evidence: readonly number[] = [EXECVE, PATH, USER_AUTH, USER_LOGIN, USER_START, LOGIN, CONFIG_CHANGE, USER_CMD];
 
 /** Both actions of this list drop. */
 function excluded({ fields }: rule.Rule): Effect | undefined {

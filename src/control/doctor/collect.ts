@@ -15,7 +15,7 @@ import { AUDITD_CONF, type AuditdConf, readAuditdConf } from '../../auditd/conf.
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
-import { AUDIT_USER } from '../../netlink/message.js';
+import { USER } from '../../tables/generated/record-type.js';
 import { namespaceAdvice, type Platform } from '../platform.js';
 import { kernelRule } from '../reload/kernel-rule.js';
 import { RULES_FOLDER } from '../rules-files.js';
@@ -150,7 +150,7 @@ const TAIL = 1 << 20;
 function followMarker(platform: Platform, { path: file, file: before, isReadable }: LogFacts): MarkerFacts {
   const mark = `ts-audit-doctor-${process.pid}-${Date.now().toString(36)}`;
   try {
-    withClient(platform, (client) => client.sendUserMessage(AUDIT_USER, `text=${mark} res=success`));
+    withClient(platform, (client) => client.sendUserMessage(USER, `text=${mark} res=success`));
   } catch (error) {
     if (error instanceof AuditError) return 'unsent';
     throw error;

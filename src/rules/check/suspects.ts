@@ -1,5 +1,5 @@
 /** What is legal, or fails with a misleading reason, because a file does not hold what its author sees. */
-import { unsigned32 } from '../c-number.js';
+import { unsigned32 } from '../../bytes/numeric-argument.js';
 import { fieldByName } from '../fields.js';
 import type { FileLine, Word } from '../file.js';
 import { operators } from '../rule.js';

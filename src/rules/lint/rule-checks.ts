@@ -1,4 +1,5 @@
 /** Checks that look at one rule: its conditions, its mask, its list. */
+import { SYSCALL } from '../../tables/generated/record-type.js';
 import * as field from '../fields.js';
 import { isAll, isEmpty } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
@@ -9,7 +10,6 @@ import type { Check } from './defect.js';
 
 const UNSET = 0xffffffff;
 const FIRST_SIGNED = 0x80000000;
-const RECORD_SYSCALL = 1300;
 
 export const has = ({ rule: { fields } }: PlacedRule, ...numbers: readonly number[]): boolean =>
   fields.some((condition) => numbers.includes(condition.field));
@@ -38,7 +38,7 @@ const excludesCalls: Check = (placed) => {
   const { fields, list } = placed.rule;
   if (list !== rule.LIST_EXCLUDE || fields.length === 0) return undefined;
   if (!fields.every((condition) => condition.field === field.FIELD_MSGTYPE)) return undefined;
-  if (matchRecord([placed], {}, RECORD_SYSCALL, {}).matches !== true) return undefined;
+  if (matchRecord([placed], {}, SYSCALL, {}).matches !== true) return undefined;
   return {
     ...{ id: 'excludes-all', level: 'error', advice: 'exclude single record types, or processes' },
     text: 'drops the SYSCALL record, and with it every event that any exit rule records',

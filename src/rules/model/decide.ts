@@ -1,4 +1,5 @@
 /** What the kernel decides about an event: the whole way from the task list to the exclude list, without any I/O. */
+import { SYSCALL, URINGOP } from '../../tables/generated/record-type.js';
 import { recordTypeNumber } from '../../tables/record-types.js';
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_TASK, LIST_USER } from '../rule.js';
 import { conditionName, hasNoReturn, holdsFor, holdsForTask, type Trial } from './conditions.js';
@@ -27,9 +28,6 @@ export interface Decision {
   /** Types of the records that are written, when the event tells its own. */
   readonly types: readonly string[] | undefined;
 }
-
-const RECORD_SYSCALL = 1300;
-const RECORD_URINGOP = 1336;
 
 /** Throws `RuleError` for a line that is no rule. */
 export function decide(
@@ -100,7 +98,7 @@ function throughExclude(set: RuleSet, event: FilterEvent, paths: Paths, ways: re
   const rule = way?.rule?.line ?? null;
   if (recorded.length === 0)
     return not(rule === null ? 'no rule matches' : 'a never rule decides', ways.length === 1 ? rule : null);
-  const first = event.uring_op === undefined ? RECORD_SYSCALL : RECORD_URINGOP;
+  const first = event.uring_op === undefined ? SYSCALL : URINGOP;
   const excluded = matchRecord(rulesOn(set, LIST_EXCLUDE), event, first, paths);
   if (excluded.matches === true) return not(`the record is dropped by ${excluded.rule?.line}`, rule);
   const keys = new Set(recorded.map(({ key }) => key));

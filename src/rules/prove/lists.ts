@@ -2,6 +2,7 @@
  * The lists that are not about calls, by what they do: the task list to new processes, user and exclude to messages and
  * records, filesystem to the files of calls.
  */
+import { SYSCALL, URINGOP } from '../../tables/generated/record-type.js';
 import { recordTypeName } from '../../tables/record-types.js';
 import { FIELD_FSTYPE, FIELD_MSGTYPE } from '../fields.js';
 import { compare } from '../model/compare.js';
@@ -254,13 +255,10 @@ function recordResidue(placed: PlacedRule, type: number): readonly Residue[] {
   return open.length === 0 ? [] : [signed(placed, open, false)];
 }
 
-const RECORD_SYSCALL = 1300;
-const RECORD_URINGOP = 1336;
-
 /** The exclude rules that may drop the first record of an event. */
 export function droppingResidues(set: RuleSet, { uring_op: operation }: FilterEvent): readonly Residue[] {
   const rules = rulesOn(set, LIST_EXCLUDE);
-  const type = operation === undefined ? RECORD_SYSCALL : RECORD_URINGOP;
+  const type = operation === undefined ? SYSCALL : URINGOP;
   return rules.flatMap((placed) => recordResidue(placed, type));
 }
 

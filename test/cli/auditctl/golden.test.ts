@@ -5,7 +5,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountsFor } from '../../../src/accounts/accounts.js';
-import { AUDIT_DEL_RULE, AUDIT_GET, AUDIT_GET_FEATURE, AUDIT_LIST_RULES } from '../../../src/netlink/message.js';
+import {
+  AUDIT_DEL_RULE,
+  AUDIT_GET,
+  AUDIT_GET_FEATURE,
+  AUDIT_LIST_RULES,
+} from '../../../src/tables/generated/netlink-message.js';
 import { FakeKernel } from '../../netlink/fake-kernel.js';
 import { goldenAccounts, goldenCommands } from '../../support/golden.js';
 import {
