@@ -125,8 +125,8 @@ const sharedMeasure: Plugin = {
   },
 };
 
-/** Loading string-width takes 19 ms, for its expression of all emoji. Most tables are plain text, lines and colours. */
-const quickMeasure = `const plain = /^(?:[ -~\u2026\u2500\u2588]|\\x1b\\[[\\d;]*m)*$/;
+/** Loading string-width takes 19 ms, for its expression of all emoji. Most tables are Latin text, lines and colours. */
+const quickMeasure = `const plain = /^(?:[ -~\xa1-\xac\xae-\xff\u2026\u2500\u2588]|\\x1b\\[[\\d;]*m)*$/;
 module.exports = (text, options) =>
   options || !plain.test(text) ? require('./measure.cjs')(text, options) : text.replace(/\\x1b\\[[\\d;]*m/g, '').length;
 module.exports.default = module.exports;

@@ -1,7 +1,7 @@
 /**
  * The key on the rules of a run: it names the process that owns them and what has to be put back, so that whatever a
  * killed run left behind can be found and undone by the next one. `autrace-PID.START`, then `-off` when auditing was off
- * before, and `-haste` while the kernel's switch for quick deletions is on; START (clock ticks after boot) tells the
+ * before, and `-haste` where the kernel's switch for quick deletions may be on; START (clock ticks after boot) tells the
  * process from a later one with the same number.
  */
 import { processStart } from '../control/proc-file.js';

@@ -1,15 +1,16 @@
 /**
- * What a run has in the kernel: its rules, auditing switched on, and for a moment the switch that hastens deletions. It is a guest there. Other rules stay as they are,
- * only rules with the run's own key are removed, and auditing is switched off again by the last run that needed it.
+ * What a run has in the kernel: its rules, auditing switched on, and for a moment the switch that hastens deletions. It is
+ * a guest there. Other rules stay as they are, only rules with the run's own key are removed, and auditing is switched off
+ * again by the last run that needed it.
  *
- *   marker ── on ── rules ── marker away ─ … program … ─ off ── marker ── haste ── rules away ── no haste ── marker away
+ *   marker ── on ── rules ─ … program … ─ off ── haste ── rules away ── no haste ── marker away
  *
  * At every moment a rule with the key is there while anything is to be put back, so that the next run can do what a
- * killed one could not. A deletion takes the kernel some 13 ms, so that of the first marker passes while the program runs,
- * and of the others only that of the last does.
+ * killed one could not. Without haste each deletion takes the kernel some 13 ms. Then the rules do what the marker does,
+ * and it goes while the program runs.
  */
 import { processStart } from '../control/proc-file.js';
-import { canHasten, endHaste, hastened } from '../control/reload/quick-deletes.js';
+import { endHaste, hastened, mayHasten } from '../control/reload/quick-deletes.js';
 import type { AuditClient } from '../netlink/client.js';
 import { EEXIST, EINVAL, ENOENT, KernelError } from '../netlink/kernel-error.js';
 import type { AuditStatus } from '../netlink/status.js';
@@ -37,6 +38,7 @@ export class Presence {
   readonly #client: AuditClient;
   readonly #switchFolder: string;
   readonly #key: TraceKey;
+  readonly #isHasty: boolean;
   #marker: Buffer | undefined;
   #added = 0;
 
@@ -44,6 +46,7 @@ export class Presence {
   constructor(client: AuditClient, { status, rules }: AuditState, switchFolder: string) {
     this.#client = client;
     this.#switchFolder = switchFolder;
+    this.#isHasty = mayHasten(switchFolder);
     // A run that found auditing on because of another run, killed or not, must switch it off if it is the last to end.
     const isLast = status.enabled === 0 || traceRules(rules).some(({ key }) => key.wasOff);
     this.#key = ownKey(isLast && !hasDaemon(status));
@@ -52,8 +55,8 @@ export class Presence {
 
   /** Switches auditing on; before that comes a rule that tells what to put back, should this process be killed. */
   enable(): void {
-    if (this.#key.wasOff) {
-      const marker = encodeRule(markerRule(this.key));
+    if (this.#key.wasOff || this.#isHasty) {
+      const marker = encodeRule(markerRule(keyText({ ...this.#key, inHaste: this.#isHasty })));
       this.#client.addRule(marker);
       this.#marker = marker;
     }
@@ -74,10 +77,12 @@ export class Presence {
     this.#client.set('enabled', 1);
   }
 
-  /** The rules carry the key as well: from now on they say what is to be put back. */
+  /** The rules carry the key as well: where there will be no haste, from now on they say what is to be put back. */
   dropMarker(): void {
-    if (this.#marker) deleteRules(this.#client, [this.#marker]);
-    this.#marker = undefined;
+    if (this.#marker && !this.#isHasty) {
+      deleteRules(this.#client, [this.#marker]);
+      this.#marker = undefined;
+    }
   }
 
   /** True while nobody else has removed rules of the run or switched auditing off. */
@@ -96,16 +101,11 @@ export class Presence {
     const own = this.own(rules);
     const isLast = own.length === traceRules(rules).length;
     if (this.#key.wasOff && isLast && !hasDaemon(status)) this.#client.set('enabled', 0);
-    if (canHasten(this.#switchFolder, own.length)) this.#removeInHaste(own);
-    else deleteRules(this.#client, own);
-  }
-
-  /** The last rule to go says that the switch may still be on. */
-  #removeInHaste(own: readonly Buffer[]): void {
-    const marker = encodeRule(markerRule(keyText({ ...this.#key, inHaste: true })));
-    this.#client.addRule(marker);
-    hastened(this.#switchFolder, () => deleteRules(this.#client, own));
-    deleteRules(this.#client, [marker]);
+    const marker = own.find((bytes) => this.#marker?.equals(bytes));
+    const others = own.filter((bytes) => bytes !== marker);
+    if (marker && this.#isHasty) hastened(this.#switchFolder, () => deleteRules(this.#client, others));
+    else deleteRules(this.#client, others);
+    if (marker) deleteRules(this.#client, [marker]);
   }
 }
 

@@ -1,48 +1,111 @@
 /**
- * `npx tsx test/bench/autrace.ts [-n 5] [--strace PROGRAM] [--program FILE]`: what tracing costs, next to `strace -f -o /dev/null` on the
- * same programs. Needs root and a built package. The runs take turns, the middle one counts; `start` is the part that
- * does not depend on the program (node, rules, putting back), so `per call` shows what a longer program pays.
+ * `npm run bench -- autrace`: what tracing costs, ts-autrace and strace in turn on the same programs. Needs root, strace,
+ * a built package, and for some of the programs gcc and make. Cells are the middle wall time of the runs, with all CPU time
+ * (program, tracer, the kernel's audit thread) in parentheses.
+ *
+ *   npm run bench -- autrace [-n 5] [--only REGEX] [--strace PROGRAM] [--program FILE] [--readme]
+ *
+ * `--readme` puts the table into the README.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemAccounts } from '../../src/accounts/accounts.js';
-import { Out } from '../../src/bytes/out.js';
-import { loadLayout } from '../../src/output/grid/layouts.js';
+import { readText } from '../../src/control/proc-file.js';
 import { readStory } from '../../src/trace/read-run.js';
 import { programsMissing } from '../support/run-program.js';
+import { measure, median } from './measure.js';
+import { README } from './readme-table.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', short: 'n', default: '5' },
+    only: { type: 'string', default: '' },
     strace: { type: 'string', default: 'strace' },
     program: { type: 'string', default: path.join(root, 'bin/ts-autrace') },
+    readme: { type: 'boolean', default: false },
   },
 });
+if (process.getuid?.() !== 0) throw new Error('This needs root.');
+if (options.program.startsWith(root) && programsMissing) throw new Error(programsMissing);
+
+const [loadBefore = 0] = loadavg();
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bench-'));
 const log = path.join(folder, 'run.log');
 
-const copy = (count: number): readonly string[] => ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${count}`];
-const programs: Readonly<Record<string, readonly string[]>> = {
-  true: ['/bin/true'],
-  '20,000 calls': copy(10_000),
-  '200,000 calls': copy(100_000),
-  'ls -lR': ['ls', '-lR', '/usr/share/doc'],
-  '500 processes': ['sh', '-c', 'i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done'],
+type Words = readonly string[];
+
+/** Ways to run a program; what ts-autrace records by `--summary` is what strace is asked for in its filter. */
+const ways: Readonly<Record<string, (words: Words) => Words>> = {
+  bare: (words) => words,
+  'strace -f': (words) => [options.strace, '-f', '-o', '/dev/null', ...words],
+  'strace -f --seccomp-bpf': (words) => {
+    const filter = ['-e', 'trace=%file,%network,%process,%creds'];
+    return [options.strace, '-f', '--seccomp-bpf', ...filter, '-o', '/dev/null', ...words];
+  },
+  'ts-autrace': (words) => [options.program, '-o', log, '--', ...words],
+  '--summary --all': (words) => [options.program, '-o', log, '--summary', '--all', '--', ...words],
+  '--summary': (words) => [options.program, '-o', log, '--summary', '--', ...words],
+  '-e exec': (words) => [options.program, '-o', log, '-e', 'exec', '--', ...words],
 };
 
-function seconds(command: string, argv: readonly string[]): number {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(command, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0 || /Warning/.test(String(stderr))) process.stderr.write(`${command} ${status}: ${stderr}\n`);
-  return (performance.now() - start) / 1000;
+function programs(): Readonly<Record<string, Words>> {
+  const sources = path.join(folder, 'sources');
+  mkdirSync(sources);
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (const name of names)
+    writeFileSync(
+      path.join(sources, `${name}.c`),
+      `#include <stdio.h>\nint ${name}(void) { return puts("${name}"); }\n`,
+    );
+  writeFileSync(path.join(sources, 'Makefile'), `all: ${names.map((name) => `${name}.o`).join(' ')}\n`);
+  const all: Readonly<Record<string, Words>> = {
+    true: ['/bin/true'],
+    'gcc -c a.c': ['gcc', '-O2', '-c', '-o', path.join(folder, 'a.o'), path.join(sources, 'a.c')],
+    'make of 8 files': ['make', '-B', '-C', sources],
+    'npm --version': ['npm', '--version'],
+    'ls -lR /usr/share/doc': ['ls', '-lR', '/usr/share/doc'],
+    '200,000 calls': ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=100000'],
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => new RegExp(options.only).test(name)));
 }
 
-function middle(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+/** CPU seconds of the thread that sends the kernel's records. */
+function auditThreadSeconds(): number {
+  for (const pid of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(pid) ? readText(`/proc/${pid}/stat`) : '';
+    if (!stat.includes('(kauditd)')) continue;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  }
+  return 0;
+}
+
+const TICKS = 100; // a second, of all that /proc counts
+
+interface Cost {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+function costOf(words: Words): Cost {
+  const before = auditThreadSeconds();
+  const { seconds, cpuSeconds } = measure(folder, words);
+  return { seconds, cpuSeconds: cpuSeconds + auditThreadSeconds() - before };
+}
+
+async function rowOf(name: string, words: Words): Promise<string> {
+  const costs = new Map(Object.keys(ways).map((way): [string, Cost[]] => [way, []]));
+  let calls = 0;
+  for (let run = 0; run < Number(options.runs); run++) {
+    for (const [way, argv] of Object.entries(ways)) {
+      costs.get(way)?.push(costOf(argv(words)));
+      if (way === 'ts-autrace' && run === 0) calls = await callCount();
+    }
+  }
+  return rowText([name, calls.toLocaleString('en'), ...[...costs.values()].map(cell)]);
 }
 
 async function callCount(): Promise<number> {
@@ -50,41 +113,30 @@ async function callCount(): Promise<number> {
   return calls.reduce((sum, { count }) => sum + count, 0);
 }
 
-if (process.getuid?.() !== 0 || (options.program.startsWith(root) && programsMissing)) {
-  process.stderr.write('This needs root and a built package (npm run build).\n');
-  process.exit(1);
+function cell(costs: readonly Cost[]): string {
+  const shown = (seconds: number): string => (seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0));
+  return `${shown(median(costs.map(({ seconds }) => seconds)))} (${shown(median(costs.map(({ cpuSeconds }) => cpuSeconds)))})`;
 }
 
-let start = { strace: 0, autrace: 0 };
-const titles = [
-  'program',
-  'calls',
-  'plain s',
-  'strace s',
-  'ts-autrace s',
-  'ratio',
-  'strace us/call',
-  'ts-autrace us/call',
-];
-const out = new Out((chunk) => void process.stdout.write(chunk));
-const columns = titles.map((title, i) => ({ key: title, title, numeric: i > 0 }));
-const layout = (await loadLayout('table'))(columns, out, { width: undefined, colour: false, terminal: false });
-for (const [name, [command = '', ...argv]] of Object.entries(programs)) {
-  const times = { plain: [] as number[], strace: [] as number[], autrace: [] as number[] };
-  for (let run = 0; run < Number(options.runs); run++) {
-    times.plain.push(seconds(command, argv));
-    times.strace.push(seconds(options.strace, ['-f', '-o', '/dev/null', command, ...argv]));
-    times.autrace.push(seconds(options.program, ['-o', log, '--', command, ...argv]));
-  }
-  const [plain, strace, autrace] = [middle(times.plain), middle(times.strace), middle(times.autrace)];
-  if (name === 'true') start = { strace, autrace };
-  const calls = await callCount();
-  const perCall = (total: number, begin: number): string =>
-    total === begin ? '' : (((total - plain - begin) / calls) * 1e6).toFixed(1);
-  const seen = [plain, strace, autrace].map((value) => value.toFixed(3));
-  const costs = [perCall(strace, start.strace), perCall(autrace, start.autrace)];
-  layout.row({ node: undefined, cells: [name, calls, ...seen, (autrace / strace).toFixed(2), ...costs] });
+const rowText = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+
+function tell(text: string): string {
+  process.stdout.write(text);
+  return text;
 }
-layout.end();
-out.flush();
+
+const titles = ['program', 'calls', ...Object.keys(ways)];
+let table = tell(rowText(titles) + rowText(titles.map(() => '---')));
+for (const [name, words] of Object.entries(programs())) table += tell(await rowOf(name, words));
+const machine = `${cpus().length} x ${cpus()[0]?.model}, Linux ${release()}, node ${process.version}, load ${loadBefore.toFixed(0)} before`;
+table += tell(
+  `\nSeconds, CPU seconds of program, tracer and kernel in parentheses; the middle of ${options.runs} runs. ${machine}.\n`,
+);
+if (options.readme) {
+  const block = /(<!-- figures: npm run bench -- autrace --readme -->\n)[\s\S]*?(<!-- end of figures -->)/;
+  writeFileSync(
+    README,
+    readFileSync(README, 'utf8').replace(block, (_, head: string, end: string) => `${head}\n${table}\n${end}`),
+  );
+}
 rmSync(folder, { recursive: true });

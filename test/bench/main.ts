@@ -1,7 +1,11 @@
-/** `npm run bench`: large logs, ours and the original's; `npm run bench -- rules`: what audit rules cost the running kernel. */
-if (process.argv[2] === 'rules') {
-  process.argv.splice(2, 1);
-  await import('./rule-cost.js');
-} else await import('./logs.js');
+/**
+ * `npm run bench`: large logs, ours and the original's; `npm run bench -- rules`: what audit rules cost the running kernel;
+ * `npm run bench -- autrace`: what tracing costs, beside strace.
+ */
+const [, , what] = process.argv;
+if (what === 'rules' || what === 'autrace') process.argv.splice(2, 1);
+if (what === 'rules') await import('./rule-cost.js');
+else if (what === 'autrace') await import('./autrace.js');
+else await import('./logs.js');
 
 export {};

@@ -14,7 +14,23 @@ test('widths of plain, coloured and foreign text', { skip: programsMissing }, ()
   const piece = fc.oneof(
     fc.string(),
     fc.string({ unit: 'grapheme' }),
-    fc.constantFrom('\x1b[1m', '\x1b[38;5;9m', '\x1b[0', '…', '─', '█', '漢', '\n', '\t', '\x7f', 'é'),
+    fc.constantFrom(
+      '\x1b[1m',
+      '\x1b[38;5;9m',
+      '\x1b[0',
+      '×',
+      '©',
+      '\xad',
+      '\ufe0f',
+      '…',
+      '─',
+      '█',
+      '漢',
+      '\n',
+      '\t',
+      '\x7f',
+      'é',
+    ),
   );
   const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
   fc.assert(fc.property(text, (sample) => assert.equal(measure(sample), stringWidth(sample))));

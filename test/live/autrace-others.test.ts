@@ -1,25 +1,21 @@
 /** ts-autrace beside rules, daemons and hands of others; needs root and TS_AUDIT_LIVE=1. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processStart } from '../../src/control/proc-file.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { markerRule } from '../../src/trace/plan.js';
 import {
   ask,
   assertClean,
   command,
-  enabled,
-  enabledBefore,
   ended,
   folder,
   guardKernel,
   isLive,
   options,
-  ownKeys,
   recorded,
   root,
   trace,
@@ -53,79 +49,6 @@ test('a rule that would blind the trace is refused', { skip: !isLive }, () => {
     auditctl('-d');
   }
   assertClean();
-});
-
-const daemonProgram = ['/sbin/auditd', '/opt/audit-reference/bin/auditd'].find((file) => existsSync(file));
-
-test('beside a running daemon', { skip: !isLive || !daemonProgram }, async (t) => {
-  if (ask((client) => processStart(client.status().pid || -1)) !== undefined)
-    return t.skip('another daemon is running');
-  const log = path.join(folder, 'daemon.log');
-  const conf = {
-    log_file: log,
-    log_group: 'root',
-    log_format: 'ENRICHED',
-    flush: 'NONE',
-    space_left: '2',
-    admin_space_left: '1',
-  };
-  writeFileSync(
-    path.join(folder, 'auditd.conf'),
-    Object.entries(conf)
-      .map(([key, value]) => `${key} = ${value}\n`)
-      .join(''),
-  );
-  const daemon = spawn(daemonProgram ?? '', ['-n', '-c', folder], { stdio: 'ignore' });
-  try {
-    for (let i = 0; i < 100 && enabled() === 0; i++) await pause(50);
-    const ours = path.join(folder, 'ours.log');
-    assert.equal(trace('-o', ours, '/bin/ls', '/').status, 0);
-    const { stdout } = trace('/bin/true');
-    const key = /'ts-ausearch -i -k (autrace-\S+)'\n$/.exec(stdout)?.[1];
-    await pause(500);
-    const theirs = new Set(readFileSync(log, 'latin1').split('\n'));
-    assert.deepEqual(
-      readFileSync(ours, 'latin1')
-        .split('\n')
-        .filter((line) => !theirs.has(line)),
-      [],
-    );
-    const found = [...theirs].filter((line) => line.startsWith('type=SYSCALL') && line.includes(` key="${key}"`));
-    assert.ok(found.some((line) => line.includes('comm="true"')) && found.length > 20);
-    assert.deepEqual(ownKeys(), []);
-    assert.equal(enabled(), 1);
-
-    daemon.kill('SIGSTOP');
-    const stopped = trace('/bin/true');
-    daemon.kill('SIGCONT');
-    assert.match(stopped.stderr, /The audit daemon \(process \d+\) does not write: it is stopped/);
-    assert.match(stopped.stdout, /ts-ausearch -i -if \S+autrace-\S+\.log'\n$/);
-
-    daemon.kill('SIGUSR1'); // rotates
-    await pause(300);
-    assert.equal(trace('/bin/true').stderr, '');
-
-    const during = spawn(process.execPath, [...command, '/bin/sleep', '2'], {
-      ...options,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    during.stderr?.on('data', (text: Buffer) => {
-      said += text.toString();
-    });
-    for (let i = 0; i < 200 && ownKeys().length === 0; i++) await pause(20);
-    daemon.kill('SIGSTOP');
-    await ended(during);
-    daemon.kill('SIGCONT');
-    assert.match(said, /the audit daemon stopped writing during the run/);
-
-    assert.deepEqual(ownKeys(), []);
-  } finally {
-    daemon.kill('SIGCONT');
-    daemon.kill();
-    await new Promise((resolve) => daemon.once('exit', resolve));
-    ask((client) => client.set('enabled', enabledBefore));
-  }
 });
 
 test('a never rule in front, rules that came and went, a removed file: all said', { skip: !isLive }, async () => {

@@ -42,3 +42,17 @@ test('with its seccomp list in force the run still passes, and nothing else does
   assert.equal(under(...words).status, 7);
   assert.notEqual(under('sh', '-c', 'mkdir /tmp/ts-audit-live-seccomp').status, 0);
 });
+
+const hasParser = spawnSync('apparmor_parser', ['--version']).status === 0;
+
+test('AppArmor takes the draft of a run', { skip: !isLive || !hasParser }, () => {
+  const log = path.join(folder, 'apparmor.log');
+  const odd = `${folder}/{a} [b]*^"c\n`;
+  const make =
+    'open(F, ">", $ARGV[0]); socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un("\\0ts-audit-live")) or die';
+  assert.equal(trace('-o', log, 'perl', '-MSocket', '-e', make, odd).status, 0);
+  const draft = trace('--profile', 'apparmor', '-if', log).stdout;
+  assert.ok(draft.includes('unix,'));
+  const parsed = spawnSync('apparmor_parser', ['-QTK'], { input: Buffer.from(draft, 'latin1'), encoding: 'latin1' });
+  assert.equal(parsed.status, 0, `${parsed.stderr}${draft}`);
+});

@@ -74,6 +74,20 @@ test('AppArmor: libraries may be mapped, folders end with a slash, odd names are
   }
 });
 
+test('names with control bytes and pattern characters stay one name', () => {
+  const gatherer = new NeedsGatherer();
+  const hex = Buffer.from('/w/\x1b[2J\n*', 'latin1').toString('hex').toUpperCase();
+  new Log()
+    .call('openat', {
+      args: ['ffffff9c', '0', '241'],
+      exit: 3,
+      records: [cwd, `PATH item=0 name=${hex} inode=5 nametype=CREATE`],
+    })
+    .story((call, _process, deeds) => gatherer.add(call, deeds));
+  assert.match(apparmorDraft(gatherer.needs()), /^ {2}"\/w\/\\033\\\[2J\\012\\\*" rw,$/m);
+  assert.match(policyText(gatherer.needs()), /^allow write \/w\/\*\[2J\*\*$/m);
+});
+
 test('many files of a folder become the folder, but never a wide one', () => {
   const files = ['a', 'b', 'c', 'd'];
   assert.deepEqual(covering(files.map((name) => `/work/src/${name}`)), ['/work/src']);

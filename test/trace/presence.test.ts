@@ -8,7 +8,6 @@ import { AuditClient } from '../../src/netlink/client.js';
 import { decodeRule } from '../../src/rules/decode.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { machineByName } from '../../src/tables/syscalls.js';
-import { type CallChoice, reducedCalls } from '../../src/trace/calls.js';
 import { keyText, ownKey } from '../../src/trace/key.js';
 import { markerRule, planRules } from '../../src/trace/plan.js';
 import { Presence, removeLeftovers } from '../../src/trace/presence.js';
@@ -17,6 +16,7 @@ import { FakeAudit } from './fake-audit.js';
 const switches = mkdtempSync(path.join(tmpdir(), 'ts-audit-switches-'));
 const haste = path.join(switches, 'rcu_expedited');
 writeFileSync(haste, '0');
+const NO_SWITCH = '/nonexistent';
 after(() => rmSync(switches, { recursive: true }));
 
 const machine = machineByName('x86_64');
@@ -27,12 +27,13 @@ const planned = planRules({ scope: { kind: 'session', session: 7 }, key: 'k', ca
 /** One less where io_uring is switched off. */
 const OWN = planned.length;
 
-/** All calls take too few rules for haste, those of `-r` enough. */
-function start(audit: FakeAudit, calls: CallChoice = 'all'): Presence {
+function start(audit: FakeAudit, switchFolder = NO_SWITCH): Presence {
   const client = new AuditClient(audit);
-  const presence = new Presence(client, client.snapshot(), switches);
+  const presence = new Presence(client, client.snapshot(), switchFolder);
   presence.enable();
-  presence.add(planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, calls, paths: [], machine }));
+  presence.add(
+    planRules({ scope: { kind: 'session', session: 7 }, key: presence.key, calls: 'all', paths: [], machine }),
+  );
   presence.dropMarker();
   return presence;
 }
@@ -106,8 +107,9 @@ test('somebody who removes rules or switches auditing off is noticed', () => {
   assert.ok(!second.isWhole(stateOf(audit)));
 });
 
-for (const calls of ['all', reducedCalls()] as const) {
-  test(`whenever a run is killed, the next one puts back what it changed (${calls === 'all' ? calls : 'in haste'})`, () => {
+for (const switchFolder of [switches, NO_SWITCH]) {
+  const how = switchFolder === switches ? 'in haste' : 'without haste';
+  test(`whenever a run is killed, the next one puts back what it changed (${how})`, () => {
     const states = new Set<string>();
     for (let moment = 0; ; moment++) {
       const audit = new FakeAudit();
@@ -118,7 +120,7 @@ for (const calls of ['all', reducedCalls()] as const) {
       });
       let isKilled = true;
       try {
-        start(audit, calls).remove();
+        start(audit, switchFolder).remove();
         isKilled = false;
       } catch (error) {
         assert.match(String(error), /killed/);
@@ -135,14 +137,14 @@ for (const calls of ['all', reducedCalls()] as const) {
       );
       if (!isKilled) break;
     }
-    assert.equal(states.has('1'), calls !== 'all');
+    assert.equal(states.has('1'), switchFolder === switches);
   });
 }
 
 test('the switch for quick deletions stays as an administrator has set it', () => {
   writeFileSync(haste, '1');
   const audit = new FakeAudit();
-  start(audit, reducedCalls()).remove();
+  start(audit, switches).remove();
   assert.deepEqual([audit.rules, readFileSync(haste, 'latin1')], [[], '1']);
   writeFileSync(haste, '0');
 });

@@ -12,8 +12,13 @@ const MANY = 3;
 
 /** Whether the switch may be used for so many deletions. */
 export function canHasten(switchFolder: string, deletions: number): boolean {
+  return deletions >= MANY && mayHasten(switchFolder);
+}
+
+/** Whether the administrator has left the choice to us. */
+export function mayHasten(switchFolder: string): boolean {
   const state = (name: string): string => readText(path.join(switchFolder, name)).trim();
-  return deletions >= MANY && state('rcu_expedited') === '0' && state('rcu_normal') !== '1';
+  return state('rcu_expedited') === '0' && state('rcu_normal') !== '1';
 }
 
 /** Runs the deletions with the switch on. A kernel that does not let it takes its time. */

@@ -42,7 +42,12 @@ function networkRules(peers: readonly PeerDeed[]): readonly string[] {
   return [...[...families].sort().map((family) => `network ${family},`), ...unix];
 }
 
-/** Characters with a meaning of their own are escaped. */
+/** Characters with a meaning of their own, and those that would move a terminal's cursor, are escaped. */
 function quoted(path: string, pattern = ''): string {
-  return `"${path.replace(/["\\*?[\]{}^]/g, '\\$&')}${pattern}"`;
+  const escaped = path.replace(/["\\*?[\]{}^]/g, '\\$&').replace(CONTROLS, octal);
+  return `"${escaped}${pattern}"`;
 }
+
+const CONTROLS = /[\x00-\x1f\x7f]/g;
+
+const octal = (character: string): string => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
