@@ -47,6 +47,11 @@ export function sameMask(one: Readonly<SyscallMask>, other: Readonly<SyscallMask
   return one.every((word, i) => word === other[i]);
 }
 
+/** Some system call is in both. */
+export function shareCalls(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>): boolean {
+  return one.some((word, i) => (word & other[i]!) !== 0);
+}
+
 /** Ascending numbers. */
 export function numbersOf(mask: Readonly<SyscallMask>): readonly number[] {
   const numbers: number[] = [];

@@ -1,8 +1,8 @@
 /** Rules that keep back more than they can be meant to: broad `never` and `exclude` rules, in whatever words. */
 
 import * as field from '../../rules/fields.js';
-import { isAll, numbersOf } from '../../rules/mask.js';
-import { machineOf, printRule } from '../../rules/print.js';
+import { isAll, numbersOf, shareCalls } from '../../rules/mask.js';
+import { fileSystems, machineOf, printRule } from '../../rules/print.js';
 import * as rule from '../../rules/rule.js';
 import {
   CONFIG_CHANGE,
@@ -39,11 +39,11 @@ function effectOf(judged: rule.Rule, behind: readonly rule.Rule[], native: Machi
     case rule.LIST_TASK:
       if (!isNever || !isBroad(judged.fields)) return undefined;
       return { why: 'processes started meanwhile are never audited; restart them afterwards', isSure: true };
-    case rule.LIST_EXIT: {
-      const guards = behind.some(({ list, action }) => list === rule.LIST_EXIT && action === rule.ACTION_ALWAYS);
-      if (!isNever || !guards || !isBroad(judged.fields) || !coversMuch(judged, native)) return undefined;
-      return { why: 'no rule behind it sees what it matches', isSure: true };
-    }
+    case rule.LIST_EXIT:
+    case rule.LIST_IO_URING:
+      return isNever ? hidden(judged, behind, native) : undefined;
+    case rule.LIST_FILESYSTEM:
+      return isNever ? unnamed(judged) : undefined;
     case rule.LIST_USER:
       if (!isNever || judged.fields.length === 0 || !isBroad(judged.fields)) return undefined;
       return { why: 'logins, sudo and the like leave no message', isSure: true };
@@ -52,6 +52,30 @@ function effectOf(judged: rule.Rule, behind: readonly rule.Rule[], native: Machi
     default:
       return undefined;
   }
+}
+
+/** The first rule that matches decides: what an exception keeps from the rules behind it. */
+function hidden(judged: rule.Rule, behind: readonly rule.Rule[], native: Machine | undefined): Effect | undefined {
+  const guards = behind.filter(({ list, action }) => list === judged.list && action === rule.ACTION_ALWAYS);
+  if (guards.length === 0 || !isBroad(judged.fields)) return undefined;
+  if (coversMuch(judged, native)) return { why: 'no rule behind it sees what it matches', isSure: true };
+  const machine = machineOf(judged, native);
+  const isAnybody = judged.fields.every((of) => of.field === field.FIELD_ARCH || of.field === field.FIELD_KEY);
+  // An exception from a rule for all calls is meant; one from a rule that names the call is not.
+  const isBefore = guards.some(
+    (guard) => !isAll(guard.mask) && machineOf(guard, native) === machine && shareCalls(guard.mask, judged.mask),
+  );
+  return isAnybody && isBefore ? { why: 'a rule behind it never sees the same calls', isSure: false } : undefined;
+}
+
+/** Rules of the file system list take away the names of what is made and deleted there. */
+function unnamed({ fields }: rule.Rule): Effect | undefined {
+  const pseudo = new Set(fileSystems.values());
+  const isMeant = fields.some(
+    (of) =>
+      of.field === field.FIELD_FSTYPE && of.operator === rule.OPERATOR_EQUAL && 'value' in of && pseudo.has(of.value),
+  );
+  return isMeant ? undefined : { why: 'names of files that are made and deleted there are not recorded', isSure: true };
 }
 
 /** Records that evidence rests on; without SYSCALL an event says nothing. */
@@ -72,17 +96,17 @@ function excluded({ fields }: rule.Rule): Effect | undefined {
 /** Fields that divide all processes into a few large groups; a single process or program is not meant. */
 const broadFields: ReadonlySet<string> = new Set([
   ...['uid', 'euid', 'suid', 'fsuid', 'gid', 'egid', 'sgid', 'fsgid', 'auid', 'loginuid'],
-  ...['arch', 'success', 'exit', 'pers', 'perm', 'filetype', 'obj_uid', 'obj_gid'],
+  ...['arch', 'success', 'exit', 'pers', 'perm', 'filetype', 'obj_uid', 'obj_gid', 'field_compare'],
 ]);
-const processFields: ReadonlySet<string> = new Set(['pid', 'ppid', 'sessionid']);
+/** One value or some bits; what the others leave is nearly everything, as all but one process, program or place. */
+const narrowOperators: ReadonlySet<string | undefined> = new Set(['=', '&', '&=']);
 
 function isBroad(fields: readonly rule.RuleField[]): boolean {
   return fields.every((condition) => {
     const name = field.fieldByNumber(condition.field)?.name ?? '';
-    const isEqual = condition.operator === rule.OPERATOR_EQUAL;
     if (condition.field === field.FIELD_KEY || broadFields.has(name)) return true;
-    // All but one process, program or place is nearly everything.
-    return (processFields.has(name) || 'text' in condition) && !isEqual;
+    if (condition.field === field.FIELD_DIR && 'text' in condition && condition.text === '/') return true;
+    return !narrowOperators.has(rule.operatorSymbol(condition.operator));
   });
 }
 
@@ -91,6 +115,7 @@ const importantCalls = ['execve', 'openat', 'open', 'unlinkat', 'connect', 'setu
 
 function coversMuch(judged: rule.Rule, native: Machine | undefined): boolean {
   if (isAll(judged.mask)) return true;
+  if (judged.list === rule.LIST_IO_URING) return false;
   const machine = machineOf(judged, native);
   const names = new Set(numbersOf(judged.mask).map((number) => machine && syscallName(machine, number)));
   const covered = importantCalls.filter((name) => names.has(name)).length;

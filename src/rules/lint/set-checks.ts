@@ -2,7 +2,7 @@
 import { valueTable } from '../../tables/lookup.js';
 import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import * as field from '../fields.js';
-import { isAll, isEmpty } from '../mask.js';
+import { isAll, isEmpty, shareCalls } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { compareSets } from '../prove/compare.js';
@@ -62,7 +62,7 @@ const shadowed: Check = (placed, set, { machine }) => {
 
 /** Quickly seen to have no event in common: no call, or another value of a field that has only one. */
 function areApart(one: PlacedRule, other: PlacedRule): boolean {
-  if (one.mask !== other.mask && !one.mask.some((word, i) => (word & (other.mask[i] ?? 0)) !== 0)) return true;
+  if (one.mask !== other.mask && !shareCalls(one.mask, other.mask)) return true;
   return one.rule.fields.some((left) =>
     other.rule.fields.some((right) => {
       if (left.field !== right.field || !single.has(conditionName(left))) return false;

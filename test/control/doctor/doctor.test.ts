@@ -203,6 +203,30 @@ const planted: readonly (readonly [
     '-F uid>=0',
     '-F pid!=1',
   ].map((how) => [`exclude ${how}`, ruled(`-a always,exclude ${how}`, ...goodRules), 'problem', /exclude/] as const),
+  ...[
+    '-F pid>=1',
+    '-F a0>=0',
+    '-F a1!=12345',
+    '-F inode!=7',
+    '-F exe!=/usr/bin/none',
+    '-F dir=/',
+    '-C uid=euid',
+    '-F subj_user!=nobody_u',
+  ].map(
+    (how) => [`never where ${how}`, ruled(`-a never,exit -S all ${how}`, ...goodRules), 'problem', /blind/] as const,
+  ),
+  ['io_uring never', ruled('-a never,io_uring -S all', '-a always,io_uring -S openat'), 'advice', /never,io_uring/],
+  ['no names of files', ruled('-a never,filesystem -F fstype!=tracefs', ...goodRules), 'problem', /never,filesystem/],
+  [
+    'a call that is exempt for all',
+    ruled(
+      '-a never,exit -F arch=b64 -S chmod',
+      ...goodRules,
+      ...['b64', 'b32'].map((arch) => `-a always,exit -F arch=${arch} -S chmod,chown`),
+    ),
+    'advice',
+    /never,exit -F arch=b64 -S chmod/,
+  ],
   ['exclude logins', ruled('-a never,exclude -F msgtype>=1100 -F msgtype<=1120', ...goodRules), 'problem', /exclude/],
   ['no user messages', ruled('-a never,user -F uid>=0', ...goodRules), 'problem', /never,user/],
   ['one word size', ruled(goodRules[0]!), 'advice', /32-bit twin/],
@@ -256,19 +280,21 @@ test('a healthy machine has no finding', () => {
   assert.deepEqual(wrong(findings), []);
   assert.equal(exitStatusOf(findings), 0);
   // Narrow exceptions are no blindness, nor is a never rule behind all others.
-  const narrow = [
+  const sorted = [
+    '-a never,user -F subj_type=crond_t',
     '-a never,exit -F arch=b64 -S adjtimex -F auid=unset -F uid=0',
     '-a never,exit -F exe=/usr/bin/backup',
-    ...goodRules,
-    '-a never,user -F subj_type=crond_t',
-    '-a always,exclude -F msgtype=CRYPTO_KEY_USER',
-  ];
-  const sorted = [
-    ...narrow.slice(5, 6),
-    ...narrow.slice(0, 4),
+    '-a never,exit -F dir=/var/cache',
+    '-a never,exit -S all -F pid=7',
+    '-a never,exit -F arch=b64 -S open -F a1&=0x40',
+    '-a never,exit -F arch=b64 -S getpid',
+    '-a never,exit -F arch=b64 -S rt_sigreturn',
+    ...goodRules.slice(0, 2),
+    ...['b64', 'b32'].map((arch) => `-a always,exit -F arch=${arch} -S all -F exit=-EINVAL -F key=invalid`),
     '-a never,exit',
-    ...narrow.slice(4, 5),
-    ...narrow.slice(6),
+    ...goodRules.slice(2),
+    '-a always,exclude -F msgtype=CRYPTO_KEY_USER',
+    '-a never,filesystem -F fstype=tracefs',
   ];
   assert.deepEqual(wrong(judge({ ...healthy, ...ruled(...sorted) })), []);
 });
