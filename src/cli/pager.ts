@@ -56,6 +56,10 @@ export function createPager(command: string, screen: Screen): Pager {
     const chunks = held;
     held = [];
     for (const chunk of chunks) writeFully(paged?.fd ?? STDOUT, chunk);
+    if (paged === undefined) sayLater();
+  };
+  const sayLater = (): void => {
+    for (const text of later.splice(0)) writeFully(STDERR, Buffer.from(text, 'latin1'));
   };
   const timer = setTimeout(release, LONGEST_HOLD_MS);
   timer.unref();
@@ -70,15 +74,16 @@ export function createPager(command: string, screen: Screen): Pager {
       release();
     },
     err: (text) => {
-      if (paged === undefined) writeFully(STDERR, Buffer.from(text, 'latin1'));
-      else if (!text.startsWith('\r')) later.push(text); // a progress line has no place there
+      const isProgress = text.startsWith('\r'); // has no place in a pager
+      if (paged === undefined && (isProgress || held.length === 0)) writeFully(STDERR, Buffer.from(text, 'latin1'));
+      else if (!isProgress) later.push(text);
     },
     end: async () => {
       if (isHolding) release();
       if (paged === undefined) return;
       closeSync(paged.fd);
       const status = await paged.ended;
-      for (const text of later) writeFully(STDERR, Buffer.from(text, 'latin1'));
+      sayLater();
       if (status === 0) return;
       const said = `The pager '${command}' ended with exit status ${status}; --no-pager goes without\n`;
       writeFully(STDERR, Buffer.from(said));

@@ -62,6 +62,7 @@ function processIo(): { readonly io: Io; readonly close: () => Promise<void> } {
     out: new Out((chunk) => (pager ? pager.write(chunk) : writeFully(1, chunk))),
     err: (text) => {
       try {
+        if (shown.out) io.out.flush(); // both are read on one screen, in this order
         if (pager) pager.err(text);
         else writeFully(2, Buffer.from(text, 'latin1'));
       } catch {

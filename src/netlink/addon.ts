@@ -26,6 +26,12 @@ const MESSAGE_LIMIT = 16384;
 const SLOTS = 64;
 const SLOT = 4 + MESSAGE_LIMIT;
 
+/**
+ * Room for the list of some thousand rules: the kernel waits a tenth of a second for a reader that is behind, as on a busy
+ * machine, then drops what does not fit.
+ */
+const ANSWER_BYTES = 8 << 20;
+
 /** The addon's file for this machine below the package folder `root`. */
 export function addonFile(root: string): string {
   return path.join(
@@ -41,7 +47,7 @@ export function addonFile(root: string): string {
  * the wished size of the kernel's queue in bytes. Throws `AuditError` ('addon') without a usable addon, `KernelError`
  * when the kernel refuses.
  */
-export function openTransport(groups = 0, receiveBuffer = 0): Transport {
+export function openTransport(groups = 0, receiveBuffer: number = ANSWER_BYTES): Transport {
   const addon = load();
   const fd = guard(() => addon.open(groups, receiveBuffer));
   const buffer = Buffer.allocUnsafeSlow(MESSAGE_LIMIT);

@@ -4,7 +4,7 @@
  */
 
 import * as messageType from '../tables/generated/netlink-message.js';
-import { EAGAIN, EINVAL, KernelError } from './kernel-error.js';
+import { EAGAIN, EINVAL, ENOBUFS, KernelError } from './kernel-error.js';
 import * as message from './message.js';
 import * as status from './status.js';
 import type { Transport } from './transport.js';
@@ -12,6 +12,7 @@ import type { Transport } from './transport.js';
 /** How long the kernel may take for an answer, and for a missing acknowledgement once all data is there. */
 const ANSWER_MS = 10_000;
 const GRACE_MS = 250;
+const LIST_ATTEMPTS = 5;
 const SEQUENCE_LIMIT = 0x7fffffff;
 const noPayload = Buffer.alloc(0);
 
@@ -23,6 +24,11 @@ interface Answer {
   readonly data: readonly Buffer[];
   /** False when the data came without acknowledgement, which may still come. */
   readonly isAcknowledged: boolean;
+}
+
+export interface Snapshot {
+  readonly status: status.AuditStatus;
+  readonly rules: readonly Buffer[];
 }
 
 // One count for all sockets of the process, like the original's.
@@ -74,14 +80,18 @@ export class AuditClient {
 
   /** All rules in kernel order, as bytes for `decodeRule` and `deleteRule`. */
   listRules(): readonly Buffer[] {
-    return this.#request(messageType.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data;
+    return again(() => this.#request(messageType.AUDIT_LIST_RULES, noPayload, 'dump', 'rule list').data);
   }
 
   /**
    * Status and rules, asked for together: the kernel starts a thread for each such answer, which on a busy machine takes
    * milliseconds.
    */
-  snapshot(): { readonly status: status.AuditStatus; readonly rules: readonly Buffer[] } {
+  snapshot(): Snapshot {
+    return again(() => this.#askForSnapshot());
+  }
+
+  #askForSnapshot(): Snapshot {
     this.#dropLeftovers();
     const asked = this.#send(messageType.AUDIT_GET, noPayload, 'status request');
     const listed = this.#send(messageType.AUDIT_LIST_RULES, noPayload, 'rule list');
@@ -179,5 +189,16 @@ export class AuditClient {
       end ??= performance.now() + ANSWER_MS;
     }
     return { code: code ?? 0, data, isAcknowledged: code !== undefined };
+  }
+}
+
+/** A list that did not come whole is asked for again. */
+function again<T>(ask: () => T): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof KernelError) || error.errno !== ENOBUFS || attempt === LIST_ATTEMPTS) throw error;
+    }
   }
 }

@@ -36,10 +36,12 @@ export function* ruleLines(content: string): Generator<FileLine> {
 }
 
 /**
- * Words between blanks; `\` before a blank or a `\` takes that into the word. Tabs, quotes and comments at the end are
- * nothing special.
+ * Words between blanks, up to a NUL byte; `\` before a blank or a `\` takes that into the word. Tabs, quotes and comments
+ * at the end are nothing special.
  */
-export function splitWords(text: string): readonly Word[] {
+export function splitWords(line: string): readonly Word[] {
+  const nul = line.indexOf('\0');
+  const text = nul < 0 ? line : line.slice(0, nul);
   return text.includes('\\') ? splitEscaped(text) : splitPlain(text);
 }
 

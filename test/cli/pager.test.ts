@@ -1,7 +1,7 @@
 /** Output on a real (pseudo) terminal, through pagers that work, fail, go early or are not there. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -54,6 +54,15 @@ test('what fits the screen does not', { skip }, () => {
   const { shown } = onTerminal(`${search} --just-one`, { AUDIT_PAGER: `cat > ${paged}` });
   assert.match(shown, /^----\ntype=/);
   assert.ok(!existsSync(paged));
+});
+
+test('what is said about the output stands behind it, and no control of a file reaches the screen', { skip }, () => {
+  const rules = path.join(folder, 'one.rules');
+  writeFileSync(rules, '-a always,exit -F arch=b64 -S nosuchcall -k \x1b[31mred\n');
+  for (const env of [{}, { PAGER: 'cat' }]) {
+    const { shown } = onTerminal(`ts-auditctl --check ${rules}`, env);
+    assert.match(shown, /^[^\x1b]*nosuchcall[^\x1b]*\n1 file checked: 1 error, \d warnings?\n$/);
+  }
 });
 
 test('no pager: not wanted, not there, no terminal to speak of', { skip }, async () => {

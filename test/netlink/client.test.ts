@@ -45,6 +45,24 @@ test('a list is fetched many datagrams at a time where the socket can do that', 
   assert.deepStrictEqual(calls, { single: 1, many: 5 });
 });
 
+test('a list of which the socket lost a part is asked for again, a few times', () => {
+  const rules = ['one', 'two', 'three'].map((text) => Buffer.from(text));
+  const losing = (times: number): AuditClient => {
+    const kernel = new FakeKernel({ rules });
+    const receive = kernel.receive.bind(kernel);
+    let lost = 0;
+    kernel.receive = () => {
+      const datagram = receive();
+      if (datagram?.toString('latin1', 16) !== 'two' || lost++ >= times) return datagram;
+      throw new KernelError(105, 'recvmsg');
+    };
+    return new AuditClient(kernel);
+  };
+  assert.deepStrictEqual(losing(2).listRules(), rules);
+  assert.deepStrictEqual(losing(1).snapshot().rules, rules);
+  assert.throws(() => losing(9).listRules(), /No buffer space/);
+});
+
 test('answers to other requests and records are no answers', () => {
   const kernel = new FakeKernel();
   const send = kernel.send.bind(kernel);

@@ -6,6 +6,7 @@ import { compareNaturally, mergedText, mergeRules } from '../../src/rules/merge.
 test('a backslash takes blanks into a word', () => {
   const words = (text: string): readonly string[] => splitWords(text).map((word) => word.text);
   assert.deepStrictEqual(words('-w /etc/a\\ \\\\b  -k\tx '), ['-w', '/etc/a \\b', '-k\tx']);
+  assert.deepStrictEqual(words('-w /tmp/x\0y -k a\\ b'), ['-w', '/tmp/x']);
   assert.deepStrictEqual(words('\\ -w /x\\n'), ['\\ -w', '/x\\n']);
 });
 

@@ -1,5 +1,6 @@
 /** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
 import { readFileSync, statSync } from 'node:fs';
+import { escapeText } from '../../bytes/escape.js';
 import { fromBytes, toBytes, toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
@@ -33,7 +34,7 @@ export async function checkFiles(words: readonly string[], io: Io, platform: Pla
   if (json) {
     io.out.write(jsonText(findings, sources, errors));
   } else {
-    for (const finding of findings) io.out.write(`${findingText(finding)}\n`);
+    for (const finding of findings) io.out.write(`${escapeText(findingText(finding), 'tty')}\n`);
     io.err(
       `${count(sources.length, 'file')} checked: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}\n`,
     );

@@ -1,4 +1,5 @@
 /** The kernel's rules listed and deleted: `-l` and `-D`. */
+import { escapeText } from '../../bytes/escape.js';
 import { deleteMany } from '../../control/reload/delete-many.js';
 import { tierFor } from '../../engine/tiering.js';
 import { decodeRule } from '../../rules/decode.js';
@@ -15,9 +16,12 @@ export function listRules(session: Session, key: string | undefined): void {
   const rules = session.rules();
   if (rules.length === 0) session.io.out.write('No rules\n');
   tierFor(rules.length * LISTED);
+  const { out, terminal } = session.io;
   for (const bytes of rules) {
     const rule = decodeRule(bytes);
-    if (key === undefined || hasKey(rule, key)) session.io.out.write(`${lineOf(session, rule)}\n`);
+    if (key !== undefined && !hasKey(rule, key)) continue;
+    const line = lineOf(session, rule);
+    out.write(`${terminal.out ? escapeText(line, 'tty') : line}\n`);
   }
 }
 

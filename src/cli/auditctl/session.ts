@@ -1,5 +1,6 @@
 /** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
 
+import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
 import { HeldSignals } from '../../control/reload/held-signals.js';
 import type { SavedSettings } from '../../control/reload/settings.js';
@@ -79,7 +80,7 @@ export class Session {
   /** One line on standard error. */
   err(text: string): void {
     this.hasSpoken = true;
-    this.io.err(`${text}\n`);
+    this.io.err(`${this.io.terminal.err ? escapeText(text, 'tty') : text}\n`);
   }
 
   /** Runs a request; a refusal becomes the failure of the option. */
