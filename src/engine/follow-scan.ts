@@ -85,7 +85,7 @@ export class FollowScan {
     return this.#assembler.firstStamp;
   }
 
-  /** The first and the last event that left. */
+  /** The first event that left, and the latest: they leave as they end. */
   get span(): { readonly first: EventId | undefined; readonly last: EventId | undefined } {
     return { first: this.#first, last: this.#last };
   }
@@ -110,8 +110,10 @@ export class FollowScan {
     const first = firstOffset[slot] ?? 0;
     const last = lastOffset[slot] ?? 0;
     this.#resumePoint.note(first, last);
-    this.#last = this.#idOf(slot);
-    this.#first ??= this.#last;
+    const id = this.#idOf(slot);
+    this.#first ??= id;
+    if (!this.#last || id.sec > this.#last.sec || (id.sec === this.#last.sec && id.milli >= this.#last.milli))
+      this.#last = id;
     if ((this.#options.released?.get(first) ?? -1) >= last) return;
     if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
       this.#deliver();

@@ -49,14 +49,14 @@ const account =
     shown === 'root' ? '0' : undefined,
     shown === 'unset' ? UNSET : undefined,
     id(context, shown)?.toString(),
-    unknown(shown, 10),
+    unknownNumber(shown, 10),
   ];
 
 const user = account(({ accounts }, name) => accounts.userId(name));
 const group = account(({ accounts }, name) => accounts.groupId(name));
 
 /** `unknown(1001)`, `unknown-syscall(-3)`. */
-function unknown(shown: string, base: 10 | 16): string | undefined {
+export function unknownNumber(shown: string, base: 10 | 16): string | undefined {
   const [, digits] = /^unknown[\w-]*\((?:0x)?(-?[0-9a-f]+)\)$/.exec(shown) ?? [];
   if (digits === undefined || base === 16) return digits;
   return String(Number(digits) >>> 0);
@@ -69,7 +69,7 @@ function number(shown: string): string | undefined {
 
 function* decimal(shown: string): Generator<string | undefined> {
   yield number(shown);
-  yield unknown(shown, 10);
+  yield unknownNumber(shown, 10);
   for (let small = 0; small < SMALL; small++) yield String(small);
 }
 
@@ -80,7 +80,7 @@ function* failure(shown: string): Generator<string | undefined> {
 
 function* hexadecimal(shown: string, context: Context): Generator<string | undefined> {
   yield /^(?:0x)?([0-9a-f]+)$/i.exec(shown)?.[1];
-  yield unknown(shown, 16);
+  yield unknownNumber(shown, 16);
   for (const id of [...user(shown, context), ...group(shown, context)]) yield id && Number(id).toString(16);
   for (const bits of mode(shown)) yield Number.parseInt(bits, 8).toString(16);
   if (/^\d{1,15}$/.test(shown)) yield Number(shown).toString(16);
@@ -137,7 +137,7 @@ function* systemCall(shown: string, context: Context): Generator<string | undefi
   const machine = context.machine ?? context.host;
   const [name = ''] = shown.split('(', 1);
   yield (machine && syscallNumber(machine, name))?.toString();
-  yield unknown(shown, 10);
+  yield unknownNumber(shown, 10);
 }
 
 const candidates: { readonly [K in Kind]?: Candidates } = {

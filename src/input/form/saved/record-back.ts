@@ -14,14 +14,14 @@ import { type TimeLocale, timeLocale } from '../../../locale/locale.js';
 import { quotedName } from '../../../log/enrichment.js';
 import { recordTypeNumber } from '../../../tables/record-types.js';
 import { type SavedField, savedBody } from './body.js';
-import { ESCAPED_BYTE } from './candidates.js';
+import { ESCAPED_BYTE, unknownNumber } from './candidates.js';
 import { type SavedHeader, savedHeader } from './header.js';
 import { MomentReader } from './moment.js';
 import { RawValues } from './raw-value.js';
 
 const SEPARATOR = '\x1d';
-/** Numbers that accounts get whose own are not known here: no system gives them. */
-const FIRST_OWN = 4_294_000_000;
+/** Numbers that accounts get whose own are not known here: beyond those that systems give, and of no known sort of account. */
+const FIRST_OWN = 2_147_000_000;
 /** What numbers are shown as, whatever accounts there are. */
 const NO_NAME = /^(?:root|unset|unknown\(-?\d+\))$/;
 /** Names in a note, at most. */
@@ -118,7 +118,7 @@ export class RecordBack {
       return hex(field.keys.map((key) => body.slice(...key)).join('\x01'));
     let raw = this.#values.of(kind, name, shown);
     if (kind === 'uid' || kind === 'gid') {
-      raw ??= String(this.#stranger(shown));
+      raw ??= unknownNumber(shown, 10) ?? String(this.#stranger(shown));
       if (!NO_NAME.test(shown)) names.set(name.toUpperCase(), quotedName(shown));
     }
     if (raw === undefined) {

@@ -1,5 +1,6 @@
 /** Interpreted output, read back: it is interpreted as the same again, and what is lost is said. */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import { RecordBack } from '../../../../src/input/form/saved/record-back.js';
 
@@ -55,11 +56,20 @@ test('accounts that are not known here keep their names beside numbers that nobo
   const { record, notes } = back(`type=LOGIN ${HEAD} uid=root auid=alice old-auid=carol gid=alice`);
   assert.equal(
     record,
-    `type=LOGIN ${RAW} uid=0 auid=4294000000 old-auid=4294000001 gid=4294000000\x1dAUID="alice" OLD-AUID="carol" GID="alice"`,
+    `type=LOGIN ${RAW} uid=0 auid=2147000000 old-auid=2147000001 gid=2147000000\x1dAUID="alice" OLD-AUID="carol" GID="alice"`,
   );
   assert.deepEqual(notes, [
-    'NOTE - accounts in saved that are not known here have numbers from 4294000000 on: alice, carol',
+    'NOTE - accounts in saved that are not known here have numbers from 2147000000 on: alice, carol',
   ]);
+});
+
+test('a number without a name stays that number where it has one', () => {
+  const accounts = path.resolve(import.meta.dirname, '../../../../fixtures/accounts');
+  const { record, notes } = back(`type=LOGIN ${HEAD} uid=unknown(1000) auid=unset`, {
+    ...nobody,
+    TS_AUDIT_ACCOUNTS: accounts,
+  });
+  assert.deepEqual([record, notes], [`type=LOGIN ${RAW} uid=1000 auid=4294967295`, []]);
 });
 
 test('what cannot be turned back is left out and said', () => {
