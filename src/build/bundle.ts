@@ -63,14 +63,18 @@ export async function bundle(root: string): Promise<void> {
   await build({
     ...commonJs,
     ...places,
-    entryPoints: Object.fromEntries(programs.map((name) => [name, `src/cli/${name}/start.ts`])),
+    entryPoints: {
+      ...Object.fromEntries(programs.map((name) => [name, `src/cli/${name}/start.ts`])),
+      worker: 'src/engine/worker.ts',
+    },
     // The function that src/cli/launch.ts calls.
     banner: { js: `(function(exports,require,module,__filename,__dirname){${MODULE_URL}` },
     footer: { js: '})' },
     plugins: [ownFiles, loadedWithFirstCall],
   });
-  await build({ ...commonJs, ...places, entryPoints: { worker: 'src/engine/worker.ts' }, banner: { js: MODULE_URL } });
-  const builds = JSON.stringify(Object.fromEntries(programs.map((name) => [name, contentWord(dist, name)])));
+  const builds = JSON.stringify(
+    Object.fromEntries([...programs, 'worker'].map((name) => [name, contentWord(dist, name)])),
+  );
   await build({
     ...commonJs,
     ...places,

@@ -1,6 +1,6 @@
 /**
  * What bin/ts-* call: answers `--version` at once, else runs the program's bundle from V8's code cache, which saves the
- * time to parse and compile it. A cache that V8 refuses only costs that time.
+ * time to parse and compile it; the same for worker threads. A cache that V8 refuses only costs that time.
  * Built as CommonJS: node's loader of ES modules takes as long as all that is done here.
  */
 import { readFileSync, writeSync } from 'node:fs';
@@ -24,6 +24,11 @@ export function launch(name: string): void {
     }
     return;
   }
+  load(name);
+}
+
+/** Runs the bundle `name`. */
+export function load(name: string): void {
   const dist = import.meta.dirname;
   const file = path.join(dist, `${name}.cjs`);
   const build = BUILDS[name] ?? '';

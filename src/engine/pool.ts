@@ -2,6 +2,7 @@
  * Worker threads that process batches. Results come out in batch order, those of batches that the caller processed
  * itself among them, and no more are under way than fit in memory.
  */
+import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Batch, copyOf } from '../log/batch.js';
@@ -42,7 +43,8 @@ export class Pool {
     this.#sink = sink;
     this.#workers = Array.from({ length: size }, () => {
       const member = {
-        worker: new Worker(programFile('worker.cjs'), {
+        worker: new Worker(`require(${JSON.stringify(programFile('launch.cjs'))}).load('worker')`, {
+          eval: true,
           workerData: job,
           resourceLimits: { maxYoungGenerationSizeMb: 4 },
         }),
@@ -94,8 +96,9 @@ export class Pool {
     await this.#until(() => this.#posted === this.#delivered);
   }
 
+  /** Workers that have nothing to do end by themselves: what they compiled may be kept (`cli/launch.ts`). */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#workers.map(({ worker, load }) => (load > 0 ? worker.terminate() : ended(worker))));
   }
 
   #receive(message: PoolMessage): void {
@@ -135,4 +138,10 @@ export class Pool {
     this.#wake = undefined;
     if (this.#failure) throw this.#failure;
   }
+}
+
+async function ended(worker: Worker): Promise<void> {
+  const exit = once(worker, 'exit');
+  worker.postMessage('end');
+  await exit;
 }

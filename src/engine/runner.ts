@@ -106,6 +106,7 @@ export class Runner {
   async end(): Promise<void> {
     await this.#processWaiting();
     await this.#pool?.drain();
+    await this.#pool?.close();
     this.#options.work.end?.(this.#options.out);
   }
 

@@ -17,7 +17,11 @@ async function workFor(job: Job): Promise<Work> {
   return job.tool === 'replay' ? (await import('./replay-work.js')).replayWork(job.simulation) : createWork(job);
 }
 
-port.on('message', async (order: PoolOrder) => {
+port.on('message', async (order: PoolOrder | 'end') => {
+  if (order === 'end') {
+    port.close();
+    return;
+  }
   const message = await answer(order);
   port.postMessage(message, 'error' in message ? [] : [message.spare, message.result.bytes.buffer as ArrayBuffer]);
 });

@@ -1,6 +1,7 @@
 /** Worker threads give the output that one thread gives, in the same order, however the log is cut into batches. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -95,4 +96,23 @@ test('workers and cuts never show', {
     ),
     { numRuns: 12 },
   );
+});
+
+test('what a worker compiled is kept for the next one', {
+  skip: !existsSync(programFile('worker.cjs')) && 'run `npm run build` first',
+}, async () => {
+  const caches = mkdtempSync(path.join(tmpdir(), 'ts-audit-pool-'));
+  const { XDG_CACHE_HOME: before } = process.env;
+  process.env.XDG_CACHE_HOME = caches; // a worker has a copy of the environment
+  try {
+    const batches = await batchesOf(logs[0] ?? Buffer.alloc(0), 1000, true);
+    const first = await pooled(job('interpret'), batches, 1);
+    const kept = readdirSync(path.join(caches, 'ts-audit')).filter((name) => name.startsWith('worker-'));
+    assert.equal(kept.length, 1);
+    assert.equal(await pooled(job('interpret'), batches, 1), first);
+  } finally {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+    rmSync(caches, { recursive: true });
+  }
 });
