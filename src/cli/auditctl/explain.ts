@@ -12,7 +12,7 @@ import { type Described, describedEvent } from '../../rules/model/described.js';
 import type { FilterEvent } from '../../rules/model/event.js';
 import { type RuleSet, rulesOn } from '../../rules/model/rule-set.js';
 import { RuleError } from '../../rules/problem.js';
-import { eventsFor, shapeOf } from '../../rules/prove/shapes.js';
+import { eventsFor, fileAt, shapeOf } from '../../rules/prove/shapes.js';
 import { LIST_TASK } from '../../rules/rule.js';
 import type { Cause, PathFacts } from '../../rules/why/cause.js';
 import { causesOf } from '../../rules/why/causes.js';
@@ -70,7 +70,7 @@ function readEvent(words: readonly string[]): Described {
 function eventsOf({ event, call, path }: Described): readonly FilterEvent[] {
   const shape = shapeOf(call);
   if (path === undefined) return [shape === 'none' || shape === 'address' ? { ...event, names: [] } : event];
-  const forms = eventsFor(shape, { path });
+  const forms = eventsFor(shape, { file: fileAt(path) });
   const fitting = forms.filter((form) => {
     const failed = event.success === undefined ? event.exit !== undefined && Number(event.exit) < 0 : !event.success;
     const isSaid = event.success !== undefined || event.exit !== undefined;

@@ -6,7 +6,7 @@ import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
 import { BARE_WITH_NAMES, BARE_WITHOUT_NAMES } from '../../rules/cost/prices.js';
 import type { Workload, WorkloadCost } from '../../rules/cost/workload.js';
-import type { PlacedRule } from '../../rules/model/rule-set.js';
+import { linesOf } from '../../rules/model/rule-set.js';
 import { type Optimised, optimise } from '../../rules/optimise/optimise.js';
 import { areEqual } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
@@ -54,12 +54,7 @@ function share({ base, rules }: WorkloadCost, workload: Workload): number {
 /** Settings first, but a lock at the end. */
 function fileLines(settings: readonly string[], { set }: Optimised): readonly string[] {
   const isLast = (line: string): boolean => line.startsWith('-e');
-  const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
-  return [
-    ...settings.filter((line) => !isLast(line)),
-    ...rules.map(({ line }) => line.replace(/^-A /, '-a ')),
-    ...settings.filter(isLast),
-  ];
+  return [...settings.filter((line) => !isLast(line)), ...linesOf(set), ...settings.filter(isLast)];
 }
 
 function reasons(
@@ -95,9 +90,8 @@ function overBudget({ byRule, base }: WorkloadCost, workload: Workload, budget: 
 
 function asJson({ set, steps, refused, before, after }: Optimised, workload: Workload, source: string): object {
   const cost = (of: WorkloadCost): object => ({ rulesNs: of.rules, baseNs: of.base, percent: share(of, workload) });
-  const rules: readonly PlacedRule[] = [...set.lists.values()].flat();
   return {
-    rules: [...rules].sort((one, other) => one.loaded - other.loaded).map(({ line }) => line.replace(/^-A /, '-a ')),
+    rules: linesOf(set),
     steps,
     refused,
     workload: source,

@@ -46,9 +46,11 @@ function tryRule(
   let result: Truth = false;
   let doubt = false;
   for (const condition of fields) {
-    if (isLabel(condition)) continue; // Without a security module the result of the field before stands.
-    if (!isSupported(condition)) return doubt ? 'open end' : 'ends';
-    result = holdsInRecord(condition, event, recordType, paths);
+    // Without a security module a label takes over the result of the field before.
+    if (!isLabel(condition)) {
+      if (!isSupported(condition)) return doubt ? 'open end' : 'ends';
+      result = holdsInRecord(condition, event, recordType, paths);
+    }
     if (result === false) return false;
     if (result === 'unknown') doubt = true;
   }

@@ -116,6 +116,18 @@ export function rulesOn(set: RuleSet, list: number): readonly PlacedRule[] {
   return set.lists.get(list) ?? [];
 }
 
+/** The lines that make this set when they are loaded in this order; `-A` only where it counts. */
+export function linesOf(set: RuleSet): readonly string[] {
+  const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
+  const last = new Map<number, number>();
+  const areAppended = rules.every(({ rule: { list }, place }) => {
+    const isBehind = place > (last.get(scaleOf(list)) ?? -1);
+    last.set(scaleOf(list), place);
+    return isBehind;
+  });
+  return rules.map(({ line }) => (areAppended ? line.replace(/^-A /, '-a ') : line));
+}
+
 /** A machine that knows no accounts and no files: what a rule means without the system that it is for. */
 export function plainContext(machine: Machine | undefined = machineByName('x86_64')): RuleContext {
   return {

@@ -8,13 +8,15 @@ import { decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
 import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { sameRule } from '../same-rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { walkCells } from './cells.js';
 import { type CompareOptions, type Comparison, Found } from './difference.js';
 import { compareLists, droppingResidues } from './lists.js';
-import { type Residue, residuesOf } from './residue.js';
-import { eventsFor, type Target } from './shapes.js';
+import { isRefiled, type Residue, residuesOf } from './residue.js';
+import { eventsFor } from './shapes.js';
 import { type Side, sideOf, splitFurther } from './sides.js';
+import { type Targets, targetsFor } from './targets.js';
 import { completed } from './variables.js';
 import { classText } from './witness.js';
 
@@ -30,6 +32,7 @@ export function areEqual(one: RuleSet, other: RuleSet): boolean {
 export function compareSets(one: RuleSet, other: RuleSet, options: CompareOptions = {}): Comparison {
   const { onlyFirst = false, stopAt } = options;
   const found = new Found(onlyFirst);
+  if (!onlyFirst && isWrittenAlike(one, other)) return found.result([]);
   const unsettled = new Set<string>();
   if (!onlyFirst) {
     const lists = compareLists(one, other);
@@ -40,17 +43,31 @@ export function compareSets(one: RuleSet, other: RuleSet, options: CompareOption
   return found.result([...unsettled]);
 }
 
+/** A set against itself needs no proof, however large. */
+function isWrittenAlike(one: RuleSet, other: RuleSet): boolean {
+  const [left, right] = [one, other].map((set) => [...set.lists.values()].flat());
+  return (
+    left?.length === right?.length &&
+    (left ?? []).every((placed, i) => {
+      const twin = right?.[i];
+      const isThere = twin && twin.place === placed.place && twin.loaded === placed.loaded;
+      return isThere && sameRule(twin.rule, placed.rule);
+    })
+  );
+}
+
 /** The exit and io_uring lists, as far as the exclude list lets their events through; returns what is not settled. */
 function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: CompareOptions): readonly string[] {
   const { onlyFirst = false, stopAt, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
   const sides = [sideOf(one), sideOf(other)] as const;
   const unsettled = new Set<string>();
   let total = 0;
-  for (const { call, base } of occasions(sides, options)) {
+  const targets = targetsFor(sides, onlyFirst);
+  for (const { call, base, isOfTwo } of occasions(sides, targets, options)) {
     const [left, right] = sides.map((side) => residuesOf(side.rulesFor(call, base), base));
     if (!left || !right || (left.length === 0 && (onlyFirst || right.length === 0))) continue;
     const [leftDrops, rightDrops] = [droppingResidues(one, base), droppingResidues(other, base)];
-    const isSame = signaturesOf([...leftDrops, ...left]) === signaturesOf([...rightDrops, ...right]);
+    const isSame = signaturesOf([...leftDrops, ...left], base) === signaturesOf([...rightDrops, ...right], base);
     if (isSame && !onlyFirst) continue;
     const small = [withRules(one, left), withRules(other, right)] as const;
     const walk = walkCells(base, [...leftDrops, ...left], [...rightDrops, ...right], {
@@ -59,7 +76,7 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
       visit: (attributes) => {
         total++;
         const event = completed(base, attributes);
-        found.judge(call, event, decide(small[0], event), decide(small[1], event));
+        found.judge(call, event, decide(small[0], event), decide(small[1], event), isOfTwo);
         return total < totalLimit && !found.has(stopAt);
       },
     });
@@ -67,11 +84,15 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
     if (!walk.isComplete) unsettled.add(`${classText(call)}: too many cases to look at each`);
     if (total >= totalLimit) return [...unsettled, 'too large: the search was ended'];
   }
+  if (targets.areCut) unsettled.add('calls that take two files: too many pairs to look at each');
   return [...unsettled];
 }
 
-function signaturesOf(residues: readonly Residue[]): string {
-  return residues.map(({ signature }) => signature).join('\n');
+function signaturesOf(residues: readonly Residue[], event: FilterEvent): string {
+  const all = residues.map(({ signature }) => signature);
+  if (!isRefiled(event)) return all.join('\n');
+  const filed = residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
+  return [...all, '', ...filed.map(({ signature }) => signature)].join('\n');
 }
 
 /** The set with only these of its rules about calls. */
@@ -87,10 +108,11 @@ interface Occasion {
   readonly call: CallClass;
   /** What rules can tell of the call and its files; all else is open. */
   readonly base: FilterEvent;
+  readonly isOfTwo: boolean;
 }
 
 /** All that calls and operations can be about, as far as the rules can tell. */
-function* occasions(sides: readonly [Side, Side], options: CompareOptions): Generator<Occasion> {
+function* occasions(sides: readonly [Side, Side], targets: Targets, options: CompareOptions): Generator<Occasion> {
   const { onlyFirst = false, machine } = options;
   const [first, second] = sides;
   const every = [...first.rules, ...second.rules];
@@ -98,34 +120,17 @@ function* occasions(sides: readonly [Side, Side], options: CompareOptions): Gene
   const calls = onlyFirst
     ? splitFurther(callClasses(first.rules, architectures), second.placesFor(architectures))
     : callClasses(every, architectures);
-  for (const call of [...calls, ...operationClasses(every, architectures)])
-    for (const target of targetsOf(call, sides, onlyFirst))
+  for (const call of [...calls, ...operationClasses(every, architectures)]) {
+    for (const target of targets.of(call)) {
+      const isOfTwo = typeof target === 'object' && target.other !== undefined;
       for (const form of eventsFor(call.shape, target))
-        yield { call, base: { ...form, ...eventOf(call), ...resultOf(form, call) } };
+        yield { call, isOfTwo, base: { ...form, ...eventOf(call), ...resultOf(form, call) } };
+    }
+  }
 }
 
 /** A form that succeeds or fails says so, except of operations, which always seem to succeed. */
 function resultOf({ exit, success }: Partial<FilterEvent>, { operations }: CallClass): Partial<FilterEvent> {
   if (operations) return {};
   return { ...(exit !== undefined && { exit }), ...(success !== undefined && { success }) };
-}
-
-const PLAIN_FILE = '/elsewhere/file';
-
-/** What a call of this class can be about, as far as the rules can tell; the likeliest first. */
-function* targetsOf(call: CallClass, sides: readonly [Side, Side], onlyFirst: boolean): Generator<Target> {
-  if (call.shape !== 'none' && call.shape !== 'address') {
-    const [first] = sides;
-    const asking = onlyFirst && first.isAboutFiles ? [first] : sides;
-    yield { path: PLAIN_FILE };
-    for (const path of new Set(asking.flatMap((side) => [...side.paths]))) yield { path };
-    const directories = new Set(asking.flatMap((side) => [...side.directories]));
-    for (const directory of directories) {
-      yield { path: `${directory.replace(/\/$/, '')}/file` };
-      yield { path: directory };
-    }
-    for (const side of asking) for (const inode of side.inodes) yield { path: PLAIN_FILE, inode };
-    yield 'missing';
-  }
-  yield undefined;
 }

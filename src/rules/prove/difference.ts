@@ -58,7 +58,9 @@ export class Found {
     return wanted === 'loss' ? this.#hasLoss : wanted === 'difference' && this.#differences.size > 0;
   }
 
-  judge(call: CallClass, witness: FilterEvent, one: Decision, other: Decision): void {
+  /** `isOfTwo`: of a call that takes two files, of which a rule about the other one may be what records it. */
+  judge(call: CallClass, witness: FilterEvent, one: Decision, other: Decision, isOfTwo: boolean): void {
+    if (this.#onlyFirst && isOfTwo && other.recorded === true) return;
     if (one.recorded === other.recorded && (one.recorded !== true || one.key === other.key)) {
       if (one.recorded === true && !this.#agreed.has(other.rule ?? '')) this.#agreed.set(other.rule ?? '', witness);
       return;

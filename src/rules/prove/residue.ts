@@ -19,14 +19,21 @@ export interface Residue {
 export function residuesOf(rules: readonly PlacedRule[], event: FilterEvent): readonly Residue[] {
   const residues: Residue[] = [];
   const signatures = new Set<string>();
+  const keepsAll = isRefiled(event);
   for (const placed of rules) {
     const residue = residueOf(placed, event);
-    if (!residue || signatures.has(residue.signature)) continue;
+    if (!residue) continue;
+    if (signatures.has(residue.signature) && !(keepsAll && placed.isHash)) continue;
     signatures.add(residue.signature);
     residues.push(residue);
     if (residue.isFinal && residue.open.length === 0) break;
   }
   return residues;
+}
+
+/** A name comes to another file: its rules are filed anew, in order of loading, so that none stands for another. */
+export function isRefiled({ after = {} }: FilterEvent): boolean {
+  return Object.values(after).some((object) => object !== null);
 }
 
 function residueOf(placed: PlacedRule, event: FilterEvent): Residue | undefined {

@@ -1,7 +1,7 @@
 /** Events as calls make them: which names a call has when it is about an object, as the kernel orders them. */
 import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
-import type { EventName, FilterEvent } from '../model/event.js';
+import type { EventName, FileIdentity, FilterEvent } from '../model/event.js';
 
 export type Shape = tables.CallShape | 'none';
 
@@ -12,62 +12,122 @@ export function shapeOf(call: string | undefined): Shape {
   return shapes.get(call ?? '') ?? 'none';
 }
 
-/** What a call is about; an inode number stands for a file elsewhere. */
-export type Target = { readonly path: string; readonly inode?: number } | 'missing' | undefined;
+/** Calls that take two files: a rule about the one may keep a rule about the other from being asked. */
+export function takesTwo(shape: Shape): boolean {
+  return shape === 'two' || shape === 'rename' || shape === 'link';
+}
+
+/** Calls that make or take away an entry, and so have the folder that it is in among their names. */
+export function changesFolder(shape: Shape): boolean {
+  return shape === 'create' || shape === 'remove' || shape === 'rename' || shape === 'link';
+}
+
+export interface File {
+  readonly path: string;
+  readonly inode: number;
+  /** Inode number of its folder. */
+  readonly folder: number;
+}
+
+/** What a call is about; `other`: where it is renamed or linked to, or the program's interpreter. */
+export type Target = { readonly file: File; readonly other?: File } | 'missing' | undefined;
 
 /** What rules can tell of a call that takes this target; several when it may go several ways. */
 export function eventsFor(shape: Shape, target: Target): readonly Partial<FilterEvent>[] {
   if (target === undefined || shape === 'none' || shape === 'address') return [{ names: [], lookups: [] }];
   if (target === 'missing')
     return [{ names: [{ name: '/missing', nametype: 'UNKNOWN', ino: null }], lookups: ['/missing'] }];
-  return forms[shape](target.path, target.inode ?? INODE);
+  return forms[shape](target.file, target.other);
 }
 
 const INODE = 1000001;
-const ELSEWHERE = '/elsewhere';
+const FOLDER_INODE = 2;
 
-const forms: Readonly<
-  Record<Exclude<Shape, 'none' | 'address'>, (path: string, inode: number) => readonly Partial<FilterEvent>[]>
-> = {
-  plain: (path, inode) => [{ names: [entry(path, 'NORMAL', inode)], lookups: [path] }],
-  create: (path, inode) => [
-    { names: [folder(path), entry(path, 'CREATE', inode)], lookups: [path] },
-    { names: [folder(path)], lookups: [path], success: false },
+export function fileAt(path: string, inode: number = INODE, folder: number = FOLDER_INODE): File {
+  return { path, inode, folder };
+}
+
+/** Where no rule looks. */
+const away: File = { path: '/elsewhere/new', inode: 1000003, folder: 3 };
+const comer: File = { path: '/elsewhere/old', inode: 1000004, folder: 3 };
+
+type Form = (file: File, other: File | undefined) => readonly Partial<FilterEvent>[];
+
+const forms: Readonly<Record<Exclude<Shape, 'none' | 'address'>, Form>> = {
+  plain: (file) => [{ names: [entry(file, 'NORMAL')], lookups: [file.path] }],
+  two: (file, other) => {
+    const files = other ? [file, other] : [file];
+    return [{ names: files.map((each) => entry(each, 'NORMAL')), lookups: files.map(({ path }) => path) }];
+  },
+  create: (file) => [
+    { names: [folder(file), entry(file, 'CREATE')], lookups: [file.path], after: { [file.path]: identity(file) } },
+    { names: [folder(file)], lookups: [file.path], success: false },
   ],
-  remove: (path, inode) => {
-    const names = [folder(path), entry(path, 'DELETE', inode)];
+  remove: (file) => {
+    const names = [folder(file), entry(file, 'DELETE')];
+    const after = { [file.path]: null };
     return [
-      { names, lookups: [path], early: [{ gone: path, names }], after: { [path]: null }, exit: 0, success: true },
-      { names, lookups: [path], success: false },
+      { names, lookups: [file.path], early: [{ gone: file.path, names }], after, exit: 0, success: true },
+      { names, lookups: [file.path], success: false },
     ];
   },
-  rename: (path, inode) => {
-    const to = `${ELSEWHERE}/new`;
-    const names = [folder(to), folder(path), entry(path, 'DELETE', inode)];
-    const away = { names: [...names, entry(to, 'CREATE', inode)], lookups: [path, to] };
-    const onto = [folder(path), folder(to), entry(to, 'DELETE', inode), entry(path, 'CREATE', inode)];
+  rename: (file, other) =>
+    other
+      ? [...renames(file, other), { ...lookedUp(file, other), names: [folder(other), folder(file)], success: false }]
+      : [...renames(file, away), ...renames(comer, file)],
+  link: (file, other = away) => {
+    const names = [folder(other), entry(file, 'NORMAL')];
     return [
-      { ...away, early: [{ gone: path, names }], after: { [path]: null }, exit: 0, success: true },
-      { names: onto, lookups: [to, path], exit: 0, success: true },
+      {
+        ...lookedUp(file, other),
+        names: [...names, entry({ ...other, inode: file.inode }, 'CREATE')],
+        after: { [other.path]: identity(file) },
+      },
+      { ...lookedUp(file, other), names, success: false },
     ];
-  },
-  link: (path, inode) => {
-    const to = `${ELSEWHERE}/new`;
-    return [{ names: [folder(to), entry(path, 'NORMAL', inode), entry(to, 'CREATE', inode)], lookups: [path, to] }];
   },
 };
 
+/** To a new name, and over a file that is there. */
+function renames(from: File, to: File): readonly Partial<FilterEvent>[] {
+  const taken = [folder(to), folder(from), entry(from, 'DELETE')];
+  const result = {
+    ...lookedUp(from, to),
+    after: { [from.path]: null, [to.path]: identity(from) },
+    exit: 0,
+    success: true,
+  };
+  const made = entry({ ...to, inode: from.inode }, 'CREATE');
+  const over = [...taken, entry(to, 'DELETE')];
+  const notYet: EventName = { name: to.path, nametype: 'CREATE', ino: null };
+  return [
+    { ...result, names: [...taken, made], early: [{ gone: from.path, names: [...taken, notYet] }] },
+    { ...result, names: [...over, made], early: [{ gone: from.path, names: over }] },
+  ];
+}
+
+function lookedUp(file: File, other: File): Partial<FilterEvent> {
+  return { lookups: [file.path, other.path] };
+}
+
+/** The file system that all files of these events are on. */
+const DEVICE = [8, 1] as const;
+
+function identity({ inode }: File): FileIdentity {
+  return { dev: DEVICE, ino: inode };
+}
+
 /** Owner, type and device are attributes like any other and stay open. */
-function entry(path: string, nametype: string, ino: number): EventName {
-  return { name: path, path, nametype, ino };
+function entry({ path, inode }: File, nametype: string): EventName {
+  return { name: path, path, nametype, ino: inode };
 }
 
 /** Of the directory that an entry is made in or taken from only the owner is open. */
-function folder(path: string): EventName {
-  const parent = path.slice(0, Math.max(1, path.lastIndexOf('/')));
-  const ino = parent === ELSEWHERE ? ELSEWHERE_INODE : FOLDER_INODE;
-  return { ...entry(parent, 'PARENT', ino), dev: [8, 1], rdev: [0, 0], mode: 0o40755 };
+function folder({ path, folder: inode }: File): EventName {
+  const parent = { ...fileAt(folderOf(path)), inode };
+  return { ...entry(parent, 'PARENT'), dev: DEVICE, rdev: [0, 0], mode: 0o40755 };
 }
 
-const FOLDER_INODE = 2;
-const ELSEWHERE_INODE = 3;
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
+}

@@ -65,6 +65,17 @@ export class Side {
     return this.#byInode.keys();
   }
 
+  /** The rules about a file, in order. */
+  about(path: string, inode: number): readonly PlacedRule[] {
+    return [...(this.#byPath.get(path) ?? []), ...(this.#byInode.get(inode) ?? [])].sort(byPlace);
+  }
+
+  /** How many rules that are not about one file stand in front of this one. */
+  generalBefore({ place }: PlacedRule): number {
+    const behind = this.#general.findIndex((placed) => placed.place > place);
+    return behind < 0 ? this.#general.length : behind;
+  }
+
   rulesFor(call: CallClass, event: FilterEvent): readonly PlacedRule[] {
     let general = this.#ofCall.get(call);
     if (!general) {

@@ -2,9 +2,10 @@
 import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
 import { machineByElf, machineByName, syscallName } from '../../tables/syscalls.js';
-import type { FilterEvent, Subject } from '../model/event.js';
+import type { EventName, FilterEvent, Subject } from '../model/event.js';
 import type { CallClass } from './calls.js';
 import type { Difference } from './difference.js';
+import { fileAt } from './shapes.js';
 
 /** `openat`, or its number; with the ABI. */
 export function callText(arch: number, syscall: number): string {
@@ -76,8 +77,22 @@ function deedText(event: FilterEvent): string {
 function targetText({ names = [] }: FilterEvent): string {
   const main = names.find(({ nametype }) => nametype !== 'PARENT') ?? names[0];
   if (!main) return '';
-  const place = main.path === '/elsewhere/file' && main.ino !== 1000001 ? `the file with inode ${main.ino}` : main.path;
-  return main.ino === null ? ' of a missing file' : ` of ${place ?? main.name ?? 'a file'}`;
+  if (main.ino === null) return ' of a missing file';
+  const place = isNumbered(main) ? `the file with inode ${main.ino}` : main.path;
+  const second = names.find(({ nametype, path }) => nametype !== 'PARENT' && path !== main.path);
+  return ` of ${place ?? main.name ?? 'a file'}${second ? secondText(second, names) : ''}`;
+}
+
+/** The new name of the first file, or a second one. */
+function secondText(second: EventName, names: readonly EventName[]): string {
+  const isTaken = names.some(({ nametype, path }) => nametype === 'DELETE' && path === second.path);
+  if (second.nametype === 'NORMAL') return ` and ${second.path}`;
+  return isTaken ? ` over ${second.path}` : ` to ${second.path}`;
+}
+
+function isNumbered({ path, ino }: EventName): boolean {
+  const plain = fileAt('/elsewhere/file');
+  return path === plain.path && Number(ino) !== plain.inode;
 }
 
 const usual = { euid: 'uid', suid: 'uid', fsuid: 'uid', egid: 'gid', sgid: 'gid', fsgid: 'gid' } as const;

@@ -6,17 +6,19 @@ const condition = fc.oneof(
   fc.constantFrom('uid=0', 'uid!=0', 'uid>=1000', 'auid>=1000', 'auid!=-1', 'auid=-1', 'euid<1000', 'gid=5', 'gid!=5'),
   fc.constantFrom('success=1', 'success=0', 'success!=0', 'exit=-EACCES', 'exit!=0', 'exit<0', 'exit>0'),
   fc.constantFrom('a1=0', 'a1&1', 'a1&=2', 'a1!=2', 'perm=r', 'perm=wa', 'perm=x', 'filetype=file', 'filetype!=file'),
-  fc.constantFrom('obj_uid=0', 'obj_uid!=0', 'exe=/bin/x', 'exe!=/bin/x', 'dir=/d', 'path=/p', 'path=/d/x'),
+  fc.constantFrom('obj_uid=0', 'obj_uid!=0', 'exe=/bin/x', 'exe!=/bin/x'),
+  fc.constantFrom('dir=/d', 'dir=/e', 'path=/p', 'path=/d/x', 'path=/d', 'path=/other', 'inode=12', 'inode=2'),
 );
 
-const line = fc
+/** One rule of the exit list. */
+export const exitLine: fc.Arbitrary<string> = fc
   .record({
     option: fc.constantFrom('-a', '-a', '-a', '-A'),
     action: fc.constantFrom('always', 'always', 'never'),
     arch: fc.constantFrom('', '-F arch=b64 ', '-F arch=b32 '),
-    calls: fc.constantFrom('2', '2,87', '87', '39', '90', 'all'),
+    calls: fc.constantFrom('2', '2,87', '87', '82', '86', '83', '59', '426', '39', '90', 'all', 'all'),
     conditions: fc.array(condition, { maxLength: 3 }),
-    comparison: fc.constantFrom('', '', '', ' -C uid!=euid', ' -C auid=obj_uid'),
+    comparison: fc.constantFrom('', '', '', '', '', '', ' -C uid!=euid', ' -C auid=obj_uid'),
     key: fc.constantFrom('', ' -k one', ' -k two'),
   })
   .map(({ option, action, arch, calls, conditions, comparison, key }) => {
@@ -24,9 +26,25 @@ const line = fc
     return `${option} ${action},exit ${arch}-S ${calls}${tests}${comparison}${key}`;
   })
   // The kernel takes one file to a rule, and one program.
-  .filter((text) => (text.match(/path=|dir=/g) ?? []).length < 2 && (text.match(/exe/g) ?? []).length < 2);
+  .filter((text) => (text.match(/path=|dir=|inode=/g) ?? []).length < 2 && (text.match(/exe/g) ?? []).length < 2);
 
-export const ruleLines: fc.Arbitrary<readonly string[]> = fc.array(line, { minLength: 1, maxLength: 5 });
+const otherLine = fc.constantFrom(
+  ...[
+    '-a always,io_uring -S openat -k iu',
+    '-a never,io_uring -S unlinkat,openat',
+    '-a always,io_uring -S all -F uid=0',
+  ],
+  ...[
+    '-a always,exclude -F uid=0',
+    '-a always,exclude -F auid>=1000 -F auid!=-1',
+    '-a always,exclude -F pid=1 -F euid=0',
+  ],
+);
+
+export const ruleLines: fc.Arbitrary<readonly string[]> = fc.array(
+  fc.oneof({ weight: 6, arbitrary: exitLine }, { weight: 1, arbitrary: otherLine }),
+  { minLength: 1, maxLength: 5 },
+);
 
 const ids = [0, 5, 1000];
 const plain = (path: string, ino: number, nametype: string, ouid: number, mode = 0o100644): EventName => ({
@@ -37,6 +55,7 @@ const files = [
   ['/d/x', 12],
   ['/d/y', 13],
   ['/other', 14],
+  ['/e/z', 15],
 ] as const;
 
 /** Names of a call about a file, with what goes when it is removed. */
@@ -50,6 +69,70 @@ function about(syscall: number, path: string, ino: number, ouid: number, succeed
 const UNLINK_B64 = 87;
 const B64 = 0xc000003e;
 const B32 = 0x40000003;
+
+function folder(path: string): EventName {
+  return plain(path.slice(0, path.lastIndexOf('/')) || '/', 2, 'PARENT', 0, 0o40755);
+}
+
+/** Renaming, linking, making a directory and running a script, all of two files of which the second is there or not. */
+function aboutTwo(
+  one: (typeof files)[number],
+  other: (typeof files)[number],
+  ouid: number,
+): readonly Partial<FilterEvent>[] {
+  const [[from, ino], [to, taken]] = [one, other];
+  const identity = { dev: [8, 1] as const, ino };
+  const gone = plain(from, ino, 'DELETE', ouid);
+  const made = plain(to, ino, 'CREATE', ouid);
+  const over = [folder(to), folder(from), gone, plain(to, taken, 'DELETE', 0)];
+  const notYet: EventName = { name: to, nametype: 'CREATE', ino: null };
+  const renamed = { syscall: 82, after: { [from]: null, [to]: identity }, exit: 0, success: true };
+  return [
+    { ...renamed, names: [...over.slice(0, 3), made], early: [{ gone: from, names: [...over.slice(0, 3), notYet] }] },
+    { ...renamed, names: [...over, made], early: [{ gone: from, names: over }] },
+    { syscall: 82, names: [folder(to), folder(from)], exit: -18, success: false },
+    {
+      syscall: 86,
+      names: [folder(to), plain(from, ino, 'NORMAL', ouid), made],
+      after: { [to]: identity },
+      exit: 0,
+      success: true,
+    },
+    {
+      syscall: 83,
+      names: [folder(from), plain(from, ino, 'CREATE', ouid, 0o40755)],
+      after: { [from]: identity },
+      exit: 0,
+      success: true,
+    },
+    { syscall: 59, names: [plain(from, ino, 'NORMAL', ouid), plain(to, taken, 'NORMAL', 0)], exit: 0, success: true },
+  ];
+}
+
+function eventsOfTwo(subject: Partial<FilterEvent>): readonly FilterEvent[] {
+  const event = { ...subject, arch: B64, args: [0, 0, 0, 0], saddr_fam: null };
+  return files.flatMap((one) =>
+    files.flatMap((other) =>
+      one === other
+        ? []
+        : [0, 1000].flatMap((ouid) => aboutTwo(one, other, ouid).map((form) => ({ ...event, ...form }))),
+    ),
+  );
+}
+
+/** openat and unlinkat of io_uring, inside their call and in a worker. */
+function operationsOf(subject: Partial<FilterEvent>): readonly FilterEvent[] {
+  const done = { ...subject, exit: 0, success: true, saddr_fam: null, args: [0, 0, 0, 0] };
+  return files.flatMap(([path, ino]) =>
+    [
+      { uring_op: 18, names: [plain(path, ino, 'NORMAL', 0)] },
+      { uring_op: 36, names: [folder(path), plain(path, ino, 'DELETE', 0)] },
+    ].flatMap((form) => [
+      { ...done, ...form, arch: B64, syscall: 426 },
+      { ...done, ...form, arch: 0 },
+    ]),
+  );
+}
 
 /** open, unlink and chmod of 64-bit programs about files; what is 39 on both; 2 of 32-bit programs (fork). */
 const calls: readonly (readonly [arch: number, syscall: number, isAboutFiles: boolean])[] = [
@@ -80,7 +163,8 @@ export const universe: readonly FilterEvent[] = ids.flatMap((uid) =>
       ['/bin/x', '/bin/y'].flatMap((program) => {
         const groups = program === '/bin/x' ? [] : [5];
         const same = { uid, euid, suid: euid, fsuid: euid, auid, gid: 1, egid: 1, sgid: 1, fsgid: 1, groups };
-        return eventsOf({ ...same, ses: 1, pid: 10, ppid: 9, pers: 0, exe: { path: program } });
+        const subject = { ...same, ses: 1, pid: 10, ppid: 9, pers: 0, exe: { path: program } };
+        return [...eventsOf(subject), ...eventsOfTwo(subject), ...operationsOf(subject)];
       }),
     ),
   ),

@@ -6,13 +6,13 @@ import { decide } from '../../../src/rules/model/decide.js';
 import { describedEvent } from '../../../src/rules/model/described.js';
 import type { FilterEvent } from '../../../src/rules/model/event.js';
 import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
-import { eventsFor, shapeOf } from '../../../src/rules/prove/shapes.js';
+import { eventsFor, fileAt, shapeOf } from '../../../src/rules/prove/shapes.js';
 import type { PathFacts } from '../../../src/rules/why/cause.js';
 import { causesOf } from '../../../src/rules/why/causes.js';
 
 function eventOf(words: string): FilterEvent {
   const { event, call, path } = describedEvent(words.split(' '));
-  const [form = {}] = path === undefined ? [{ names: [] }] : eventsFor(shapeOf(call), { path });
+  const [form = {}] = path === undefined ? [{ names: [] }] : eventsFor(shapeOf(call), { file: fileAt(path) });
   const whole = { ...form, ...event };
   return { ...whole, parent: whole };
 }
