@@ -46,7 +46,9 @@ function accessesOf(
 ): readonly Access[] {
   if (call.error !== undefined) {
     if (refusals.has(call.error)) return ['denied'];
-    return [absences.has(call.error) ? 'missing' : 'examined'];
+    const isNoFolder =
+      call.error === 'ENOTDIR' && row?.effect === 'open' && openFlags(call, row) & openFlag('O_DIRECTORY');
+    return [absences.has(call.error) && !isNoFolder ? 'missing' : 'examined'];
   }
   if (nameType === 'DELETE') return ['deleted'];
   const effect = effectOf(call, row, index);
@@ -57,12 +59,16 @@ function accessesOf(
 type Effect = (call: Call, row: tables.TraceFileCallsRow, index: number) => readonly Access[];
 
 const effects: Readonly<Record<tables.FileEffect, Effect>> = {
-  open: (call, row) => openEffect(argument(call, row.flags ?? '') ?? 0),
+  open: (call, row) => openEffect(openFlags(call, row)),
   read: () => ['read'],
   write: () => ['written'],
   change: () => ['changed'],
   execute: (_call, _row, index) => [index === 0 ? 'executed' : 'read'], // the others are its interpreters
 };
+
+function openFlags(call: Call, row: tables.TraceFileCallsRow): number {
+  return argument(call, row.flags ?? '') ?? 0;
+}
 
 function effectOf(call: Call, row: tables.TraceFileCallsRow | undefined, index: number): readonly Access[] {
   return row?.effect ? effects[row.effect](call, row, index) : ['examined'];

@@ -27,6 +27,7 @@ const linkers: ReadonlySet<string> = new Set(['symlink', 'symlinkat']);
 const WORKING_FOLDER = -100;
 /** Folders remembered by their inodes; a hostile log may name as many as it likes. */
 const KEPT_FOLDERS = 1 << 16;
+const OWN_DESCRIPTOR = /^\/(?:proc\/(?:self|thread-self|(\d+))|dev)\/fd\/(\d+)(\/.*)?$/;
 const NO_NAMES: ReadonlySet<string> = new Set(['', '(null)']);
 
 const calls: ReadonlyMap<string, tables.TraceFileCallsRow> = new Map(
@@ -67,11 +68,19 @@ export class PathFinder {
   /** `folder` names the argument with the descriptor that the path is relative to. Undefined: a file without a name. */
   #resolve(call: Call, path: CallPath, folder: string | undefined, parent: CallPath | undefined): string | undefined {
     const { name } = path;
-    if (name.startsWith('/')) return tidy(name);
+    if (name.startsWith('/')) return this.#throughDescriptor(call, tidy(name), path.inode);
     const descriptor = folder === undefined ? WORKING_FOLDER : (argument(call, folder) ?? WORKING_FOLDER);
     if (NO_NAMES.has(name)) return this.#ofDescriptor(call, descriptor, path.inode);
     const base = descriptor === WORKING_FOLDER ? call.cwd : this.#base(call, descriptor, name, parent);
     return base === undefined ? name : tidy(`${base}/${name}`);
+  }
+
+  /** A file that the process names by the number under which it has it open. */
+  #throughDescriptor(call: Call, name: string, inode: string | undefined): string {
+    const [, pid, descriptor, below = ''] = OWN_DESCRIPTOR.exec(name) ?? [];
+    if (descriptor === undefined || (pid !== undefined && Number(pid) !== call.pid)) return name;
+    const open = this.#ofDescriptor(call, Number(descriptor), below === '' ? inode : undefined);
+    return open === undefined ? name : tidy(`${open}${below}`);
   }
 
   #ofDescriptor(call: Call, descriptor: number, inode: string | undefined): string | undefined {

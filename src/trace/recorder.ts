@@ -105,9 +105,14 @@ export class Recorder {
     }
   }
 
+  /** Fetches what is there. */
+  drain(): void {
+    while (this.#slice() === 'cut');
+  }
+
   /** From now on rules go and auditing is switched off by the run itself. */
   end(): void {
-    while (this.#slice() === 'cut');
+    this.drain();
     this.#isEnding = true;
   }
 

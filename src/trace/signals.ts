@@ -8,9 +8,10 @@ const fromTerminal: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 export class PassedSignals {
   #waiting: NodeJS.Signals | undefined;
   #receiver: ((signal: NodeJS.Signals) => void) | undefined;
+  #hearsTerminal = false;
   readonly #handler = (signal: NodeJS.Signals): void => {
     if (!this.#receiver) this.#waiting = signal;
-    else if (!(fromTerminal.has(signal) && isInForeground())) this.#receiver(signal);
+    else if (!(this.#hearsTerminal && fromTerminal.has(signal) && isInForeground())) this.#receiver(signal);
   };
 
   /** From now on no signal of these ends the process. */
@@ -18,9 +19,10 @@ export class PassedSignals {
     for (const signal of passedOn) process.on(signal, this.#handler);
   }
 
-  /** Signals go to `receiver`; one that came earlier at once. */
-  to(receiver: (signal: NodeJS.Signals) => void): void {
+  /** Signals go to `receiver`; one that came earlier at once. One that `hearsTerminal` is not told what it has heard there. */
+  to(receiver: (signal: NodeJS.Signals) => void, hearsTerminal: boolean): void {
     this.#receiver = receiver;
+    this.#hearsTerminal = hearsTerminal;
     if (this.#waiting) receiver(this.#waiting);
     this.#waiting = undefined;
   }

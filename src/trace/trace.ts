@@ -173,7 +173,7 @@ class Run {
     deleteLeftovers(this.#client, this.#before.rules, SWITCHES);
     const { progress } = this.#request;
     const program = await this.#hold();
-    this.#signals.to((signal) => program.signal(signal));
+    this.#signals.to((signal) => program.signal(signal), this.#request.subject.kind === 'program');
     progress('waiting');
     let scope: Scope;
     try {
@@ -188,6 +188,7 @@ class Run {
     progress('running');
     await this.#record(program, scope);
     const end = await program.ended;
+    this.#recorder?.drain();
     progress('cleaning');
     return { program, scope, end };
   }
@@ -237,7 +238,7 @@ class Run {
     let signalled = false;
     this.#signals.to(() => {
       signalled = true;
-    });
+    }, false);
     while (!signalled && hasProcesses(session)) await pause(SESSION_LOOK_MS);
   }
 

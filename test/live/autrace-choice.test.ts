@@ -94,6 +94,18 @@ test('--live tells while the program runs; --system tells of others', { skip: !i
   assertClean();
 });
 
+test('Ctrl-C on a terminal ends --system', { skip: !isLive }, async () => {
+  const words = [process.execPath, ...command, '--live', '--system'].join(' ');
+  const terminal = spawn('script', ['-qec', words, '/dev/null'], { ...options, stdio: 'pipe' });
+  await text(terminal, /Watching all processes/);
+  await pause(300);
+  terminal.stdin.write('\x03');
+  const [status] = await Promise.race([ended(terminal), pause(10_000, ['still running'])]);
+  terminal.kill();
+  assert.equal(status, 0);
+  assertClean();
+});
+
 /** What a program says on either output, until it matches. */
 function text(child: ChildProcess, until: RegExp): Promise<string> {
   return new Promise((resolve) => {

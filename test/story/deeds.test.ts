@@ -40,6 +40,28 @@ test('a folder whose opening is not in the log is known by its inode, and a numb
   assert.deepEqual(deeds(log).slice(2), ['deleted /two/x', 'deleted y']);
 });
 
+test('files that a process names by its descriptor, and one that is no folder', () => {
+  const log = new Log()
+    .call('openat', { args: [AT_FDCWD, '0', '200000'], exit: 3, records: [cwd, folder('out', 7)] })
+    .call('chmod', { records: [cwd, folder('/proc/self/fd/3', 7)] })
+    .call('openat', { args: [AT_FDCWD, '0', '0'], exit: 4, records: [cwd, path('/dev/fd/3/x')] })
+    .call('chmod', { records: [cwd, folder('/proc/10/fd/3', 7)] })
+    .call('chmod', { records: [cwd, folder('/proc/11/fd/3', 7)] })
+    .call('chmod', { records: [cwd, folder('/proc/self/fd/3', 8)] })
+    .call('openat', { args: [AT_FDCWD, '0', '90000'], exit: -20, records: [cwd, path('file')] })
+    .call('openat', { args: [AT_FDCWD, '0', '0'], exit: -20, records: [cwd, path('file/x')] });
+  assert.deepEqual(deeds(log), [
+    'examined /work/out',
+    'changed /work/out',
+    'read /work/out/x',
+    'changed /work/out',
+    'changed /proc/11/fd/3',
+    'changed /proc/self/fd/3',
+    'examined /work/file',
+    'missing /work/file/x',
+  ]);
+});
+
 test('renames have two names, links to nowhere one', () => {
   const parents = [folder('/work', 4, 'PARENT'), folder('/work', 4, 'PARENT')];
   const log = new Log()
