@@ -16,8 +16,9 @@ after(() => copy.remove());
 const readme = readFileSync(path.resolve(import.meta.dirname, '../src/README.md'), 'utf8');
 const howTo = /## How to add\n([\s\S]*?)(?=\n## )/.exec(readme)?.[1] ?? '';
 
-function add({ file, content, lines }: Addition): void {
+function add({ file, content, lines, input }: Addition): void {
   copy.write(file, content);
+  if (input) copy.write(input.file, input.content);
   for (const { list, before, line } of lines) copy.edit(list, before, `${line}${before}`);
   if (lines.some(({ list }) => list.endsWith('.tsv'))) copy.makeTables();
 }

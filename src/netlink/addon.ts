@@ -113,14 +113,14 @@ function packageFolder(): string {
 }
 
 /**
- * Whether this node runs on musl: its program file then names musl's loader near the start. Without /proc node does not
- * know its file; then the usual library is assumed, and loading the addon tells.
+ * Whether a program runs on musl: its file then names musl's loader near the start. Where node does not know its own file
+ * (no /proc) the usual library is assumed, and loading the addon tells.
  */
-function isMusl(): boolean {
+export function isMusl(program: string = process.execPath): boolean {
   const start = Buffer.alloc(4096);
   let fd: number;
   try {
-    fd = openSync(process.execPath, 'r');
+    fd = openSync(program, 'r');
   } catch {
     return false;
   }

@@ -7,6 +7,8 @@ export interface Addition {
   readonly content: string;
   /** `line` goes in front of `before`, which stands in the list once. */
   readonly lines: readonly { readonly list: string; readonly before: string; readonly line: string }[];
+  /** What the runs read, if it is not in the fixtures. */
+  readonly input?: { readonly file: string; readonly content: string };
   readonly runs: readonly { readonly program: string; readonly words: readonly string[]; readonly shows: RegExp }[];
 }
 
@@ -137,6 +139,53 @@ export function wordsLayout(columns: readonly GridColumn[], out: Out): Layout {
         shows: /^time auid host .*\n\S+ bob 127\.0\.0\.1 /,
       },
       { program: 'aureport', words: ['--help'], shows: /csv, words, markdown/ },
+    ],
+  },
+  {
+    what: 'an input form',
+    file: 'src/input/form/base64.ts',
+    content: `
+import { chunksOf, madeOf } from '../reader.js';
+import type { Form } from './form.js';
+
+const START = 'base64:';
+
+/** A log in base64. */
+export const base64: Form = {
+  name: 'base64',
+  sniff: (head) => head.toString('latin1', 0, START.length) === START,
+  toLog: (bytes) => madeOf(bytes, decoded(chunksOf(bytes))),
+};
+
+async function* decoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let text = '';
+  for await (const chunk of chunks) text += chunk.toString('latin1');
+  yield Buffer.from(text.slice(START.length), 'base64');
+}
+`,
+    lines: [
+      {
+        list: 'src/input/form/forms.ts',
+        before: "import { compressedForms } from './compressed.js';",
+        line: "import { base64 } from './base64.js';\n",
+      },
+      { list: 'src/input/form/forms.ts', before: 'json, mixed, text]', line: 'base64, ' },
+    ],
+    input: {
+      file: 'logins.base64',
+      content: `base64:${Buffer.from('type=LOGIN msg=audit(1700000000.123:7): pid=1 uid=0 auid=0 ses=3\n').toString('base64')}`,
+    },
+    runs: [
+      {
+        program: 'ausearch',
+        words: ['-if', 'logins.base64', '--raw'],
+        shows: /^type=LOGIN msg=audit\(1700000000\.123:7\)/,
+      },
+      {
+        program: 'aureport',
+        words: ['-if', 'logins.base64'],
+        shows: /^Number of logins: 0\n[\s\S]*^Number of events: 1$/m,
+      },
     ],
   },
   {
