@@ -10,11 +10,20 @@ export interface Layout<N extends string> {
   /** From low to high. */
   readonly areas: readonly { readonly at: N; readonly room: readonly (N | number)[] }[];
   readonly end: N;
+  /** Bits of one number: each another one. */
+  readonly bits?: readonly N[];
+  /** Numbers that tell things apart. */
+  readonly codes?: readonly N[];
 }
 
 /** What is wrong with the numbers; empty when they are as they should be. */
 export function layoutFaults<N extends string>(numbers: Readonly<Record<N, number>>, layout: Layout<N>): string[] {
-  return [...structFaults(numbers, layout), ...areaFaults(numbers, layout), ...unseen(numbers, layout)];
+  return [
+    ...structFaults(numbers, layout),
+    ...areaFaults(numbers, layout),
+    ...codeFaults(numbers, layout),
+    ...unseen(numbers, layout),
+  ];
 }
 
 /** Fields lie one behind the other, without a gap that a field would fit into, and where their types may lie. */
@@ -51,9 +60,26 @@ function areaFaults<N extends string>(numbers: Readonly<Record<N, number>>, { ar
   });
 }
 
+function codeFaults<N extends string>(
+  numbers: Readonly<Record<N, number>>,
+  { bits = [], codes = [] }: Layout<N>,
+): string[] {
+  const isBit = (number: number): boolean => number > 0 && (number & (number - 1)) === 0;
+  const twice = (names: readonly N[]): string[] =>
+    names.flatMap((name, i) => {
+      const other = names.slice(0, i).find((each) => numbers[each] === numbers[name]);
+      return other === undefined ? [] : [`${name} is the same as ${other}`];
+    });
+  const odd = bits.flatMap((name) => (isBit(numbers[name]) ? [] : [`${name} is no single bit`]));
+  return [...odd, ...twice(bits), ...twice(codes)];
+}
+
 /** A number that nobody looks at may be wrong. */
-function unseen<N extends string>(numbers: Readonly<Record<N, number>>, { structs, areas, end }: Layout<N>): string[] {
+function unseen<N extends string>(numbers: Readonly<Record<N, number>>, layout: Layout<N>): string[] {
+  const { structs, areas, end, bits = [], codes = [] } = layout;
   const seen = new Set<unknown>([
+    ...bits,
+    ...codes,
     ...structs.flatMap(({ size, fields }) => [size, ...Object.keys(fields)]),
     ...areas.flatMap(({ at, room }) => [at, ...room]),
     end,

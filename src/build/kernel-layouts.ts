@@ -1,5 +1,6 @@
 /** What the numbers in `log/NAME/layout.ts` mean: asserted before the kernel of that name is compiled. */
 import * as parts from '../log/parts/layout.js';
+import * as scan from '../log/scan/layout.js';
 import { type Layout, layoutFaults } from './check-layout.js';
 
 export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
@@ -45,8 +46,73 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
   end: 'MEMORY_END',
 };
 
+export const SCAN_LAYOUT: Layout<keyof typeof scan> = {
+  structs: [
+    {
+      size: 'ENTRY',
+      fields: {
+        ENTRY_SEC: 8,
+        ENTRY_SERIAL: 8,
+        ENTRY_START: 4,
+        ENTRY_END: 4,
+        ENTRY_TYPE: 4,
+        ENTRY_MILLI: 4,
+        ENTRY_NODE: 4,
+        ENTRY_FLAGS: 4,
+        ENTRY_LINES: 4,
+        ENTRY_SLOT: 4,
+      },
+    },
+    { size: 'TYPE', fields: { TYPE_FIRST: 8, TYPE_LAST: 8, TYPE_ADDRESS: 4, TYPE_LENGTH: 4, TYPE_CODE: 4 } },
+    { size: 'NAME', fields: { NAME_LENGTH: 4, NAME_CODE: 4 } },
+    { size: 'NODE', fields: { NODE_ADDRESS: 4, NODE_LENGTH: 4 } },
+    {
+      size: 'NEEDLE',
+      fields: {
+        NEEDLE_TEXT: 4,
+        NEEDLE_LENGTH: 4,
+        NEEDLE_NEXT: 4,
+        NEEDLE_KIND: 4,
+        NEEDLE_VALUE: 4,
+        NEEDLE_VALUE_LENGTH: 4,
+        NEEDLE_RARE: 4,
+        NEEDLE_OTHER: 4,
+      },
+    },
+    { size: 'OPEN', fields: { OPEN_SEC: 8, OPEN_SLOT: 4, OPEN_COMPLETE: 4 } },
+    { size: 'ROW', fields: { ROW_SEC: 8, ROW_MILLI: 8, ROW_SERIAL: 8, ROW_LINES: 8 } },
+    { size: 'LINE', fields: { LINE_START: 4, LINE_TEXT_END: 4, LINE_END: 4, LINE_KIND: 4 } },
+  ],
+  areas: [
+    { at: 'TYPES_AT', room: ['TYPE_SLOTS', 'TYPE'] },
+    { at: 'NODES_AT', room: ['MOST_NODES', 'NODE'] },
+    { at: 'NEEDLES_AT', room: ['MOST_NEEDLES', 'NEEDLE'] },
+    { at: 'NAMES_AT', room: ['NAMES_BYTES'] },
+    { at: 'OPEN_AT', room: ['MOST_OPEN', 'OPEN'] },
+    { at: 'SLOT_MAP_AT', room: ['MOST_SLOTS', 1 / 8] },
+    { at: 'GROUPS_AT', room: ['MOST_NEEDLES', 4] },
+    { at: 'ENTRIES_AT', room: ['MOST_ENTRIES', 'ENTRY'] },
+    { at: 'MARGIN_AT', room: ['LINE_MAX'] },
+  ],
+  end: 'RING_AT',
+  bits: ['HIT', 'SLOW', 'CUT', 'SINGLE', 'LEFT'],
+  codes: [
+    'KIND_TEXT',
+    'KIND_UNSIGNED',
+    'KIND_SIGNED',
+    'KIND_HEX',
+    'KIND_STRING',
+    'KIND_ADDRESS',
+    'KIND_HOST',
+    'KIND_UNLIKE',
+  ],
+};
+
 /** Throws when a kernel's memory is not as it should be. */
 export function assertLayouts(): void {
-  const faults = layoutFaults(parts, PARTS_LAYOUT).map((fault) => `log/parts/layout.ts: ${fault}`);
+  const faults = [
+    ...layoutFaults(parts, PARTS_LAYOUT).map((fault) => `log/parts/layout.ts: ${fault}`),
+    ...layoutFaults(scan, SCAN_LAYOUT).map((fault) => `log/scan/layout.ts: ${fault}`),
+  ];
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

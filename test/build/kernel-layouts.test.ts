@@ -6,8 +6,9 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { layoutFaults } from '../../src/build/check-layout.js';
-import { assertLayouts, PARTS_LAYOUT } from '../../src/build/kernel-layouts.js';
+import { assertLayouts, PARTS_LAYOUT, SCAN_LAYOUT } from '../../src/build/kernel-layouts.js';
 import * as parts from '../../src/log/parts/layout.js';
+import * as scan from '../../src/log/scan/layout.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -50,6 +51,16 @@ test('areas that run into each other', () => {
   assert.deepEqual(faults({ KEYS_AT: 0x35004 }), ['KEYS_AT is no multiple of 8']);
 });
 
+test('flags that are no bits of their own, kinds that are the same', () => {
+  const faultsOf = (change: Partial<Record<keyof typeof scan, number>>): string[] =>
+    layoutFaults({ ...scan, ...change }, SCAN_LAYOUT);
+  assert.deepEqual(faultsOf({}), []);
+  assert.deepEqual(faultsOf({ CUT: 2 }), ['CUT is the same as SLOW']);
+  assert.deepEqual(faultsOf({ CUT: 3 }), ['CUT is no single bit']);
+  assert.deepEqual(faultsOf({ KIND_HOST: 5 }), ['KIND_HOST is the same as KIND_ADDRESS']);
+  assert.deepEqual(faultsOf({ LINE_MAX: 16385 }), ['what is at MARGIN_AT runs into RING_AT']);
+});
+
 test('a number that nobody looks at', () => {
   const more = { ...parts, RECORD_COLOUR: 24 };
   assert.deepEqual(layoutFaults(more, PARTS_LAYOUT), ['RECORD_COLOUR is not in the layout']);
@@ -58,7 +69,13 @@ test('a number that nobody looks at', () => {
 test('the build stops', async () => {
   const copy = mkdtempSync(path.join(tmpdir(), 'layout-'));
   after(() => rmSync(copy, { recursive: true }));
-  const files = ['build/check-layout.ts', 'build/kernel-layouts.ts', 'build/kernels.ts', 'log/parts/layout.ts'];
+  const files = [
+    'build/check-layout.ts',
+    'build/kernel-layouts.ts',
+    'build/kernels.ts',
+    'log/parts/layout.ts',
+    'log/scan/layout.ts',
+  ];
   for (const file of files) cpSync(path.join(root, 'src', file), path.join(copy, 'src', file));
   const layout = path.join(copy, 'src/log/parts/layout.ts');
   const text = readFileSync(layout, 'utf8');

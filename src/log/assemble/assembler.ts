@@ -19,15 +19,16 @@ import {
   HIT,
   LINES,
   MILLI,
-  MOST_OPEN,
-  MOST_SLOTS,
   NODE,
-  type Scanner,
+  SEC,
+  SERIAL,
   SLOT,
   SLOW,
   START,
   TYPE,
-} from '../scan/scanner.js';
+} from '../scan/entry.js';
+import { MOST_OPEN, MOST_SLOTS, OPEN, OPEN_COMPLETE, OPEN_SEC, OPEN_SLOT } from '../scan/layout.js';
+import type { Scanner } from '../scan/scanner.js';
 import { OpenEvents } from './open-events.js';
 import { ReleaseOrder } from './release-order.js';
 import { Slots } from './slots.js';
@@ -112,9 +113,9 @@ export class Assembler {
     }
     let count = 0;
     for (const slot of inOrder.values()) {
-      openSecs[count * 2] = sec[slot]!;
-      openSlots[count * 4 + 2] = slot;
-      openSlots[count * 4 + 3] = single[slot]!;
+      openSecs[count * (OPEN / 8) + OPEN_SEC / 8] = sec[slot]!;
+      openSlots[count * (OPEN / 4) + OPEN_SLOT / 4] = slot;
+      openSlots[count * (OPEN / 4) + OPEN_COMPLETE / 4] = single[slot]!;
       count++;
     }
     const last = inOrder.last();
@@ -132,7 +133,14 @@ export class Assembler {
       if (entries[at + FLAGS]! & SLOW) this.#takeSlow(at);
       else {
         const node = this.#scanner.node(entries[at + NODE]!);
-        this.#place(at, entries[at + TYPE]!, stamps[at >> 1]!, entries[at + MILLI]!, stamps[(at >> 1) + 1]!, node);
+        this.#place(
+          at,
+          entries[at + TYPE]!,
+          stamps[(at >> 1) + SEC]!,
+          entries[at + MILLI]!,
+          stamps[(at >> 1) + SERIAL]!,
+          node,
+        );
       }
     }
     return count;

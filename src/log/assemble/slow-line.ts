@@ -1,6 +1,7 @@
 /** Lines that the scan kernel does not read: their header is read here, byte by byte as the original does. */
 import { HEADER_LIMIT, readHeader } from '../header.js';
-import { CUT, END, FLAGS, HIT, type Scanner, START } from '../scan/scanner.js';
+import { CUT, END, FLAGS, HIT, START } from '../scan/entry.js';
+import type { Scanner } from '../scan/scanner.js';
 
 /**
  * The header of the line at entry `at`, which is cut at its first NUL. It counts as one with a needle, as those may be

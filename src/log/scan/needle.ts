@@ -2,6 +2,8 @@
  * What a line of interest holds, for the scan kernel. Needles prove absence only: a line that holds none of a query's
  * needles cannot make its event match; one that does is looked at properly. Unusual spellings count as found.
  */
+import * as layout from './layout.js';
+
 export type Needle =
   /** The text itself. */
   | { readonly kind: 'text'; readonly text: string }
@@ -23,16 +25,16 @@ export type Needle =
 /** Needles of which an event that matches holds at least one. */
 export type NeedleGroup = readonly Needle[];
 
-/** Numbers of the kinds in needles.as.ts. */
+/** Their numbers in the kernel. */
 export const NEEDLE_KINDS: Readonly<Record<Needle['kind'], number>> = {
-  text: 0,
-  unsigned: 1,
-  signed: 2,
-  hex: 3,
-  string: 4,
-  address: 5,
-  host: 6,
-  unlike: 7,
+  text: layout.KIND_TEXT,
+  unsigned: layout.KIND_UNSIGNED,
+  signed: layout.KIND_SIGNED,
+  hex: layout.KIND_HEX,
+  string: layout.KIND_STRING,
+  address: layout.KIND_ADDRESS,
+  host: layout.KIND_HOST,
+  unlike: layout.KIND_UNLIKE,
 };
 
 /** The bytes of audit logs, the most frequent first; all others are rarer. */

@@ -1,44 +1,32 @@
 // Which lines hold a needle (log/needle.ts). Part of the scan kernel (scan.as.ts).
 
-/** Kinds of needles (log/needle.ts). */
-const TEXT: u32 = 0;
-const UNSIGNED: u32 = 1;
-const SIGNED: u32 = 2;
-const HEX: u32 = 3;
-const STRING: u32 = 4;
-const ADDRESS: u32 = 5;
-const HOST: u32 = 6;
-const UNLIKE: u32 = 7;
-
+import {
+  GROUPS_AT, KIND_ADDRESS, KIND_HEX, KIND_HOST, KIND_SIGNED, KIND_STRING, KIND_TEXT, KIND_UNLIKE, KIND_UNSIGNED,
+  NEEDLE, NEEDLES_AT, NEEDLE_KIND, NEEDLE_LENGTH, NEEDLE_NEXT, NEEDLE_OTHER, NEEDLE_RARE, NEEDLE_TEXT, NEEDLE_VALUE,
+  NEEDLE_VALUE_LENGTH,
+} from './layout';
 const NONE: usize = 0x7fffffff;
 const NEWLINE: u8 = 10;
 const QUOTE: u8 = 0x22;
 const BRACKET: u8 = 0x28;
 const CLOSING: u8 = 0x29;
 
-/** Address, length, next hit, kind, address and length of the value, and the places of the two rarest bytes; each u32. */
-const ENTRY: usize = 32;
-let needleTable: usize = 0;
 /** Of the first group, which every line is searched for. */
 export let needleCount: i32 = 0;
-/** Where each of the other groups ends in the table, u32. */
-let groupTable: usize = 0;
 let groupCount: i32 = 0;
 
-export function setNeedles(table: usize, count: i32, groups: usize, otherGroups: i32): void {
-  needleTable = table;
+export function setNeedles(count: i32, otherGroups: i32): void {
   needleCount = count;
-  groupTable = groups;
   groupCount = otherGroups;
 }
 
 /** True when `[start, end)` holds a needle of each group but the first. */
 export function holdsOthers(start: usize, end: usize): bool {
-  let needle = needleTable + needleCount * ENTRY;
+  let needle = NEEDLES_AT + needleCount * NEEDLE;
   for (let group = 0; group < groupCount; group++) {
-    const groupEnd = needleTable + load<u32>(groupTable + (group << 2)) * ENTRY;
+    const groupEnd = NEEDLES_AT + load<u32>(GROUPS_AT + (group << 2)) * NEEDLE;
     let found = false;
-    for (; needle < groupEnd; needle += ENTRY) found = found || find(needle, start, end) != NONE;
+    for (; needle < groupEnd; needle += NEEDLE) found = found || find(needle, start, end) != NONE;
     if (!found) return false;
   }
   return true;
@@ -46,7 +34,7 @@ export function holdsOthers(start: usize, end: usize): bool {
 
 /** To be called when there are new bytes behind those searched. */
 export function forgetHits(): void {
-  for (let k = 0; k < needleCount; k++) store<usize>(needleTable + k * ENTRY, 0, 8);
+  for (let k = 0; k < needleCount; k++) store<usize>(NEEDLES_AT + k * NEEDLE, 0, NEEDLE_NEXT);
 }
 
 /** True when some needle lies inside `[start, end)`; remembers each needle's next place so every byte is searched once. */
@@ -55,31 +43,31 @@ export function forgetHits(): void {
 export function hit(start: usize, end: usize, limit: usize): bool {
   let found = false;
   for (let k = 0; k < needleCount; k++) {
-    const needle = needleTable + k * ENTRY;
-    let place = load<usize>(needle, 8);
+    const needle = NEEDLES_AT + k * NEEDLE;
+    let place = load<usize>(needle, NEEDLE_NEXT);
     if (place < start) {
       place = find(needle, start, limit);
-      store<usize>(needle, place, 8);
+      store<usize>(needle, place, NEEDLE_NEXT);
     }
-    if (place + load<usize>(needle, 4) <= end) found = true;
+    if (place + load<usize>(needle, NEEDLE_LENGTH) <= end) found = true;
   }
   return found;
 }
 
 /** First place of a needle in `[from, limit)`, or NONE: compares its two rarest bytes at 32 places at a time. */
 function find(needle: usize, from: usize, limit: usize): usize {
-  const length = load<usize>(needle, 4);
+  const length = load<usize>(needle, NEEDLE_LENGTH);
   if (from + length > limit) return NONE;
-  const text = load<usize>(needle);
-  const kind = load<u32>(needle, 12);
-  const rare = load<usize>(needle, 24);
-  const other = load<usize>(needle, 28);
+  const text = load<usize>(needle, NEEDLE_TEXT);
+  const kind = load<u32>(needle, NEEDLE_KIND);
+  const rare = load<usize>(needle, NEEDLE_RARE);
+  const other = load<usize>(needle, NEEDLE_OTHER);
   const rareByte = i8x16.splat(load<i8>(text + rare));
   const otherByte = i8x16.splat(load<i8>(text + other));
-  const isNumber = kind == UNSIGNED || kind == SIGNED;
-  const digit = isNumber ? i8x16.splat(load<i8>(load<usize>(needle, 16))) : rareByte;
+  const isNumber = kind == KIND_UNSIGNED || kind == KIND_SIGNED;
+  const digit = isNumber ? i8x16.splat(load<i8>(load<usize>(needle, NEEDLE_VALUE))) : rareByte;
   // Hex digits, which are small letters in the needle, may be capitals in the log.
-  const toSmall = i8x16.splat(kind == HEX ? 0x20 : 0);
+  const toSmall = i8x16.splat(kind == KIND_HEX ? 0x20 : 0);
   const stop = limit - length;
   for (let at = from; at <= stop; at += 32) {
     const low = both(at + rare, rareByte, at + other, otherByte, toSmall);
@@ -94,7 +82,7 @@ function find(needle: usize, from: usize, limit: usize): usize {
     while (mask != 0) {
       const place = at + ctz<i32>(mask);
       if (place > stop) return NONE;
-      if (kind == HEX ? isHex(place, text, length) : memory.compare(place, text, length) == 0) {
+      if (kind == KIND_HEX ? isHex(place, text, length) : memory.compare(place, text, length) == 0) {
         if (suits(needle, place + length, limit)) return place;
       }
       mask &= mask - 1;
@@ -134,14 +122,14 @@ function inRange(bytes: v128, first: i8, count: i8): v128 {
 
 /** Whether what follows a needle's text is what it looks for, or anything that cannot be told here (log/needle.ts). */
 function suits(needle: usize, at: usize, limit: usize): bool {
-  const kind = load<u32>(needle, 12);
-  if (kind == TEXT || kind == HEX || at >= limit) return true;
-  const value = load<usize>(needle, 16);
-  const length = load<usize>(needle, 20);
-  if (kind == STRING) return isHexDigit(load<u8>(at)) || stringHolds(at, limit, value, length);
-  if (kind == ADDRESS || kind == HOST) return addressSuits(at, limit, kind == HOST);
-  if (kind == UNLIKE) return !isWord(at, limit, value, length);
-  return numberSuits(at, limit, kind == SIGNED, value, length);
+  const kind = load<u32>(needle, NEEDLE_KIND);
+  if (kind == KIND_TEXT || kind == KIND_HEX || at >= limit) return true;
+  const value = load<usize>(needle, NEEDLE_VALUE);
+  const length = load<usize>(needle, NEEDLE_VALUE_LENGTH);
+  if (kind == KIND_STRING) return isHexDigit(load<u8>(at)) || stringHolds(at, limit, value, length);
+  if (kind == KIND_ADDRESS || kind == KIND_HOST) return addressSuits(at, limit, kind == KIND_HOST);
+  if (kind == KIND_UNLIKE) return !isWord(at, limit, value, length);
+  return numberSuits(at, limit, kind == KIND_SIGNED, value, length);
 }
 
 function numberSuits(at: usize, limit: usize, signed: bool, value: usize, length: usize): bool {

@@ -10,17 +10,12 @@
 // has held open leaves before the first of them, and what it gets of the same scan begins behind the last.
 
 import { EOE } from '../../tables/generated/record-type';
+import {
+  ENTRIES_AT, ENTRY, ENTRY_END, ENTRY_FLAGS, ENTRY_MILLI, ENTRY_SEC, ENTRY_SERIAL, ENTRY_SLOT, ENTRY_START, ENTRY_TYPE, HIT,
+  LEFT, MOST_SLOTS, OPEN, OPEN_AT, OPEN_COMPLETE, OPEN_SEC, OPEN_SLOT, SINGLE, SLOT_MAP_AT, SLOW,
+} from './layout';
 import { holdsOthers } from './needles.as';
 import { addRow, clearRows, rowsAreFull } from './rows.as';
-
-/** Bytes of an entry; see `scan`. */
-export const ENTRY: usize = 48;
-export const HIT: i32 = 1;
-export const SLOW: i32 = 2;
-/** The first record is of a type that makes its event complete. */
-export const SINGLE: i32 = 8;
-/** The entry waits, but its event has left. */
-const LEFT: i32 = 16;
 
 /**
  * How many entries the assembler gets before it is asked again, at first, and when order does not return, for a question
@@ -45,15 +40,9 @@ let newestSec: f64 = -Infinity;
 let newestMilli: i32 = 0;
 let newestSerial: f64 = 0;
 
-/** The assembler's open events, first to be released first, 16 bytes each: sec f64, slot i32, complete i32. */
-let openTable: usize = 0;
-const OPEN: usize = 16;
+/** The assembler's open events that have not left. */
 let openHead: usize = 0;
 let openEnd: usize = 0;
-
-/** One bit a slot: taken. */
-let slotMap: usize = 0;
-const MOST_SLOTS: i32 = 4096;
 
 /** How many more entries go to the assembler as they are; 0: entries wait. */
 let unsorted: i32 = 0;
@@ -75,12 +64,6 @@ export let latest: usize = 0;
 
 /** Events that were not wanted. */
 export let passed: f64 = 0;
-
-/** Tables with room for the open events, and for a bit for each of 4096 slots. */
-export function setOpenTables(open: usize, slots: usize): void {
-  openTable = open;
-  slotMap = slots;
-}
 
 /**
  * From now on only events of the seconds `[from, to]` are wanted, of one serial number unless that is negative, and with
@@ -111,20 +94,20 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
   newestSec = count == 0 ? -Infinity : sec;
   newestMilli = milli;
   newestSerial = serial;
-  openHead = openTable;
-  openEnd = openTable + <usize>count * OPEN;
-  memory.fill(slotMap, 0, MOST_SLOTS >> 3);
-  for (let at = openTable; at < openEnd; at += OPEN) flipSlot(load<i32>(at, 8));
+  openHead = OPEN_AT;
+  openEnd = OPEN_AT + <usize>count * OPEN;
+  memory.fill(SLOT_MAP_AT, 0, MOST_SLOTS >> 3);
+  for (let at = OPEN_AT; at < openEnd; at += OPEN) flipSlot(load<i32>(at, OPEN_SLOT));
 }
 
-/** Entries are put at `out`, `most` of them at most. */
-export function begin(out: usize, most: i32): void {
+/** There may be `most` entries. */
+export function begin(most: i32): void {
   mustAsk = false;
   clearRows();
-  kept = out;
-  head = out;
-  tail = out;
-  full = out + <usize>most * ENTRY;
+  kept = ENTRIES_AT;
+  head = kept;
+  tail = kept;
+  full = kept + <usize>most * ENTRY;
 }
 
 /** Where the next entry is to be written; 0 when there can be no more. */
@@ -142,25 +125,25 @@ export function space(): usize {
 /** Takes the entry that was written. */
 export function add(): void {
   latest = tail;
-  store<i32>(tail, -1, 44);
+  store<i32>(tail, -1, ENTRY_SLOT);
   if (!selects) {
     tail += ENTRY;
     keepAll();
     return;
   }
-  const sec = load<f64>(tail);
-  const isRead = (load<i32>(tail, 36) & SLOW) == 0;
+  const sec = load<f64>(tail, ENTRY_SEC);
+  const isRead = (load<i32>(tail, ENTRY_FLAGS) & SLOW) == 0;
   // In this and the next case the next entry takes its place.
   if (isRead && (sec < firstSec || sec > lastSec)) return;
   if (unsorted == 0 && isRead && rises(tail)) {
-    if (load<i32>(tail, 24) == EOE) return; // an end without a beginning is no event
+    if (load<i32>(tail, ENTRY_TYPE) == EOE) return; // an end without a beginning is no event
     const slot = freeSlot();
     if (slot >= 0) {
       flipSlot(slot);
-      store<i32>(tail, slot, 44);
+      store<i32>(tail, slot, ENTRY_SLOT);
       newestSec = sec;
-      newestMilli = load<i32>(tail, 28);
-      newestSerial = load<f64>(tail, 8);
+      newestMilli = load<i32>(tail, ENTRY_MILLI);
+      newestSerial = load<f64>(tail, ENTRY_SERIAL);
       tail += ENTRY;
       if (++sorted == SORTED_AGAIN) unsortedNext = UNSORTED_FIRST;
       settle(sec);
@@ -192,18 +175,18 @@ export function keepAll(): usize {
 /** Lets go of the events that leave when one begins in second `now`. */
 function settle(now: f64): void {
   for (; openHead < openEnd; openHead += OPEN) {
-    if (load<i32>(openHead, 12) == 0 && load<f64>(openHead) + timeout > now) return;
-    flipSlot(load<i32>(openHead, 8));
+    if (load<i32>(openHead, OPEN_COMPLETE) == 0 && load<f64>(openHead, OPEN_SEC) + timeout > now) return;
+    flipSlot(load<i32>(openHead, OPEN_SLOT));
   }
   for (; head < tail; head += ENTRY) {
     if (makesRows && rowsAreFull()) return; // the assembler will do that
-    const flags = load<i32>(head, 36);
+    const flags = load<i32>(head, ENTRY_FLAGS);
     if ((flags & LEFT) == 0) {
-      if ((flags & SINGLE) == 0 && load<f64>(head) + timeout > now) return;
-      flipSlot(load<i32>(head, 44));
+      if ((flags & SINGLE) == 0 && load<f64>(head, ENTRY_SEC) + timeout > now) return;
+      flipSlot(load<i32>(head, ENTRY_SLOT));
       if (head + ENTRY == tail) {
         // The assembler must learn of the last event's time when it gets what follows.
-        store<i32>(head, flags | LEFT, 36);
+        store<i32>(head, flags | LEFT, ENTRY_FLAGS);
         return;
       }
     }
@@ -221,29 +204,29 @@ function settle(now: f64): void {
 // @ts-ignore: decorator
 @inline
 function isWanted(entry: usize): bool {
-  if (onlySerial >= 0 && load<f64>(entry, 8) != onlySerial) return false;
-  return !needsHit || ((load<i32>(entry, 36) & HIT) != 0 && holdsOthers(load<u32>(entry, 16), load<u32>(entry, 20)));
+  if (onlySerial >= 0 && load<f64>(entry, ENTRY_SERIAL) != onlySerial) return false;
+  return !needsHit || ((load<i32>(entry, ENTRY_FLAGS) & HIT) != 0 && holdsOthers(load<u32>(entry, ENTRY_START), load<u32>(entry, ENTRY_END)));
 }
 
 // @ts-ignore: decorator
 @inline
 function rises(entry: usize): bool {
-  const sec = load<f64>(entry);
+  const sec = load<f64>(entry, ENTRY_SEC);
   if (sec != newestSec) return sec > newestSec;
-  const milli = load<i32>(entry, 28);
-  return milli != newestMilli ? milli > newestMilli : load<f64>(entry, 8) > newestSerial;
+  const milli = load<i32>(entry, ENTRY_MILLI);
+  return milli != newestMilli ? milli > newestMilli : load<f64>(entry, ENTRY_SERIAL) > newestSerial;
 }
 
 /** The lowest slot that is free; -1 if there is none. */
 function freeSlot(): i32 {
   for (let first = 0; first < MOST_SLOTS; first += 64) {
-    const taken = load<u64>(slotMap + (first >> 3));
+    const taken = load<u64>(SLOT_MAP_AT + (first >> 3));
     if (taken != 0xffffffffffffffff) return first + <i32>ctz(~taken);
   }
   return -1;
 }
 
 function flipSlot(slot: i32): void {
-  const at = slotMap + ((slot >> 6) << 3);
+  const at = SLOT_MAP_AT + ((slot >> 6) << 3);
   store<u64>(at, load<u64>(at) ^ ((<u64>1) << (slot & 63)));
 }

@@ -1,14 +1,18 @@
 // Events that have left in the order of release, as rows of a batch (log/batch.ts). Part of the scan kernel (scan.as.ts).
 // Their bytes stay where they were read; the rows are overwritten by the next `scan`.
 
+import {
+  ENTRY_END, ENTRY_LINES, ENTRY_MILLI, ENTRY_NODE, ENTRY_SEC, ENTRY_SERIAL, ENTRY_START, LINE, LINE_END, LINE_KIND,
+  LINE_START, LINE_TEXT_END, ROW, ROW_LINES, ROW_MILLI, ROW_SEC, ROW_SERIAL,
+} from './layout';
 import { knownType } from './names.as';
 
 const NONE: usize = 0x7fffffff;
 
 /** Bytes that the rows span before they are handed over: as much as a batch of the assembler's events has. */
 const TARGET: usize = 1 << 19;
-/** A run has 512 lines at most. */
-const LARGEST: i32 = 512;
+/** Lines of one entry at most: rows and batches have room for that many. */
+export const MOST_LINES: i32 = 512;
 
 let events: usize = 0;
 let nodes: usize = 0;
@@ -42,25 +46,25 @@ export function clearRows(): void {
 /** No more rows before these are handed over. */
 export function rowsAreFull(): bool {
   if (rowCount == 0) return false;
-  return rowCount == mostRows || rowLines + LARGEST > mostLines || rowsEnd - rowsStart >= TARGET;
+  return rowCount == mostRows || rowLines + MOST_LINES > mostLines || rowsEnd - rowsStart >= TARGET;
 }
 
 /** Adds the event of an entry, which is whole. */
 export function addRow(entry: usize): void {
-  const start = load<u32>(entry, 16);
-  const end = load<u32>(entry, 20);
-  const count = load<i32>(entry, 40);
-  const row = events + (<usize>rowCount << 5);
+  const start = load<u32>(entry, ENTRY_START);
+  const end = load<u32>(entry, ENTRY_END);
+  const count = load<i32>(entry, ENTRY_LINES);
+  const row = events + <usize>rowCount * ROW;
   if (rowCount == 0) rowsStart = start;
   rowsEnd = end + 1;
-  store<f64>(row, load<f64>(entry));
-  store<f64>(row, <f64>load<i32>(entry, 28), 8);
-  store<f64>(row, load<f64>(entry, 8), 16);
-  store<f64>(row, <f64>count, 24);
-  const node = load<i32>(entry, 32);
+  store<f64>(row, load<f64>(entry, ENTRY_SEC), ROW_SEC);
+  store<f64>(row, <f64>load<i32>(entry, ENTRY_MILLI), ROW_MILLI);
+  store<f64>(row, load<f64>(entry, ENTRY_SERIAL), ROW_SERIAL);
+  store<f64>(row, <f64>count, ROW_LINES);
+  const node = load<i32>(entry, ENTRY_NODE);
   store<i32>(nodes + (<usize>rowCount << 2), node);
   if (node != 0) rowsHaveNode = true;
-  split(start, end, <i32>(start - rowsStart), lines + (<usize>rowLines << 4));
+  split(start, end, <i32>(start - rowsStart), lines + <usize>rowLines * LINE);
   rowCount++;
   rowLines += count;
 }
@@ -94,11 +98,11 @@ export function split(from: usize, end: usize, shift: i32, out: usize): void {
       }
       at += 16;
     }
-    store<i32>(out, <i32>(line - from) + shift);
-    store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, 4);
-    store<i32>(out, <i32>(stop - from) + shift, 8);
-    store<i32>(out, type * 2 + 1, 12);
-    out += 16;
+    store<i32>(out, <i32>(line - from) + shift, LINE_START);
+    store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, LINE_TEXT_END);
+    store<i32>(out, <i32>(stop - from) + shift, LINE_END);
+    store<i32>(out, type * 2 + 1, LINE_KIND);
+    out += LINE;
     line = stop + 1;
   }
 }

@@ -3,33 +3,30 @@
 // best JavaScript loop, and every byte of every log passes here. It only recognises what it is sure of: any other
 // line is marked SLOW and read by log/header.ts.
 //
-// All addresses are offsets in the imported memory, laid out by log/scanner.ts.
+// All addresses are offsets in the imported memory, laid out by layout.ts.
 
+import {
+  CUT, ENTRIES_AT, ENTRY, ENTRY_END, ENTRY_FLAGS, ENTRY_LINES, ENTRY_MILLI, ENTRY_NODE, ENTRY_SEC, ENTRY_SERIAL,
+  ENTRY_START, ENTRY_TYPE, HIT, LINE_MAX, SINGLE, SLOW,
+} from './layout';
 import { knownNode, knownType, setNodes, setTypes } from './names.as';
 import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
-import { add, begin, ENTRY, HIT, keepAll, latest, SINGLE, SLOW, space } from './passing.as';
-import { split } from './rows.as';
+import { add, begin, keepAll, latest, space } from './passing.as';
+import { MOST_LINES, split } from './rows.as';
 
-export { passed, select, settleAll, setOpenTables, tellOpen } from './passing.as';
+export { passed, select, settleAll, tellOpen } from './passing.as';
 export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
 export { setNeedles, setNodes, setTypes, split };
 
-/** Longest line, newline included. */
-const LINE_MAX: usize = 8969;
 /** A header that ends later is outside the reader's window; longer ones are SLOW. */
 const WINDOW: usize = 80;
 const NODE_WINDOW: usize = 340;
-
-const CUT: i32 = 4;
 
 /** Where the next call must continue: the first byte that belongs to no reported line. */
 export let consumed: usize = 0;
 
 /** Lines seen so far. */
 export let lines: f64 = 0;
-
-/** Lines of one run at most: `split` has room for that many. */
-const MOST_LINES: i32 = 512;
 
 let merge = true;
 
@@ -48,15 +45,14 @@ export function setMerge(on: bool): void {
 }
 
 /**
- * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry. An entry is 48
- * bytes at `out`: sec f64, serial f64, then i32: start, end, type of the first line, milli, node, flags, lines, and the
- * slot of its event, which is new then, or -1. Events that are not wanted, or have left already (passing.as.ts), have no
+ * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry at
+ * ENTRIES_AT. Events that are not wanted, or have left already (passing.as.ts), have no
  * entry. An unfinished last line is left for the next call unless `last`. Returns the number of entries; there may be more to come.
  */
-export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: usize, most: i32): i32 {
+export function scan(from: usize, limit: usize, last: bool, fresh: bool, most: i32): i32 {
   const newline = i8x16.splat(10);
   if (fresh) forgetHits();
-  begin(out, most);
+  begin(most);
   let joins = false; // a next line of the same event joins the latest entry
   let start = from;
   while (start < limit) {
@@ -86,10 +82,10 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: us
     const canonical = flags == 0 && (i8x16.all_true(lowest) || !hasZero(start, end));
     const isHit = needleCount != 0 && hit(start, end, limit);
 
-    if (canonical && joins && load<i32>(latest, 40) < MOST_LINES && continues(start, end)) {
-      store<i32>(latest, <i32>end, 20);
-      store<i32>(latest, load<i32>(latest, 36) | (isHit ? HIT : 0), 36);
-      store<i32>(latest, load<i32>(latest, 40) + 1, 40);
+    if (canonical && joins && load<i32>(latest, ENTRY_LINES) < MOST_LINES && continues(start, end)) {
+      store<i32>(latest, <i32>end, ENTRY_END);
+      store<i32>(latest, load<i32>(latest, ENTRY_FLAGS) | (isHit ? HIT : 0), ENTRY_FLAGS);
+      store<i32>(latest, load<i32>(latest, ENTRY_LINES) + 1, ENTRY_LINES);
       lines += 1;
       start = end + 1;
       continue;
@@ -98,24 +94,24 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, out: us
     if (entry == 0) break;
     if (isHit) flags |= HIT;
     if (canonical && header(start, end, entry)) {
-      const type = load<i32>(entry, 24);
+      const type = load<i32>(entry, ENTRY_TYPE);
       if ((type & 1) != 0) flags |= SINGLE;
       joins = merge && (type & 1) == 0;
-      store<i32>(entry, type >> 1, 24);
+      store<i32>(entry, type >> 1, ENTRY_TYPE);
     } else {
       flags |= SLOW;
       joins = false;
     }
-    store<i32>(entry, <i32>start, 16);
-    store<i32>(entry, <i32>end, 20);
-    store<i32>(entry, flags, 36);
-    store<i32>(entry, 1, 40);
+    store<i32>(entry, <i32>start, ENTRY_START);
+    store<i32>(entry, <i32>end, ENTRY_END);
+    store<i32>(entry, flags, ENTRY_FLAGS);
+    store<i32>(entry, 1, ENTRY_LINES);
     lines += 1;
     start = (flags & CUT) != 0 ? end : end + 1;
     add();
   }
   consumed = start;
-  return <i32>((keepAll() - out) / ENTRY);
+  return <i32>((keepAll() - ENTRIES_AT) / ENTRY);
 }
 
 function hasZero(at: usize, end: usize): bool {
@@ -224,11 +220,11 @@ function header(start: usize, end: usize, entry: usize): bool {
   }
   if (at == digits || at - digits > 14 || at >= window || load<u8>(at) != 0x29) return false;
   stampLength = at + 1 - stampAt;
-  store<f64>(entry, <f64>sec, 0);
-  store<f64>(entry, <f64>serial, 8);
-  store<i32>(entry, type, 24);
-  store<i32>(entry, m0 * 100 + m1 * 10 + m2, 28);
-  store<i32>(entry, node, 32);
+  store<f64>(entry, <f64>sec, ENTRY_SEC);
+  store<f64>(entry, <f64>serial, ENTRY_SERIAL);
+  store<i32>(entry, type, ENTRY_TYPE);
+  store<i32>(entry, m0 * 100 + m1 * 10 + m2, ENTRY_MILLI);
+  store<i32>(entry, node, ENTRY_NODE);
   return true;
 }
 

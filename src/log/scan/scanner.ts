@@ -11,32 +11,10 @@
 import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import { isSingleRecordType, recordTypeNumber } from '../../tables/record-types.js';
-import { scanWasm } from './generated/scan-wasm.js';
+import { createKernel, type Kernel } from './kernel.js';
+import * as layout from './layout.js';
+import { ENTRIES_AT, LINE, MOST_ENTRIES, RING_AT } from './layout.js';
 import { NEEDLE_KINDS, type NeedleGroup, rarestPlaces } from './needle.js';
-
-interface Kernel {
-  readonly consumed: WebAssembly.Global;
-  readonly lines: WebAssembly.Global;
-  readonly passed: WebAssembly.Global;
-  readonly rowCount: WebAssembly.Global;
-  readonly rowLines: WebAssembly.Global;
-  readonly rowsHaveNode: WebAssembly.Global;
-  readonly rowsStart: WebAssembly.Global;
-  readonly rowsEnd: WebAssembly.Global;
-  setTypes(table: number, mask: number, names: number, list: number, count: number): void;
-  setNodes(table: number, count: number): void;
-  setNeedles(table: number, count: number, groups: number, otherGroups: number): void;
-  setMerge(on: boolean): void;
-  select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
-  settleAll(timeout: number): void;
-  setRows(events: number, nodes: number, lines: number, mostEvents: number, mostLines: number): void;
-  setOpenTables(open: number, slots: number): void;
-  tellOpen(count: number, sec: number, milli: number, serial: number): void;
-  scan(from: number, limit: number, last: boolean, fresh: boolean, out: number, most: number): number;
-  split(from: number, end: number, shift: number, out: number): void;
-  hasControls(from: number, end: number): number;
-  copy(to: number, from: number, length: number): void;
-}
 
 /** Events that are wanted; see passing.as.ts. */
 export interface Selection {
@@ -50,42 +28,6 @@ export interface Selection {
   readonly hits: boolean;
 }
 
-/** Bits of an entry's `flags`; the same as in scan.as.ts. */
-export const HIT = 1;
-export const SLOW = 2;
-export const CUT = 4;
-
-/** An entry is 12 int32 units, the first four being two float64. */
-export const ENTRY = 12;
-export const START = 4;
-export const END = 5;
-export const TYPE = 6;
-export const MILLI = 7;
-export const NODE = 8;
-export const FLAGS = 9;
-export const LINES = 10;
-export const SLOT = 11;
-
-const TYPE_SLOTS = 1024;
-const MOST_NODES = 32;
-const MOST_ENTRIES = 8192;
-/** Bytes of a needle's entry; see needles.as.ts. */
-const NEEDLE = 32;
-
-const TYPES = 1024;
-const NODES = TYPES + TYPE_SLOTS * 32;
-const NEEDLES = NODES + MOST_NODES * 8;
-const NAMES = NEEDLES + 1024;
-const OPEN = 96 * 1024;
-const SLOT_MAP = 112 * 1024;
-const GROUPS = 113 * 1024;
-const ENTRIES = 128 * 1024;
-/** How many open events `tellOpen` has room for. */
-export const MOST_OPEN = 1024;
-/** Slots that it knows are below this. */
-export const MOST_SLOTS = 4096;
-const MARGIN = 16 * 1024;
-const RING = ENTRIES + MOST_ENTRIES * ENTRY * 4 + MARGIN;
 /**
  * Bytes of one read at most: workers wait less for batches when they are small, a search that leaves most events out waits
  * less for reads when they are large (5 to 10 % each).
@@ -103,9 +45,6 @@ export const BATCH_LINES: number = 1 << 16;
 /** Events and lines that the kernel hands over at once. */
 const MOST_ROWS = 1 << 12;
 const MOST_ROW_LINES = 1 << 14;
-
-/** Compiled once, by the first scanner. */
-let compiled: WebAssembly.Module | undefined;
 
 export class Scanner {
   readonly bytes: Buffer;
@@ -128,10 +67,10 @@ export class Scanner {
   readonly #rows: Float64Array;
   readonly #rowNodes: Int32Array;
   readonly #rowLines: Int32Array;
-  #names = NAMES;
+  #names: number = layout.NAMES_AT;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
-  #from = RING;
-  #filled = RING;
+  #from: number = RING_AT;
+  #filled: number = RING_AT;
   #fresh = true;
   #selects = false;
   #settles = false;
@@ -141,30 +80,26 @@ export class Scanner {
   constructor(onReuse: (from: number, to: number) => void, segment?: number) {
     this.#segment = segment ?? SEGMENT;
     this.#selectiveSegment = segment ?? SELECTIVE_SEGMENT;
-    this.#ringEnd = RING + SEGMENTS * this.#selectiveSegment;
+    this.#ringEnd = RING_AT + SEGMENTS * this.#selectiveSegment;
     this.#batchAt = this.#ringEnd + 64;
     this.#batchLinesAt = this.#batchAt + BATCH_SIZE + 64;
-    const rowsAt = this.#batchLinesAt + BATCH_LINES * 16;
-    const rowNodesAt = rowsAt + MOST_ROWS * 32;
+    const rowsAt = this.#batchLinesAt + BATCH_LINES * LINE;
+    const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
     const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
-    const pages = Math.ceil((rowLinesAt + MOST_ROW_LINES * 16) / 65536);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    compiled ??= new WebAssembly.Module(Buffer.from(scanWasm, 'base64'));
-    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.#kernel = instance.exports as unknown as Kernel; // the one cast: wasm exports carry no types
+    const { kernel, memory } = createKernel(rowLinesAt + MOST_ROW_LINES * LINE);
+    this.#kernel = kernel;
     this.#onReuse = onReuse;
-    this.bytes = Buffer.from(memory.buffer);
-    this.entries = new Int32Array(memory.buffer, ENTRIES, MOST_ENTRIES * ENTRY);
-    this.stamps = new Float64Array(memory.buffer, ENTRIES, (MOST_ENTRIES * ENTRY) / 2);
-    this.openSecs = new Float64Array(memory.buffer, OPEN, MOST_OPEN * 2);
-    this.openSlots = new Int32Array(memory.buffer, OPEN, MOST_OPEN * 4);
+    this.bytes = Buffer.from(memory);
+    this.entries = new Int32Array(memory, ENTRIES_AT, MOST_ENTRIES * (layout.ENTRY / 4));
+    this.stamps = new Float64Array(memory, ENTRIES_AT, MOST_ENTRIES * (layout.ENTRY / 8));
+    this.openSecs = new Float64Array(memory, layout.OPEN_AT, layout.MOST_OPEN * (layout.OPEN / 8));
+    this.openSlots = new Int32Array(memory, layout.OPEN_AT, layout.MOST_OPEN * (layout.OPEN / 4));
     this.batch = this.bytes.subarray(this.#batchAt, this.#batchAt + BATCH_SIZE);
-    this.batchLines = new Int32Array(memory.buffer, this.#batchLinesAt, BATCH_LINES * 4);
-    this.#rows = new Float64Array(memory.buffer, rowsAt, MOST_ROWS * 4);
-    this.#rowNodes = new Int32Array(memory.buffer, rowNodesAt, MOST_ROWS);
-    this.#rowLines = new Int32Array(memory.buffer, rowLinesAt, MOST_ROW_LINES * 4);
+    this.batchLines = new Int32Array(memory, this.#batchLinesAt, BATCH_LINES * (LINE / 4));
+    this.#rows = new Float64Array(memory, rowsAt, MOST_ROWS * (layout.ROW / 8));
+    this.#rowNodes = new Int32Array(memory, rowNodesAt, MOST_ROWS);
+    this.#rowLines = new Int32Array(memory, rowLinesAt, MOST_ROW_LINES * (LINE / 4));
     this.#kernel.setRows(rowsAt, rowNodesAt, rowLinesAt, MOST_ROWS, MOST_ROW_LINES);
-    this.#kernel.setOpenTables(OPEN, SLOT_MAP);
     this.#fillTypes();
   }
 
@@ -174,19 +109,24 @@ export class Scanner {
     groups.flat().forEach((needle, i) => {
       const text = 'text' in needle ? needle.text : needle.prefix;
       const value = 'value' in needle ? needle.value : '';
-      const stored = [this.#store(value), value.length, ...rarestPlaces(text)];
-      const entry = [this.#store(text), text.length, 0, NEEDLE_KINDS[needle.kind], ...stored];
-      entry.forEach((number, k) => {
-        view.setUint32(NEEDLES + i * NEEDLE + k * 4, number, true);
-      });
+      const [rare, other] = rarestPlaces(text);
+      const at = layout.NEEDLES_AT + i * layout.NEEDLE;
+      view.setUint32(at + layout.NEEDLE_TEXT, this.#store(text), true);
+      view.setUint32(at + layout.NEEDLE_LENGTH, text.length, true);
+      view.setUint32(at + layout.NEEDLE_NEXT, 0, true);
+      view.setUint32(at + layout.NEEDLE_KIND, NEEDLE_KINDS[needle.kind], true);
+      view.setUint32(at + layout.NEEDLE_VALUE, this.#store(value), true);
+      view.setUint32(at + layout.NEEDLE_VALUE_LENGTH, value.length, true);
+      view.setUint32(at + layout.NEEDLE_RARE, rare, true);
+      view.setUint32(at + layout.NEEDLE_OTHER, other, true);
     });
     const [first = [], ...others] = groups;
     let end = first.length;
     others.forEach(({ length }, i) => {
       end += length;
-      view.setUint32(GROUPS + i * 4, end, true);
+      view.setUint32(layout.GROUPS_AT + i * 4, end, true);
     });
-    this.#kernel.setNeedles(NEEDLES, first.length, GROUPS, others.length);
+    this.#kernel.setNeedles(first.length, others.length);
   }
 
   /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */
@@ -234,8 +174,8 @@ export class Scanner {
   space(): Buffer {
     if (this.#filled === this.#ringEnd) this.#wrap();
     const segment = this.#selects ? this.#selectiveSegment : this.#segment;
-    const segmentEnd = RING + (Math.floor((this.#filled - RING) / segment) + 1) * segment;
-    if ((this.#filled - RING) % segment === 0) this.#onReuse(this.#filled, segmentEnd);
+    const segmentEnd = RING_AT + (Math.floor((this.#filled - RING_AT) / segment) + 1) * segment;
+    if ((this.#filled - RING_AT) % segment === 0) this.#onReuse(this.#filled, segmentEnd);
     return this.bytes.subarray(this.#filled, segmentEnd);
   }
 
@@ -282,7 +222,7 @@ export class Scanner {
    * entries.
    */
   scan(last: boolean, most: number = MOST_ENTRIES): number {
-    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, ENTRIES, most);
+    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, most);
     this.#from = this.#kernel.consumed.value;
     this.#fresh = false;
     return count;
@@ -295,13 +235,14 @@ export class Scanner {
 
   /** Makes the kernel know a node, so that its lines need no slow path; there is room for a few dozen. */
   learnNode(name: string): void {
-    if (this.#nodes.length === MOST_NODES || this.#nodes.includes(name) || name.length > 300) return;
+    if (this.#nodes.length === layout.MOST_NODES || this.#nodes.includes(name) || name.length > 300) return;
     const at = this.#store(name);
     const view = new DataView(this.bytes.buffer);
-    view.setUint32(NODES + this.#nodes.length * 8, at, true);
-    view.setUint32(NODES + this.#nodes.length * 8 + 4, name.length, true);
+    const entry = layout.NODES_AT + this.#nodes.length * layout.NODE;
+    view.setUint32(entry + layout.NODE_ADDRESS, at, true);
+    view.setUint32(entry + layout.NODE_LENGTH, name.length, true);
     this.#nodes.push(name);
-    this.#kernel.setNodes(NODES, this.#nodes.length);
+    this.#kernel.setNodes(this.#nodes.length);
   }
 
   /** Copies `[from, end)` of `bytes` to `offset` of `batch`. */
@@ -311,13 +252,13 @@ export class Scanner {
 
   /** Describes the lines of a run, `[from, end)` of `bytes`, in `batchLines` from line `line`; `shift` is its place in `batch`. */
   splitToBatch(line: number, from: number, end: number, shift: number): void {
-    this.#kernel.split(from, end, shift, this.#batchLinesAt + line * 16);
+    this.#kernel.split(from, end, shift, this.#batchLinesAt + line * LINE);
   }
 
   /** The same for a run whose bytes are in `batch` already. */
   splitInBatch(line: number, at: number, length: number): void {
     const from = this.#batchAt + at;
-    this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * 16);
+    this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * LINE);
   }
 
   /** Whether `bytes`, a part of this memory, has control bytes that no sane log has. */
@@ -327,10 +268,10 @@ export class Scanner {
 
   #wrap(): void {
     const rest = this.#filled - this.#from; // shorter than a line, so it fits the margin
-    this.#onReuse(0, RING);
-    this.bytes.copyWithin(RING - rest, this.#from, this.#filled);
-    this.#from = RING - rest;
-    this.#filled = RING;
+    this.#onReuse(0, RING_AT);
+    this.bytes.copyWithin(RING_AT - rest, this.#from, this.#filled);
+    this.#from = RING_AT - rest;
+    this.#filled = RING_AT;
   }
 
   #store(text: string): number {
@@ -343,10 +284,11 @@ export class Scanner {
   #fillTypes(): void {
     const names = rows(tables.recordTypes).map(({ name }) => name);
     names.forEach((name, i) => {
-      this.entries[i * 2] = name.length;
-      this.entries[i * 2 + 1] = typeCode(recordTypeNumber(name));
+      const at = i * (layout.NAME / 4);
+      this.entries[at + layout.NAME_LENGTH / 4] = name.length;
+      this.entries[at + layout.NAME_CODE / 4] = typeCode(recordTypeNumber(name));
     });
-    this.#kernel.setTypes(TYPES, TYPE_SLOTS - 1, this.#store(names.join('')), ENTRIES, names.length);
+    this.#kernel.setTypes(this.#store(names.join('')), names.length);
   }
 }
 

@@ -1,8 +1,9 @@
 /** What counts as a hit of each kind of needle, one line at a time, at the end of what was read and in its middle. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ENTRY, FLAGS, HIT } from '../../../src/log/scan/entry.js';
 import { type Needle, rarestPlaces } from '../../../src/log/scan/needle.js';
-import { ENTRY, FLAGS, HIT, Scanner } from '../../../src/log/scan/scanner.js';
+import { Scanner } from '../../../src/log/scan/scanner.js';
 
 const HEAD = 'type=SYSCALL msg=audit(1700000000.000:';
 const FILLER = `${HEAD}99): ${'a=1 '.repeat(30)}\n`;
