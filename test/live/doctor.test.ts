@@ -1,7 +1,7 @@
 /** The doctor on this kernel with a real auditd, in states that it must find out. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -118,6 +118,36 @@ describe('the doctor with a real daemon', { skip }, () => {
       const found = texts().join('\n');
       assert.match(found, /write_logs is no/);
       assert.match(found, /is not in/);
+    });
+  });
+
+  test('a full disk is found, and what the daemon did about it', async () => {
+    const small = path.join(folder, 'small');
+    mkdirSync(small, { mode: 0o700 });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=700', 'tmpfs', small]);
+    try {
+      await withDaemon([`log_file = ${small}/audit.log`], async () => {
+        assert.deepEqual(texts(), []);
+        const fill = (): void => writeFileSync(path.join(small, 'fill'), Buffer.alloc(8 << 20));
+        assert.throws(fill, { code: 'ENOSPC' });
+        for (let i = 0; i < 50; i++) await runAuditctl(['-m', 'x'.repeat(500)], systemPlatform());
+        const found = texts().join('\n');
+        assert.match(found, /problem: The disk of the log is full|problem: The daemon has (no space left|suspended)/);
+        assert.match(found, /is not in .*its way ends here/);
+      });
+    } finally {
+      execFileSync('umount', [small]);
+    }
+  });
+
+  test('a daemon that writes to another file than its configuration says is found', async () => {
+    await withDaemon([], () => {
+      const file = path.join(folder, 'auditd.conf');
+      const other = path.join(folder, 'log', 'other.log');
+      writeFileSync(file, readFileSync(file, 'latin1').replace(log(), other));
+      writeFileSync(other, '', { mode: 0o600 });
+      const found = texts().join('\n');
+      assert.match(found, /is not in .*other\.log .*the daemon has not opened that file; it writes to .*audit\.log/);
     });
   });
 
