@@ -34,10 +34,10 @@ function line({ spellings, argument, text }: Option): string {
   return `  ${words.filter(Boolean).join(' ').padEnd(WIDTH)} ${text}\n`;
 }
 
-/** What a mistyped first word may have meant, for the end of a message. */
+/** What a mistyped long option or first word may have meant, for the end of a message. */
 export function suggestion(words: readonly string[]): string {
-  const [word = ''] = words;
   const known = allOptions().flatMap(({ spellings }) => spellings);
+  const word = words.find((candidate) => candidate.startsWith('--') && !known.includes(candidate)) ?? words[0] ?? '';
   return known.includes(word) || word.length < SHORTEST ? '' : didYouMean(word, known);
 }
 

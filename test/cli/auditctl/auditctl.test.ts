@@ -106,6 +106,24 @@ test('rules are listed with the place they came from', async () => {
   assert.strictEqual(exit, 1);
 });
 
+test('control bytes of a rule reach a pipe, not a terminal', async () => {
+  const kernel = await loaded('-w /a\x1b[2J -k x');
+  const shown = async (isOnTerminal: boolean): Promise<Run> =>
+    runAuditctl(['-l'], fakePlatform(kernel), 0, isOnTerminal);
+  assert.strictEqual((await shown(false)).stdout, '-w /a\x1b[2J -p rwxa -k x\n');
+  assert.strictEqual((await shown(true)).stdout, '-w /a\\033[2J -p rwxa -k x\n');
+});
+
+test('a mistyped word or long option brings the one that was meant', async () => {
+  for (const [line, meant] of [
+    ['doctr', 'doctor'],
+    ['--chekc x', '--check'],
+    ['-l --as-writen', '--as-written'],
+    ['-R x --atomc', '--atomic'],
+  ] as const)
+    assert.match((await run(kernelWithMemory(), ...line.split(' '))).stderr, new RegExp(`did you mean ${meant}\\?\n$`));
+});
+
 test('as written goes with a key, and as JSON', async () => {
   const kernel = await loaded('-w /a -p wa -k x', '-w /b -k y');
   const file = rulesFile('keys.rules', '-w /a -p wa -k x\n-w /b -k y\n');

@@ -49,7 +49,12 @@ export function fakePlatform(kernel: Transport, changes: Partial<Platform> = {})
 }
 
 /** Words are Unicode; output is given back as Unicode. `stdin`: a descriptor. */
-export async function runAuditctl(words: readonly string[], platform: Platform, stdin = 0): Promise<Run> {
+export async function runAuditctl(
+  words: readonly string[],
+  platform: Platform,
+  stdin = 0,
+  isOnTerminal = false,
+): Promise<Run> {
   const chunks: Buffer[] = [];
   let stderr = '';
   const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));
@@ -60,7 +65,7 @@ export async function runAuditctl(words: readonly string[], platform: Platform, 
     },
     env: {},
     stdin,
-    terminal: { out: false, err: false, columns: 80 },
+    terminal: { out: isOnTerminal, err: isOnTerminal, columns: 80 },
   };
   const exit = await auditctl(platform)(words.map(toBytes), io);
   out.flush();
