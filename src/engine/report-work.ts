@@ -1,20 +1,80 @@
 /** A report's share of the work: events in, a part of the report out. */
-import { eventsOf } from '../log/batch.js';
-import { createCollector } from '../reports/collector.js';
+import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
+import { BatchShapes, type ShapedBatch } from '../log/parts/batch-shapes.js';
+import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
+import type { Repeat } from '../reports/part.js';
 import type { Work } from './work.js';
 
 export async function reportWork(job: ReportJob): Promise<Work> {
   const collector = await createCollector(job);
+  const counting = collector.repeat && new ShapeCounts(collector, collector.repeat);
   return {
     namesSeen: collector.namesSeen,
     process: (batch) => {
-      let matched = 0;
-      for (const event of eventsOf(batch)) {
-        collector.event(event);
-        matched++;
-      }
-      return { matched, messages: '', partial: collector.take() };
+      if (!counting?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
+      return { matched: batch.events.length / 4, messages: '', partial: collector.take() };
     },
   };
+}
+
+/** What an event of the shape came to, and how many more of the batch have it. */
+interface Known extends Repeat {
+  times: number;
+}
+
+/** Counts events whose shape was there before without a look at their records. */
+class ShapeCounts {
+  readonly #shapes = new BatchShapes();
+  readonly #collector: Collector;
+  readonly #repeat: NonNullable<Collector['repeat']>;
+  readonly #known = new Map<number, Known>();
+  #generation = 0;
+
+  constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
+    this.#collector = collector;
+    this.#repeat = repeat;
+  }
+
+  /** False for a batch that has no shapes. */
+  take(batch: Batch): boolean {
+    const shaped = this.#shapes.read(batch);
+    if (shaped === undefined) return false;
+    if (shaped.generation !== this.#generation) this.#known.clear();
+    this.#generation = shaped.generation;
+    for (const known of this.#count(batch, shaped)) {
+      known.again(known.times);
+      known.times = 0;
+    }
+    return true;
+  }
+
+  /** Returns the shapes that come again: items must appear in the order of their first events, the rest is adding. */
+  #count(batch: Batch, { shapes, pids }: ShapedBatch): Iterable<Known> {
+    const { events } = batch;
+    const bytes = bytesOf(batch);
+    const again = new Set<Known>();
+    for (let i = 0, line = 0; i < events.length; i += 4) {
+      const shape = shapes[i >> 2]!;
+      const known = this.#known.get(shape);
+      if (known === undefined) {
+        this.#collector.event(eventAt(batch, bytes, i, line));
+        this.#learn(shape, pids[i >> 2]! >= 0);
+      } else {
+        if (again.has(known)) known.times++;
+        else {
+          again.add(known);
+          known.again(1);
+        }
+        known.pid?.(pids[i >> 2]!);
+      }
+      line += events[i + 3]! * 4;
+    }
+    return again;
+  }
+
+  #learn(shape: number, hasPid: boolean): void {
+    const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
+    if (repeat) this.#known.set(shape, { ...repeat, times: 0 });
+  }
 }

@@ -189,19 +189,33 @@ export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: 
 
 /** The events of a batch, in order. */
 export function* eventsOf(batch: Batch): Generator<AuditEvent> {
-  const { events, lines, nodes, isClean } = batch;
-  const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
+  const { events } = batch;
+  const bytes = bytesOf(batch);
   for (let i = 0, line = 0; i < events.length; i += 4) {
-    const count = events[i + 3]!;
-    const records: AuditRecord[] = [];
-    for (const end = line + count * 4; line < end; line += 4) {
-      const kind = lines[line + 3]!;
-      records.push(
-        new AuditRecord(kind >> 1, bytes, lines[line]!, lines[line + 1]!, lines[line + 2]!, (kind & 1) === 1, isClean),
-      );
-    }
-    yield { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
+    yield eventAt(batch, bytes, i, line);
+    line += events[i + 3]! * 4;
   }
+}
+
+export function bytesOf({ bytes }: Batch): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The event at `i` of `events`, whose lines begin at `line` of `lines`. */
+export function eventAt(
+  { events, lines, nodes, isClean }: Omit<Batch, 'bytes'>,
+  bytes: Buffer,
+  i: number,
+  line: number,
+): AuditEvent {
+  const records: AuditRecord[] = [];
+  for (let at = line, end = line + events[i + 3]! * 4; at < end; at += 4) {
+    const kind = lines[at + 3]!;
+    records.push(
+      new AuditRecord(kind >> 1, bytes, lines[at]!, lines[at + 1]!, lines[at + 2]!, (kind & 1) === 1, isClean),
+    );
+  }
+  return { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
 }
 
 /** A batch that is put together event by event from others. */

@@ -17,7 +17,7 @@ import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
 import { listingGatherer } from './listing.js';
 import { overviewGatherer } from './overview.js';
-import type { Gatherer, ReportPart } from './part.js';
+import type { Gatherer, Repeat, ReportPart } from './part.js';
 import { Reading } from './reading.js';
 import type { Report } from './report.js';
 import { spansGatherer } from './spans.js';
@@ -29,6 +29,8 @@ export interface Collector {
   event(event: AuditEvent): void;
   /** What the events since the last call came to. */
   take(): ReportPart;
+  /** What the last event came to, to be counted again for others of its shape; no such method: nothing is. */
+  readonly repeat: Gatherer<Reading>['repeat'];
   /** Names of the criteria that the log's own enrichment knew. */
   readonly namesSeen: ReadonlySet<string>;
 }
@@ -48,22 +50,36 @@ export async function createCollector(
   const criteria = await criteriaOf(job, accounts);
   const reading = new Reading(job, locale, accounts);
   const gatherer = await gathererFor(report, job, { locale, accounts });
+  let isAdded = false;
+  let messagesBefore = 0;
+  const event = (event: AuditEvent): void => {
+    isAdded = false;
+    messagesBefore = messages.length;
+    const concerned = types === undefined || types.in(event);
+    if (!concerned && !job.debug && !alwaysRead.in(event)) return;
+    // Extraction overwrites bytes of records, which must not happen twice.
+    const isMeant = concerned && criteria?.matches({ ...event, records: event.records.map(freshRecord) }) !== false;
+    const attributes = extractor.extract(event);
+    if (!isMeant || attributes === undefined || !passes(event, attributes)) return;
+    reading.event = event;
+    reading.attributes = attributes;
+    gatherer.add(reading);
+    isAdded = true;
+  };
+  const repeat: Gatherer<Reading>['repeat'] = (differs) => {
+    if (messages.length > messagesBefore) return undefined; // it is said of each
+    return isAdded ? gatherer.repeat?.(differs) : NOTHING;
+  };
   return {
-    event: (event) => {
-      const concerned = types === undefined || types.in(event);
-      if (!concerned && !job.debug && !alwaysRead.in(event)) return;
-      // Extraction overwrites bytes of records, which must not happen twice.
-      const isMeant = concerned && criteria?.matches({ ...event, records: event.records.map(freshRecord) }) !== false;
-      const attributes = extractor.extract(event);
-      if (!isMeant || attributes === undefined || !passes(event, attributes)) return;
-      reading.event = event;
-      reading.attributes = attributes;
-      gatherer.add(reading);
-    },
+    event,
     take: () => ({ part: gatherer.take(), messages: messages.splice(0) }),
+    // Criteria look at time, process ids and all else.
+    repeat: gatherer.repeat && !criteria && !job.debug ? repeat : undefined,
     namesSeen: criteria?.namesSeen ?? new Set(),
   };
 }
+
+const NOTHING: Repeat = { again: () => undefined };
 
 async function criteriaOf({ criterion, malformed }: ReportJob, accounts: Accounts): Promise<Matcher | undefined> {
   return criterion && compileQuery({ criterion, malformed }, { accounts });

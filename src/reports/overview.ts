@@ -1,6 +1,7 @@
 /** The report without an option: how many events of which sort. */
 import type { Attributes } from '../attributes/attributes.js';
-import type { Gatherer, OverviewPart, Part } from './part.js';
+import type { AuditEvent } from '../log/event.js';
+import type { Gatherer, OverviewPart, Part, Repeat } from './part.js';
 import type { Reading } from './reading.js';
 import { TYPE_LIMIT, typeRange } from './types.js';
 
@@ -116,17 +117,23 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
 ];
 
 const DISTINCT = 8;
+/** Its place in `OverviewPart.distinct`. */
+const PIDS = 7;
 const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
 
 export function overviewGatherer(): Gatherer<Reading> {
   let counters = counts.map(() => 0);
   let distinct = emptySets();
+  let last: { readonly event: AuditEvent; readonly attributes: Attributes } | undefined;
+  const add = ({ event, attributes }: Pick<Reading, 'event' | 'attributes'>): void => {
+    const found = marksOf(event);
+    for (let i = 0; i < counts.length; i++) counters[i]! += counts[i]!(found, attributes);
+    noteValues(distinct, attributes);
+  };
   return {
-    add: ({ event, attributes }) => {
-      let found = 0;
-      for (const { type } of event.records) found |= marks[type] ?? 0;
-      for (let i = 0; i < counts.length; i++) counters[i]! += counts[i]!(found, attributes);
-      noteValues(distinct, attributes);
+    add: (reading) => {
+      add(reading);
+      last = { event: reading.event, attributes: reading.attributes };
     },
     take: (): Part => {
       const part: Part = { kind: 'overview', counters, distinct };
@@ -134,7 +141,38 @@ export function overviewGatherer(): Gatherer<Reading> {
       distinct = emptySets();
       return part;
     },
+    repeat: (differs): Repeat | undefined => {
+      if (last === undefined || (differs.pid && pidFields(last.event) > 1)) return undefined;
+      const found = marksOf(last.event);
+      const { attributes } = last;
+      const sums = counts.map((count) => count(found, attributes));
+      const values = emptySets();
+      noteValues(values, attributes);
+      if (differs.pid) values[PIDS]!.clear();
+      const again = values.map((set) => Array.from(set, (value) => detached(value)));
+      return {
+        again: (times) => {
+          for (let i = 0; i < sums.length; i++) counters[i]! += sums[i]! * times;
+          for (let i = 0; i < again.length; i++) for (const value of again[i]!) distinct[i]!.add(value);
+        },
+        ...(differs.pid && { pid: (pid: number) => void distinct[PIDS]!.add(pid) }),
+      };
+    },
   };
+}
+
+/** How many process ids its records tell, parents excepted: of one it is clear which. */
+function pidFields({ records }: AuditEvent): number {
+  let count = 0;
+  for (const { text } of records)
+    for (let at = text.indexOf('pid='); at >= 0; at = text.indexOf('pid=', at + 1)) if (text[at - 1] !== 'p') count++;
+  return count;
+}
+
+function marksOf({ records }: AuditEvent): number {
+  let found = 0;
+  for (const { type } of records) found |= marks[type] ?? 0;
+  return found;
 }
 
 function emptySets(): Set<string | number>[] {
@@ -152,7 +190,7 @@ function noteValues(distinct: readonly Set<string | number>[], found: Attributes
   if (found.comm !== undefined) distinct[4]!.add(found.comm);
   for (const file of found.files ?? []) distinct[5]!.add(file);
   for (const key of found.keys ?? []) if (key !== '(null)') distinct[6]!.add(key);
-  if ((found.pid | 0) !== UNSET) distinct[7]!.add(found.pid | 0);
+  if ((found.pid | 0) !== UNSET) distinct[PIDS]!.add(found.pid | 0);
 }
 
 /** Parts added up: the numbers behind `overviewLines`. */
@@ -175,5 +213,9 @@ export class OverviewTotals {
 
 /** A copy of its own: a slice would keep the whole record it came from in memory. */
 function addDetached(set: Set<string | number>, value: string | number): void {
-  if (!set.has(value)) set.add(typeof value === 'string' ? Buffer.from(value, 'latin1').toString('latin1') : value);
+  if (!set.has(value)) set.add(detached(value));
+}
+
+function detached(value: string | number): string | number {
+  return typeof value === 'string' ? Buffer.from(value, 'latin1').toString('latin1') : value;
 }

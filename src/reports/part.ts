@@ -88,4 +88,16 @@ export interface Gatherer<S> {
   add(source: S): void;
   /** What came in since the last call. */
   take(): Part;
+  /**
+   * What the event that was added last came to, to be counted again for others of its shape (`log/parts/batch-shapes.ts`).
+   * `differs.pid`: among its passing values is a process id. Undefined, or no such method: what it comes to may differ.
+   */
+  repeat?(differs: { readonly pid: boolean }): Repeat | undefined;
+}
+
+/** Adds the same again, so many times. */
+export interface Repeat {
+  readonly again: (times: number) => void;
+  /** For each of the events, where its first process id is counted. */
+  readonly pid?: (pid: number) => void;
 }

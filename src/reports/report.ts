@@ -40,6 +40,8 @@ export interface Summary {
   /** Key in JSON and CSV, heading for people. */
   readonly key: string;
   readonly escaped?: true;
+  /** What is counted depends on process ids, exit codes or arguments: see `Gatherer.repeat`. */
+  readonly differsInShape?: true;
   /** Where the summary is not about the events that the detail report lists. */
   readonly selects?: (reading: Reading) => boolean;
   /** Calls `add` for every item of the event: a number for `type` and `number`, else a text. */

@@ -1,16 +1,31 @@
 /** Summaries: how often each item came up. */
-import type { Gatherer, Part, TallyPart } from './part.js';
+import type { Gatherer, Part, Repeat, TallyPart } from './part.js';
 import type { Reading } from './reading.js';
 import type { Listing, Summary } from './report.js';
 
 export function tallyGatherer(listing: Listing, summary: Summary): Gatherer<Reading> {
   const selects = summary.selects ?? listing.selects;
   let counts = new Map<string | number, number>();
+  /** Of the event that was added last. */
+  const items: (string | number)[] = [];
+  const count = (item: string | number, times: number): void => {
+    counts.set(item, (counts.get(item) ?? 0) + times);
+  };
   const add = (item: string | number): void => {
-    counts.set(item, (counts.get(item) ?? 0) + 1);
+    items.push(item);
+    count(item, 1);
+  };
+  const repeat = (): Repeat => {
+    const again = items.map((item) => (typeof item === 'string' ? detached(item) : item));
+    return {
+      again: (times) => {
+        for (const item of again) count(item, times);
+      },
+    };
   };
   return {
     add: (reading) => {
+      items.length = 0;
       if (selects?.(reading) !== false) summary.count(reading, add);
     },
     take: (): Part => {
@@ -18,6 +33,7 @@ export function tallyGatherer(listing: Listing, summary: Summary): Gatherer<Read
       counts = new Map();
       return part;
     },
+    ...(summary.differsInShape ? {} : { repeat }),
   };
 }
 

@@ -5,19 +5,10 @@
  *     type=SYSCALL msg=audit(…): arch=… success=yes exit=0 a0=1 … pid=7 auid=0 … key="k"
  *     header                   head                 passing values     rest
  */
-import { recordTypeName } from '../../tables/record-types.js';
 import type { AuditEvent } from '../event.js';
 import type { AuditRecord } from '../record.js';
-import { partsWasm } from './generated/parts-wasm.js';
 import {
   BYTES_AT,
-  HEADERS_AT,
-  HEADERS_BYTES,
-  LABEL,
-  LABEL_LENGTH,
-  LABEL_MASK,
-  LABELS_AT,
-  MEMORY_END,
   MOST_BYTES,
   MOST_PASSING,
   MOST_RECORDS,
@@ -46,28 +37,15 @@ import {
   RECORD_TYPE,
   RECORDS_AT,
 } from './layout.js';
+import { type PartsKernel, PartsMemory } from './parts-memory.js';
 
+export { PASSING_FIELDS } from './parts-memory.js';
 export { MOST_RECORDS };
-
-interface Kernel {
-  readonly passingCount: WebAssembly.Global;
-  prepare(labels: number): void;
-  read(count: number): void;
-  passingPlace(i: number): number;
-  numberOf(place: number): number;
-}
-
-/** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
-export const PASSING_FIELDS: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3', 'items', 'ppid', 'pid'];
-const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`), ': pid='];
 
 /** In a view of 32-bit units. */
 const RECORD_UNITS = RECORD / 4;
 const PARTS_UNITS = PARTS / 4;
 const PASSING_UNITS = PASSING / 4;
-
-const HEADERS_END = HEADERS_AT + HEADERS_BYTES;
-const MEMORY_PAGES = Math.ceil(MEMORY_END / 65536);
 
 /** Bytes that were seen before in the same place of a record of the same type. */
 export interface Range<N> {
@@ -113,37 +91,26 @@ export class EventParts<N> {
     rest: undefined,
   }));
   count = 0;
-  readonly #kernel: Kernel;
+  readonly #parts = new PartsMemory();
+  readonly #kernel: PartsKernel;
   readonly #memory: Buffer;
   readonly #given: Int32Array;
   readonly #found: Int32Array;
   readonly #passing: Int32Array;
   /** By place. */
   readonly #ranges: (Range<N> | undefined)[] = new Array<Range<N> | undefined>(PLACES).fill(undefined);
-  /** By record type: address and length of its header. */
-  readonly #headers: { readonly at: number; readonly length: number }[] = [];
-  #headersEnd = HEADERS_AT;
   /** What is in the kernel's memory. */
   #bytes: Buffer | undefined;
   /** By record: what has to be added to an offset in its bytes. */
   readonly #shifts = new Int32Array(MOST_RECORDS);
 
   constructor() {
-    const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
-    const wasm = new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
-    const { exports } = new WebAssembly.Instance(wasm, { env: { memory } });
-    this.#kernel = exports as unknown as Kernel; // wasm exports carry no types
-    this.#memory = Buffer.from(memory.buffer);
-    this.#given = new Int32Array(memory.buffer, RECORDS_AT, MOST_RECORDS * RECORD_UNITS);
-    this.#found = new Int32Array(memory.buffer, PARTS_AT, MOST_RECORDS * PARTS_UNITS);
-    this.#passing = new Int32Array(memory.buffer, PASSING_AT, MOST_PASSING * PASSING_UNITS);
-    this.#kernel.prepare(LABELS.length);
-    LABELS.forEach((label, i) => {
-      const at = LABELS_AT + i * LABEL;
-      this.#memory.write(label, at, 'latin1');
-      this.#memory.fill(0xff, at + LABEL_MASK, at + LABEL_MASK + label.length);
-      this.#memory[at + LABEL_LENGTH] = label.length;
-    });
+    const { buffer } = this.#parts.memory;
+    this.#kernel = this.#parts.kernel;
+    this.#memory = this.#parts.memory;
+    this.#given = new Int32Array(buffer, RECORDS_AT, MOST_RECORDS * RECORD_UNITS);
+    this.#found = new Int32Array(buffer, PARTS_AT, MOST_RECORDS * PARTS_UNITS);
+    this.#passing = new Int32Array(buffer, PASSING_AT, MOST_PASSING * PASSING_UNITS);
   }
 
   read({ sec, node, records }: AuditEvent): void {
@@ -221,7 +188,7 @@ export class EventParts<N> {
   #give(record: AuditRecord, i: number, headerStart: number): void {
     const { type, start, textEnd, end } = record;
     const isUsual = record.newline && !record.isOverwritten && (headerStart === 0 || beginsWithNode(record));
-    const header = isUsual ? this.#header(type) : undefined;
+    const header = isUsual ? this.#parts.header(type) : undefined;
     const shift = this.#shifts[i]!;
     const at = i * RECORD_UNITS;
     this.#given[at + RECORD_HEADER / 4] = header?.at ?? 0;
@@ -251,19 +218,5 @@ export class EventParts<N> {
       this.#ranges[place] = range;
     }
     return range;
-  }
-
-  /** Undefined for a type without a name, and where there is no more room. */
-  #header(type: number): { readonly at: number; readonly length: number } | undefined {
-    const known = this.#headers[type];
-    if (known !== undefined) return known;
-    const name = recordTypeName(type);
-    if (name === undefined) return undefined;
-    const text = `type=${name} msg=audit(`;
-    if (this.#headersEnd + text.length > HEADERS_END) return undefined;
-    const header = { at: this.#headersEnd, length: this.#memory.write(text, this.#headersEnd, 'latin1') };
-    this.#headersEnd += text.length;
-    this.#headers[type] = header;
-    return header;
   }
 }

@@ -33,6 +33,7 @@ export const denials: Report = {
       eventColumn,
     ],
     summary: {
+      differsInShape: true,
       items: 'text',
       key: 'denial',
       escaped: true,

@@ -49,6 +49,7 @@ export const net: Report = {
       eventColumn,
     ],
     summary: {
+      differsInShape: true,
       items: 'text',
       key: 'connection',
       escaped: true,

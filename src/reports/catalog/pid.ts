@@ -11,6 +11,7 @@ export const pid: Report = {
     selects: (reading) => reading.pid >= 0,
     columns: [pidColumn, exeColumn('?', 'escaped'), syscallColumn, auidColumn, eventColumn],
     summary: {
+      differsInShape: true,
       items: 'number',
       key: 'pid',
       selects: (reading) => reading.pid !== -1, // the detail report leaves out all negative ones

@@ -1,0 +1,89 @@
+/**
+ * Shapes of a batch's events, found in the kernel: events that are the same but for time, serial number and passing values
+ * (`event-parts.ts`) have the same number, so what an event came to is counted again without a look at its records.
+ */
+import * as tables from '../../tables/generated/tables.js';
+import { rows } from '../../tables/lookup.js';
+import type { Batch } from '../batch.js';
+import {
+  BYTES_AT,
+  EVENT,
+  EVENTS_AT,
+  LINE,
+  LINES_AT,
+  MOST_BYTES,
+  MOST_EVENTS,
+  MOST_LINES,
+  NODE,
+  NODES_AT,
+  PIDS_AT,
+  SHAPES_AT,
+  TYPE_HEADER,
+  TYPE_HEADERS_AT,
+  TYPES,
+} from './layout.js';
+import { PartsMemory } from './parts-memory.js';
+
+const MOST_NODES = 1000;
+
+export interface ShapedBatch {
+  /** By event; 0: it has no shape. Overwritten by the next batch, like the others. */
+  readonly shapes: Int32Array;
+  /** By event: the first process id among its passing values, -1 if there is none. */
+  readonly pids: Int32Array;
+  /** Shapes of batches with another number here are forgotten. */
+  readonly generation: number;
+}
+
+export class BatchShapes {
+  readonly #parts = new PartsMemory();
+  readonly #shapes: Int32Array;
+  readonly #pids: Int32Array;
+  readonly #nodes: Int32Array;
+  readonly #events: Float64Array;
+  readonly #lines: Int32Array;
+  readonly #nodeNumbers = new Map<string, number>();
+
+  constructor() {
+    const { buffer } = this.#parts.memory;
+    this.#shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
+    this.#pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
+    this.#nodes = new Int32Array(buffer, NODES_AT, (MOST_EVENTS * NODE) / 4);
+    this.#events = new Float64Array(buffer, EVENTS_AT, (MOST_EVENTS * EVENT) / 8);
+    this.#lines = new Int32Array(buffer, LINES_AT, (MOST_LINES * LINE) / 4);
+    const headers = new Int32Array(buffer, TYPE_HEADERS_AT, (TYPES * TYPE_HEADER) / 4);
+    for (const { number: type } of rows(tables.recordTypes)) {
+      const header = type >= 0 && type < TYPES ? this.#parts.header(type) : undefined;
+      if (header) headers.set([header.at, header.length], type * 2);
+    }
+  }
+
+  /** Undefined for a batch with too much in it. */
+  read({ bytes, events, lines, nodes }: Batch): ShapedBatch | undefined {
+    const count = events.length / 4;
+    if (bytes.length > MOST_BYTES || count > MOST_EVENTS || lines.length > MOST_LINES * 4) return undefined;
+    this.#parts.memory.set(bytes, BYTES_AT);
+    this.#events.set(events);
+    this.#lines.set(lines);
+    if (nodes.length > 0) this.#setNodes(nodes);
+    this.#parts.kernel.shapes(count, nodes.length > 0);
+    return { shapes: this.#shapes, pids: this.#pids, generation: this.#parts.kernel.generation.value };
+  }
+
+  #setNodes(nodes: readonly (string | undefined)[]): void {
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i];
+      this.#nodes[i * 2] = node === undefined ? 0 : this.#nodeNumber(node);
+      this.#nodes[i * 2 + 1] = node === undefined ? 0 : node.length + 6; // `node=` and a blank
+    }
+  }
+
+  /** From 1; negative: one too many. */
+  #nodeNumber(node: string): number {
+    const known = this.#nodeNumbers.get(node);
+    if (known !== undefined) return known;
+    if (this.#nodeNumbers.size === MOST_NODES) return -1;
+    this.#nodeNumbers.set(node, this.#nodeNumbers.size + 1);
+    return this.#nodeNumbers.size;
+  }
+}

@@ -1,0 +1,58 @@
+/** The parts kernel (`parts.as.ts`), its memory (`layout.ts`), and what it knows of headers and labels. */
+import { recordTypeName } from '../../tables/record-types.js';
+import { partsWasm } from './generated/parts-wasm.js';
+import { HEADERS_AT, HEADERS_BYTES, LABEL, LABEL_LENGTH, LABEL_MASK, LABELS_AT, MEMORY_END } from './layout.js';
+
+export interface PartsKernel {
+  readonly passingCount: WebAssembly.Global;
+  prepare(labels: number): void;
+  read(count: number): void;
+  passingPlace(i: number): number;
+  numberOf(place: number): number;
+  readonly generation: WebAssembly.Global;
+  shapes(count: number, hasNodes: boolean): void;
+}
+
+/** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
+export const PASSING_FIELDS: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3', 'items', 'ppid', 'pid'];
+const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`), ': pid='];
+
+const HEADERS_END = HEADERS_AT + HEADERS_BYTES;
+const MEMORY_PAGES = Math.ceil(MEMORY_END / 65536);
+
+export class PartsMemory {
+  readonly kernel: PartsKernel;
+  readonly memory: Buffer;
+  /** By record type: address and length of its header. */
+  readonly #headers: { readonly at: number; readonly length: number }[] = [];
+  #headersEnd = HEADERS_AT;
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
+    const wasm = new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
+    const { exports } = new WebAssembly.Instance(wasm, { env: { memory } });
+    this.kernel = exports as unknown as PartsKernel; // wasm exports carry no types
+    this.memory = Buffer.from(memory.buffer);
+    this.kernel.prepare(LABELS.length);
+    LABELS.forEach((label, i) => {
+      const at = LABELS_AT + i * LABEL;
+      this.memory.write(label, at, 'latin1');
+      this.memory.fill(0xff, at + LABEL_MASK, at + LABEL_MASK + label.length);
+      this.memory[at + LABEL_LENGTH] = label.length;
+    });
+  }
+
+  /** Undefined for a type without a name, and where there is no more room. */
+  header(type: number): { readonly at: number; readonly length: number } | undefined {
+    const known = this.#headers[type];
+    if (known !== undefined) return known;
+    const name = recordTypeName(type);
+    if (name === undefined) return undefined;
+    const text = `type=${name} msg=audit(`;
+    if (this.#headersEnd + text.length > HEADERS_END) return undefined;
+    const header = { at: this.#headersEnd, length: this.memory.write(text, this.#headersEnd, 'latin1') };
+    this.#headersEnd += text.length;
+    this.#headers[type] = header;
+    return header;
+  }
+}
