@@ -1,5 +1,5 @@
 /** `--html FILE` of ts-aureport, and of ts-autrace for a run: one page with everything the reports count. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
 import { readAuditdConf } from '../auditd/conf.js';
 import { Out } from '../bytes/out.js';
 import { toPath } from '../bytes/text.js';
@@ -41,6 +41,10 @@ export async function writeReportPage(wish: PageWish, file: string, io: Io): Pro
     });
     out.flush();
     if (leftOut > 0) io.err(`The page has no room for the ${leftOut} oldest events of the log; use -ts\n`);
+  } catch (error) {
+    // Half a page would be taken for one; a device is not ours to remove.
+    if (fstatSync(fd).isFile()) rmSync(toPath(file), { force: true });
+    throw error;
   } finally {
     closeSync(fd);
   }

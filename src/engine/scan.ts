@@ -155,7 +155,9 @@ class Scan {
     } catch (error) {
       if (!failed || !(error instanceof AuditError) || error.code !== 'input') throw error;
       failed(error, reader !== undefined);
-      this.#scanAll(true); // all that came before the damage counts
+      // All that came before the damage counts; a line that it cuts may be whole when a later run goes on here.
+      await this.#scanAll(!this.#options.completeOnly);
+      if (this.#options.completeOnly) this.#scanner.dropUnfinished();
       return await this.#options.between(this.#bytes);
     } finally {
       this.#passedOver += reader?.passedOver?.() ?? 0;

@@ -96,14 +96,21 @@ export class Spill {
   }
 
   #read(at: number): { readonly batch: Batch; readonly behind: number } {
-    const length = Buffer.alloc(LENGTH);
-    readSync(this.#fd, length, 0, LENGTH, at);
-    const bytes = Buffer.allocUnsafe(length.readUInt32LE());
-    for (let got = 0, done = 0; done < bytes.length; done += got) {
-      got = readSync(this.#fd, bytes, done, bytes.length - done, at + LENGTH + done);
+    const bytes = this.#bytes(at + LENGTH, this.#bytes(at, LENGTH).readUInt32LE());
+    return { batch: deserialize(bytes) as Batch, behind: at + LENGTH + bytes.length }; // what `#write` was given
+  }
+
+  #bytes(at: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let got = 0, done = 0; done < length; done += got) {
+      try {
+        got = readSync(this.#fd, bytes, done, length - done, at + done);
+      } catch (error) {
+        throw failure('reading', error);
+      }
       if (got === 0) throw failure('reading', undefined);
     }
-    return { batch: deserialize(bytes) as Batch, behind: at + LENGTH + bytes.length }; // what `#write` was given
+    return bytes;
   }
 }
 

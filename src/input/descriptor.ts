@@ -7,12 +7,36 @@ import type { Reader } from './reader.js';
 /** Smaller files are read at once: the first piece of each would be waited for, and what follows is little. */
 const SMALL = 4 << 20;
 
-/** `position` null: behind what was read last. Rejects with what `node:fs` gives. */
-export function readAsync(fd: number, space: Buffer, position: number | null): Promise<number> {
+/** `position` null: behind what was read last. Rejects with what `node:fs` gives; a signal in between is no error. */
+export async function readAsync(fd: number, space: Buffer, position: number | null): Promise<number> {
+  for (;;) {
+    try {
+      return await readOnce(fd, space, position);
+    } catch (error) {
+      if (!isInterruption(error)) throw error;
+    }
+  }
+}
+
+function readOnce(fd: number, space: Buffer, position: number | null): Promise<number> {
   return new Promise((resolve, reject) => {
     read(fd, space, 0, space.length, position, (error, got) => (error ? reject(error) : resolve(got)));
   });
 }
+
+/** As `readSync` of `node:fs`; a signal in between is no error. */
+export function readNow(fd: number, space: Buffer, position: number | null): number {
+  for (;;) {
+    try {
+      return readSync(fd, space, 0, space.length, position);
+    } catch (error) {
+      if (!isInterruption(error)) throw error;
+    }
+  }
+}
+
+/** Only file systems that are asked over a network or in user space are interrupted. */
+const isInterruption = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EINTR';
 
 /**
  * `size`: of a regular file; 0 for anything else. A hundred small files shall take no longer than a large one: what is
@@ -26,7 +50,7 @@ export function descriptorReader(fd: number, name: string, size: number, close: 
       try {
         // Behind what was the end, mostly there is nothing.
         const isQuick = size > 0 && (size <= SMALL || done >= size);
-        const got = isQuick ? readSync(fd, space) : await readAsync(fd, space, null);
+        const got = isQuick ? readNow(fd, space, null) : await readAsync(fd, space, null);
         done += got;
         return got;
       } catch (error) {

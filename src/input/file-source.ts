@@ -1,10 +1,10 @@
 /** A file by its path: a log of any form, or a pipe or device that has a name. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import type { PartOf, Window } from './again/window.js';
-import { descriptorReader, readAsync } from './descriptor.js';
+import { descriptorReader, readAsync, readNow } from './descriptor.js';
 import { firstStampOf, firstStampOfLine, lastStampOf } from './first-stamp.js';
 import { asLog, formOf } from './form/forms.js';
 import { hasForeignLine } from './form/mixed.js';
@@ -85,13 +85,22 @@ function withFile<T>(path: string, look: (fd: number) => T): T {
 
 function part(fd: number, offset: number): Buffer {
   const bytes = Buffer.allocUnsafe(HEAD);
-  return bytes.subarray(0, readSync(fd, bytes, 0, HEAD, offset));
+  return bytes.subarray(0, readNow(fd, bytes, offset));
 }
 
 /** Its bytes are log lines from the start to the end: a daemon that was replaced by another may have gone on in the file. */
 function isPlainFile(fd: number, size: number): boolean {
   if (formOf(part(fd, 0)).isPlain !== true) return false;
-  return size <= HEAD || !endsForeign(part(fd, size - HEAD));
+  return size <= HEAD || !endsForeign(tailOf(fd, size));
+}
+
+/** What cannot be read there is met again behind all that can. */
+function tailOf(fd: number, size: number): Buffer {
+  try {
+    return part(fd, size - HEAD);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 /** The first line of a piece may be a part of one. */

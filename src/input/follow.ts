@@ -17,6 +17,9 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toPath } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
+import { systemReason } from '../tables/reason.js';
+import { readNow } from './descriptor.js';
 import { type FamilyMember, familyOf } from './rotated.js';
 import { isPacked } from './rotated-name.js';
 
@@ -171,12 +174,20 @@ export class FollowedLog {
   #read(): Buffer | undefined {
     const file = this.#file;
     if (!file) return undefined;
-    const length = readSync(file.fd, this.#space, 0, CHUNK, file.offset);
+    const length = this.#readAt(file);
     if (length === 0) return undefined;
     const chunk = this.#space.subarray(0, length);
     this.#advance(file, length);
     file.tail = Buffer.concat([file.tail, chunk.subarray(-TAIL)]).subarray(-TAIL);
     return chunk;
+  }
+
+  #readAt({ fd, offset }: OpenFile): number {
+    try {
+      return readNow(fd, this.#space, offset);
+    } catch (error) {
+      throw new AuditError('input', `Error reading ${this.#options.path} (${systemReason(error)})`, { cause: error });
+    }
   }
 
   #advance(file: OpenFile, length: number): void {

@@ -3,11 +3,13 @@
  * which half of a zone's year is its daylight saving time, and time words depend on it; reading the system's own files
  * also gives the same answers as the original on a machine with newer zone rules.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { civilDate, dayNumber, type Parts } from './civil.js';
 import { type LocalType, type PosixZone, parsePosixZone, posixSpan, type ZoneSpan } from './posix-tz.js';
 
 const ZONE_FOLDER = '/usr/share/zoneinfo';
+/** Bytes. The largest ones of the zone data have a few thousand. */
+const LARGEST_FILE = 1 << 20;
 const UTC: LocalType = { offset: 0, dst: false, name: 'UTC' };
 
 /** Calendar date and time of day, without a zone. Values beyond their range roll over. */
@@ -112,9 +114,20 @@ export function localZone(tz: string | undefined): Zone {
 
 function zoneFile(path: string): Zone | undefined {
   try {
-    return decodeZone(readFileSync(path));
+    return decodeZone(contentOf(path));
   } catch {
     return undefined; // missing, unreadable or cut short
+  }
+}
+
+/** Of a zone's file; empty for devices, pipes and anything larger: whoever sets TZ may name any file. */
+function contentOf(path: string): Buffer {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() && stats.size <= LARGEST_FILE ? readFileSync(fd) : Buffer.alloc(0);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -46,7 +46,8 @@ function readWindow(window: string, timeout: number, line: string): Header | Bad
   const close = time.indexOf(')', open);
   const stamp = time.slice(open + 1, close < 0 ? undefined : close);
   // Behind a node name of nearly 300 bytes the window ends among the seconds, and the original shows 1975 for 2020.
-  if (close < 0 && window.length < line.length && /^\d+$/.test(stamp)) return readWindow(line, timeout, line);
+  if (close < 0 && node !== undefined && window.length < line.length && /^\d+$/.test(stamp))
+    return readWindow(line, timeout, line);
   const dot = stamp.indexOf('.');
   const colon = stamp.indexOf(':', dot + 1);
   const sec = unsigned(stamp);

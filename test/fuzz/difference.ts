@@ -28,7 +28,7 @@ export type Verdict =
   | 'names'
   | 'resumed'
   | 'type label'
-  | 'enriched controls'
+  | 'controls'
   | 'long node'
   | 'unexplained';
 
@@ -51,8 +51,10 @@ export function verdict({ reference, ours, debug, skipping, rereading, log, opti
   if (/^(csv|text)$/.test(options[1] ?? '') && hasAllLines(ours, reference)) return 'left out rows';
   // Five other bytes in the place of `type=`: the parser behind csv and text sees no type.
   if (/^(csv|text)$/.test(options[1] ?? '') && /^(node=\S* )?(?!node=|type=)\S{5}[A-Z]/m.test(log)) return 'type label';
-  // Values of enriched records are escaped here; a node's long name cuts no date.
-  if (/\x1d[^\n]*[\x00-\x09\x0b-\x1f]/.test(log)) return 'enriched controls';
+  // Control bytes are escaped in names of the enrichment, too, and in numbers that are none.
+  if (escaped(reference.stdout) === escaped(ours.stdout)) return 'controls';
+  // Of an empty node name the original shows what follows it; a long one cuts no date.
+  if (/^n\S{0,4} /m.test(log)) return 'memory error';
   if (/^node=\S{230}/m.test(log)) return 'long node';
   // Names come from the enrichment first.
   if (log.includes('\x1d') && withoutNames(reference.stdout) === withoutNames(ours.stdout)) return 'names';
@@ -71,6 +73,10 @@ function hasAllLines(whole: Output, part: Output): boolean {
 function said({ stderr }: Output): string {
   return stderr.replace(/^(.*auditd\.conf|NOTE - ).*\n?/gm, '').trim();
 }
+
+/** Every control byte but newlines as `-i` escapes it. */
+const escaped = (text: string): string =>
+  text.replace(/[\x00-\x09\x0b-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
 const withoutLists = (output: Output): Output => ({ ...output, stdout: output.stdout.replace(/\x1d[^\n]*/g, '') });
 

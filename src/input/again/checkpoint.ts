@@ -2,11 +2,12 @@
  * The checkpoint file: where the last search ended, so that the next one shows only what is new. One `Checkpoint` lives
  * through a run: `load`, then `shows` for each completed event, then `save`.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import type { FileIdentity, Source } from '../source.js';
+import { prepareFile, replaceFile } from './state-file.js';
 
 /** What identifies an event in time (the log's `EventId`). */
 interface EventId {
@@ -129,6 +130,7 @@ export class Checkpoint {
   readonly #fromTime: boolean;
   #showing: boolean;
   #last: CheckpointEvent | undefined;
+  #finish: () => void = () => {};
 
   /** `fromTime`: `-ts checkpoint` was given, only the time of the checkpoint counts. */
   constructor(path: string, data: CheckpointData | undefined, fromTime: boolean) {
@@ -196,7 +198,7 @@ export class Checkpoint {
 
   /** Writes the file and returns what it says; `log` is the file read last. */
   save(log: Source): CheckpointData {
-    return this.#write(identityOf(log), (text) => writeFileSync(toPath(this.path), text, 'latin1'));
+    return this.#write(identityOf(log), (text) => replaceFile(this.path, text));
   }
 
   /**
@@ -204,26 +206,30 @@ export class Checkpoint {
    * `finishSaving` puts in its place. Whenever the run ends, one of the two is there, whole.
    */
   prepareSaving({ dev, inode }: FileIdentity): CheckpointData {
-    return this.#write({ dev, inode }, (text) => writeFileSync(toPath(unfinished(this.path)), text, 'latin1'));
+    return this.#write({ dev, inode }, (text) => {
+      this.#finish = prepareFile(this.path, text);
+    });
   }
 
   finishSaving(): void {
-    renameSync(toPath(unfinished(this.path)), toPath(this.path));
+    this.#saving(this.#finish);
   }
 
   #write(identity: FileIdentity, write: (text: string) => void): CheckpointData {
     const data: CheckpointData = { ...identity, event: this.#last };
+    this.#saving(() => write(formatCheckpoint(data)));
+    return data;
+  }
+
+  #saving(write: () => void): void {
     try {
-      write(formatCheckpoint(data));
-      return data;
+      write();
     } catch (error) {
       const message = `Cannot open checkpoint file - ${this.path}: ${systemReason(error)}`;
       throw new AuditError('checkpoint', message, { exitStatus: 11 });
     }
   }
 }
-
-const unfinished = (path: string): string => `${path}.new`;
 
 function stamp({ sec, milli, serial }: EventId): string {
   return `${sec}.${String(milli).padStart(3, '0')}:${serial}`;

@@ -4,17 +4,17 @@
  * and if the bytes at that place are those that were there; otherwise the log is read from its start as ever.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import type { Source } from '../source.js';
 import { type CheckpointData, formatCheckpoint } from './checkpoint.js';
+import { prepareFile, replaceFile, unfinished } from './state-file.js';
 
 /** More than the longest line: what is compared is the line at the resume point. */
 const LINE = 9000;
 
-const besides = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset`);
-const unfinished = (checkpointFile: string): Buffer => toPath(`${checkpointFile}.offset.new`);
+const besides = (checkpointFile: string): string => `${checkpointFile}.offset`;
 
 export interface Resume {
   /** Bytes of the log that need not be read again. */
@@ -34,7 +34,7 @@ export const FROM_START: Resume = { offset: 0, released: new Map() };
  */
 export function loadResume(checkpointFile: string, data: CheckpointData, log: Source): Resume {
   if (!log.canSeek()) return FROM_START;
-  for (const file of [besides(checkpointFile), unfinished(checkpointFile)]) {
+  for (const file of [besides(checkpointFile), unfinished(besides(checkpointFile))]) {
     const resume = readResume(file, data, log.name);
     if (resume) return resume;
   }
@@ -42,9 +42,9 @@ export function loadResume(checkpointFile: string, data: CheckpointData, log: So
 }
 
 /** Undefined: no such file, it belongs to something else, or the log cannot be read, which opening it will tell about. */
-function readResume(file: Buffer, data: CheckpointData, log: string): Resume | undefined {
+function readResume(file: string, data: CheckpointData, log: string): Resume | undefined {
   try {
-    const text = readFileSync(file, 'latin1');
+    const text = readFileSync(toPath(file), 'latin1');
     const [head = '', ...pairs] = text.split('\n').slice(0, -1);
     const [offset = 0] = head.split(' ').map(Number);
     const released = new Map(
@@ -59,11 +59,10 @@ function readResume(file: Buffer, data: CheckpointData, log: string): Resume | u
 /** As `saveResume`, in two steps: the result puts the file in its place. */
 export function prepareResume(checkpointFile: string, data: CheckpointData, log: string, resume: Resume): () => void {
   try {
-    writeFileSync(unfinished(checkpointFile), formatResume(resume, data, log));
+    return prepareFile(besides(checkpointFile), formatResume(resume, data, log));
   } catch {
-    return () => rmSync(besides(checkpointFile), { force: true });
+    return () => forget(checkpointFile);
   }
-  return () => renameSync(unfinished(checkpointFile), besides(checkpointFile));
 }
 
 /** `resume` undefined: the next run has to read everything. Failing to write costs time only, so nobody is told. */
@@ -74,12 +73,14 @@ export function saveResume(
   resume: Resume | undefined,
 ): void {
   try {
-    if (resume && log.canSeek()) writeFileSync(besides(checkpointFile), formatResume(resume, data, log.name));
-    else rmSync(besides(checkpointFile), { force: true });
+    if (resume && log.canSeek()) replaceFile(besides(checkpointFile), formatResume(resume, data, log.name));
+    else forget(checkpointFile);
   } catch {
-    rmSync(besides(checkpointFile), { force: true });
+    forget(checkpointFile);
   }
 }
+
+const forget = (checkpointFile: string): void => rmSync(toPath(besides(checkpointFile)), { force: true });
 
 function formatResume({ offset, released }: Resume, data: CheckpointData, log: string): string {
   const pairs = [...released].map(([first, last]) => `${first} ${last}\n`).join('');

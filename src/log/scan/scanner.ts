@@ -195,6 +195,12 @@ export class Scanner {
     return this.#filled - this.#from;
   }
 
+  /** Takes that line for not read. */
+  dropUnfinished(): void {
+    this.#total -= this.unfinished;
+    this.#filled = this.#from;
+  }
+
   /** True when the next `space` will move the unfinished line, so everything must have been scanned before. */
   get atEnd(): boolean {
     return this.#filled === this.#ringEnd;
