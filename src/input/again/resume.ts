@@ -4,7 +4,7 @@
  * and if the bytes at that place are those that were there; otherwise the log is read from its start as ever.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import type { Source } from '../source.js';
@@ -34,11 +34,21 @@ export const FROM_START: Resume = { offset: 0, released: new Map() };
  */
 export function loadResume(checkpointFile: string, data: CheckpointData, log: Source): Resume {
   if (!log.canSeek()) return FROM_START;
-  for (const file of [besides(checkpointFile), unfinished(besides(checkpointFile))]) {
-    const resume = readResume(file, data, log.name);
-    if (resume) return resume;
+  const kept = besides(checkpointFile);
+  const finished = readResume(kept, data, log.name);
+  if (finished) return finished;
+  const resume = readResume(unfinished(kept), data, log.name);
+  if (resume) finish(kept);
+  return resume ?? FROM_START;
+}
+
+/** This run writes an unfinished one of its own, and may be killed, too. */
+function finish(file: string): void {
+  try {
+    renameSync(toPath(unfinished(file)), toPath(file));
+  } catch {
+    // It may be ours to read only.
   }
-  return FROM_START;
 }
 
 /** Undefined: no such file, it belongs to something else, or the log cannot be read, which opening it will tell about. */
