@@ -35,6 +35,22 @@ test('-P records what is about a file, or lies below a folder', { skip: !isLive 
   );
 });
 
+test('-P hears of a file, and of a folder with what is in it, from its beginning', { skip: !isLive }, async () => {
+  const file = path.join(folder, 'to-come');
+  const { story } = await recorded('-P', file, 'sh', '-c', `: >${file}; : >${file}2; rm ${file}`);
+  assert.deepEqual(
+    story.files.map(({ path: name, counts }) => [path.basename(name), counts.has('created'), counts.has('deleted')]),
+    [['to-come', true, true]],
+  );
+  const made = await recorded('-P', file, 'sh', '-c', `mkdir ${file}; : >${file}/x; rm -r ${file}`);
+  assert.deepEqual(
+    made.story.files.map(({ path: name }) => path.relative(folder, name)),
+    ['to-come', 'to-come/x'],
+  );
+  assert.match(trace('-P', `${file}/x`, '/bin/true').stderr, /-P .*: there is no folder /);
+  assertClean();
+});
+
 test('--summary records what it tells, --all everything', { skip: !isLive }, async () => {
   const script = 'cat /etc/passwd >/dev/null; su nobody -s /bin/sh -c "cat /etc/shadow" 2>/dev/null; exit 0';
   const { story, stdout } = await recorded('--summary', 'sh', '-c', script);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Out } from '../../../src/bytes/out.js';
 import { main } from '../../../src/cli/autrace/main.js';
 import { parseTraceOptions } from '../../../src/cli/autrace/options.js';
+import { tracedPath } from '../../../src/cli/autrace/path.js';
 import { checkProgram } from '../../../src/cli/autrace/program.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-autrace-'));
@@ -50,6 +51,15 @@ test('words of ts-autrace end where the program begins', () => {
     { kind: 'program', words: ['-r'] },
     'all',
   ]);
+});
+
+test('-P: what is there, what may come, and what cannot', () => {
+  const real = realpathSync(folder);
+  symlinkSync(folder, path.join(folder, 'link'));
+  assert.deepEqual(tracedPath(path.join(folder, 'link')), { path: real, isFolder: true });
+  const coming = path.join(folder, 'coming');
+  assert.deepEqual(tracedPath(coming), { path: coming, isFolder: false });
+  assert.throws(() => tracedPath(path.join(coming, 'x')), /-P .*coming\/x: there is no folder .*coming,/);
 });
 
 test('command lines that cannot be', () => {
