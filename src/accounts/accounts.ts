@@ -49,12 +49,17 @@ interface Entry {
   readonly id: number;
 }
 
+/** What has been looked up so far; undefined for what is known to be nowhere. */
+interface Known {
+  readonly names: Map<number, string | undefined>;
+  readonly ids: Map<string, number | undefined>;
+}
+
 class Database {
   readonly #kind: 'passwd' | 'group';
   readonly #file: string;
   readonly #nsswitch: string;
-  #names: Map<number, string | undefined> | undefined;
-  #ids: Map<string, number | undefined> | undefined;
+  #known: Known | undefined;
   #asks = false;
 
   constructor(kind: 'passwd' | 'group', file: string, nsswitch: string) {
@@ -64,8 +69,7 @@ class Database {
   }
 
   name(id: number): string | undefined {
-    this.#names ?? this.#load();
-    const names = this.#names!;
+    const { names } = this.#load();
     const known = names.get(id);
     if (known !== undefined || !this.#asks || names.has(id)) return known;
     const found = this.#ask(String(id));
@@ -75,8 +79,7 @@ class Database {
   }
 
   id(name: string): number | undefined {
-    this.#ids ?? this.#load();
-    const ids = this.#ids!;
+    const { ids } = this.#load();
     const known = ids.get(name);
     if (known !== undefined || !this.#asks || ids.has(name)) return known;
     const found = this.#ask(name);
@@ -95,17 +98,19 @@ class Database {
     return line === undefined ? undefined : parseEntry(line);
   }
 
-  #load(): void {
-    this.#names = new Map();
-    this.#ids = new Map();
+  #load(): Known {
+    if (this.#known) return this.#known;
+    const known: Known = { names: new Map(), ids: new Map() };
+    this.#known = known;
     for (const line of readLines(this.#file)) {
       const entry = parseEntry(line);
       if (entry === undefined) continue;
       // The first match wins.
-      if (!this.#names.has(entry.id)) this.#names.set(entry.id, entry.name);
-      if (!this.#ids.has(entry.name)) this.#ids.set(entry.name, entry.id);
+      if (!known.names.has(entry.id)) known.names.set(entry.id, entry.name);
+      if (!known.ids.has(entry.name)) known.ids.set(entry.name, entry.id);
     }
     this.#asks = hasOtherSources(this.#kind, readLines(this.#nsswitch));
+    return known;
   }
 }
 

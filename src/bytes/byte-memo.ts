@@ -52,7 +52,7 @@ export class ByteMemo<T> {
     for (let place = first; place < first + WAYS; place++) {
       if (this.#isAt(place, hash, start, length, tag)) return this.#hit(place, tag);
     }
-    this.#patience[tag & (TAGS - 1)]!--;
+    this.#patience[tag & (TAGS - 1)] = this.#patienceOf(tag) - 1;
     this.#start = start;
     this.#length = length;
     this.#tag = tag;
@@ -76,8 +76,12 @@ export class ByteMemo<T> {
     return true;
   }
 
+  #patienceOf(tag: number): number {
+    return this.#patience[tag & (TAGS - 1)]!;
+  }
+
   #pays(tag: number): boolean {
-    const left = this.#patience[tag & (TAGS - 1)]!;
+    const left = this.#patienceOf(tag);
     if (left > 0) return true;
     // After the pause a few tries, so that a log that begins to repeat itself is noticed.
     this.#patience[tag & (TAGS - 1)] = left === 0 ? -PAUSE : left === -1 ? RETRIES : left + 1;
@@ -85,7 +89,8 @@ export class ByteMemo<T> {
   }
 
   #hit(place: number, tag: number): T | undefined {
-    if (this.#patience[tag & (TAGS - 1)]! < PATIENCE) this.#patience[tag & (TAGS - 1)]! += PER_HIT;
+    const left = this.#patienceOf(tag);
+    if (left < PATIENCE) this.#patience[tag & (TAGS - 1)] = left + PER_HIT;
     return this.#values[place];
   }
 

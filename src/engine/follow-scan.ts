@@ -110,7 +110,7 @@ export class FollowScan {
     const first = firstOffset[slot] ?? 0;
     const last = lastOffset[slot] ?? 0;
     this.#resumePoint.note(first, last);
-    const id = this.#idOf(slot);
+    const id = this.#assembler.events.idOf(slot);
     this.#first ??= id;
     if (!this.#last || id.sec > this.#last.sec || (id.sec === this.#last.sec && id.milli >= this.#last.milli))
       this.#last = id;
@@ -122,11 +122,6 @@ export class FollowScan {
     }
     if (!this.#builder.fits(this.#assembler.events, slot)) this.#deliver();
     this.#builder.add(this.#assembler.events, slot);
-  }
-
-  #idOf(slot: number): EventId {
-    const { sec, milli, serial, node } = this.#assembler.events;
-    return { sec: sec[slot] ?? 0, milli: milli[slot] ?? 0, serial: serial[slot] ?? 0, node: node[slot] };
   }
 
   #deliver(): void {

@@ -102,7 +102,8 @@ export class PlacedScan {
 
   forget(before: number): void {
     this.#kept.forget(before);
-    while (this.#logEnds.length > 0 && this.#logEnds[0]! <= before) this.#logEnds.shift();
+    const left = this.#logEnds.findIndex((end) => end > before);
+    this.#logEnds.splice(0, left < 0 ? this.#logEnds.length : left);
   }
 
   /** Where the line that begins at `start` is over, by the scanner's rules. */
@@ -131,10 +132,11 @@ export class PlacedScan {
   }
 
   #event(slot: number): AuditEvent {
-    const { runs, firstRun, sec, milli, serial, node } = this.#assembler.events;
+    const { events } = this.#assembler;
+    const { runs, firstRun } = events;
     const records: AuditRecord[] = [];
     for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) records.push(this.#record(run));
-    return { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot], records };
+    return { ...events.idOf(slot), records };
   }
 
   /** Runs are single lines here, as the types of all records matter. */

@@ -63,7 +63,7 @@ export class KnownBodies {
 
   /** Tells whether the body of record `i` is known, and makes it so if that can be done. */
   has(record: AuditRecord, i: number): boolean {
-    const parts = i < this.#parts.count ? this.#parts.records[i]! : undefined;
+    const parts = i < this.#parts.count ? this.#parts.records[i] : undefined;
     if (parts?.rest === undefined) return false;
     if (parts.rest.note === undefined) parts.rest.note = this.#tryRest(record, parts);
     return parts.rest.note !== null && (parts.head === undefined || this.#headOf(record, parts) !== null);
@@ -71,8 +71,8 @@ export class KnownBodies {
 
   /** Writes a known body. */
   write({ bytes }: AuditRecord, i: number, out: Out): void {
-    const parts = this.#parts.records[i]!;
-    const rest = parts.rest?.note;
+    const parts = this.#parts.records[i];
+    const rest = parts?.rest?.note;
     if (!rest) return;
     const { head, firstPassing, endPassing } = parts;
     const restStart = this.#parts.restStart(parts);
@@ -82,10 +82,9 @@ export class KnownBodies {
       this.#registers.set(known.machine, known.syscall, firstPassing);
       this.#interpreter.context.set(this.#registers);
       let text = '';
-      for (let k = 0; k < MEANINGFUL.length; k++) {
-        const { label, rule } = this.#meaningful[k]!;
-        text += label + this.#interpreter.text(rule, this.#parts.passingValue(firstPassing + k));
-      }
+      let passing = firstPassing;
+      for (const { label, rule } of this.#meaningful)
+        text += label + this.#interpreter.text(rule, this.#parts.passingValue(passing++));
       out.write(text);
       out.writeBytes(bytes, this.#parts.labelStart(firstPassing + MEANINGFUL.length), restStart);
     } else if (firstPassing < endPassing) out.writeBytes(bytes, parts.body, restStart);

@@ -117,8 +117,11 @@ function between(low: readonly number[], date: readonly number[], high: readonly
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
-  const i = a.findIndex((n, at) => n !== b[at]);
-  return i < 0 ? 0 : a[i]! < b[i]! ? -1 : 1;
+  for (const [i, n] of a.entries()) {
+    const other = b[i] ?? Number.NEGATIVE_INFINITY;
+    if (n !== other) return n < other ? -1 : 1;
+  }
+  return 0;
 }
 
 function eraYear(era: Era, parts: Parts): number {

@@ -131,7 +131,7 @@ const hour12 = number(1, 12, 2, (s, n) => {
   s.twelve = true;
 });
 const skipBlanks: Reader = (s) => {
-  while (s.at < s.text.length && BLANKS.includes(s.text[s.at]!)) s.at++;
+  while (s.at < s.text.length && BLANKS.includes(s.text.charAt(s.at))) s.at++;
   return true;
 };
 
@@ -213,7 +213,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     delete s.yearOfCentury;
   }),
   Z: (s) => {
-    while (s.at < s.text.length && !BLANKS.includes(s.text[s.at]!)) s.at++;
+    while (s.at < s.text.length && !BLANKS.includes(s.text.charAt(s.at))) s.at++;
     return true;
   },
 };
@@ -245,7 +245,7 @@ const ERA_READERS: Readonly<Record<string, Reader>> = {
 
 function run(state: State, format: string, definition: TimeDefinition): boolean {
   for (let i = 0; i < format.length; i++) {
-    const unit = format[i]!;
+    const unit = format.charAt(i);
     if (BLANKS.includes(unit)) {
       skipBlanks(state, definition, false);
     } else if (unit !== '%') {

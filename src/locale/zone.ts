@@ -90,10 +90,9 @@ export class Zone {
       if (at < times[middle]!) high = middle;
       else low = middle + 1;
     }
-    if (low < times.length) {
-      return { from: times[low - 1] ?? -Infinity, to: times[low]!, type: this.#types[low - 1] ?? this.#first };
-    }
     const from = times[low - 1] ?? -Infinity;
+    const to = times[low];
+    if (to !== undefined) return { from, to, type: this.#types[low - 1] ?? this.#first };
     if (!this.#after) return { from, to: Infinity, type: this.#types[low - 1] ?? this.#first };
     const span = posixSpan(this.#after, at);
     return span.from >= from ? span : { ...span, from };
@@ -133,7 +132,7 @@ function contentOf(path: string): Buffer {
 
 /** A compiled zone file (RFC 8536, version 2 or later). Undefined if it is something else; throws if it is cut short. */
 export function decodeZone(file: Buffer): Zone | undefined {
-  if (file.toString('latin1', 0, 4) !== 'TZif' || file[4]! < 0x32) return undefined;
+  if (!/^TZif[2-\xff]/.test(file.toString('latin1', 0, 5))) return undefined;
   const old = counts(file, 0);
   // The old 32-bit block comes first and is skipped.
   const start = 44 + old.times * 5 + old.types * 6 + old.chars + old.leaps * 8 + old.standards + old.universals;

@@ -18,8 +18,12 @@ export const NO_FIELD: FieldRef = -1;
 const FIELD_BITS = 13;
 const MAX_FIELDS = (1 << FIELD_BITS) - 1;
 const MAX_RECORDS = 1 << 17;
-/** Per field: name start, value start, value end, fingerprint. A negative name start is an index into the made-up fields. */
+/** Per field. A negative start of the name is an index into the made-up fields. */
 const SLOT = 4;
+const NAME = 0;
+const VALUE = 1;
+const END = 2;
+const PRINT = 3;
 const BLANK = 0x20;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
@@ -89,7 +93,7 @@ export class EventFields {
 
   /** The number of fields of a record, splitting it if need be. */
   count(record: number): number {
-    if (this.#first[record]! < 0) this.#split(record);
+    if (this.#firstOf(record) < 0) this.#split(record);
     return this.#count[record]!;
   }
 
@@ -104,11 +108,16 @@ export class EventFields {
     const count = this.count(record);
     const wanted = fingerprint(name);
     const slots = this.#slots;
-    let slot = (this.#first[record]! + field) * SLOT;
+    let slot = (this.#firstOf(record) + field) * SLOT;
     for (let i = field; i < count; i++, slot += SLOT) {
-      if (slots[slot + 3] === wanted && this.#isNamed(record, slot, name)) return i;
+      if (slots[slot + PRINT] === wanted && this.#isNamed(record, slot, name)) return i;
     }
     return -1;
+  }
+
+  /** A record by its number, which is one of this event's. */
+  record(number: number): AuditRecord {
+    return this.records[number]!;
   }
 
   isNamed(ref: FieldRef, name: string): boolean {
@@ -118,56 +127,54 @@ export class EventFields {
   name(ref: FieldRef): string {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
-    const start = this.#slots[slot]!;
-    return start < 0
-      ? this.#made[-1 - start]!.name
-      : this.records[record]!.text.slice(start, this.#slots[slot + 1]! - 1);
+    const start = this.#at(slot, NAME);
+    return start < 0 ? this.#madeAt(start).name : this.record(record).text.slice(start, this.#at(slot, VALUE) - 1);
   }
 
   /** The raw value, trimmed as the splitter does. */
   raw(ref: FieldRef): string {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
-    const start = this.#slots[slot]!;
+    const start = this.#at(slot, NAME);
     this.#noteRead(record, slot);
-    if (start < 0) return this.#made[-1 - start]!.value;
-    return this.records[record]!.text.slice(this.#slots[slot + 1], this.#slots[slot + 2]);
+    if (start < 0) return this.#madeAt(start).value;
+    return this.record(record).text.slice(this.#at(slot, VALUE), this.#at(slot, END));
   }
 
   /** Name, `=` and trimmed value as they stand in the record; undefined for a field that was made from other text. */
   token(ref: FieldRef): string | undefined {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
-    const start = this.#slots[slot]!;
+    const start = this.#at(slot, NAME);
     this.#noteRead(record, slot);
-    return start < 0 ? undefined : this.records[record]!.text.slice(start, this.#slots[slot + 2]);
+    return start < 0 ? undefined : this.record(record).text.slice(start, this.#at(slot, END));
   }
 
   /** Tells whether `token(ref)` is `token`, without making it. */
   isToken(ref: FieldRef, token: string): boolean {
     const record = recordOf(ref);
     const slot = this.#slot(ref);
-    const start = this.#slots[slot]!;
+    const start = this.#at(slot, NAME);
     this.#noteRead(record, slot);
-    if (start < 0 || this.#slots[slot + 2]! - start !== token.length) return false;
-    return this.records[record]!.text.startsWith(token, start);
+    if (start < 0 || this.#at(slot, END) - start !== token.length) return false;
+    return this.record(record).text.startsWith(token, start);
   }
 
   /** A number that equal tokens have in common: from the name's fingerprint, the length and the last bytes. */
   tokenHash(ref: FieldRef): number {
     const slot = this.#slot(ref);
-    const start = this.#slots[slot]!;
+    const start = this.#at(slot, NAME);
     if (start < 0) return 0;
-    const end = this.#slots[slot + 2]!;
-    const { text } = this.records[recordOf(ref)]!;
+    const end = this.#at(slot, END);
+    const { text } = this.record(recordOf(ref));
     const tail = (text.charCodeAt(end - 1) * 31 + text.charCodeAt(end - 2)) * 31 + text.charCodeAt(end - 3);
-    return (Math.imul(this.#slots[slot + 3]!, 0x9e3779b1) >>> 16) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
+    return (Math.imul(this.#at(slot, PRINT), 0x9e3779b1) >>> 16) ^ Math.imul(tail + (end - start) * 977, 0x85ebca6b);
   }
 
   /** Where the value of field number `field` begins in the text of `record`; -1 for a field that was made from other text. */
   valueStart(record: number, field: number): number {
-    const slot = (this.#first[record]! + field) * SLOT;
-    return this.#slots[slot]! < 0 ? -1 : this.#slots[slot + 1]!;
+    const slot = (this.#firstOf(record) + field) * SLOT;
+    return this.#at(slot, NAME) < 0 ? -1 : this.#at(slot, VALUE);
   }
 
   /** Field number `field` of `record`, if it has that many. */
@@ -176,22 +183,34 @@ export class EventFields {
   }
 
   #noteRead(record: number, slot: number): void {
-    if (PASSING.has(this.#slots[slot + 3]!))
-      this.lookedPassing.push(this.records[record]!.start + this.#slots[slot + 1]!);
+    if (PASSING.has(this.#at(slot, PRINT))) this.lookedPassing.push(this.record(record).start + this.#at(slot, VALUE));
+  }
+
+  #at(slot: number, column: number): number {
+    return this.#slots[slot + column]!;
+  }
+
+  #firstOf(record: number): number {
+    return this.#first[record]!;
+  }
+
+  /** The field that was made from other text; `name` is what its slot has for a name. */
+  #madeAt(name: number): MadeField {
+    return this.#made[-1 - name]!;
   }
 
   #slot(ref: FieldRef): number {
-    return (this.#first[recordOf(ref)]! + fieldOf(ref)) * SLOT;
+    return (this.#firstOf(recordOf(ref)) + fieldOf(ref)) * SLOT;
   }
 
   #isNamed(record: number, slot: number, name: string): boolean {
-    const start = this.#slots[slot]!;
-    if (start < 0) return this.#made[-1 - start]!.name === name;
-    return this.records[record]!.text.startsWith(name, start);
+    const start = this.#at(slot, NAME);
+    if (start < 0) return this.#madeAt(start).name === name;
+    return this.record(record).text.startsWith(name, start);
   }
 
   #split(record: number): void {
-    const found = this.records[record]!;
+    const found = this.record(record);
     const { type } = found;
     const first = this.#used;
     this.#first[record] = first;
@@ -275,7 +294,7 @@ export class EventFields {
 
   /** AVC records have two words that become fields: the decision and, in braces, the permissions. */
   #splitAvc(record: number, text: string): void {
-    const found = this.records[record]!;
+    const found = this.record(record);
     const base = this.#base;
     const first = this.#used;
     let node = 0;

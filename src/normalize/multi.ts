@@ -41,7 +41,7 @@ export class MultiRecord {
       return;
     }
     const name = this.#common(syscall, findings);
-    const first = records[0]!.type;
+    const first = records[0]?.type;
     if (first === ANOM_LINK) this.#suspiciousLink(findings);
     else if (first === CONFIG_CHANGE) this.#configChange(findings);
     else this.#bySpecialRecordOrCall(name, findings);
@@ -111,9 +111,10 @@ export class MultiRecord {
   #bySpecialRecordOrCall(name: string | undefined, findings: Findings): void {
     const { records } = this.#fields;
     let special: SpecialRecord | undefined;
-    let at = 0;
-    for (; at < records.length && !special; at++) special = specialRecord(records[at]!.type);
-    const record = special ? at - 1 : -1;
+    const record = records.findIndex(({ type }) => {
+      special = specialRecord(type);
+      return special !== undefined;
+    });
     if (special && !special.syscallDecides) this.#bySpecialRecord(special, record, findings);
     else this.#byCall(name, record, findings);
     if (special?.syscallDecides) findings.action = special.action;
@@ -126,7 +127,7 @@ export class MultiRecord {
       else this.#cursor.moveTo(record);
       findings.object = this.#cursor.find(special.field);
     }
-    const type = this.#fields.records[record]!.type;
+    const type = this.#fields.record(record).type;
     findings.action = special.action ?? actionByValue('more', type, this.#fields, this.#cursor, this.#texts);
     if (special.rule === 'program') this.#objects.program(findings);
     else if (special.rule === 'module') this.#objects.module(findings);

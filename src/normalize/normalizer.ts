@@ -63,7 +63,7 @@ export class Normalizer {
       this.#fields.load(kept);
       this.#texts.reset();
       this.#cursor.setBlind(sec === 0);
-      const { type } = kept[0]!;
+      const type = kept[0]?.type;
       if ((type !== AVC && type !== USER_AVC) || !this.#fields.isCutShort(0)) return kept;
       kept = kept.slice(1);
       if (kept.length === 0) return undefined;
@@ -72,7 +72,7 @@ export class Normalizer {
 
   #normalize(records: readonly AuditRecord[], event: AuditEvent): OutputEvent {
     const findings = new Findings();
-    const { type } = records[0]!;
+    const { type } = this.#fields.record(0);
     if (records.length === 1 && type !== SYSCALL) this.#single.normalize(type, findings);
     else this.#multi.normalize(findings);
     return new OutputEvent(event, type, this.#fields, this.#texts, this.#accounts, findings);

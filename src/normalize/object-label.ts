@@ -16,7 +16,7 @@ export function labelOf(fields: EventFields, cursor: FieldCursor, record: number
 export function labelledRecord(fields: EventFields): number {
   let parent = -1;
   for (let record = 0; record < fields.records.length; record++) {
-    if (fields.records[record]!.type !== PATH) continue;
+    if (fields.records[record]?.type !== PATH) continue;
     const nametype = fields.indexOf(record, 0, 'nametype');
     if (nametype < 0) return -1;
     if (fields.raw(fields.at(record, nametype)) !== 'PARENT') return record;

@@ -51,7 +51,7 @@ export class ObjectFinder {
 
   program(findings: Findings): void {
     this.#cursor.start();
-    const field = NAMED_BY_FIRST.get(this.#fields.records[0]!.type);
+    const field = NAMED_BY_FIRST.get(this.#fields.record(0).type);
     findings.object = field === undefined ? findProgram(this.#cursor, this.#texts) : this.#cursor.find(field);
   }
 
@@ -77,7 +77,7 @@ export class ObjectFinder {
     const { records } = this.#fields;
     let targets = 0;
     for (let record = 1; record < records.length; record++) {
-      if (records[record]!.type !== OBJ_PID) continue;
+      if (records[record]?.type !== OBJ_PID) continue;
       targets++;
       const field = this.#fields.indexOf(record, 0, 'opid');
       if (field >= 0) pids.push(this.#fields.at(record, field));

@@ -25,7 +25,5 @@ export function outputEvents(records: readonly AuditRecord[]): readonly (readonl
 }
 
 function isWhole(records: readonly AuditRecord[]): boolean {
-  if (records[0]!.type === EOE) return false;
-  for (let i = 0; i < records.length - 1; i++) if (isSingleRecordType(records[i]!.type)) return false;
-  return true;
+  return records[0]?.type !== EOE && !records.some(({ type }, i) => i < records.length - 1 && isSingleRecordType(type));
 }

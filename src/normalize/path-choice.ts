@@ -39,7 +39,7 @@ export function choosePath(
   const first = start < count ? start : otherwise;
   if (first < 0 || first >= count) return undefined;
   const record = chooseRecord(fields, cursor, first);
-  if (record < 0 || fields.records[record]!.type !== PATH) return undefined;
+  if (record < 0 || fields.records[record]?.type !== PATH) return undefined;
   // BUG? The numbers of fields found in a later record are used in this one.
   cursor.moveTo(record);
   const name = pinned(fields, record, cursor.find('name'));

@@ -55,8 +55,7 @@ export class SingleRecord {
   }
 
   #lookUp({ names, from }: Lookup): FieldRef {
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i]!;
+    for (const [i, name] of names.entries()) {
       if (i > 0 && from === 'start') this.#cursor.start();
       if (name === '@config') return configObject(this.#fields, this.#cursor);
       if (name === '@program') return findProgram(this.#cursor, this.#texts);

@@ -119,7 +119,7 @@ export class OutputEvent {
   get object(): string | undefined {
     const ref = this.findings.object;
     if (ref < 0) return undefined;
-    if (this.fields.records[recordOf(ref)]!.type === CONFIG_CHANGE && SETTING_ACTIONS.has(this.action))
+    if (this.fields.record(recordOf(ref)).type === CONFIG_CHANGE && SETTING_ACTIONS.has(this.action))
       return this.fields.name(ref);
     return this.#texts.objectText(ref);
   }
@@ -139,7 +139,7 @@ export class OutputEvent {
   }
 
   isSocketAddress(ref: FieldRef): boolean {
-    return kindOf(this.fields.name(ref), this.fields.records[recordOf(ref)]!.type, '') === 'sockaddr';
+    return kindOf(this.fields.name(ref), this.fields.record(recordOf(ref)).type, '') === 'sockaddr';
   }
 
   statement(): Statement {

@@ -14,7 +14,7 @@ export function subjectKind(field: FieldRef, fields: EventFields, texts: FieldTe
     return uid === undefined ? UNKNOWN : kindOfUid(uid | 0);
   }
   const raw = fields.raw(field);
-  if (kindOf(name, fields.records[recordOf(field)]!.type, raw) !== 'uid') return UNKNOWN;
+  if (kindOf(name, fields.record(recordOf(field)).type, raw) !== 'uid') return UNKNOWN;
   return kindOfUid((parseSigned(raw, 10)?.low ?? -1) | 0);
 }
 

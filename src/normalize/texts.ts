@@ -71,7 +71,7 @@ export class FieldTexts {
   #interpret(ref: FieldRef, cwd: string | undefined): string {
     const record = recordOf(ref);
     const list = this.listOf(record);
-    const { type } = this.#fields.records[record]!;
+    const { type } = this.#fields.record(record);
     const known = cwd === undefined ? this.#known.get(ref, type, list) : undefined;
     if (known !== undefined) return known;
     const name = this.#fields.name(ref);
@@ -99,7 +99,7 @@ export class FieldTexts {
 
   /** BUG? A last line without newline counts as not enriched. */
   #readList(record: number): Enrichment | undefined {
-    const found = this.#fields.records[record]!;
+    const found = this.#fields.record(record);
     if (!found.isEnriched || !found.newline) return undefined;
     // Mostly the same text as last time, which is faster to compare than to look up.
     const text = found.enriched;
@@ -115,7 +115,7 @@ export class FieldTexts {
       this.#cwd = undefined;
       const { records } = this.#fields;
       for (let record = records.length - 1; record >= 0 && this.#cwd === undefined; record--) {
-        if (records[record]!.type === CWD) this.#cwd = this.#rawOf(record, 'cwd');
+        if (records[record]?.type === CWD) this.#cwd = this.#rawOf(record, 'cwd');
       }
     }
     return this.#cwd;
@@ -143,7 +143,7 @@ export class FieldTexts {
       this.#positioned(record, 'syscall', 3) ??
       this.#positioned(record, 'uring_op', 2);
     const register = (name: string, position: number): Int64 => argument(this.#positioned(record, name, position));
-    const isRing = this.#fields.records[record]!.type === URINGOP;
+    const isRing = this.#fields.record(record).type === URINGOP;
     return {
       machine: isRing ? machineByName('uring') : machineOf(arch),
       syscall: syscall === undefined ? -1 : (parseUnsigned(syscall, 10)?.low ?? -1) | 0,

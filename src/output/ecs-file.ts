@@ -25,7 +25,7 @@ export function setFile(output: OutputEvent, document: NestedDocument): void {
   const { findings, fields, object, object2 } = output;
   if (findings.object < 0) return;
   const record = recordOf(findings.object);
-  if (fields.records[record]!.type !== PATH || !fields.isNamed(findings.object, 'name') || object === undefined) return;
+  if (fields.records[record]?.type !== PATH || !fields.isNamed(findings.object, 'name') || object === undefined) return;
   const slash = object.lastIndexOf('/');
   document.set('file.path', object);
   document.set('file.name', object.slice(slash + 1));

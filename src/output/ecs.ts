@@ -178,6 +178,6 @@ export function serialNumber({ serial }: AuditEvent): number | undefined {
 
 /** CWD and PROCTITLE have one field each, which has a target. */
 function isGatheredName(fields: EventFields, ref: FieldRef): boolean {
-  const { type } = fields.records[recordOf(ref)]!;
+  const { type } = fields.record(recordOf(ref));
   return type === CWD || type === PROCTITLE;
 }

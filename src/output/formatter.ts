@@ -19,8 +19,8 @@ export const SEPARATOR = '----\n';
  * last alone.
  */
 export function lastShown(event: AuditEvent): number {
-  const last = event.records.length - 1;
-  return isDaemonType(event.records[last]!.type) ? last : 0;
+  const last = event.records.at(-1);
+  return last && isDaemonType(last.type) ? event.records.length - 1 : 0;
 }
 
 /** What `write` writes, as a byte string: for what is changed once more before it is shown. */

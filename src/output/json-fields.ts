@@ -63,7 +63,7 @@ export class JsonFields {
     const { fields } = this;
     const record = recordOf(ref);
     const list = this.texts.listOf(record);
-    const { type } = fields.records[record]!;
+    const { type } = fields.record(record);
     const known = this.#members.get(ref, type, list);
     if (known !== undefined) return known;
     const name = fields.name(ref);

@@ -74,10 +74,10 @@ export class JsonRecords {
   /** Writes record `i` of the event that fields and parts have been loaded with. */
   write(record: AuditRecord, i: number, out: Out): void {
     const isUsual = i < this.#parts.count && !hasOddNode(record);
-    const parts = isUsual ? this.#parts.records[i]! : undefined;
+    const parts = isUsual ? this.#parts.records[i] : undefined;
     const rest = parts && this.#restOf(record, i, parts);
     const head = rest && this.#headOf(record, i, parts, rest);
-    if (head) this.#writeKnown(record, parts, head, rest, out);
+    if (parts && head && rest) this.#writeKnown(record, parts, head, rest, out);
     else this.#writeFresh(record, i, out);
   }
 

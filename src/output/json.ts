@@ -62,9 +62,10 @@ class JsonWriter {
     const end = this.#shapes.get(event);
     // Piece by piece: an event may be larger than the longest string.
     out.write(`{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[`);
-    for (let i = 0; i < records.length; i++) {
+    let i = 0;
+    for (const record of records) {
       if (i > 0) out.write(',');
-      this.#records.write(records[i]!, i, out);
+      this.#records.write(record, i++, out);
     }
     if (end === undefined) this.#writeEnd(event, out);
     else out.writeBytes(end);
@@ -96,8 +97,7 @@ class JsonWriter {
     const execve: number[] = [];
     let paths = 0;
     let address: string | undefined;
-    for (let record = 0; record < records.length; record++) {
-      const { type } = records[record]!;
+    for (const [record, { type }] of records.entries()) {
       if (type === PATH) out.write(`${paths++ === 0 ? ',"paths":[' : ','}${pathObject(record, cwd, json)}`);
       else if (type === EXECVE) execve.push(record);
       else if (type === SOCKADDR) address ??= json.text(record, 'saddr');
@@ -132,7 +132,7 @@ function identity({ sec, milli, serial, node }: AuditEvent): string {
 /** Decoded; of several CWD records the last one counts. */
 function workingDirectory(records: readonly AuditRecord[], json: JsonFields): string | undefined {
   for (let record = records.length - 1; record >= 0; record--) {
-    if (records[record]!.type !== CWD) continue;
+    if (records[record]?.type !== CWD) continue;
     const raw = json.raw(record, 'cwd');
     return raw === undefined ? undefined : decodeString(raw);
   }

@@ -34,9 +34,9 @@ export const eventColumn: EventColumn = {
 };
 
 /** Serials have 64 bits; those beyond what a number can hold are read from the record again. */
-function serialText({ serial, records }: AuditEvent): string {
+function serialText({ serial, records: [first] }: AuditEvent): string {
   if (Number.isSafeInteger(serial)) return String(serial);
-  const [, minus, digits] = /\([^):]*:([+-]?)(\d+)/.exec(records[0]!.text) ?? [];
+  const [, minus, digits] = /\([^):]*:([+-]?)(\d+)/.exec(first?.text ?? '') ?? [];
   return digits === undefined
     ? String(serial)
     : String(BigInt.asUintN(64, BigInt(`${minus === '-' ? '-' : ''}${digits}`)));

@@ -23,7 +23,7 @@ export function eventFilter(filter: ReportFilter): (event: AuditEvent, attribute
   ];
   return (event, attributes) => {
     if (success !== undefined && attributes.success !== success) return false;
-    for (const types of unwanted) if (types.has(event.records[0]!.type)) return false;
-    return true;
+    const [first] = event.records;
+    return first === undefined || !unwanted.some((types) => types.has(first.type));
   };
 }

@@ -28,7 +28,8 @@ export function gapsGatherer(): Gatherer<Reading> {
       const notes = notesOf(event);
       if (notes.length > 0) open.clear();
       entries.push(...notes);
-      if (daemon.has(event.records[0]!.type)) return;
+      const [first] = event.records;
+      if (first === undefined || daemon.has(first.type)) return;
       const run = open.get(event.node);
       if (run && follows(run, event)) extend(run, event);
       else {
@@ -69,8 +70,8 @@ function newRun(event: AuditEvent): Run {
   };
 }
 
-function clockOf({ records, serial, sec }: AuditEvent): ClockReading | undefined {
-  return clock.has(records[0]!.type) ? { serial, sec } : undefined;
+function clockOf({ records: [first], serial, sec }: AuditEvent): ClockReading | undefined {
+  return first && clock.has(first.type) ? { serial, sec } : undefined;
 }
 
 type NoteText = Pick<Note, 'what'> & Partial<Pick<Note, 'count' | 'seconds' | 'restarts'>>;

@@ -13,7 +13,7 @@ function mark(...members: readonly string[]): number {
   const bit = 1 << marked++;
   for (const member of members) {
     const [first, last] = typeRange(member);
-    for (let type = first; type <= last; type++) marks[type]! |= bit;
+    for (const [i, had] of marks.subarray(first, last + 1).entries()) marks[first + i] = had | bit;
   }
   return bit;
 }

@@ -19,8 +19,7 @@ export function lineWriter<S>(
   };
   return (source) => {
     let line = '';
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i]!;
+    for (const column of columns) {
       const text = column.text(source);
       line += ` ${text === undefined ? absentText(column, mode) : shown(column, text)}`;
     }

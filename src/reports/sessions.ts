@@ -46,7 +46,7 @@ function sessionOf(reading: Reading, number: number): Session {
     auid: reading.auid,
     user: reading.auid < 0 ? '' : reading.auidName(),
     host: tellsOrigin ? known(attributes.hostname) : undefined,
-    terminal: tellsOrigin || event.records[0]!.type === SYSCALL ? known(attributes.terminal) : undefined,
+    terminal: tellsOrigin || event.records[0]?.type === SYSCALL ? known(attributes.terminal) : undefined,
     commands: count(command.in(event)),
     sudo: count(sudoCommand.in(event)),
     failures: count(attributes.success === 0),
@@ -56,8 +56,8 @@ function sessionOf(reading: Reading, number: number): Session {
 }
 
 /** sudo and cron end sessions of their own inside a login session; only what opened it ends it. */
-function isWholeSession({ records }: AuditEvent): boolean {
-  return !/exe="[^"]*\/(sudo|su|pkexec)"/.test(records[0]!.text);
+function isWholeSession({ records: [first] }: AuditEvent): boolean {
+  return first !== undefined && !/exe="[^"]*\/(sudo|su|pkexec)"/.test(first.text);
 }
 
 function count(condition: boolean): number {

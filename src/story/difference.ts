@@ -60,6 +60,6 @@ function* processTraits(roots: readonly TracedProcess[]): Generator<Novelty> {
     const name = process.commands.at(-1)?.[0] ?? process.comm;
     if (process.exitStatus) yield { what: 'exit status', item: `${name} ${process.exitStatus}` };
     if (process.signal !== undefined) yield { what: 'killed', item: `${name} ${process.signal}` };
-    for (let i = process.children.length - 1; i >= 0; i--) open.push(process.children[i]!);
+    open.push(...process.children.toReversed());
   }
 }

@@ -34,10 +34,10 @@ export function* treeLines(
     yield shortened(lead + branch, processText(process), endText(process, origin), width);
     const children = process.children.filter(wanted);
     const below = deeper(lead + next);
-    for (let i = children.length - 1; i >= 0; i--) {
-      const isLast = i === children.length - 1;
+    for (const [i, child] of children.toReversed().entries()) {
+      const isLast = i === 0;
       open.push({
-        process: children[i]!,
+        process: child,
         origin: origin ?? process.started,
         lead: below,
         branch: isLast ? LAST : MORE,

@@ -8,6 +8,7 @@
  *   firstRun     7     12     –       9  ──►  runs 9 → 31 → 8 of the RunStore: the lines of serial 43
  *   lastRun      7     12     –       8
  */
+import type { EventId } from '../event.js';
 import { RunStore } from './runs.js';
 import { grown } from './slots.js';
 
@@ -74,6 +75,10 @@ export class OpenEvents {
   end(slot: number): void {
     this.runs.free(this.firstRun[slot]!);
     this.node[slot] = undefined;
+  }
+
+  idOf(slot: number): EventId {
+    return { sec: this.sec[slot]!, milli: this.milli[slot]!, serial: this.serial[slot]!, node: this.node[slot] };
   }
 
   is(slot: number, sec: number, milli: number, serial: number, node: string | undefined): boolean {

@@ -16,7 +16,7 @@ export class IntHeap {
 
   /** The least item; -1 when empty. */
   peek(): number {
-    return this.#size === 0 ? -1 : this.#items[0]!;
+    return this.#size === 0 ? -1 : this.#at(0);
   }
 
   push(item: number): void {
@@ -25,8 +25,9 @@ export class IntHeap {
     let at = this.#size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.#less(item, items[parent]!)) break;
-      items[at] = items[parent]!;
+      const above = this.#at(parent);
+      if (!this.#less(item, above)) break;
+      items[at] = above;
       at = parent;
     }
     items[at] = item;
@@ -34,15 +35,16 @@ export class IntHeap {
 
   pop(): number {
     const items = this.#items;
-    const least = items[0]!;
-    const item = items[--this.#size]!;
+    const least = this.#at(0);
+    const item = this.#at(--this.#size);
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.#size) break;
-      if (child + 1 < this.#size && this.#less(items[child + 1]!, items[child]!)) child++;
-      if (!this.#less(items[child]!, item)) break;
-      items[at] = items[child]!;
+      if (child + 1 < this.#size && this.#less(this.#at(child + 1), this.#at(child))) child++;
+      const below = this.#at(child);
+      if (!this.#less(below, item)) break;
+      items[at] = below;
       at = child;
     }
     items[at] = item;
@@ -50,7 +52,11 @@ export class IntHeap {
   }
 
   *values(): IterableIterator<number> {
-    for (let i = 0; i < this.#size; i++) yield this.#items[i]!;
+    for (let i = 0; i < this.#size; i++) yield this.#at(i);
+  }
+
+  #at(place: number): number {
+    return this.#items[place]!;
   }
 }
 
@@ -66,18 +72,18 @@ export class IntQueue {
 
   /** The oldest item; -1 when empty. */
   peek(): number {
-    return this.#size === 0 ? -1 : this.#items[this.#head]!;
+    return this.#size === 0 ? -1 : this.#at(0);
   }
 
   /** The newest item; -1 when empty. */
   last(): number {
-    return this.#size === 0 ? -1 : this.#items[(this.#head + this.#size - 1) & (this.#items.length - 1)]!;
+    return this.#size === 0 ? -1 : this.#at(this.#size - 1);
   }
 
   push(item: number): void {
     if (this.#size === this.#items.length) {
       const larger = new Int32Array(this.#items.length * 2);
-      for (let i = 0; i < this.#size; i++) larger[i] = this.#items[(this.#head + i) & (this.#items.length - 1)]!;
+      for (let i = 0; i < this.#size; i++) larger[i] = this.#at(i);
       this.#items = larger;
       this.#head = 0;
     }
@@ -85,14 +91,19 @@ export class IntQueue {
   }
 
   shift(): number {
-    const item = this.#items[this.#head]!;
+    const item = this.#at(0);
     this.#head = (this.#head + 1) & (this.#items.length - 1);
     this.#size--;
     return item;
   }
 
   *values(): IterableIterator<number> {
-    for (let i = 0; i < this.#size; i++) yield this.#items[(this.#head + i) & (this.#items.length - 1)]!;
+    for (let i = 0; i < this.#size; i++) yield this.#at(i);
+  }
+
+  /** The `i`th oldest. */
+  #at(i: number): number {
+    return this.#items[(this.#head + i) & (this.#items.length - 1)]!;
   }
 }
 

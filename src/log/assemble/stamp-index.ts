@@ -39,25 +39,29 @@ export class StampIndex {
 
   remove(slot: number): void {
     this.#size--;
-    const chain = this.#hashes[slot]! & (this.#chains.length - 1);
-    let before = this.#chains[chain]!;
+    const chain = this.#chainOf(slot);
+    let before = this.first(chain);
     if (before === slot) {
-      this.#chains[chain] = this.#next[slot]!;
+      this.#chains[chain] = this.next(slot);
       return;
     }
-    while (this.#next[before] !== slot) before = this.#next[before]!;
-    this.#next[before] = this.#next[slot]!;
+    while (this.#next[before] !== slot) before = this.next(before);
+    this.#next[before] = this.next(slot);
+  }
+
+  #chainOf(slot: number): number {
+    return this.#hashes[slot]! & (this.#chains.length - 1);
   }
 
   #link(slot: number): void {
-    const chain = this.#hashes[slot]! & (this.#chains.length - 1);
-    this.#next[slot] = this.#chains[chain]!;
+    const chain = this.#chainOf(slot);
+    this.#next[slot] = this.first(chain);
     this.#chains[chain] = slot;
   }
 
   #rehash(): void {
     const slots: number[] = [];
-    for (const head of this.#chains) for (let slot = head; slot >= 0; slot = this.#next[slot]!) slots.push(slot);
+    for (const head of this.#chains) for (let slot = head; slot >= 0; slot = this.next(slot)) slots.push(slot);
     this.#chains = new Int32Array(this.#chains.length * 2).fill(-1);
     for (const slot of slots) this.#link(slot);
   }

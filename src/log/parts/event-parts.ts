@@ -117,9 +117,13 @@ export class EventParts<N> {
     this.count = sec !== 0 && records.length <= MOST_RECORDS && this.#load(records) ? records.length : 0;
     if (this.count === 0) return;
     const headerStart = node === undefined ? 0 : node.length + 6; // `node=` and a blank
-    for (let i = 0; i < this.count; i++) this.#give(records[i]!, i, headerStart);
+    let given = 0;
+    for (const record of records) this.#give(record, given++, headerStart);
     this.#kernel.read(this.count);
-    for (let i = 0; i < this.count; i++) this.#take(this.records[i]!, i);
+    for (const [i, parts] of this.records.entries()) {
+      if (i === this.count) break;
+      this.#take(parts, i);
+    }
   }
 
   /** Where a record's `rest` begins, if it has one. */
@@ -133,21 +137,20 @@ export class EventParts<N> {
 
   /** Where the blank (or colon) before a passing field stands. */
   labelStart(i: number): number {
-    return this.#passing[i * PASSING_UNITS + PASSING_LABEL / 4]! - this.#shiftOf(i);
+    return this.#passingAt(i, PASSING_LABEL) - this.#shiftOf(i);
   }
 
   /** Where a passing value begins in the bytes of its record. */
   passingStart(i: number): number {
-    return this.#passing[i * PASSING_UNITS + PASSING_START / 4]! - this.#shiftOf(i);
+    return this.#passingAt(i, PASSING_START) - this.#shiftOf(i);
   }
 
   passingEnd(i: number): number {
-    return this.#passing[i * PASSING_UNITS + PASSING_END / 4]! - this.#shiftOf(i);
+    return this.#passingAt(i, PASSING_END) - this.#shiftOf(i);
   }
 
   passingValue(i: number): string {
-    const at = i * PASSING_UNITS;
-    return this.#memory.toString('latin1', this.#passing[at + PASSING_START / 4], this.#passing[at + PASSING_END / 4]);
+    return this.#memory.toString('latin1', this.#passingAt(i, PASSING_START), this.#passingAt(i, PASSING_END));
   }
 
   /** The same value again has the same range. */
@@ -157,12 +160,27 @@ export class EventParts<N> {
   }
 
   #shiftOf(passing: number): number {
-    return this.#shifts[this.#passing[passing * PASSING_UNITS + PASSING_RECORD / 4]!]!;
+    return this.#shiftIn(this.#passingAt(passing, PASSING_RECORD));
+  }
+
+  #shiftIn(record: number): number {
+    return this.#shifts[record]!;
+  }
+
+  /** Of a passing value. */
+  #passingAt(i: number, field: number): number {
+    return this.#passing[i * PASSING_UNITS + field / 4]!;
+  }
+
+  /** Of what the kernel found in record `i`. */
+  #foundAt(i: number, field: number): number {
+    return this.#found[i * PARTS_UNITS + field / 4]!;
   }
 
   /** Brings the bytes of the records into the kernel's memory; false if there are too many. */
   #load(records: readonly AuditRecord[]): boolean {
-    const { bytes } = records[0]!;
+    const bytes = records[0]?.bytes;
+    if (bytes === undefined) return false;
     if (records.some((record) => record.bytes !== bytes)) return this.#loadEach(records);
     if (bytes.length > MOST_BYTES) return false;
     if (bytes !== this.#bytes) {
@@ -189,7 +207,7 @@ export class EventParts<N> {
     const { type, start, textEnd, end } = record;
     const isUsual = record.newline && !record.isOverwritten && (headerStart === 0 || beginsWithNode(record));
     const header = isUsual ? this.#parts.header(type) : undefined;
-    const shift = this.#shifts[i]!;
+    const shift = this.#shiftIn(i);
     const at = i * RECORD_UNITS;
     this.#given[at + RECORD_HEADER / 4] = header?.at ?? 0;
     this.#given[at + RECORD_HEADER_LENGTH / 4] = header?.length ?? 0;
@@ -200,15 +218,13 @@ export class EventParts<N> {
   }
 
   #take(parts: RecordParts<N>, i: number): void {
-    const found = this.#found;
-    const at = i * PARTS_UNITS;
-    const body = found[at + PARTS_BODY / 4]!;
-    const head = found[at + PARTS_HEAD / 4]!;
-    parts.body = body < 0 ? -1 : body - this.#shifts[i]!;
-    parts.head = body < 0 || head < 0 ? undefined : this.#range(head, found[at + PARTS_HEAD_NUMBER / 4]!);
-    parts.firstPassing = found[at + PARTS_FIRST / 4]!;
-    parts.endPassing = found[at + PARTS_PASSING_END / 4]!;
-    parts.rest = body < 0 ? undefined : this.#range(found[at + PARTS_REST / 4]!, found[at + PARTS_REST_NUMBER / 4]!);
+    const body = this.#foundAt(i, PARTS_BODY);
+    const head = this.#foundAt(i, PARTS_HEAD);
+    parts.body = body < 0 ? -1 : body - this.#shiftIn(i);
+    parts.head = body < 0 || head < 0 ? undefined : this.#range(head, this.#foundAt(i, PARTS_HEAD_NUMBER));
+    parts.firstPassing = this.#foundAt(i, PARTS_FIRST);
+    parts.endPassing = this.#foundAt(i, PARTS_PASSING_END);
+    parts.rest = body < 0 ? undefined : this.#range(this.#foundAt(i, PARTS_REST), this.#foundAt(i, PARTS_REST_NUMBER));
   }
 
   #range(place: number, number: number): Range<N> {

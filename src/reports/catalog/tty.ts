@@ -37,7 +37,7 @@ export const tty: Report = {
 
 /** What was typed according to the first record, key by key; undefined when it has no `data=`. */
 function typed({ event }: Reading): string | undefined {
-  const { text } = event.records[0]!;
+  const text = event.records[0]?.text ?? '';
   const at = text.indexOf('data=');
   if (at < 0) return undefined;
   const rest = text.slice(at + 'data='.length);
