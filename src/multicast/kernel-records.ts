@@ -29,10 +29,12 @@ export class KernelRecords {
   #stopped = false;
   #lines = '';
   #lastSerial = 0;
-  /** Why records are missing since the last one that came. */
-  #loss = '';
+  /** What is missing and not told yet. */
+  #loss: Loss | undefined;
   #lost = 0;
   #asked = Number.NEGATIVE_INFINITY;
+  /** The last event when the kernel was asked. */
+  #serialAsked = 0;
 
   constructor(options: KernelRecordsOptions) {
     this.#options = options;
@@ -44,8 +46,9 @@ export class KernelRecords {
     try {
       while (!this.#stopped) {
         const count = this.#options.reader.receiveMany(this.#take);
-        if (count === 'lost') this.#noteLoss('the queue of this program overflowed');
-        if (count === 0) this.#askLost();
+        if (count === 'lost') this.#loss ??= { why: 'the queue of this program overflowed' };
+        if (count === 0) this.#drained();
+        this.#askLost();
         if (this.#lines !== '' && (count === 0 || this.#lines.length > CHUNK)) {
           const chunk = Buffer.from(this.#lines, 'latin1');
           this.#lines = '';
@@ -63,29 +66,53 @@ export class KernelRecords {
 
   readonly #take = (record: Parameters<Parameters<RecordReader['receiveMany']>[0]>[0]): void => {
     const serial = serialOf(record.text);
-    if (this.#loss !== '') this.#tellLoss(serial);
+    if (this.#loss) this.#lookForGap(this.#loss, serial);
     if (serial > this.#lastSerial) this.#lastSerial = serial;
+    if (this.#serialAsked === 0) this.#serialAsked = serial;
     this.#lines += recordLine(record, this.#options.enricher);
   };
+
+  /**
+   * The overflow is told at once, but what waits in the queue comes first: the kernel adds nothing until that is empty. So
+   * the gap is where the queue ended, or, if more came meanwhile, where serials jump.
+   */
+  #lookForGap(loss: Loss, serial: number): void {
+    if (loss.isDrained) this.#tell(loss.why, loss.from ?? this.#lastSerial, serial);
+    else if (serial > this.#lastSerial + 1) this.#loss = { from: this.#lastSerial, ...loss, to: serial };
+  }
+
+  #drained(): void {
+    if (!this.#loss) return;
+    const { why, from, to } = this.#loss;
+    if (from !== undefined && to !== undefined) this.#tell(why, from, to);
+    else this.#loss = { ...this.#loss, isDrained: true };
+  }
 
   #askLost(): void {
     const now = process.uptime() * 1000;
     if (!this.#options.lost || now - this.#asked < STATUS_MS) return;
     this.#asked = now;
     const lost = this.#options.lost();
-    if (lost > this.#lost) this.#noteLoss(`the kernel lost ${lost - this.#lost} records`);
+    // Some time since it was asked before; what came last may have been made before that.
+    if (lost > this.#lost)
+      this.#loss = { why: `the kernel lost ${lost - this.#lost} records`, from: this.#serialAsked, isDrained: true };
     this.#lost = lost;
+    this.#serialAsked = this.#lastSerial;
   }
 
-  #noteLoss(why: string): void {
-    if (this.#loss === '') this.#loss = why;
+  #tell(why: string, from: number, to: number): void {
+    this.#options.note(`events are missing: ${why}, between event ${from} and event ${to}`);
+    this.#loss = undefined;
   }
+}
 
-  /** `serial`: of the first record that came afterwards. */
-  #tellLoss(serial: number): void {
-    this.#options.note(`events are missing: ${this.#loss}, between event ${this.#lastSerial} and event ${serial}`);
-    this.#loss = '';
-  }
+interface Loss {
+  readonly why: string;
+  /** The last event before it and the first behind it, as far as they are known. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Whatever comes now was made afterwards. */
+  readonly isDrained?: boolean;
 }
 
 /** Of `audit(SECONDS.MS:SERIAL): …`. */

@@ -49,6 +49,19 @@ test('lines of a log, with names', async () => {
   assert.deepEqual(notes, []);
 });
 
+test('an overflow is told where the queue ended, not where it was met', async () => {
+  const { records, notes } = recordsOf([
+    [1112, 'audit(1.000:7): a'],
+    'overflow',
+    [1112, 'audit(1.000:8): b'],
+    [1112, 'audit(1.000:9): c'],
+    'silence',
+    [1112, 'audit(1.000:12): d'],
+  ]);
+  await firstChunks(records, 2);
+  assert.deepEqual(notes, ['events are missing: the queue of this program overflowed, between event 9 and event 12']);
+});
+
 test('an overflow is told with the events around it', async () => {
   const { records, notes } = recordsOf([[1112, 'audit(1.000:7): a'], 'overflow', [1112, 'audit(1.000:12): b']]);
   await firstChunks(records, 1);
