@@ -65,6 +65,8 @@ class Merge {
   readonly #options: ScanOptions;
   readonly #descriptors: number;
   readonly #opensAll: boolean;
+  /** By rank, for notes. */
+  readonly #names: readonly string[];
   /** Those that are not open yet, by their first second. */
   #pending: readonly Chain[];
   readonly #open = new Map<number, OpenChain>();
@@ -77,11 +79,16 @@ class Merge {
   /** By rank. */
   readonly #results: (ScanResult | undefined)[] = [];
   #merged = emptyBatch();
+  /** The latest second that was reached. */
+  #reached = 0;
+  /** By rank: it is said that events of the chain come late. */
+  readonly #isLate: boolean[] = [];
 
   constructor(chains: readonly Chain[], options: ScanOptions) {
     this.#options = options;
     this.#descriptors = descriptorsToUse();
     this.#opensAll = chains.length <= MOST_OPEN && descriptorsOf(chains) <= this.#descriptors;
+    this.#names = chains.map(({ sources }) => sources[0]?.name ?? '');
     this.#pending = [...chains].sort((a, b) => a.first - b.first);
   }
 
@@ -110,6 +117,7 @@ class Merge {
       }
       const lane = this.#lanes[rank]!;
       this.#next.pop();
+      this.#noteLate(rank, lane.sec);
       lane.moveEvent(this.#merged);
       const chain = this.#open.get(rank);
       if (lane.hasEvent) this.#next.push(rank);
@@ -117,6 +125,16 @@ class Merge {
       const isFull = this.#options.eachEvent || this.#merged.nodes.length >= BATCH_EVENTS;
       if (isFull && (await this.#deliver())) return;
     }
+  }
+
+  /** A log stays in its own order: what stands behind a stamp of the future, as of a clock that was set back, waits for it. */
+  #noteLate(rank: number, sec: number): void {
+    if (sec > this.#reached) this.#reached = sec;
+    if (sec >= this.#reached - MARGIN || this.#isLate[rank]) return;
+    this.#isLate[rank] = true;
+    this.#options.note?.(
+      `NOTE - ${this.#names[rank]} has events older than those before them: they are not in order with those of other logs`,
+    );
   }
 
   get #hasDue(): boolean {

@@ -44,7 +44,8 @@ export async function chainsOf(sources: readonly Source[]): Promise<readonly (re
   for (const [i, source] of sources.entries()) {
     const family = families[i] ?? '';
     const { first, last } = await source.span();
-    let chain = byFamily.get(family) ?? chains.find((other) => other.last <= first);
+    // A log that ends before it begins had its clock set back: it follows none.
+    let chain = byFamily.get(family) ?? (last < first ? undefined : chains.find((other) => other.last <= first));
     if (chain) {
       chain.sources.push(source);
       chain.last = Math.max(chain.last, last);

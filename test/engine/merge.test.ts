@@ -24,6 +24,11 @@ function file(name: string, content: string | Buffer): string {
 }
 
 async function serials(...paths: string[]): Promise<number[]> {
+  return (await merged(...paths)).found;
+}
+
+async function merged(...paths: string[]): Promise<{ readonly found: number[]; readonly notes: readonly string[] }> {
+  const notes: string[] = [];
   const sources = await discoverSources({ paths, systemLogs: false, logFile: '', stdin: -1, note: () => {} });
   const found: number[] = [];
   await scanSources(sources, {
@@ -36,8 +41,9 @@ async function serials(...paths: string[]): Promise<number[]> {
       for (const event of eventsOf(batch)) found.push(event.serial);
     },
     between: () => false,
+    note: (line) => notes.push(line),
   });
-  return found;
+  return { found, notes };
 }
 
 test('overlapping logs are merged by time', async () => {
@@ -129,4 +135,29 @@ test('hundreds of logs are read where few files may be open', { skip }, async ()
   const serialOf = (text: string): number => Number(/:(\d+)\)/.exec(text)?.[1]);
   assert.deepEqual(stdout.split('\n').map(serialOf), [...Array.from({ length: 2000 }, (_, i) => i), Number.NaN]);
   assert.equal(stdout.length, wanted.join('').length);
+});
+
+test('events that stand behind a stamp of the future come late, and that is said', async () => {
+  const start = 1_700_000_000;
+  const many = Array.from({ length: 60 }, (_, i) =>
+    file(`many${i}.log`, line(start + i, i) + line(start + 1000 + i, 100 + i)),
+  );
+  const jumped = file('jumped.log', line(start + 31_536_000, 9001) + line(start + 500, 9000));
+  const inOrder = [...Array(60).keys(), ...Array.from({ length: 60 }, (_, i) => 100 + i)];
+  for (const others of [many.slice(0, 3), many]) {
+    const { found, notes } = await merged(...others, jumped);
+    const wanted = inOrder.filter((serial) => serial % 100 < others.length);
+    assert.deepEqual(
+      found.filter((serial) => serial < 9000),
+      wanted,
+    );
+    assert.deepEqual(found.filter((serial) => serial >= 9000).sort(), [9000, 9001]);
+    const late = found.indexOf(9000) > found.indexOf(100);
+    assert.deepEqual(
+      notes,
+      late
+        ? [`NOTE - ${jumped} has events older than those before them: they are not in order with those of other logs`]
+        : [],
+    );
+  }
 });
