@@ -6,6 +6,7 @@
 import { AuditError } from '../errors.js';
 import type { Resume } from '../input/again/resume.js';
 import type { PartOf } from '../input/again/window.js';
+import { hasForeignRecord } from '../input/form/mixed.js';
 import type { Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
@@ -82,6 +83,9 @@ export interface ScanResult {
   readonly resume: Resume | undefined;
 }
 
+/** Lines of a source that are no records and are looked at. */
+const LOOKED_AT = 1 << 16;
+
 export async function scan(sources: Iterable<ScanSource>, options: ScanOptions): Promise<ScanResult> {
   const run = new Scan(options);
   for (const source of sources) {
@@ -89,6 +93,11 @@ export async function scan(sources: Iterable<ScanSource>, options: ScanOptions):
   }
   await run.end();
   return run.result();
+}
+
+function foreignNote(name: string, count: number): string {
+  const many = count === LOOKED_AT ? 'many' : count;
+  return `NOTE - ${many} lines inside ${name} hold records in another form and were not read; grep -av '^type=' finds them, and ts-ausearch reads them on standard input`;
 }
 
 class Scan {
@@ -101,6 +110,9 @@ class Scan {
   #events = 0;
   #passedOver = 0;
   #badStamps = 0;
+  /** Of the source that is read: lines that are no records, and those of them that hold one in another form. */
+  #strange = 0;
+  #foreign = 0;
   #wantsRows: boolean;
   /** Bytes before the last input. */
   #inputStart = 0;
@@ -113,6 +125,7 @@ class Scan {
       ...options,
       needsTypes: options.completeOnly === true,
       badStamp: (text) => this.#tellBadStamp(text),
+      strangeLine: (line) => this.#lookAtStrange(line),
       pauseAfter: PAUSE_AFTER,
       release: (slot) => this.#release(slot),
     });
@@ -130,7 +143,10 @@ class Scan {
     const { lines, rejected } = this.#assembler.counts;
     const passedOver = this.#passedOver;
     const badStamps = this.#badStamps;
+    this.#strange = 0;
+    this.#foreign = 0;
     const stopped = await this.#read(source);
+    if (this.#foreign > 0) this.#options.note?.(foreignNote(source.name, this.#foreign));
     const { counts } = this.#assembler;
     const passed = this.#passedOver - passedOver;
     const strange = counts.rejected - rejected - (this.#badStamps - badStamps);
@@ -138,6 +154,11 @@ class Scan {
     const none = counts.lines - lines === counts.rejected - rejected;
     this.#options.understood?.(source.name, counts.lines - lines + passed, strange + (none ? passed : 0));
     return stopped;
+  }
+
+  /** What began as a log may go on as something else, which is read as a log all the same: it is too late to convert it. */
+  #lookAtStrange(line: string): void {
+    if (this.#strange++ < LOOKED_AT && hasForeignRecord(line)) this.#foreign++;
   }
 
   /** A record, but with a time that cannot be: that has been said. */

@@ -7,9 +7,13 @@ import type { PartOf, Window } from './again/window.js';
 import { descriptorReader, readAsync, readNow } from './descriptor.js';
 import { firstStampOf, firstStampOfLine, lastStampOf } from './first-stamp.js';
 import { asLog, formOf } from './form/forms.js';
-import { hasForeignLine } from './form/mixed.js';
+import { hasForeignLine, mixed } from './form/mixed.js';
 import { HEAD, type Reader } from './reader.js';
 import { type FileIdentity, type Source, type TimeSpan, UNKNOWN_SPAN } from './source.js';
+
+/** Places inside a large file that are looked at, and bytes of each. */
+const SAMPLES = 32;
+const SAMPLE = 1 << 13;
 
 export function fileSource(path: string): Source {
   let span: Promise<TimeSpan> | undefined;
@@ -83,30 +87,38 @@ function withFile<T>(path: string, look: (fd: number) => T): T {
   }
 }
 
-function part(fd: number, offset: number): Buffer {
-  const bytes = Buffer.allocUnsafe(HEAD);
+function part(fd: number, offset: number, length: number = HEAD): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
   return bytes.subarray(0, readNow(fd, bytes, offset));
 }
 
-/** Its bytes are log lines from the start to the end: a daemon that was replaced by another may have gone on in the file. */
+/**
+ * Its bytes are log lines from the start to the end: a daemon that was replaced by another may have gone on in the file, and
+ * been replaced again. All of a large one cannot be looked at before it is read; what is missed there is told afterwards.
+ */
 function isPlainFile(fd: number, size: number): boolean {
   if (formOf(part(fd, 0)).isPlain !== true) return false;
-  return size <= HEAD || !endsForeign(tailOf(fd, size));
+  if (size <= HEAD) return true;
+  if (isForeignAt(fd, size - HEAD, HEAD)) return false;
+  const samples = Math.min(SAMPLES, Math.floor(size / HEAD) - 1);
+  for (let i = 1; i <= samples; i++) if (isForeignAt(fd, Math.floor((size * i) / (samples + 1)), SAMPLE)) return false;
+  return true;
 }
 
 /** What cannot be read there is met again behind all that can. */
-function tailOf(fd: number, size: number): Buffer {
+function isForeignAt(fd: number, offset: number, length: number): boolean {
   try {
-    return part(fd, size - HEAD);
+    return endsForeign(part(fd, offset, length));
   } catch {
-    return Buffer.alloc(0);
+    return false;
   }
 }
 
 /** The first line of a piece may be a part of one. */
 function endsForeign(tail: Buffer): boolean {
   const text = tail.toString('latin1');
-  return hasForeignLine(text.slice(text.indexOf('\n') + 1));
+  const start = text.indexOf('\n') + 1;
+  return start > 0 && hasForeignLine(text.slice(start));
 }
 
 async function openFile(path: string, partOf?: PartOf): Promise<Reader> {
@@ -118,7 +130,9 @@ async function openFile(path: string, partOf?: PartOf): Promise<Reader> {
       const window = partOf?.(fd);
       return window ? windowReader(fd, path, window) : bytes;
     }
-    return await asLog(bytes, path);
+    // What its beginning looks like is not all that it is.
+    const isPlainAtFirst = size > 0 && formOf(part(fd, 0)).isPlain;
+    return isPlainAtFirst ? mixed.toLog(bytes, path) : await asLog(bytes, path);
   } catch (error) {
     await bytes.close();
     throw error instanceof AuditError ? error : readingError(path, error);

@@ -36,6 +36,11 @@ export function hasForeignLine(lines: string): boolean {
     );
 }
 
+/** Whether a line that is none of a log holds a record all the same. */
+export function hasForeignRecord(line: string): boolean {
+  return beginsEntry(line) || readLine(line)?.record !== undefined;
+}
+
 /** Chunks that may be cut anywhere → what the log would have been. */
 export class Converter {
   /** Lines and entries that hold no record, and are of a form that has such. */

@@ -32,7 +32,7 @@ import type { Scanner } from '../scan/scanner.js';
 import { OpenEvents } from './open-events.js';
 import { ReleaseOrder } from './release-order.js';
 import { Slots } from './slots.js';
-import { readSlowLine } from './slow-line.js';
+import { readSlowLine, slowLineText } from './slow-line.js';
 import { StampIndex } from './stamp-index.js';
 
 /**
@@ -58,6 +58,8 @@ export interface AssemblerOptions {
   readonly pauseAfter?: number;
   /** The text of a time stamp whose numbers cannot be. */
   readonly badStamp?: (text: string) => void;
+  /** A line that is no record, without its newline. */
+  readonly strangeLine?: (text: string) => void;
 }
 
 /** What the scan counted, for `--stats` and the reports' headings. */
@@ -210,6 +212,7 @@ export class Assembler {
     const header = readSlowLine(this.#scanner, at, this.#options.timeout);
     if (header === undefined) {
       this.counts.rejected++;
+      this.#options.strangeLine?.(slowLineText(this.#scanner, at));
     } else if ('badStamp' in header) {
       this.counts.rejected++;
       this.#options.badStamp?.(header.badStamp);

@@ -17,3 +17,8 @@ export function readSlowLine({ bytes, entries }: Scanner, at: number, timeout: n
   const end = Math.min(entries[at + END]! + newline, start + HEADER_LIMIT);
   return readHeader(bytes.toString('latin1', start, end), timeout);
 }
+
+/** All of a line that `readSlowLine` has read. */
+export function slowLineText({ bytes, entries }: Scanner, at: number): string {
+  return bytes.toString('latin1', entries[at + START]!, entries[at + END]!);
+}

@@ -15,7 +15,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const shared = path.join(root, '../shared/conformance/logs');
 const logs = [
   ...['files.log', 'logins.log', 'network.log'].map((name) => path.join(root, 'fixtures/logs', name)),
-  ...['debian12.log', 'ait-share-enriched.log'].map((name) => path.join(shared, name)),
+  ...['debian12.log'].map((name) => path.join(shared, name)),
 ].filter((name) => existsSync(name));
 
 const folder = mkdtempSync(path.join(tmpdir(), 'doors-'));
