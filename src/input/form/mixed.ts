@@ -45,6 +45,8 @@ export function hasForeignRecord(line: string): boolean {
 export class Converter {
   /** Lines and entries that hold no record, and are of a form that has such. */
   passedOver = 0;
+  /** Entries of an export that something is missing of. */
+  #cut = 0;
   #text = '';
   #log: string[] = [];
   readonly #twins = new Twins((record) => this.#log.push(record));
@@ -87,9 +89,12 @@ export class Converter {
   }
 
   notes(name: string): readonly string[] {
-    const { made } = this.#twins;
-    const notes = this.#back?.notes(name) ?? [];
-    return made === 0 ? notes : [...notes, `NOTE - ${made} records in ${name} have no serial number of their own`];
+    const counted: readonly (readonly [number, string])[] = [
+      [this.#twins.made, `records in ${name} have no serial number of their own`],
+      [this.#cut, `entries of the journal in ${name} are cut: what was cut off is missing`],
+    ];
+    const notes = counted.flatMap(([count, what]) => (count > 0 ? [`NOTE - ${count} ${what}`] : []));
+    return [...(this.#back?.notes(name) ?? []), ...notes];
   }
 
   /** Reads what is whole; the result is where the rest begins. `last`: nothing follows. */
@@ -99,6 +104,7 @@ export class Converter {
       if (text.startsWith('__CURSOR=', at)) {
         const found = exportedEntry(text, at, last);
         if (!found) return at;
+        if (found.isCut) this.#cut++;
         this.#add(journalRecord(found.entry));
         at = found.end;
         continue;

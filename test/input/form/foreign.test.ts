@@ -174,6 +174,25 @@ test('escaped separators, hosts with odd bytes, records without a name, cut ones
   assert.equal(await read(whole + whole.slice(0, 60)), `node=alpha ${plain(part)}\n`);
 });
 
+test('an export that ends inside an entry is said to be cut', async () => {
+  const [part] = records;
+  assert.ok(part);
+  const whole = exported(part);
+  const notesOf = async (text: string): Promise<readonly string[]> => {
+    async function* chunks(): AsyncGenerator<Buffer> {
+      yield Buffer.from(text, 'latin1');
+    }
+    const log = await asLog(fromChunks(chunks()), 'test');
+    for await (const _ of chunksOf(log));
+    return log.notes?.() ?? [];
+  };
+  assert.deepEqual(await notesOf(whole + whole), []);
+  for (const end of [whole.length - 1, whole.length - 20, 90])
+    assert.deepEqual(await notesOf(whole + whole.slice(0, end)), [
+      'NOTE - 1 entries of the journal in test are cut: what was cut off is missing',
+    ]);
+});
+
 test('plain logs are read as they stand', () => {
   for (const name of ['files.log', 'logins.log', 'kernel.log'])
     assert.equal(formOf(readFileSync(path.join(logs, name)).subarray(0, 1 << 16)).isPlain, true);

@@ -18,6 +18,8 @@ export interface ExportedEntry {
   readonly entry: JournalEntry;
   /** Where what follows begins. */
   readonly end: number;
+  /** No empty line ends it: something is missing. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -30,11 +32,11 @@ export function exportedEntry(text: string, start: number, last: boolean): Expor
     const found = text.indexOf('\n', at);
     if (found < 0 && !last) return undefined;
     const newline = found < 0 ? text.length : found;
-    if (newline === at) return { entry, end: Math.min(at + 1, text.length) };
+    if (newline === at) return { entry, end: Math.min(at + 1, text.length), isCut: newline === text.length };
     const equals = text.indexOf('=', at);
     const isLine = equals >= 0 && equals < newline;
     const name = text.slice(at, isLine ? equals : newline);
-    if (!NAME.test(name) || (at > start && name === '__CURSOR')) return { entry, end: at };
+    if (!NAME.test(name) || (at > start && name === '__CURSOR')) return { entry, end: at, isCut: true };
     if (isLine) {
       entry.set(name, text.slice(equals + 1, newline));
       at = newline + 1;
@@ -43,12 +45,12 @@ export function exportedEntry(text: string, start: number, last: boolean): Expor
       if (text.length < from && !last) return undefined;
       const length = lengthAt(text, newline + 1);
       if (length === undefined || (text.length < from + length && last))
-        return { entry, end: Math.min(newline + 1, text.length) };
+        return { entry, end: Math.min(newline + 1, text.length), isCut: true };
       if (text.length <= from + length && !last) return undefined;
       entry.set(name, text.slice(from, from + length));
       at = from + length + 1;
     }
-    if (at >= text.length && last) return { entry, end: text.length };
+    if (at >= text.length && last) return { entry, end: text.length, isCut: true };
   }
 }
 
