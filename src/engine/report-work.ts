@@ -1,6 +1,6 @@
 /** A report's share of the work: events in, a part of the report out. */
 import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
-import { BatchShapes, type ShapedBatch } from '../log/parts/batch-shapes.js';
+import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import type { Repeat } from '../reports/part.js';
@@ -25,11 +25,9 @@ interface Known extends Repeat {
 
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
-  readonly #shapes = new BatchShapes();
+  readonly #shapes = new BatchShapes<Known>();
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
-  readonly #known = new Map<number, Known>();
-  #generation = 0;
 
   constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
     this.#collector = collector;
@@ -38,11 +36,8 @@ class ShapeCounts {
 
   /** False for a batch that has no shapes. */
   take(batch: Batch): boolean {
-    const shaped = this.#shapes.read(batch);
-    if (shaped === undefined) return false;
-    if (shaped.generation !== this.#generation) this.#known.clear();
-    this.#generation = shaped.generation;
-    for (const known of this.#count(batch, shaped)) {
+    if (!this.#shapes.read(batch)) return false;
+    for (const known of this.#count(batch)) {
       known.again(known.times);
       known.times = 0;
     }
@@ -50,13 +45,14 @@ class ShapeCounts {
   }
 
   /** Returns the shapes that come again: items must appear in the order of their first events, the rest is adding. */
-  #count(batch: Batch, { shapes, pids }: ShapedBatch): Iterable<Known> {
+  #count(batch: Batch): Iterable<Known> {
     const { events } = batch;
+    const { shapes, pids, known: knownShapes } = this.#shapes;
     const bytes = bytesOf(batch);
     const again = new Set<Known>();
     for (let i = 0, line = 0; i < events.length; i += 4) {
       const shape = shapes[i >> 2]!;
-      const known = this.#known.get(shape);
+      const known = knownShapes.get(shape);
       if (known === undefined) {
         this.#collector.event(eventAt(batch, bytes, i, line));
         this.#learn(shape, pids[i >> 2]! >= 0);
@@ -75,6 +71,6 @@ class ShapeCounts {
 
   #learn(shape: number, hasPid: boolean): void {
     const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
-    if (repeat) this.#known.set(shape, { ...repeat, times: 0 });
+    if (repeat) this.#shapes.known.set(shape, { ...repeat, times: 0 });
   }
 }

@@ -2,10 +2,11 @@
 
 import { accountsFor } from '../accounts/accounts.js';
 import type { Out } from '../bytes/out.js';
-import { type Batch, eventsOf } from '../log/batch.js';
+import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
+import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { searchFormatter } from '../output/formats.js';
-import type { Formatter } from '../output/formatter.js';
+import type { Formatter, Repeat } from '../output/formatter.js';
 import { writeRawBatch } from '../output/raw-batch.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import { matchesEverything } from '../query/query.js';
@@ -27,14 +28,16 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const takesAll = matchesEverything(job.query) && !job.debug;
   const copies = !gate && isCopy(job);
   const write = eventByEvent(formatter, job.justOne, gate);
+  const repeats = formatter.repeat && !gate && !job.justOne ? shapeByShape(formatter) : undefined;
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {
       messages = '';
       // Where everything matches, events are only read for what reading does to them.
       const isPlain = takesAll && !changesText(batch.lines);
-      const matches = isPlain ? everyEvent : matcher.matches;
-      const matched = isPlain && copies ? writeRawBatch(batch, out) : write(batch, out, matches);
+      const writeAll = copies ? writeRawBatch : repeats;
+      const matched =
+        isPlain && writeAll ? writeAll(batch, out) : write(batch, out, isPlain ? everyEvent : matcher.matches);
       return { matched, messages };
     },
     end: (out) => formatter.end?.(out),
@@ -71,5 +74,27 @@ function eventByEvent(formatter: Formatter, justOne: boolean, gate: Gate | undef
       if (justOne) break;
     }
     return matched;
+  };
+}
+
+/** Writes all events of a batch, those of a shape that came before without a look at their records. */
+function shapeByShape(formatter: Formatter): (batch: Batch, out: Out) => number {
+  const shapes = new BatchShapes<Repeat>();
+  return (batch, out) => {
+    const { events } = batch;
+    const bytes = bytesOf(batch);
+    const hasShapes = shapes.read(batch);
+    for (let i = 0, line = 0; i < events.length; i += 4) {
+      const shape = hasShapes ? shapes.shapes[i >> 2]! : 0;
+      const write = shape === 0 ? undefined : shapes.known.get(shape);
+      if (write) write({ sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]! }, out);
+      else {
+        formatter.event(eventAt(batch, bytes, i, line), out);
+        const repeat = shape === 0 ? undefined : formatter.repeat?.();
+        if (repeat) shapes.known.set(shape, repeat);
+      }
+      line += events[i + 3]! * 4;
+    }
+    return events.length / 4;
   };
 }

@@ -25,6 +25,11 @@ export class DescribedEvents {
     this.#describe = describe;
   }
 
+  /** Those of the last event, if they are the same for all of its shape whatever passes. */
+  get whateverPasses(): readonly DescribedEvent[] | undefined {
+    return this.#shapes.whateverPasses;
+  }
+
   /** The output events of the event, in order. */
   of(event: AuditEvent): readonly DescribedEvent[] {
     const known = this.#shapes.get(event);

@@ -47,6 +47,11 @@ export class EventShapes<T, N = never> {
     return this.#found?.value;
   }
 
+  /** What is kept for the event that `get` was last asked about, if it serves for all of its shape whatever passes. */
+  get whateverPasses(): T | undefined {
+    return this.#shape?.asks === 0 ? this.#shape.value : undefined;
+  }
+
   /**
    * Keeps a value for events like the one that `get` was last asked about. `looked`: where the values of passing fields
    * that it depends on begin in the bytes of their records.

@@ -2,11 +2,11 @@
 import type { Out } from '../bytes/out.js';
 import { writeTime } from '../locale/format.js';
 import type { TimeLocale } from '../locale/locale.js';
-import type { AuditEvent, EventId } from '../log/event.js';
+import type { EventId } from '../log/event.js';
 import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
-import type { Formatter } from './formatter.js';
+import type { Formatter, Repeat } from './formatter.js';
 
 export interface CsvExtras {
   readonly keys?: boolean;
@@ -37,13 +37,18 @@ export function csvFormatter(options: CsvOptions): Formatter {
   const { extras = {} } = options;
   const normalizer = new Normalizer({ ...options, labels: extras.labels ?? false });
   const rows = new DescribedEvents(normalizer, (output) => statement(output, extras));
+  const write = (described: readonly DescribedEvent[], id: RowId, out: Out): void => {
+    for (const row of described) {
+      if (!row.isNormalized) options.err(`error normalizing ${row.typeName ?? '(null)'}\n`);
+      out.write(identity(row, id, options.locale, extras) + row.text);
+    }
+  };
   return {
     begin: (out) => out.write(csvHeader(extras)),
-    event(event: AuditEvent, out: Out): void {
-      for (const row of rows.of(event)) {
-        if (!row.isNormalized) options.err(`error normalizing ${row.typeName ?? '(null)'}\n`);
-        out.write(identity(row, event, options.locale, extras) + row.text);
-      }
+    event: (event, out) => write(rows.of(event), event, out),
+    repeat: (): Repeat | undefined => {
+      const again = rows.whateverPasses;
+      return again && ((id, out) => write(again, id, out));
     },
   };
 }
@@ -65,8 +70,10 @@ function statement(output: OutputEvent, extras: CsvExtras): string {
   return `${subject}${action}${object2}${label}${findings.objectKind},${cell(output.how)}${key}\n`;
 }
 
+type RowId = Omit<EventId, 'node'>;
+
 /** NODE to SERIAL_NUM. */
-function identity(row: DescribedEvent, { sec, milli, serial }: EventId, locale: TimeLocale, extras: CsvExtras): string {
+function identity(row: DescribedEvent, { sec, milli, serial }: RowId, locale: TimeLocale, extras: CsvExtras): string {
   const time = extras.time ? timeColumns(sec, milli, locale) : '';
   return `${cell(row.node)},${cell(row.typeName)},${cell(locale.date(sec))},${cell(locale.clock(sec))},${time}${serial}`;
 }

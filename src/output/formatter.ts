@@ -1,13 +1,20 @@
 /** Turns events into output; one per output format. */
 
 import { Out } from '../bytes/out.js';
-import type { AuditEvent } from '../log/event.js';
+import type { AuditEvent, EventId } from '../log/event.js';
 import { isDaemonType } from '../tables/record-types.js';
+
+export type Repeat = (id: Omit<EventId, 'node'>, out: Out) => void;
 
 export interface Formatter {
   /** Before the first event, once. */
   begin?(out: Out): void;
   event(event: AuditEvent, out: Out): void;
+  /**
+   * What writes another event of the shape of the one that came last: the same but for time, serial number and passing
+   * values (`log/parts/`). Undefined: that takes the event itself.
+   */
+  repeat?(): Repeat | undefined;
   /** After the last event, once; also when there was none. */
   end?(out: Out): void;
 }

@@ -3,12 +3,12 @@
 import { parseSigned } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
-import type { AuditEvent, EventId } from '../log/event.js';
-import { DescribedEvents } from '../normalize/described-events.js';
+import type { EventId } from '../log/event.js';
+import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { CONFIG_CHANGE } from '../tables/generated/record-type.js';
-import type { Formatter } from './formatter.js';
+import type { Formatter, Repeat } from './formatter.js';
 
 export interface TextOptions extends Omit<NormalizerOptions, 'labels'> {
   readonly locale: TimeLocale;
@@ -23,9 +23,14 @@ const PIDS_SHOWN = 3;
 export function textFormatter(options: TextOptions): Formatter {
   const normalizer = new Normalizer(options);
   const sentences = new DescribedEvents(normalizer, (output) => `${clauses(output, options.debug ?? false)}\n`);
+  const write = (described: readonly DescribedEvent[], id: Pick<EventId, 'sec'>, out: Out): void => {
+    for (const { node, text } of described) out.write(when(id, node, options.locale) + text);
+  };
   return {
-    event(event: AuditEvent, out: Out): void {
-      for (const { node, text } of sentences.of(event)) out.write(when(event, node, options.locale) + text);
+    event: (event, out) => write(sentences.of(event), event, out),
+    repeat: (): Repeat | undefined => {
+      const again = sentences.whateverPasses;
+      return again && ((id, out) => write(again, id, out));
     },
   };
 }
@@ -35,7 +40,7 @@ export function sentence(output: OutputEvent): string {
   return clauses(output, false).trim();
 }
 
-function when({ sec }: EventId, node: string | undefined, locale: TimeLocale): string {
+function when({ sec }: Pick<EventId, 'sec'>, node: string | undefined, locale: TimeLocale): string {
   const clock = locale.clock(sec);
   const time = clock === undefined ? '?' : `${clock} ${locale.date(sec) ?? ''}`;
   return node === undefined ? `At ${time} ` : `On ${node} at ${time} `;

@@ -26,28 +26,25 @@ import { PartsMemory } from './parts-memory.js';
 
 const MOST_NODES = 1000;
 
-export interface ShapedBatch {
-  /** By event; 0: it has no shape. Overwritten by the next batch, like the others. */
+/** `T`: what is remembered of a shape. */
+export class BatchShapes<T> {
+  /** Of the batch that was read last, by event; 0: it has no shape. */
   readonly shapes: Int32Array;
-  /** By event: the first process id among its passing values, -1 if there is none. */
+  /** The first process id among an event's passing values, -1 if there is none. */
   readonly pids: Int32Array;
-  /** Shapes of batches with another number here are forgotten. */
-  readonly generation: number;
-}
-
-export class BatchShapes {
+  /** By shape. */
+  readonly known: Map<number, T> = new Map<number, T>();
   readonly #parts = new PartsMemory();
-  readonly #shapes: Int32Array;
-  readonly #pids: Int32Array;
   readonly #nodes: Int32Array;
   readonly #events: Float64Array;
   readonly #lines: Int32Array;
   readonly #nodeNumbers = new Map<string, number>();
+  #generation = 0;
 
   constructor() {
     const { buffer } = this.#parts.memory;
-    this.#shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
-    this.#pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
+    this.shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
+    this.pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
     this.#nodes = new Int32Array(buffer, NODES_AT, (MOST_EVENTS * NODE) / 4);
     this.#events = new Float64Array(buffer, EVENTS_AT, (MOST_EVENTS * EVENT) / 8);
     this.#lines = new Int32Array(buffer, LINES_AT, (MOST_LINES * LINE) / 4);
@@ -58,16 +55,19 @@ export class BatchShapes {
     }
   }
 
-  /** Undefined for a batch with too much in it. */
-  read({ bytes, events, lines, nodes }: Batch): ShapedBatch | undefined {
+  /** False for a batch with too much in it. */
+  read({ bytes, events, lines, nodes }: Batch): boolean {
     const count = events.length / 4;
-    if (bytes.length > MOST_BYTES || count > MOST_EVENTS || lines.length > MOST_LINES * 4) return undefined;
+    if (bytes.length > MOST_BYTES || count > MOST_EVENTS || lines.length > MOST_LINES * 4) return false;
     this.#parts.memory.set(bytes, BYTES_AT);
     this.#events.set(events);
     this.#lines.set(lines);
     if (nodes.length > 0) this.#setNodes(nodes);
     this.#parts.kernel.shapes(count, nodes.length > 0);
-    return { shapes: this.#shapes, pids: this.#pids, generation: this.#parts.kernel.generation.value };
+    const generation = this.#parts.kernel.generation.value;
+    if (generation !== this.#generation) this.known.clear();
+    this.#generation = generation;
+    return true;
   }
 
   #setNodes(nodes: readonly (string | undefined)[]): void {

@@ -1,0 +1,56 @@
+/** Pieces of real logs again and again, for what remembers events by their shape. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { scan } from '../../src/engine/scan.js';
+import { fromChunks } from '../../src/input/reader.js';
+import { type Batch, copyOf } from '../../src/log/batch.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folders = ['fixtures/logs', '../shared/conformance/logs']
+  .map((folder) => path.join(root, folder))
+  .filter(existsSync);
+const logs = folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
+
+export async function batchesOf(log: string): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  async function* chunks(): AsyncGenerator<Buffer> {
+    yield Buffer.from(log, 'latin1');
+  }
+  await scan([{ name: 'log', open: async () => fromChunks(chunks()) }], {
+    timeout: 2,
+    needles: [],
+    batch: (batch) => batches.push(copyOf(batch)),
+    between: () => false,
+  });
+  return batches;
+}
+
+/** The log again and again, each time later, with other process ids and codes, and here and there another byte. */
+function repeated(log: string, seeds: readonly number[], changes: readonly (readonly [number, string])[]): string {
+  const copies = seeds.map((seed, round) =>
+    log
+      .replace(/audit\((\d+)\.(\d+):(\d+)\)/g, (_, sec, milli, serial) => {
+        return `audit(${Number(sec) + round * 100_000}.${milli}:${Number(serial) + round * 1000})`;
+      })
+      .replace(/( (?:pp|p)id=)(\d+)/g, (_, name, pid) => `${name}${(Number(pid) * 7 + seed) % 70_000}`)
+      .replace(/ exit=(-?\d+)/g, (_, code) => ` exit=${seed % 3 === 0 ? code : seed % 40}`),
+  );
+  const bytes = [...copies.join('')];
+  for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+  return bytes.join('');
+}
+
+const piece = fc.constantFrom(...logs).chain((file) => {
+  const lines = readFileSync(file, 'latin1').split('\n');
+  return fc.nat(Math.max(0, lines.length - 40)).map((from) => `${lines.slice(from, from + 40).join('\n')}\n`);
+});
+
+const changed = fc.array(
+  fc.tuple(fc.nat(), fc.constantFrom(' ', '\n', '"', 'a', '0', '-', '=', '\x1d', '4294967295', 'pid=3 ')),
+  { maxLength: 6 },
+);
+
+export const repeatingLog: fc.Arbitrary<string> = fc
+  .tuple(piece, fc.array(fc.nat(99_999), { minLength: 2, maxLength: 5 }), changed)
+  .map(([log, seeds, changes]) => repeated(log, seeds, changes));
