@@ -1,5 +1,6 @@
 /** Accounts from LDAP, SSSD and other NSS sources, through `getent`; asked only where nsswitch.conf names such a source. */
 import { execFileSync } from 'node:child_process';
+import { helperEnvironment } from '../helper-environment.js';
 
 // What these sources know stands in the files as well, or is root and nobody.
 const LOCAL_SOURCES: ReadonlySet<string> = new Set(['files', 'compat', 'systemd']);
@@ -22,6 +23,7 @@ export function getent(database: 'passwd' | 'group', key: string): string | unde
   if (key === '' || key.includes('\0')) return undefined;
   try {
     const answer = execFileSync('getent', ['--', database, Buffer.from(key, 'latin1').toString()], {
+      env: helperEnvironment(),
       encoding: 'latin1',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: TIMEOUT_MS,

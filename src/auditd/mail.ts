@@ -1,6 +1,8 @@
 /** Mail settings of auditd.conf: is there a program that sends mail, and does the receiver's domain exist. */
+
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { helperEnvironment } from '../helper-environment.js';
 import { type Check, type ConfigLine, refuse } from './checks.js';
 
 const SENDMAIL = '/usr/lib/sendmail';
@@ -30,5 +32,8 @@ export const checkMailAccount: Check = (value, line) => {
 
 function isKnownHost(name: string): boolean {
   // Status 2: asked and not found. Without such a program nothing can be said against the name.
-  return spawnSync('getent', ['--', 'ahosts', name], { stdio: 'ignore', timeout: LOOKUP_MS }).status !== 2;
+  return (
+    spawnSync('getent', ['--', 'ahosts', name], { env: helperEnvironment(), stdio: 'ignore', timeout: LOOKUP_MS })
+      .status !== 2
+  );
 }

@@ -1,7 +1,9 @@
 /** Values of auditd.conf that name something on this machine: the log, a program, a group. */
+
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, opendirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { fromBytes, toPath } from '../bytes/text.js';
+import { helperEnvironment } from '../helper-environment.js';
 import { systemReason } from '../tables/reason.js';
 import { type Check, type ConfigLine, refuse } from './checks.js';
 
@@ -91,5 +93,8 @@ function groupExists(name: string): boolean {
   } catch {
     // then only the name service may know it
   }
-  return spawnSync('getent', ['--', 'group', fromBytes(name)], { stdio: 'ignore', timeout: 5000 }).status === 0;
+  return (
+    spawnSync('getent', ['--', 'group', fromBytes(name)], { env: helperEnvironment(), stdio: 'ignore', timeout: 5000 })
+      .status === 0
+  );
 }

@@ -6,25 +6,24 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
-  type Stats,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { canBeOwn, isOwnFolder } from '../control/own-folder.js';
 
 /** Caches kept for one program: other versions of Node and of the program use theirs. */
 const KEPT = 4;
 const WRITABLE_BY_OTHERS = 0o022;
-const STICKY = 0o1000;
+/** A cache folder is nobody else's to read, either. */
+const OTHERS = 0o077;
 
 export interface CodeCache {
   /** What V8 takes, if there is something. */
@@ -39,7 +38,7 @@ export function findCodeCache(dist: string, program: string, build: string): Cod
   const shipped = contentOf(path.join(dist, name));
   if (shipped) return { data: shipped, isShipped: true };
   const folder = userFolder();
-  const isUsable = folder !== undefined && isPrivate(folder);
+  const isUsable = folder !== undefined && isOwnFolder(folder, OTHERS);
   return { data: isUsable ? privateContentOf(path.join(folder, name)) : undefined, isShipped: false };
 }
 
@@ -54,9 +53,9 @@ export function keepCodeCache(program: string, build: string, data: () => Buffer
   if (folder === undefined) return;
   try {
     // Looked at before: nothing of root's is left in another's home.
-    if (!isBelowSafe(nearestExisting(folder))) return;
+    if (!canBeOwn(folder)) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isPrivate(folder)) return;
+    if (!isOwnFolder(folder, OTHERS)) return;
     const file = path.join(folder, cacheName(program, build));
     const unfinished = `${file}.${process.pid}`;
     writeFileSync(unfinished, data(), { flag: 'wx', mode: 0o600 });
@@ -84,31 +83,6 @@ function contentOf(file: string): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The folder is this user's alone, and no other user can put another in its place. */
-function isPrivate(folder: string): boolean {
-  try {
-    const { uid, mode } = lstatSync(realpathSync(folder));
-    return uid === process.geteuid?.() && (mode & 0o077) === 0 && isBelowSafe(path.dirname(realpathSync(folder)));
-  } catch {
-    return false;
-  }
-}
-
-function isBelowSafe(folder: string): boolean {
-  for (let at = realpathSync(folder); ; at = path.dirname(at)) {
-    if (!isSafeParent(lstatSync(at))) return false;
-    if (at === path.dirname(at)) return true;
-  }
-}
-
-function nearestExisting(folder: string): string {
-  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
-}
-
-function isSafeParent({ uid, mode }: Stats): boolean {
-  return (uid === 0 || uid === process.geteuid?.()) && ((mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0);
 }
 
 function privateContentOf(file: string): Buffer | undefined {

@@ -1,8 +1,10 @@
 /** `--man`: the manual of a program, by man(1) where a terminal can show it, else as plain text. */
+
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { programFile } from '../engine/location.js';
 import { AuditError } from '../errors.js';
+import { pagerEnvironment } from '../helper-environment.js';
 import { systemReason } from '../tables/reason.js';
 import type { Io } from './io.js';
 
@@ -19,5 +21,5 @@ export function showManual(program: string, io: Io): number {
 
 /** man(1) may be missing, or be a stand-in that shows nothing (minimal containers). */
 function isShownByMan(file: string): boolean {
-  return spawnSync('man', ['-l', file], { stdio: 'inherit' }).status === 0;
+  return spawnSync('man', ['-l', file], { env: pagerEnvironment(), stdio: 'inherit' }).status === 0;
 }

@@ -10,6 +10,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { helperEnvironment, pagerEnvironment } from '../helper-environment.js';
 
 export interface Screen {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,8 +29,6 @@ export interface Pager {
   readonly end: () => Promise<void>;
 }
 
-/** Where root's pager is looked for, whatever the environment says. */
-const ROOTS_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 const USUAL = 'less -FRX';
 const LONGEST_HOLD_MS = 1000;
 const STDOUT = 1;
@@ -100,7 +99,7 @@ interface Paged {
 
 /** Undefined where there is no such program, or no place for the pipe. */
 function startPager(command: string, { env, isRoot }: Screen): Paged | undefined {
-  const own = { ...env, LESS: env.LESS ?? 'FRX', ...(isRoot && { PATH: ROOTS_PATH }) };
+  const own = pagerEnvironment(env, isRoot ? 0 : undefined);
   const [program = ''] = command.trim().split(/\s+/);
   const options = { env: own, stdio: 'ignore' } as const;
   if (spawnSync('/bin/sh', ['-c', 'command -v -- "$1"', 'sh', program], options).status !== 0) return undefined;
@@ -122,7 +121,7 @@ function openPipe(): { readonly read: number; readonly write: number } | undefin
   try {
     folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-pager-'));
     const fifo = path.join(folder, 'fifo');
-    if (spawnSync('mkfifo', ['-m', '600', fifo]).status !== 0) return undefined;
+    if (spawnSync('mkfifo', ['-m', '600', fifo], { env: helperEnvironment() }).status !== 0) return undefined;
     // Both ends at once, so that neither open waits for the other.
     const both = openSync(fifo, constants.O_RDWR);
     const pipe = { read: openSync(fifo, constants.O_RDONLY), write: openSync(fifo, constants.O_WRONLY) };

@@ -14,7 +14,7 @@
  * It polls: that works on every file system, and twenty looks a second cost nothing. Nothing is kept of what was read but
  * the end of it, to recognise the file by.
  */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
@@ -267,11 +267,16 @@ export class FollowedLog {
   #open(name: string, at: number | 'start' | 'end', expected?: FamilyMember): boolean {
     let fd: number;
     try {
-      fd = openSync(toPath(name), 'r');
+      fd = openSync(toPath(name), constants.O_RDONLY | constants.O_NONBLOCK); // a pipe does not hold us up
     } catch {
       return false; // not there yet, or gone since it was listed: the next look tells
     }
-    const { dev, ino, size } = fstatSync(fd, { bigint: true });
+    const stats = fstatSync(fd, { bigint: true });
+    const { dev, ino, size } = stats;
+    if (!stats.isFile()) {
+      closeSync(fd);
+      return false;
+    }
     if (expected && (!isSame(expected, { dev, inode: ino }) || (typeof at === 'number' && at > size))) {
       closeSync(fd);
       return false;

@@ -3,6 +3,7 @@
  * which reads the same compiled locales as the C library does. All texts are byte strings in the locale's own encoding.
  */
 import { spawnSync } from 'node:child_process';
+import { helperEnvironment } from '../helper-environment.js';
 
 /** A calendar of eras (`era` of LC_TIME), as in Thai and Japanese dates. Years are infinite at open ends. */
 export interface Era {
@@ -54,7 +55,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type LocaleProgram = (env: Environment) => string | undefined;
 
 const systemProgram: LocaleProgram = (env) => {
-  const run = spawnSync('locale', ['-k', 'LC_TIME'], { env: { ...env }, encoding: 'latin1', timeout: 5000 });
+  const run = spawnSync('locale', ['-k', 'LC_TIME'], {
+    env: helperEnvironment(env),
+    encoding: 'latin1',
+    timeout: 5000,
+  });
   return run.status === 0 ? run.stdout : undefined;
 };
 

@@ -165,6 +165,8 @@ export class AuditClient {
       const got = message.decodeMessage(bytes, from, to);
       if (got?.sequence !== sequence) {
         if (other !== undefined && got?.sequence === other) this.#strays.push(Buffer.from(bytes.subarray(from, to)));
+      } else if (got.isCut) {
+        throw new KernelError(ENOBUFS, operation); // half an answer is none
       } else if (got.type === messageType.NLMSG_ERROR) {
         code = message.errorCode(got);
         if (code !== undefined && code < 0) throw new KernelError(-code, operation);

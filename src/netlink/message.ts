@@ -16,6 +16,8 @@ export interface Message {
   readonly sequence: number;
   /** A view of the datagram. */
   readonly payload: Buffer;
+  /** It says that it is longer than what came. */
+  readonly isCut: boolean;
 }
 
 /** Four-byte numbers in the byte order of the machine. */
@@ -51,12 +53,14 @@ export function decodeMessage(bytes: Buffer, start = 0, end: number = bytes.leng
   if (length < HEADER) return undefined;
   const type = readU16(bytes, start + 4);
   const claimed = readU32(bytes, start);
-  const fits = claimed >= HEADER && claimed <= length && type < AUDIT_FIRST_USER_MSG;
+  const isAnswer = type < AUDIT_FIRST_USER_MSG;
+  const fits = claimed >= HEADER && claimed <= length && isAnswer;
   return {
     type,
     flags: readU16(bytes, start + 6),
     sequence: readU32(bytes, start + 8),
     payload: bytes.subarray(start + HEADER, fits ? start + claimed : end),
+    isCut: isAnswer && claimed > length,
   };
 }
 

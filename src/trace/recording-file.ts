@@ -3,6 +3,7 @@ import { closeSync, constants, copyFileSync, fstatSync, mkdirSync, openSync, sta
 import path from 'node:path';
 import { Out } from '../bytes/out.js';
 import { toPath } from '../bytes/text.js';
+import { canBeOwn, isOwnFolder } from '../control/own-folder.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 
@@ -48,17 +49,28 @@ function checkName(name: string, fd: number): string | undefined {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a recording goes when nobody says where: a new name in `$XDG_STATE_HOME/ts-audit`, whose folder is made. */
-export function defaultRecording(env: Environment, home: string, now: Date): string {
-  const state = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : path.join(home, '.local/state');
-  const folder = path.join(state, 'ts-audit');
+/**
+ * Where a recording goes when nobody says where: a new name in `$XDG_STATE_HOME/ts-audit` or that of the home, whose folder
+ * is made. Below sudo these may be another user's, who could have root write where he likes: then it is root's own home.
+ */
+export function defaultRecording(env: Environment, homes: readonly string[], now: Date): string {
+  const states = homes.map((home) => path.join(home, '.local/state'));
+  if (env.XDG_STATE_HOME?.startsWith('/')) states.unshift(env.XDG_STATE_HOME);
+  const folder = ownFolder(states.map((state) => path.join(state, 'ts-audit')));
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
+  return path.join(folder, `autrace-${stamp}-${process.pid}.log`);
+}
+
+function ownFolder(folders: readonly string[]): string {
+  const isRoot = process.geteuid?.() === 0;
+  const folder = folders.find((name) => !isRoot || canBeOwn(name));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AuditError('output', `Error creating ${folder} (${systemReason(error)})`, { cause: error });
   }
-  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
-  return path.join(folder, `autrace-${stamp}-${process.pid}.log`);
+  if (folder !== undefined && (!isRoot || isOwnFolder(folder))) return folder;
+  throw new AuditError('output', `Other users can change ${folder ?? folders[0]}: say where the recording goes`);
 }
 
 function writeAll(fd: number, bytes: Buffer, name: string): void {

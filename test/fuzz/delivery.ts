@@ -25,7 +25,7 @@ const FOLDER = 'FOLDER';
 export function delivery(log: string, tool: 'ausearch' | 'aureport', random: Random): Delivery {
   if (tool === 'ausearch' && random.oneIn(4)) return growing(log, random);
   if (random.oneIn(12)) return rotated(log, random);
-  if (random.oneIn(40)) return { options: [], arrivals: [{ files: [], stdin: log }] };
+  if (random.oneIn(40)) return { options: ['-w'], arrivals: [{ files: [], stdin: log }] };
   return { options: ['-if', `${FOLDER}/log`], arrivals: [{ files: [['log', log]] }] };
 }
 

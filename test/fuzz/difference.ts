@@ -74,9 +74,9 @@ function said({ stderr }: Output): string {
   return stderr.replace(/^(.*auditd\.conf|NOTE - ).*\n?/gm, '').trim();
 }
 
-/** Every control byte but newlines as `-i` escapes it. */
+/** Every control byte as `-i` escapes it. */
 const escaped = (text: string): string =>
-  text.replace(/[\x00-\x09\x0b-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  text.replace(/[\x00-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
 const withoutLists = (output: Output): Output => ({ ...output, stdout: output.stdout.replace(/\x1d[^\n]*/g, '') });
 

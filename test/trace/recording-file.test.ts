@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -30,20 +40,40 @@ test('a new recording belongs to its owner alone; the mode of what is there alre
 test('recordings go to the state folder', () => {
   const now = new Date('2026-11-22T11:22:33.444Z');
   const name = `autrace-20261122T112233-${process.pid}.log`;
-  assert.equal(defaultRecording({ XDG_STATE_HOME: folder }, '/nowhere', now), path.join(folder, 'ts-audit', name));
+  assert.equal(defaultRecording({ XDG_STATE_HOME: folder }, ['/nowhere'], now), path.join(folder, 'ts-audit', name));
   const home = path.join(folder, 'home');
   assert.equal(
-    defaultRecording({ XDG_STATE_HOME: 'relative' }, home, now),
+    defaultRecording({ XDG_STATE_HOME: 'relative' }, [home], now),
     path.join(home, '.local/state/ts-audit', name),
   );
   assert.equal(statSync(path.join(home, '.local/state/ts-audit')).mode & 0o777, 0o700);
+});
+
+test('root writes into no folder that another user can exchange', {
+  skip: process.geteuid?.() !== 0 && 'needs root',
+}, () => {
+  const [theirs, own] = ['theirs', 'own'].map((name) => path.join(folder, name));
+  assert.ok(theirs && own);
+  mkdirSync(theirs);
+  chownSync(theirs, 1000, 1000);
+  const now = new Date();
+  assert.ok(defaultRecording({}, [theirs, own], now).startsWith(own));
+  assert.ok(defaultRecording({ XDG_STATE_HOME: theirs }, [own], now).startsWith(own));
+  // A folder and a link that they made there.
+  mkdirSync(path.join(theirs, 'ts-audit'));
+  symlinkSync('/root', path.join(theirs, '.local'));
+  assert.ok(defaultRecording({ XDG_STATE_HOME: theirs }, [own], now).startsWith(own));
+  assert.throws(() => defaultRecording({ XDG_STATE_HOME: theirs }, [], now), { message: /^Other users can change / });
+  assert.deepEqual(readdirSync(theirs).sort(), ['.local', 'ts-audit']);
 });
 
 test('a place that cannot be written is an error in one line', () => {
   assert.throws(() => createRecording(path.join(folder, 'no/such')), {
     message: /^Error creating .* \(No such file or directory\)$/,
   });
-  assert.throws(() => defaultRecording({ XDG_STATE_HOME: '/dev/null' }, '/', new Date()), /Error creating \/dev\/null/);
+  assert.throws(() => defaultRecording({ XDG_STATE_HOME: '/dev/null' }, [], new Date()), {
+    message: /^(?:Error creating|Other users can change) \/dev\/null/,
+  });
 });
 
 test('a file that is removed meanwhile is written again, one that is replaced is told', () => {

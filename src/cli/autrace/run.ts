@@ -1,6 +1,6 @@
 /** One run: the program found, traced, and told about. */
 
-import { constants, homedir, machine } from 'node:os';
+import { constants, homedir, machine, userInfo } from 'node:os';
 import { systemAccounts } from '../../accounts/accounts.js';
 import { shellWords } from '../../bytes/shell-words.js';
 import { toBytes } from '../../bytes/text.js';
@@ -35,7 +35,10 @@ export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promi
   const say = sayer(run, io);
   const listener = live ? (await import('./live.js')).liveListener(run, destination) : undefined;
   const named = (daemonRecords: boolean): string | undefined =>
-    output ?? (daemonRecords && !isToldAbout ? undefined : toBytes(defaultRecording(io.env, homedir(), new Date())));
+    output ??
+    (daemonRecords && !isToldAbout
+      ? undefined
+      : toBytes(defaultRecording(io.env, [homedir(), userInfo().homedir], new Date())));
   const result = await trace({
     subject,
     calls,

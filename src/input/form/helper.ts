@@ -1,10 +1,5 @@
 /** Programs of the system that unpack or fetch logs. */
-const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** For root no folder counts that somebody put into `PATH`. */
-export function helperEnvironment(uid: number | undefined = process.getuid?.()): { readonly env?: NodeJS.ProcessEnv } {
-  return uid === 0 ? { env: { PATH: SYSTEM_PATH } } : {};
-}
+import { helperEnvironment } from '../../helper-environment.js';
 
 export interface HelperEnd {
   /** Why it failed, in a few words; undefined if it did not. */
@@ -29,7 +24,7 @@ export async function* helperOutput(
 ): AsyncGenerator<Buffer, HelperEnd, undefined> {
   const { execa } = await import('execa');
   const child = execa(program, words, {
-    ...helperEnvironment(),
+    env: helperEnvironment(),
     stdin: input ?? 'ignore',
     ...(signal && { cancelSignal: signal }),
     encoding: 'buffer',

@@ -7,7 +7,6 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { fileSource } from '../../../src/input/file-source.js';
 import { formOf } from '../../../src/input/form/forms.js';
-import { helperEnvironment } from '../../../src/input/form/helper.js';
 import { chunksOf } from '../../../src/input/reader.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'compressed-'));
@@ -95,11 +94,6 @@ test('a program that is missing is named', {
   } finally {
     process.env.PATH = before;
   }
-});
-
-test('root looks for programs in the folders of the system only', () => {
-  assert.deepEqual(helperEnvironment(0), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
-  assert.deepEqual(helperEnvironment(1000), {});
 });
 
 test('plain logs are not taken for compressed ones', () => {

@@ -1,0 +1,54 @@
+/** Files for the next run: whole at every moment, and nobody else's. */
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { prepareFile, replaceFile } from '../../../src/input/again/state-file.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-state-file-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = path.join(folder, 'point');
+const victim = path.join(folder, 'victim');
+
+test('what was there stays until the whole of the new text is', () => {
+  replaceFile(file, 'one');
+  const finish = prepareFile(file, 'two');
+  assert.equal(readFileSync(file, 'latin1'), 'one');
+  finish();
+  assert.equal(readFileSync(file, 'latin1'), 'two');
+  assert.deepEqual(readdirSync(folder), ['point']);
+});
+
+test('a link that somebody planted beside it is not followed', () => {
+  writeFileSync(victim, 'mine');
+  symlinkSync(victim, `${file}.new`);
+  replaceFile(file, 'three');
+  assert.deepEqual([readFileSync(victim, 'latin1'), readFileSync(file, 'latin1')], ['mine', 'three']);
+  assert.ok(lstatSync(file).isFile());
+});
+
+test('mode and links of the file itself stay', () => {
+  chmodSync(file, 0o640);
+  replaceFile(file, 'four');
+  assert.equal(statSync(file).mode & 0o777, 0o640);
+  const link = path.join(folder, 'link');
+  symlinkSync(file, link);
+  replaceFile(link, 'five');
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.equal(readFileSync(file, 'latin1'), 'five');
+});
+
+test('a folder in its place is an error', () => {
+  assert.throws(() => replaceFile(folder, 'x'), { code: 'EISDIR' });
+});
