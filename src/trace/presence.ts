@@ -1,9 +1,9 @@
 /**
- * What a run has in the kernel: its rules, auditing switched on, and for a moment the switch that hastens deletions. It is
- * a guest there. Other rules stay as they are, only rules with the run's own key are removed, and auditing is switched off
- * again by the last run that needed it.
+ * What a run has in the kernel: its rules, auditing switched on, room in the backlog, and for a moment the switch that
+ * hastens deletions. It is a guest there. Other rules stay as they are, only rules with the run's own key are removed, and
+ * auditing is switched off again, the backlog's limit lowered, by the last run that needed it.
  *
- *   marker ── on ── rules ─ … program … ─ off ── haste ── rules away ── no haste ── marker away
+ *   marker ── on, room ── rules ─ … program … ─ off, no room ── haste ── rules away ── no haste ── marker away
  *
  * At every moment a rule with the key is there while anything is to be put back, so that the next run can do what a
  * killed one could not. Without haste each deletion takes the kernel some 13 ms. Then the rules do what the marker does,
@@ -33,6 +33,12 @@ export interface AuditState {
   readonly rules: readonly Buffer[];
 }
 
+/**
+ * Records that the backlog gets room for. With the kernel's own 64 a program waits for the thread that sends them at each
+ * 13th call, 10 times as often as with this; what is on its way at most takes 10 MB.
+ */
+const ROOM = 8192;
+
 export class Presence {
   readonly key: string;
   readonly #client: AuditClient;
@@ -47,20 +53,22 @@ export class Presence {
     this.#client = client;
     this.#switchFolder = switchFolder;
     this.#isHasty = mayHasten(switchFolder);
-    // A run that found auditing on because of another run, killed or not, must switch it off if it is the last to end.
-    const isLast = status.enabled === 0 || traceRules(rules).some(({ key }) => key.wasOff);
-    this.#key = ownKey(isLast && !hasDaemon(status));
+    this.#key = ownKey(
+      hasDaemon(status) ? { wasOff: false, backlog: undefined } : changesOf(status, traceRules(rules)),
+    );
     this.key = keyText(this.#key);
   }
 
   /** Switches auditing on; before that comes a rule that tells what to put back, should this process be killed. */
   enable(): void {
-    if (this.#key.wasOff || this.#isHasty) {
+    const { wasOff, backlog } = this.#key;
+    if (wasOff || backlog !== undefined || this.#isHasty) {
       const marker = encodeRule(markerRule(keyText({ ...this.#key, inHaste: this.#isHasty })));
       this.#client.addRule(marker);
       this.#marker = marker;
     }
     this.#client.set('enabled', 1);
+    if (backlog !== undefined) this.#client.set('backlogLimit', ROOM);
   }
 
   /** Adds the rules in front of others. Throws `KernelError` for the first that is needed and refused. */
@@ -100,13 +108,36 @@ export class Presence {
   remove({ status, rules }: AuditState = this.#client.snapshot()): void {
     const own = this.own(rules);
     const isLast = own.length === traceRules(rules).length;
-    if (this.#key.wasOff && isLast && !hasDaemon(status)) this.#client.set('enabled', 0);
+    if (isLast) putBack(this.#client, status, this.#key);
     const marker = own.find((bytes) => this.#marker?.equals(bytes));
     const others = own.filter((bytes) => bytes !== marker);
     if (marker && this.#isHasty) hastened(this.#switchFolder, () => deleteRules(this.#client, others));
     else deleteRules(this.#client, others);
     if (marker) deleteRules(this.#client, [marker]);
   }
+}
+
+/** What a run changes beside rules. Of what another run changed, killed or not, the last one to end must put it back. */
+function changesOf(
+  { enabled, backlogLimit }: AuditStatus,
+  runs: readonly TraceRule[],
+): Pick<TraceKey, 'wasOff' | 'backlog'> {
+  const isNarrow = backlogLimit > 0 && backlogLimit < ROOM; // 0 is no limit
+  const raised = runs.find(({ key }) => key.backlog !== undefined);
+  return {
+    wasOff: enabled === 0 || runs.some(({ key }) => key.wasOff),
+    backlog: isNarrow ? backlogLimit : backlogLimit === ROOM ? raised?.key.backlog : undefined,
+  };
+}
+
+/** A daemon that came meanwhile needs auditing, and a limit that somebody chose meanwhile is theirs. */
+function putBack(
+  client: AuditClient,
+  status: AuditStatus,
+  { wasOff, backlog }: Pick<TraceKey, 'wasOff' | 'backlog'>,
+): void {
+  if (wasOff && !hasDaemon(status)) client.set('enabled', 0);
+  if (backlog !== undefined && status.backlogLimit === ROOM) client.set('backlogLimit', backlog);
 }
 
 /** A daemon that died is still named until the kernel has something to send to it. */
@@ -119,8 +150,10 @@ export function removeLeftovers(client: AuditClient, switchFolder: string): numb
   const { status, rules } = client.snapshot();
   const runs = traceRules(rules);
   const dead = runs.filter(({ key }) => !isOwnerAlive(key));
-  const mustBeOff = dead.some(({ key }) => key.wasOff) && dead.length === runs.length;
-  if (mustBeOff && !hasDaemon(status)) client.set('enabled', 0);
+  if (dead.length === runs.length) {
+    const raised = dead.find(({ key }) => key.backlog !== undefined);
+    putBack(client, status, { wasOff: dead.some(({ key }) => key.wasOff), backlog: raised?.key.backlog });
+  }
   deleteLeftovers(client, rules, switchFolder);
   return dead.length;
 }

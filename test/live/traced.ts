@@ -52,6 +52,8 @@ export const isForeignThere = (): boolean =>
   ask((client) => client.listRules().some((rule) => rule.equals(foreignRule)));
 export const enabled = (): number => ask((client) => client.status().enabled);
 export let enabledBefore = 0;
+const backlogLimit = (): number => ask((client) => client.status().backlogLimit);
+let limitBefore = 0;
 const hasteSwitch = (): string => readText('/sys/kernel/rcu_expedited');
 const hasteBefore = hasteSwitch();
 
@@ -77,6 +79,7 @@ export function assertClean(): void {
   assert.ok(isForeignThere());
   assert.equal(enabled(), enabledBefore);
   assert.equal(hasteSwitch(), hasteBefore);
+  assert.equal(backlogLimit(), limitBefore);
 }
 
 export function script(name: string, text: string): string {
@@ -91,6 +94,7 @@ export function guardKernel(): void {
   before(() => {
     if (!isLive) return;
     enabledBefore = enabled();
+    limitBefore = backlogLimit();
   });
 
   // Other tests on this kernel may have removed it.

@@ -17,6 +17,7 @@ const DONE = 3;
 
 export class FakeAudit implements Transport {
   enabled = 0;
+  backlogLimit = 64;
   pid = 0;
   /** In the order of listing. */
   rules: Buffer[] = [];
@@ -47,6 +48,7 @@ export class FakeAudit implements Transport {
       const status = Buffer.alloc(44);
       status.writeUInt32LE(this.enabled, 4);
       status.writeUInt32LE(this.pid, 12);
+      status.writeUInt32LE(this.backlogLimit, 20);
       this.#queue.push(reply(datagram, AUDIT_GET, status));
       ack(0);
     } else if (type === AUDIT_LIST_RULES) {
@@ -55,6 +57,7 @@ export class FakeAudit implements Transport {
       ack(0);
     } else if (type === AUDIT_SET) {
       if (payload.readUInt32LE(0) === 1) this.enabled = payload.readUInt32LE(4);
+      if (payload.readUInt32LE(0) === 0x10) this.backlogLimit = payload.readUInt32LE(20);
       ack(0);
     } else if (type === AUDIT_ADD_RULE) {
       const isFirst = (payload.readUInt32LE(0) & PREPEND) !== 0;

@@ -19,6 +19,7 @@ writeFileSync(haste, '0');
 const NO_SWITCH = '/nonexistent';
 after(() => rmSync(switches, { recursive: true }));
 
+const changed = { wasOff: true, backlog: 64 };
 const machine = machineByName('x86_64');
 const foreign = encodeRule(markerRule('somebody'));
 
@@ -53,24 +54,59 @@ test('a run leaves rules and status as they were', () => {
 test('auditing that was on stays on, and needs no marker', () => {
   const audit = new FakeAudit();
   audit.enabled = 1;
+  audit.backlogLimit = 8192;
   const presence = start(audit);
   assert.equal(audit.rules.length, OWN);
   presence.remove();
   assert.equal(audit.enabled, 1);
 });
 
+test('the backlog gets room, unless it has enough, or somebody sets its limit meanwhile', () => {
+  for (const [before, during, chosen, after] of [
+    [64, 8192, undefined, 64],
+    [320, 8192, undefined, 320],
+    [0, 0, undefined, 0],
+    [16_384, 16_384, undefined, 16_384],
+    [64, 8192, 100, 100],
+  ] as const) {
+    const audit = new FakeAudit();
+    audit.backlogLimit = before;
+    const presence = start(audit);
+    assert.equal(audit.backlogLimit, during);
+    if (chosen !== undefined) audit.backlogLimit = chosen;
+    presence.remove();
+    assert.equal(audit.backlogLimit, after);
+  }
+  const audit = new FakeAudit();
+  const first = start(audit);
+  const [other] = [
+    encodeRule(
+      markerRule(keyText({ pid: process.ppid, start: processStart(process.ppid)!, ...changed, inHaste: false })),
+    ),
+  ];
+  audit.rules.push(other!);
+  first.remove();
+  assert.equal(audit.backlogLimit, 8192, 'another run needs it');
+  const second = start(audit);
+  audit.rules = audit.rules.filter((rule) => !rule.equals(other!));
+  second.remove();
+  assert.equal(audit.backlogLimit, 64);
+});
+
 test('auditing stays on while another run, or a new daemon, needs it', () => {
   const audit = new FakeAudit();
   const presence = start(audit);
   const other = encodeRule(
-    markerRule(keyText({ pid: process.ppid, start: processStart(process.ppid)!, wasOff: true, inHaste: false })),
+    markerRule(
+      keyText({ pid: process.ppid, start: processStart(process.ppid)!, wasOff: true, backlog: 64, inHaste: false }),
+    ),
   );
   audit.rules.push(other);
   presence.remove();
   assert.deepEqual([audit.enabled, audit.rules], [1, [other]]);
 
   const second = start(audit);
-  assert.match(second.key, /-off$/, 'the last of the runs has to switch off');
+  assert.match(second.key, /-off-b64$/, 'the last of the runs has to put back');
   audit.rules = audit.rules.filter((rule) => !rule.equals(other));
   second.remove();
   assert.equal(audit.enabled, 0);
@@ -84,8 +120,8 @@ test('auditing stays on while another run, or a new daemon, needs it', () => {
 test('what a killed run left is removed, and nothing else', () => {
   const audit = new FakeAudit();
   audit.enabled = 1;
-  const dead = keyText({ ...ownKey(true), start: 1 }); // the process id is in use again, by a process that began later
-  const living = encodeRule(markerRule(keyText(ownKey(false))));
+  const dead = keyText({ ...ownKey(changed), start: 1 }); // the process id is in use again, by a process that began later
+  const living = encodeRule(markerRule(keyText(ownKey({ wasOff: false, backlog: undefined }))));
   audit.rules = [foreign, encodeRule(markerRule(dead)), living];
   assert.equal(removeLeftovers(new AuditClient(audit), switches), 1);
   assert.deepEqual(audit.rules, [foreign, living]);
@@ -131,8 +167,8 @@ for (const switchFolder of [switches, NO_SWITCH]) {
       makeOwnersDead(audit);
       removeLeftovers(new AuditClient(audit), switches);
       assert.deepEqual(
-        [audit.enabled, readFileSync(haste, 'latin1'), audit.rules],
-        [0, '0', [foreign]],
+        [audit.enabled, audit.backlogLimit, readFileSync(haste, 'latin1'), audit.rules],
+        [0, 64, '0', [foreign]],
         `killed at request ${moment}`,
       );
       if (!isKilled) break;
@@ -152,17 +188,17 @@ test('the switch for quick deletions stays as an administrator has set it', () =
 test('a run that finds what a killed one left switches off for it', () => {
   const audit = new FakeAudit();
   audit.enabled = 1;
-  audit.rules = [encodeRule(markerRule(keyText({ ...ownKey(true), start: 1 })))];
+  audit.rules = [encodeRule(markerRule(keyText({ ...ownKey(changed), start: 1 })))];
   const presence = start(audit);
-  assert.match(presence.key, /-off$/);
+  assert.match(presence.key, /-off-b64$/);
 });
 
 /** Rules of this process become those of an earlier one with the same number. */
 function makeOwnersDead(audit: FakeAudit): void {
   const dead = new Map(
     [false, true].map((inHaste) => [
-      keyText({ ...ownKey(true), inHaste }),
-      keyText({ ...ownKey(true), inHaste, start: 1 }),
+      keyText({ ...ownKey(changed), inHaste }),
+      keyText({ ...ownKey(changed), inHaste, start: 1 }),
     ]),
   );
   audit.rules = audit.rules.map((bytes) => {

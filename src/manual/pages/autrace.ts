@@ -25,6 +25,20 @@ export function autracePage(options: readonly ManualOption[]): ManualPage {
       },
       optionsSection(options),
       {
+        title: 'WHAT IT CHANGES MEANWHILE',
+        blocks: [
+          text(
+            'Rules with a key of its own, `autrace-` and numbers, stand in front of the others. Auditing is on; where no audit daemon runs, the backlog has ' +
+              'room for 8,192 records, if its limit was lower. The rules are deleted with `/sys/kernel/rcu_expedited` on for about a millisecond, unless ' +
+              'the administrator has set that or `rcu_normal`. The program has a login session of its own.',
+          ),
+          text(
+            'At the end all of it is as before. The key says what is to be put back, so that the next run, or `--cleanup`, does it for one that was killed. ' +
+              'What somebody else sets meanwhile stays.',
+          ),
+        ],
+      },
+      {
         title: 'ENVIRONMENT',
         blocks: [
           terms({
