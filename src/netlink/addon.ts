@@ -3,7 +3,6 @@
  * `prebuilds/` of the package, next to `dist/` (or `src/` when run from source).
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWords } from '../bytes/shell-words.js';
@@ -85,7 +84,10 @@ function load(): Addon {
     );
   }
   try {
-    loaded = createRequire(import.meta.url)(file) as Addon;
+    // Not require(): that looks for packages around the file first, which takes as long as opening the socket.
+    const module = { exports: {} };
+    process.dlopen(module, file);
+    loaded = module.exports as Addon;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : error;
     const message = `The netlink addon cannot be loaded (${why}); ${howToCompile(root, file)}`;
