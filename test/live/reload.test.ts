@@ -214,6 +214,28 @@ describe('rules exchanged on this kernel', { skip }, () => {
     });
   }
 
+  test('SIGTERM during -D of many rules finishes it, and leaves no switch on', async () => {
+    const name = file(
+      'many.rules',
+      Array.from({ length: 300 }, (_, i) => rule(i, 'always', i)),
+    );
+    for (const pace of ['0', '1']) {
+      emptyKernel();
+      auditctl('-R', name);
+      writeFileSync(rcuNormal, pace);
+      const child = spawn(program, ['-D'], { stdio: 'ignore' });
+      while (listed().length === 300) await pause(1);
+      child.kill('SIGTERM');
+      const status = await ended(child);
+      // At full pace all may be over before the signal.
+      assert.ok(status === 128 + constants.signals.SIGTERM || (pace === '0' && status === 0), String(status));
+      writeFileSync(rcuNormal, '0');
+      assert.deepEqual(listed(), []);
+      assert.ok(!existsSync('/run/ts-audit'));
+      assert.equal(readFileSync(rcuExpedited, 'latin1').trim(), '0');
+    }
+  });
+
   test('the same rules again touch nothing, and 300 rules leave at once', () => {
     const lines = Array.from({ length: 300 }, (_, i) => rule(i, 'always', i));
     const name = file('many.rules', lines);

@@ -34,6 +34,7 @@ export function deleteRules(session: Session, key: string | undefined): void {
   if (session.stage) for (const bytes of meant) session.stage.delete(bytes);
   else {
     const rest = rules.filter((bytes) => !meant.includes(bytes));
+    if (meant.length > 1) session.holdSignals();
     session.ask('Error deleting rule', (client) => deleteMany(client, session.platform, meant, rest));
   }
   listRules(session, key);

@@ -99,9 +99,14 @@ export class Session {
     return this.stage?.rules() ?? this.ask('Error sending rule list data request', (client) => client.listRules());
   }
 
+  /** From here on signals wait for the end of the run. */
+  holdSignals(): void {
+    this.signals ??= new HeldSignals();
+  }
+
   /** From here on the former rules stay until the new ones are there. */
   openStage(settings: SavedSettings = {}): Stage {
-    this.signals ??= new HeldSignals();
+    this.holdSignals();
     this.stage ??= this.ask(
       'Error sending rule list data request',
       (client) => new Stage(client, this.platform, settings),
