@@ -35,8 +35,10 @@ export const listOrder: readonly number[] = [
 const LAST_MASK_BYTE = FIELDS_WORD * 4 - 4;
 /** Bits 2032…2047 of a mask stand for classes of system calls; the kernel gives "all" back without them. */
 const CLASS_BITS = 0xffff0000;
-/** The numbers of no system call of any machine, whose bits tell a shadow from its rule. */
-const shadowBits = [0x8000, 0x4000, 0x2000, 0x1000] as const;
+/** The numbers 2028 to 2031 are no system call of any machine: which of their bits differ tells a shadow from its rule. */
+const SHADOW_BIT = 0x1000;
+/** As many killed runs in a row may leave theirs. */
+export const SHADOWS = 15;
 
 const little = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 const word = (bytes: Buffer, at: number): number => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
@@ -48,14 +50,12 @@ export function kernelRule(payload: Buffer): KernelRule {
 }
 
 /**
- * A rule that decides as this one does and is another to the kernel: its mask differs in the bit of a number that is no
- * system call. With it a rule can move without ever being away. `variant` counts from 0 to `SHADOWS` - 1.
+ * A rule that decides as this one does and is another to the kernel: its mask differs in bits of numbers that are no system
+ * call. With it a rule can move without ever being away. `variant` counts from 0 to `SHADOWS` - 1.
  */
 export function shadowOf(rule: KernelRule, variant: number): KernelRule {
-  return kernelRule(withLastMaskWord(rule.bytes, (last) => last ^ (shadowBits[variant] ?? 0)));
+  return kernelRule(withLastMaskWord(rule.bytes, (last) => last ^ ((variant + 1) * SHADOW_BIT)));
 }
-
-export const SHADOWS: number = shadowBits.length;
 
 /** The mask asks for a class, which the kernel replaces by its members. */
 export function hasClass({ bytes }: KernelRule): boolean {
