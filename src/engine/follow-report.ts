@@ -2,6 +2,7 @@
 import { eventsOf } from '../log/batch.js';
 import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
+import type { Part } from '../reports/part.js';
 import { PartBook } from '../reports/part-book.js';
 import type { Presenter } from '../reports/presenter.js';
 import { drive, type FollowOptions, scansOf } from './follow-run.js';
@@ -26,9 +27,13 @@ export async function followReport(run: FollowReport): Promise<void> {
   const scans = scansOf(run, { start: start || undefined, end: end || undefined }, (batch) => {
     for (const event of eventsOf(batch)) collector.event(event);
   });
-  const tell = (): void => {
+  let isTold = false;
+  const tell = (isLast = false): void => {
     const { part, messages } = collector.take();
     for (const message of messages) run.err(message);
+    // A listing that goes on has nothing to say while nothing comes; that there was nothing at all it says at the end.
+    if (!run.repeats && isEmptyListing(part) && (isTold || !isLast)) return;
+    isTold = true;
     book.add(part);
     run.tell((presenter) => {
       for (const known of book.parts) presenter.add({ part: known, messages: [] });
@@ -37,7 +42,7 @@ export async function followReport(run: FollowReport): Promise<void> {
         firstStamp: scans[0]?.firstStamp,
       });
     });
-    if (!run.repeats && (part.kind === 'lines' || part.kind === 'rows')) book.clear();
+    if (!run.repeats && rowsOf(part) !== undefined) book.clear();
   };
   let next = seconds() + run.interval;
   tell();
@@ -46,7 +51,14 @@ export async function followReport(run: FollowReport): Promise<void> {
     next = seconds() + run.interval;
     tell();
   });
-  tell();
+  tell(true);
 }
+
+/** Undefined: it is no listing. */
+function rowsOf(part: Part): number | undefined {
+  return part.kind === 'lines' ? part.lines.length : part.kind === 'rows' ? part.rows.length : undefined;
+}
+
+const isEmptyListing = (part: Part): boolean => rowsOf(part) === 0;
 
 const seconds = (): number => process.uptime();

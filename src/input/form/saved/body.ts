@@ -39,12 +39,10 @@ const TEXTS: ReadonlySet<Kind> = new Set<Kind>([
   'gid',
 ]);
 
-type Follows = (field: string, next: string) => boolean;
+/** Numbers that are shown as such. */
+const ACCOUNT = /^(?:root|unset|unknown\(-?\d+\))(?= |$)/;
 
-/** Of one `auid=` after the other, as old kernels have them: `auid=root old auid=unset new auid=alice`. */
-const ACCOUNT = /^(?:(?:root|unset|unknown\(-?\d+\))(?= |$)|.*?(?= *$| (?:old|new)$))/s;
-/** Old programs write `acct=bob : exe=…`. */
-const OLD_NAME = /^.*?(?= *:?$)/s;
+type Follows = (field: string, next: string) => boolean;
 
 /** What follows a text, where the kernel always writes the same. */
 const FOLLOWERS: ReadonlyMap<number, Follows> = new Map<number, Follows>([
@@ -79,7 +77,7 @@ function isKnown(name: string): boolean {
 export function savedBody(body: string, type: number): SavedBody {
   const fields: SavedField[] = [];
   const seen = new Set<string>();
-  const last = /\bmsg='.*'$/s.test(body) ? body.length - 1 : body.length;
+  const last = body.includes("msg='") && body.endsWith("'") ? body.length - 1 : body.length;
   let isUnclear = false;
   let from = 0;
   for (let name = nameAt(body, from); name; name = nameAt(body, from)) {
@@ -135,10 +133,18 @@ interface Text {
 
 function textEnd(body: string, text: Text): End {
   const end = untilNextField(body, text);
-  const rule = text.field === 'acct' ? OLD_NAME : text.kind === 'uid' || text.kind === 'gid' ? ACCOUNT : undefined;
-  if (rule === undefined) return end;
-  const [account] = rule.exec(body.slice(text.from, end.at)) ?? [''];
-  return { ...end, at: text.from + account.length };
+  const { from } = text;
+  let { at } = end;
+  if (text.kind === 'uid' || text.kind === 'gid') {
+    const [account] = ACCOUNT.exec(body.slice(from, at)) ?? [];
+    // Old kernels write one behind the other: `auid=root old auid=unset new auid=alice`.
+    const isOne = /^ (?:old|new)$/.test(body.slice(Math.max(from, at - 4), at));
+    at = account === undefined ? at - (isOne ? 4 : 0) : from + account.length;
+  } else if (text.field === 'acct' && at > from && body[at - 1] === ':')
+    at--; // of old programs: `acct=bob : exe=…`
+  else return end;
+  while (at > from && body[at - 1] === ' ') at--;
+  return { ...end, at };
 }
 
 function untilNextField(body: string, { from, last, type, field, seen }: Text): End {

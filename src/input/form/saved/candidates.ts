@@ -118,8 +118,11 @@ function* capabilities(shown: string): Generator<string> {
   yield set.toString(16).padStart(CAPABILITY_DIGITS, '0');
 }
 
+/** More was never typed at a time. */
+const LONGEST_TYPED = 1 << 14;
 /** `"ls\"",<ret>` */
 function* typed(shown: string): Generator<string> {
+  if (shown.length > LONGEST_TYPED) return;
   const keys = new Map(rows(tables.ttyNamedKeys).map((row) => [row.name, row.sequence_hex]));
   let digits = '';
   for (const [, run, key] of shown.matchAll(/"((?:[^"\\]|\\.)*)"|<([^>]*)>/gs))

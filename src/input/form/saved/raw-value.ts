@@ -3,8 +3,9 @@ import type { Interpreter } from '../../../interpret/interpreter.js';
 import type { Kind } from '../../../tables/generated/tables.js';
 import { candidatesOf } from './candidates.js';
 
-/** Distinct values that are remembered; a hostile file may hold as many as it likes. */
+/** Distinct values that are remembered, and how long they may be; a hostile file may hold as many as it likes. */
 const KEPT = 1 << 14;
+const LONGEST_KEPT = 256;
 
 export class RawValues {
   readonly #interpreter: Interpreter;
@@ -16,6 +17,7 @@ export class RawValues {
 
   /** Undefined: none is known that reads so. What the field's meaning depends on stands in the interpreter's context. */
   of(kind: Kind, field: string, shown: string): string | undefined {
+    if (shown.length > LONGEST_KEPT) return this.#find(kind, field, shown);
     const key = `${field}\0${this.#interpreter.context.syscall}\0${kind}\0${shown}`;
     const known = this.#known.get(key);
     if (known === null && !kind.startsWith('syscall-arg')) return undefined;

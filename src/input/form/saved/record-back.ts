@@ -24,7 +24,10 @@ const SEPARATOR = '\x1d';
 const FIRST_OWN = 2_147_000_000;
 /** What numbers are shown as, whatever accounts there are. */
 const NO_NAME = /^(?:root|unset|unknown\(-?\d+\))$/;
-/** Names in a note, at most. */
+/** Accounts that get a number each, at most; all others share the last one. */
+const OWN = 1 << 16;
+/** Fields that are remembered for a note, and names in one, at most. */
+const LOST_NAMED = 1000;
 const NAMED = 5;
 
 export class RecordBack {
@@ -123,7 +126,7 @@ export class RecordBack {
     }
     if (raw === undefined) {
       this.#lost++;
-      this.#lostFields.add(name);
+      if (this.#lostFields.size < LOST_NAMED) this.#lostFields.add(name);
     } else this.#learn(name, raw);
     return raw;
   }
@@ -139,9 +142,9 @@ export class RecordBack {
   }
 
   #stranger(name: string): number {
-    const known = this.#strangers.get(name) ?? FIRST_OWN + this.#strangers.size;
-    this.#strangers.set(name, known);
-    return known;
+    const number = this.#strangers.get(name) ?? FIRST_OWN + this.#strangers.size;
+    if (this.#strangers.size < OWN) this.#strangers.set(name, number);
+    return number;
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { RecordBack } from '../../../../src/input/form/saved/record-back.js';
 
 const nobody = { TZ: 'UTC', LC_ALL: 'C', TS_AUDIT_ACCOUNTS: '/nowhere' };
@@ -101,4 +102,56 @@ test('times are those of the zone and of the locale, or the record is not used',
   assert.deepEqual(notes, [
     'NOTE - 1 records in saved are not used: this locale (LC_TIME) does not write times like theirs',
   ]);
+});
+
+test('any text is read in a time that grows with its length, and makes one line', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'a0=',
+      'uid=',
+      'acct=',
+      'key=',
+      'data="',
+      '\\"',
+      "msg='",
+      "'",
+      ' ',
+      ' : ',
+      '|',
+      '{ saddr_fam=inet laddr=',
+      ' }',
+      '1.2.3',
+      '::',
+      '0x',
+      '(',
+    ],
+    ...[
+      'saddr=',
+      'mode=',
+      'cap_pp=',
+      'a2=O_',
+      'exit=E',
+      'oflag=',
+      'root',
+      'unknown(',
+      'x',
+      '\xff',
+      '=',
+      'old auid=',
+      'arch=',
+      'syscall=',
+    ],
+  );
+  const types = fc.constantFrom('SYSCALL', 'EXECVE', 'PATH', 'USER_AUTH', 'SOCKADDR', 'TTY', 'AVC', 'LOGIN', 'NOSUCH');
+  fc.assert(
+    fc.property(types, fc.array(pieces, { maxLength: 60 }), (type, all) => {
+      const { record } = back(`type=${type} ${HEAD} ${all.join('')}`);
+      assert.match(record ?? '', /^type=[^\n]*$/);
+    }),
+    { numRuns: 500 },
+  );
+  const began = process.uptime();
+  for (const piece of ['uid= ', 'acct=a : ', 'data="\\"', "msg='", ' ', 'key=', '"\\"', 'exe=(', '{ ', 'a1=O_RDONLY|'])
+    back(`type=USER_TTY ${HEAD} data=${piece.repeat(20_000)}`);
+  assert.ok(process.uptime() - began < 20);
 });
