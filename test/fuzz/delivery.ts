@@ -25,7 +25,7 @@ const FOLDER = 'FOLDER';
 export function delivery(log: string, tool: 'ausearch' | 'aureport', random: Random): Delivery {
   if (tool === 'ausearch' && random.oneIn(4)) return growing(log, random);
   if (random.oneIn(12)) return rotated(log, random);
-  if (random.oneIn(40)) return { options: ['-w'], arrivals: [{ files: [], stdin: log }] };
+  if (random.oneIn(40)) return { options: tool === 'ausearch' ? ['-w'] : [], arrivals: [{ files: [], stdin: log }] };
   return { options: ['-if', `${FOLDER}/log`], arrivals: [{ files: [['log', log]] }] };
 }
 
@@ -84,6 +84,21 @@ export async function delivered(
     status: shown.some(({ status }) => status === null) ? null : (shown.at(-1)?.status ?? null),
     stdout: shown.map(({ stdout }) => stdout).join(''),
     stderr: shown.map(({ stderr }) => stderr).join('\n'),
+  };
+}
+
+export const endsInLine = ({ files, stdin }: Arrival): boolean =>
+  [stdin ?? '', ...files.map(([, content]) => content)].some((content) => content !== '' && !content.endsWith('\n'));
+
+/** The same without what auditd appended to records. */
+export function plain({ options, arrivals }: Delivery): Delivery {
+  const without = (content: string): string => content.replace(/\x1d[^\n]*/g, '');
+  return {
+    options,
+    arrivals: arrivals.map(({ files, stdin }) => ({
+      files: files.map(([name, content]) => [name, without(content)] as const),
+      ...(stdin !== undefined && { stdin: without(stdin) }),
+    })),
   };
 }
 

@@ -11,6 +11,10 @@ export interface Pair {
   readonly reference: Output;
   readonly ours: Output;
   readonly log: string;
+  /** Some run met a last line without its end. */
+  readonly isCut: boolean;
+  /** Both say the same of the log without its enrichment. */
+  readonly isSamePlain: boolean;
   readonly options: readonly string[];
   /** The reference's output with `--debug`, which tells what events it skips. */
   readonly debug: Output;
@@ -36,14 +40,23 @@ export function isSame(one: Output, other: Output): boolean {
   return one.status === other.status && one.stdout === other.stdout && said(one) === said(other);
 }
 
-export function verdict({ reference, ours, debug, skipping, rereading, log, options }: Pair): Verdict {
+export function verdict({
+  reference,
+  ours,
+  debug,
+  skipping,
+  rereading,
+  log,
+  isCut,
+  isSamePlain,
+  options,
+}: Pair): Verdict {
   if (isSame(reference, ours)) return 'same';
   // Crashes, hangs and what other records left in memory are not imitated.
   if (reference.status === null || reference.status >= 128) return 'memory error';
   if (isSame(reference, rereading) && hasAllLines(ours, reference)) return 'resumed';
   // Behind a last line without an end the original prints what an older line left there.
-  if (/\(\S*\):?$/.test(log) || (!log.endsWith('\n') && isSame(withoutLists(reference), withoutLists(ours))))
-    return 'memory error';
+  if (/\(\S*\):?$/.test(log) || (isCut && isSame(withoutLists(reference), withoutLists(ours)))) return 'memory error';
   // Events that the reference skips as malformed are shown.
   if (isSame(reference, skipping) || /alformed event skipped|- skipped/.test(debug.stderr + debug.stdout))
     return 'skipped events';
@@ -57,7 +70,8 @@ export function verdict({ reference, ours, debug, skipping, rereading, log, opti
   if (/^n\S{0,4} /m.test(log)) return 'memory error';
   if (/^node=\S{230}/m.test(log)) return 'long node';
   // Names come from the enrichment first.
-  if (log.includes('\x1d') && withoutNames(reference.stdout) === withoutNames(ours.stdout)) return 'names';
+  const isNames = withoutNames(reference.stdout) === withoutNames(ours.stdout);
+  if (log.includes('\x1d') && (isNames || (options.includes('--summary') && isSamePlain))) return 'names';
   return 'unexplained';
 }
 

@@ -7,7 +7,7 @@ import { main as report } from '../../src/cli/aureport/main.js';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { runMain } from '../support/run-main.js';
 import { type CommandLine, commandLine } from './command-line.js';
-import { type Delivery, delivered, delivery, type Run } from './delivery.js';
+import { type Delivery, delivered, delivery, endsInLine, plain, type Run } from './delivery.js';
 import { isSame, type Output, type Verdict, verdict } from './difference.js';
 import { mutated } from './mutate.js';
 import { randomOf } from './random.js';
@@ -55,6 +55,8 @@ async function compared(log: string, line: CommandLine, way: Delivery): Promise<
     skipping: await delivered(way, own(line, '--skip-malformed'), { keepsOffset: false }),
     rereading: await delivered(way, own(line), { keepsOffset: false }),
     log,
+    isCut: way.arrivals.some(endsInLine),
+    isSamePlain: isSame(await delivered(plain(way), original(line)), await delivered(plain(way), own(line))),
     options: line.options,
   });
 }
