@@ -48,18 +48,33 @@ export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Ta
   };
 }
 
+/** Each path, and each inode number at each of them, as two texts may be one file. */
 function filesOf(sides: readonly Side[]): readonly File[] {
+  const paths = pathsOf(sides);
+  return [undefined, ...inodesOf(sides)].flatMap((inode) => paths.map((path) => fileAt(path, inode)));
+}
+
+function pathsOf(sides: readonly Side[]): readonly string[] {
   const paths = new Set([PLAIN_FILE, ...sides.flatMap((side) => [...side.paths])]);
   for (const directory of new Set(sides.flatMap((side) => [...side.directories])))
     paths.add(`${directory.replace(/\/$/, '')}/file`).add(directory);
-  const inodes = new Set(sides.flatMap((side) => [...side.inodes]));
-  return [...[...paths].map((path) => fileAt(path)), ...[...inodes].map((inode) => fileAt(PLAIN_FILE, inode))];
+  return [...paths];
+}
+
+function inodesOf(sides: readonly Side[]): ReadonlySet<number> {
+  return new Set(sides.flatMap((side) => [...side.inodes]));
 }
 
 /** A file in what a rule names, should that be a folder. */
 function* entriesOf(sides: readonly Side[]): Generator<File> {
-  for (const path of new Set(sides.flatMap((side) => [...side.paths]))) yield fileAt(`${path.replace(/\/$/, '')}/file`);
-  for (const inode of new Set(sides.flatMap((side) => [...side.inodes]))) yield fileAt(PLAIN_FILE, undefined, inode);
+  const paths = pathsOf(sides);
+  for (const path of paths) if (path !== PLAIN_FILE) yield fileAt(`${path.replace(/\/$/, '')}/file`);
+  for (const inode of inodesOf(sides)) {
+    for (const path of paths) {
+      yield fileAt(path, undefined, inode);
+      if (path !== PLAIN_FILE) yield fileAt(`${path.replace(/\/$/, '')}/file`, undefined, inode);
+    }
+  }
 }
 
 interface Pairs {

@@ -14,6 +14,19 @@ function said({ recorded: isRecorded, key, rule, types }: Decision): object {
   return { recorded: isRecorded, key, rule, types };
 }
 
+const ours = path.resolve(import.meta.dirname, '../../../fixtures/filter');
+
+test('every experiment of our own is decided as the kernel did', () => {
+  const events = readEvents(ours);
+  const experiments = readLines<Experiment>(ours, 'experiments.jsonl');
+  for (const { id, rules, event, paths, expect } of experiments) {
+    const { recorded: isRecorded, key, why } = decide(rules, events.get(event) ?? {}, { paths });
+    assert.deepEqual([isRecorded, key], [expect.recorded, expect.key], `${id}: ${why}`);
+  }
+  assert.ok(experiments.length >= 300);
+  assert.ok(experiments.some(({ expect }) => expect.recorded));
+});
+
 test('every recorded experiment is decided as the kernel did', { skip }, () => {
   const events = readEvents(recorded);
   let count = 0;
