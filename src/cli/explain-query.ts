@@ -1,4 +1,5 @@
 /** `--explain-query`: nothing is searched; the stores are asked about themselves. */
+import type { CountQuestion } from '../store/count.js';
 import type { Looked } from '../store/open.js';
 import type { Io } from './io.js';
 import type { StoreAccess } from './store-options.js';
@@ -10,14 +11,22 @@ interface Asking {
   readonly notes: readonly string[];
 }
 
-/** `looked`: what the run would look at. */
-export async function explainQuery({ inputs, access, notes }: Asking, looked: Looked, io: Io): Promise<number> {
+/** `looked`: what the run would look at. `count`: what the stores would be asked to count instead. */
+export async function explainQuery(
+  { inputs, access, notes }: Asking,
+  looked: Looked,
+  io: Io,
+  count?: CountQuestion,
+): Promise<number> {
   for (const note of notes) io.err(`${note}\n`);
   const { interestOf } = await import('../store/open.js');
-  const { explainStore } = await import('../store/explain.js');
+  const { explainCount, explainStore } = await import('../store/explain.js');
   const stores = await namedStores(inputs, access, io, '--explain-query');
   for (const store of stores) {
-    const lines = await explainStore(store, interestOf(looked), looked.criterion);
+    const interest = interestOf(looked);
+    const lines = count
+      ? await explainCount(store, interest, count)
+      : await explainStore(store, interest, looked.criterion);
     io.out.write(`${lines.join('\n')}\n`);
   }
   return 0;

@@ -41,6 +41,16 @@ export async function namedStores(
   return opened(names, access, io);
 }
 
+/** Undefined when a log is among the inputs. */
+export async function storesAlone(
+  inputs: readonly string[],
+  access: StoreAccess,
+  io: Io,
+): Promise<readonly Store[] | undefined> {
+  const { rest, ...names } = sorted(inputs.flatMap(expandGlob));
+  return rest.length > 0 || names.files.size + names.servers.size === 0 ? undefined : opened(names, access, io);
+}
+
 interface StoreWords {
   readonly files: ReadonlySet<string>;
   readonly servers: ReadonlySet<string>;

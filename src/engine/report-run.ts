@@ -38,7 +38,7 @@ export interface ReportOutcome {
 }
 
 /** Names of users are only shown where the log does not contradict itself about them. */
-async function informed({ report, sources: [first] }: ReportRun): Promise<ReportJob> {
+export async function informed(report: ReportJob, first: Source | undefined): Promise<ReportJob> {
   const showsNames = report.interpret || report.format !== 'classic';
   if (!showsNames || first === undefined) return report;
   return { ...report, ambiguousIds: ambiguousIds(await sampleOf(first)) };
@@ -47,7 +47,7 @@ async function informed({ report, sources: [first] }: ReportRun): Promise<Report
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
-  const job: LogJob = { tool: 'report', report: await informed(run) };
+  const job: LogJob = { tool: 'report', report: await informed(run.report, run.sources[0]) };
   const work = await createWork(job);
   const runner = new Runner({
     job,

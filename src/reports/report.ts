@@ -44,9 +44,19 @@ export interface Summary {
   readonly differsInShape?: true;
   /** Where the summary is not about the events that the detail report lists. */
   readonly selects?: (reading: Reading) => boolean;
+  /**
+   * All that `selects` and `count` look at, so that events which are alike in it can be counted without being read. Lists
+   * are counted item by item. Undefined: they look at the records.
+   */
+  readonly reads?: readonly Countable[];
   /** Calls `add` for every item of the event: a number for `type` and `number`, else a text. */
   readonly count: (reading: Reading, add: (item: string | number) => void) => void;
 }
+
+/** An attribute, or the types of the records. */
+export type Countable =
+  | ('types' | 'pid' | 'auid' | 'syscall' | 'arch' | 'success')
+  | ('comm' | 'exe' | 'hostname' | 'terminal' | 'acct' | 'files' | 'keys');
 
 /** How a report is asked for, and what the help says about it. */
 export interface ReportChoice {

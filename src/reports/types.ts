@@ -6,6 +6,8 @@ import { recordTypeNumber } from '../tables/record-types.js';
 export const TYPE_LIMIT = 4096;
 
 export interface TypeSet {
+  /** Ascending. */
+  readonly types: readonly number[];
   readonly has: (type: number) => boolean;
   /** True when some record of the event has one of the types. */
   readonly in: (event: AuditEvent) => boolean;
@@ -20,6 +22,7 @@ export function typeSet(...members: readonly string[]): TypeSet {
   }
   const has = (type: number): boolean => bits[type] === 1; // outside the array: undefined
   return {
+    types: Array.from(bits.keys()).filter(has),
     has,
     in: ({ records }) => {
       for (let i = 0; i < records.length; i++) if (bits[records[i]!.type] === 1) return true;

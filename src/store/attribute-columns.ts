@@ -5,7 +5,7 @@
  * are candidates whatever is asked of that column.
  */
 import type { Attributes, Group, Wanted } from '../attributes/attributes.js';
-import { createExtractor, type Extractor } from '../attributes/extractor.js';
+import { createExtractor, type Diagnostics, type Extractor, type ExtractorOptions } from '../attributes/extractor.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
@@ -109,12 +109,12 @@ const GIVING: readonly Family[] = [
   { wanted: new Set(OTHERS), columns: ODD.filter((column) => !ID_COLUMNS.includes(column)) },
   { wanted: new Set(IDS), columns: ID_COLUMNS },
 ];
-/** What these find must be the same. */
+/** What these find must be the same. They find what reports find, which take no text that is neither quoted nor hex digits. */
 const CHECKING: readonly Family[] = [
   { wanted: new Set<Group>([...OTHERS, ...IDS, 'acct', 'avc', 'nametype']), columns: ODD },
 ];
 
-const ALL_ODD = 2 ** ODD.length - 1;
+export const ALL_ODD: number = 2 ** ODD.length - 1;
 
 export function bitOf(column: AttributeColumn): number {
   return 2 ** ODD.indexOf(column);
@@ -122,10 +122,18 @@ export function bitOf(column: AttributeColumn): number {
 
 /** Each call of `unread` gives the event with records that nobody has read, as reading changes them. */
 export function attributeReader(): (unread: () => AuditEvent) => AttributeColumns {
-  const giving = GIVING.map(prepared);
-  const checking = CHECKING.map(prepared);
+  let isComplaint = false;
+  const diagnostics: Diagnostics = {
+    debug: false,
+    write: () => {
+      isComplaint = true;
+    },
+  };
+  const giving = GIVING.map((family) => prepared(family, {}));
+  const checking = CHECKING.map((family) => prepared(family, { plainTexts: false, diagnostics }));
   return (unread) => {
     const found: Mutable<AttributeColumns> = noAttributes();
+    isComplaint = false;
     // Where reading begins in daemons' records depends on everything that is asked for. They are few.
     if (unread().records.some((record) => searchClass(record.type) === 'daemon' || !isRegular(record)))
       found.odd = ALL_ODD;
@@ -143,7 +151,10 @@ export function attributeReader(): (unread: () => AuditEvent) => AttributeColumn
       for (const column of columns) if (!isSame(VALUES[column](attributes), found[column])) mark(found, column);
     }
     for (const column of ODD) toUnicode(found, column);
+    if (found.acct !== undefined && unicodeOf(found.acct) === undefined) found.odd = ALL_ODD; // it has no bit
     if (found.acct !== undefined) found.acct = shownText(found.acct);
+    // What a report complains about it must see.
+    if (isComplaint) found.odd = ALL_ODD;
     return found;
   };
 }
@@ -194,11 +205,11 @@ function mark(to: Mutable<AttributeColumns>, column: AttributeColumn): void {
   to.odd = (to.odd | bitOf(column)) >>> 0;
 }
 
-function prepared({
-  wanted,
-  columns,
-}: Family): Pick<Family, 'columns'> & { extract: (event: AuditEvent) => Attributes } {
-  const extractor: Extractor = createExtractor(wanted);
+function prepared(
+  { wanted, columns }: Family,
+  options: ExtractorOptions,
+): Pick<Family, 'columns'> & { extract: (event: AuditEvent) => Attributes } {
+  const extractor: Extractor = createExtractor(wanted, options);
   const extract = (event: AuditEvent): Attributes => {
     const attributes = extractor.extract(event);
     if (!attributes) throw new Error('extraction that keeps malformed events has dropped one');

@@ -1,12 +1,40 @@
 /** `--explain-query`: how a store is asked, how much it gives, and what is left to be checked here. */
 import type { Criterion } from '../query/criterion.js';
 import { printExpression } from '../query/expression/print.js';
-import { undecided } from './predicate.js';
+import { ALL_ODD } from './attribute-columns.js';
+import type { CountQuestion } from './count.js';
+import { allOf, undecided } from './predicate.js';
 import type { Estimate, Store } from './stored-stream.js';
-import { type Interest, secondsOf, usablePredicate } from './stream-source.js';
+import { type Interest, isCountable, secondsOf, usablePredicate } from './stream-source.js';
 
 /** Streams that are named one by one. */
 const MOST_NAMED = 10;
+
+/** Of a summary that stores count. */
+export async function explainCount(
+  store: Store,
+  interest: Interest,
+  question: CountQuestion,
+): Promise<readonly string[]> {
+  const whole: string[] = [];
+  for (const stream of store.streams) if (!(await isCountable(stream, interest))) whole.push(stream.name);
+  const odd = allOf([question.predicate, { kind: 'odd', bits: ALL_ODD }]);
+  return [
+    `${store.name}: ${counted(store.streams.length, 'stream')}`,
+    `  ${store.countText(question)}`,
+    '  read and counted here, as some of their columns are not to be believed:',
+    `    ${estimateText(await store.estimate(question.seconds, odd))}`,
+    ...wholeLines(whole),
+  ];
+}
+
+function wholeLines(streams: readonly string[]): readonly string[] {
+  if (streams.length === 0) return [];
+  return [
+    '  of these all lines of that time, as events near its edges came late or were put together in another way:',
+    ...named(streams).map((name) => `    ${name}`),
+  ];
+}
 
 /** Lines for people. `criterion`: what the interest's predicate was made of. */
 export async function explainStore(
@@ -24,12 +52,7 @@ export async function explainStore(
     `  ${store.question(seconds, predicate)}`,
     `  ${estimateText(await store.estimate(seconds, predicate))}`,
   ];
-  if (isChosen && whole.length > 0)
-    lines.push(
-      '  of these all lines of that time, as events near its edges came late or were put together in another way:',
-      ...named(whole).map((name) => `    ${name}`),
-    );
-  return [...lines, ...leftLines(criterion, predicate !== undefined)];
+  return [...lines, ...(isChosen ? wholeLines(whole) : []), ...leftLines(criterion, predicate !== undefined)];
 }
 
 function estimateText({ wanted, all, isAbout }: Estimate): string {

@@ -1,11 +1,12 @@
 /** From what -if names to the logs that are stored there. */
 import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
+import { ALL_ODD } from './attribute-columns.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
 import { parquetStore } from './parquet/store.js';
-import { named, type Predicate, predicateOf } from './predicate.js';
+import { allOf, anyOf, named, type Predicate, predicateOf } from './predicate.js';
 import type { Store } from './stored-stream.js';
 import { type Interest, sourcesOf } from './stream-source.js';
 
@@ -16,16 +17,24 @@ export interface Looked {
   readonly end?: number | undefined;
   /** Of single events: what is no match is not looked at. */
   readonly criterion?: Criterion | undefined;
+  /** Of events with a record of one of these types. */
+  readonly types?: readonly number[] | undefined;
+  /** What is told of events hangs on how their texts are read, so those with columns that must not be believed are looked at. */
+  readonly looksAtOdd?: boolean;
   /** A name that this machine does not know: whether the log does is told. */
   readonly unknownName?: string | undefined;
   /** Seconds that events are waited for. */
   readonly timeout?: number;
 }
 
-export function interestOf({ start, end, criterion, unknownName, timeout }: Looked): Interest {
-  const matching = predicateOf(criterion);
-  const naming = unknownName === undefined ? undefined : named(unknownName);
-  const predicate: Predicate | undefined = matching && naming ? { kind: 'or', of: [matching, naming] } : matching;
+export function interestOf(looked: Looked): Interest {
+  const { start, end, criterion, types, unknownName, timeout } = looked;
+  const wanted = allOf([predicateOf(criterion), types && { kind: 'types', values: types }]);
+  const also: readonly (Predicate | undefined)[] = [
+    ...(unknownName === undefined ? [] : [named(unknownName)]),
+    ...(looked.looksAtOdd ? [{ kind: 'odd', bits: ALL_ODD } as const] : []),
+  ];
+  const predicate = wanted && anyOf([wanted, ...also]);
   return { ...(start && { start }), ...(end && { end }), predicate, timeout };
 }
 

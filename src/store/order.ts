@@ -15,3 +15,8 @@ export function compareStamps(one: Stamp, other: Stamp): number {
 export function later(one: Stamp, other: Stamp): Stamp {
   return compareStamps(one, other) < 0 ? other : one;
 }
+
+/** As `TimeSpan` has it: as the digits in the log are read. */
+export function stampSeconds(sec: number, ms: number): number {
+  return Number(`${sec}.${String(ms).padStart(3, '0')}`);
+}

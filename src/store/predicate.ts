@@ -149,7 +149,13 @@ function text(column: TextColumn, { text: bytes, whole }: Text): Predicate | und
   return asked === undefined ? undefined : { kind: 'text', column, text: asked, whole };
 }
 
-function anyOf(sides: readonly (Predicate | undefined)[]): Predicate | undefined {
+/** Undefined: of those that are known every row may satisfy them. */
+export function allOf(sides: readonly (Predicate | undefined)[]): Predicate | undefined {
+  const [only, ...others] = sides.filter((side) => side !== undefined);
+  return only && others.length > 0 ? { kind: 'and', of: [only, ...others] } : only;
+}
+
+export function anyOf(sides: readonly (Predicate | undefined)[]): Predicate | undefined {
   const known = sides.filter((side) => side !== undefined);
   return known.length < sides.length ? undefined : { kind: 'or', of: known };
 }

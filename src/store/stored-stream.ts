@@ -1,5 +1,7 @@
 /** A store that is read, and a stream as it gives it back. */
 import type { TimeSpan } from '../input/source.js';
+import type { CountedRows, CountQuestion, OddEvent } from './count.js';
+import type { Stamp } from './order.js';
 import type { Predicate } from './predicate.js';
 
 /** A log of a stream: where it begins in it, and ends. */
@@ -82,6 +84,13 @@ export interface Store {
   /** A row for each host of each stream, of events of that range. */
   hosts(seconds: SecondRange): Promise<readonly HostFacts[]>;
   estimate(seconds: SecondRange, predicate: Predicate | undefined): Promise<Estimate>;
+  /** Of each stream with events of that range: the latest stamp, in the order of release. */
+  latest(seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>>;
+  count(question: CountQuestion): Promise<readonly CountedRows[]>;
+  /** Those that `count` leaves out, as some of their columns must not be believed; of each stream in order. */
+  oddEvents(question: CountQuestion): AsyncIterable<OddEvent>;
+  /** As the store is asked for it. */
+  countText(question: CountQuestion): string;
   /** How the store is asked for the lines of these events. */
   question(seconds: SecondRange, predicate: Predicate | undefined): string;
 }

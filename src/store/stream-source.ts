@@ -36,7 +36,7 @@ function logSource(stream: StoredStream, log: StoredLog, interest: Interest, not
   });
   return {
     name: toBytes(log.name),
-    family: `stored ${stream.name}`,
+    family: streamFamily(stream.name),
     identity: () => undefined,
     size: () => log.end - log.start,
     canReopen: () => true,
@@ -50,17 +50,24 @@ function logSource(stream: StoredStream, log: StoredLog, interest: Interest, not
   };
 }
 
+export function streamFamily(stream: string): string {
+  return `stored ${stream}`;
+}
+
 export function secondsOf({ start = ALWAYS.start, end = ALWAYS.end }: Interest): SecondRange {
   return { start, end };
 }
 
 /** Undefined where the lines must be put together again. */
 export async function usablePredicate(stream: StoredStream, interest: Interest): Promise<Predicate | undefined> {
-  const { predicate, timeout } = interest;
-  if (!predicate || timeout !== stream.timeout) return undefined;
+  return interest.predicate && (await isCountable(stream, interest)) ? interest.predicate : undefined;
+}
+
+/** Its events of that time are as they are stored: putting lines together again would make the same of them. */
+export async function isCountable(stream: StoredStream, interest: Interest): Promise<boolean> {
   const seconds = secondsOf(interest);
   const isWindow = seconds.start !== ALWAYS.start || seconds.end !== ALWAYS.end;
-  return !isWindow || (await stream.isRegular(seconds)) ? predicate : undefined;
+  return interest.timeout === stream.timeout && (!isWindow || (await stream.isRegular(seconds)));
 }
 
 function eventReader(events: AsyncIterable<Uint8Array>): Reader {

@@ -83,7 +83,8 @@ test('each log alone: searches, every report, any question', { skip }, async () 
     for (const words of SEARCHES) await assertSame('ausearch', words, table, log);
     const options = reports.flatMap(({ choice }) => choice?.spellings[0] ?? []);
     for (const option of [...options, '--by=node', '--histogram'])
-      for (const more of [[], ['--summary'], ['-i']]) await assertSame('aureport', [option, ...more], table, log);
+      for (const more of [[], ['--summary'], ['-i'], ['--summary', '-i', '--failed']])
+        await assertSame('aureport', [option, ...more], table, log);
     await fc.assert(
       fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
         assertSame('ausearch', ['--raw', ...words], table, log),

@@ -10,15 +10,18 @@ import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import type { TimeContext } from '../../query/time.js';
+import { summaryReads } from '../../reports/alike.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
-import { createPresenter } from '../../reports/presenter.js';
+import type { ReportJob } from '../../reports/job.js';
+import { createPresenter, type Presenter } from '../../reports/presenter.js';
 import type { Looked } from '../../store/open.js';
 import type { StorySubject } from '../../story/session-story.js';
 import { confNotes } from '../conf-notes.js';
 import type { Io, Main } from '../io.js';
 import { forcedLine, showProgress, statsLine } from '../progress.js';
 import type { PageWish } from '../report-page.js';
+import { storesAlone } from '../stores.js';
 import { InputTrouble, strictly } from '../trouble.js';
 import { type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
@@ -68,7 +71,12 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     io.out.write((await import('../../query/expression/explain.js')).explainQuery(query));
     return 0;
   }
-  if (config.explainQuery) return (await import('../explain-query.js')).explainQuery(config, lookedAt(config), io);
+  if (config.explainQuery) {
+    const timeout = config.eoeTimeout ?? Number(readAuditdConf().endOfEventTimeout);
+    const { countQuestion } = await import('../../engine/stored-summary.js');
+    const { explainQuery } = await import('../explain-query.js');
+    return explainQuery(config, lookedAt(config, timeout), io, countQuestion(reportJob(config, io), undefined));
+  }
   switch (config.mode.kind) {
     case 'hosts':
       return (await import('./hosts.js')).listHosts(config, io);
@@ -90,9 +98,13 @@ async function writePage(config: ReportConfig, file: string, io: Io): Promise<nu
   return writeReportPage({ report: reportJob(config, io), sources, timeout, strict }, file, io);
 }
 
-/** A report looks at all events of its time. */
-function lookedAt({ start, end }: ReportConfig): Looked {
-  return { start, end };
+/** The overview and -t tell of all events of their time, and --debug says something of each. */
+function lookedAt(config: ReportConfig, timeout: number): Looked {
+  const { start, end, criterion, unknownName, content } = config;
+  const { shape } = reportByName(reportName(content));
+  if (config.debug || shape.kind === 'overview' || shape.kind === 'spans') return { start, end };
+  const types = shape.kind === 'listing' ? shape.types?.types : undefined;
+  return { start, end, criterion, types, unknownName: unknownName?.name, timeout, looksAtOdd: true };
 }
 
 /** One report, or one story, of the logs as they are. */
@@ -119,7 +131,10 @@ async function once(
   const presenter = createPresenter(job, { out: io.out, err, layout });
   const say = (line: string): void => io.err(`${line}\n`);
   const trouble = new InputTrouble(say);
-  const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config));
+  const timeout = config.eoeTimeout ?? Number(conf.endOfEventTimeout);
+  const counted = summaryReads(job) && (await countedByStores(config, job, timeout, presenter, io));
+  if (counted !== undefined) return counted;
+  const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config, timeout));
   trouble.expect(sources);
   const started = process.uptime();
   const progress = io.terminal.err ? showProgress(sources, io) : undefined;
@@ -131,7 +146,7 @@ async function once(
       failed: trouble.failed,
       understood: trouble.understood,
       note: say,
-      timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
+      timeout,
       out: io.out,
       err,
       trustOrder: config.trustOrder,
@@ -145,6 +160,20 @@ async function once(
   } finally {
     progress?.clear();
   }
+}
+
+/** Exit status; undefined: the events have to be read. */
+async function countedByStores(
+  { inputs, journals, access }: ReportConfig,
+  job: ReportJob,
+  timeout: number,
+  presenter: Presenter,
+  io: Io,
+): Promise<number | undefined> {
+  const stores = journals.length === 0 ? await storesAlone(inputs, access, io) : undefined;
+  if (!stores) return undefined;
+  const { runStoredSummary } = await import('../../engine/stored-summary.js');
+  return runStoredSummary({ job, stores, timeout }, presenter);
 }
 
 async function story(

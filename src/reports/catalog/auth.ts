@@ -35,6 +35,7 @@ export const auth: Report = {
       items: 'user',
       key: 'acct',
       escaped: true,
+      reads: ['types', 'success', 'acct'],
       // BUG? This report never reads the auid, so events without account come together under -2.
       count: (reading, add) => add((reading.attributes.acct ?? reading.auidText()).slice(0, LONGEST)),
     },

@@ -11,6 +11,6 @@ export const command: Report = {
     kind: 'listing',
     selects: ({ attributes }) => attributes.comm !== undefined,
     columns: [commColumn('?'), terminalColumn('?'), hostColumn('?'), auidColumn, eventColumn],
-    summary: textSummary('comm', ({ attributes }) => attributes.comm, 'escaped'),
+    summary: textSummary('comm', ['comm'], ({ attributes }) => attributes.comm, 'escaped'),
   },
 };

@@ -11,6 +11,6 @@ export const executable: Report = {
     kind: 'listing',
     selects: ({ attributes }) => attributes.exe !== undefined,
     columns: [exeColumn('?', 'escaped'), terminalColumn('?'), hostColumn('?'), auidColumn, eventColumn],
-    summary: textSummary('exe', ({ attributes }) => attributes.exe, 'escaped'),
+    summary: textSummary('exe', ['exe'], ({ attributes }) => attributes.exe, 'escaped'),
   },
 };

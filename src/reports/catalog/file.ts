@@ -23,6 +23,7 @@ export const file: Report = {
       items: 'text',
       key: 'file',
       escaped: true,
+      reads: ['files'],
       count: ({ attributes }, add) => {
         for (const file of attributes.files ?? []) add(file);
       },

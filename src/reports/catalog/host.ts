@@ -11,6 +11,6 @@ export const host: Report = {
     kind: 'listing',
     selects: ({ attributes }) => attributes.hostname !== undefined,
     columns: [hostColumn('?'), syscallColumn, auidColumn, eventColumn],
-    summary: textSummary('host', ({ attributes }) => attributes.hostname),
+    summary: textSummary('host', ['hostname'], ({ attributes }) => attributes.hostname),
   },
 };

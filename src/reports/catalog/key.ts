@@ -23,6 +23,7 @@ export const key: Report = {
       items: 'text',
       key: 'key',
       escaped: true,
+      reads: ['keys'],
       selects: ({ attributes }) => attributes.keys !== undefined,
       count: ({ attributes }, add) => {
         for (const key of attributes.keys ?? []) if (key !== NONE) add(key);

@@ -32,6 +32,7 @@ export const login: Report = {
       items: 'user',
       key: 'auid',
       escaped: true,
+      reads: ['auid', 'acct'],
       // BUG? Not the rule of the detail report: success does not matter.
       count: (reading, add) => {
         const account = reading.auid < 0 ? reading.attributes.acct : undefined;

@@ -14,6 +14,7 @@ export const pid: Report = {
       differsInShape: true,
       items: 'number',
       key: 'pid',
+      reads: ['pid'],
       selects: (reading) => reading.pid !== -1, // the detail report leaves out all negative ones
       count: (reading, add) => add(reading.pid),
     },

@@ -15,7 +15,7 @@ export const syscall: Report = {
     selects: ({ attributes }) => (attributes.syscall | 0) !== 0,
     columns: [syscallColumn, pidColumn, commColumn('?'), auidColumn, eventColumn],
     summary: {
-      ...textSummary('syscall', (reading) => reading.syscallText().slice(0, LONGEST), 'escaped'),
+      ...textSummary('syscall', ['syscall', 'arch'], (reading) => reading.syscallText().slice(0, LONGEST), 'escaped'),
       selects: ({ attributes }) => (attributes.syscall | 0) > 0,
     },
   },

@@ -11,6 +11,6 @@ export const terminal: Report = {
     kind: 'listing',
     selects: ({ attributes }) => attributes.terminal !== undefined,
     columns: [terminalColumn('?'), hostColumn('(null)'), exeColumn('(null)', 'escaped'), auidColumn, eventColumn],
-    summary: textSummary('terminal', ({ attributes }) => attributes.terminal),
+    summary: textSummary('terminal', ['terminal'], ({ attributes }) => attributes.terminal),
   },
 };

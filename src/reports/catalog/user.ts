@@ -17,6 +17,7 @@ export const user: Report = {
       items: 'user',
       key: 'auid',
       escaped: true,
+      reads: ['auid'],
       selects: (reading) => reading.auid !== -2,
       count: (reading, add) => add(reading.auidText().slice(0, LONGEST)),
     },

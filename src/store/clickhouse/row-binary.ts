@@ -139,6 +139,11 @@ export class BinaryReader {
     return high * 2 ** 32 + low;
   }
 
+  uint32(): number {
+    this.#at += 4;
+    return this.#bytes.readUInt32LE(this.#at - 4);
+  }
+
   uint8(): number {
     return this.#bytes.readUInt8(this.#at++);
   }

@@ -1,14 +1,21 @@
 /** A table of ClickHouse as a store that is read: what it knows of itself, asked for all streams at once. */
+import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { clickHouse, eventsText } from '../sql/where.js';
 import { ALWAYS, type Estimate, type HostFacts, type SecondRange, type Store } from '../stored-stream.js';
+import { countRows, countText, oddRows } from './count.js';
 import type { ClickHouseServer } from './server.js';
 import { clickHouseStreams, linesQuestion } from './stored.js';
 
 export async function clickHouseStore(server: ClickHouseServer): Promise<Store> {
+  const { streams, table } = await clickHouseStreams(server);
   return {
     name: `${server.address.name} ${server.table}`,
-    streams: await clickHouseStreams(server),
+    streams,
+    latest: (seconds) => latest(server, seconds),
+    count: (question) => countRows(server, table, question),
+    oddEvents: (question) => oddRows(server, table, question),
+    countText: (question) => countText(table, question),
     hosts: (seconds) => hosts(server, seconds),
     estimate: (seconds, predicate) => estimate(server, seconds, predicate),
     question: (seconds, predicate) => linesQuestion(server, eventsText(seconds, predicate, clickHouse)),
@@ -29,6 +36,17 @@ async function hosts(server: ClickHouseServer, seconds: SecondRange): Promise<re
       return { stream, node: isNameless ? undefined : node, events, bytes, first, last };
     }),
   );
+}
+
+async function latest(server: ClickHouseServer, seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
+  const stamps = `SELECT stream, max((ksec, kms, kserial)) AS latest FROM ${server.table} WHERE ${eventsText(seconds, undefined, clickHouse)} GROUP BY stream`;
+  const found = await server.select(`SELECT groupArray((stream, latest)) FROM (${stamps})`, (answer) =>
+    answer.list(() => {
+      const stream = answer.text();
+      return [stream, { sec: answer.uint64(), ms: answer.int32(), serial: answer.uint64() }] as const;
+    }),
+  );
+  return new Map(found);
 }
 
 async function estimate(

@@ -3,6 +3,7 @@
  * cut short is never taken for a whole one.
  */
 import { AuditError } from '../../errors.js';
+import { stampSeconds } from '../order.js';
 import { KIND, SCHEMA } from '../row.js';
 import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
 import {
@@ -61,7 +62,10 @@ function onceEach<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Prom
   };
 }
 
-export async function clickHouseStreams(server: ClickHouseServer): Promise<readonly StoredStream[]> {
+/** `table`: what is asked about all streams at once, as it stands behind FROM; rows count once in it. */
+export async function clickHouseStreams(
+  server: ClickHouseServer,
+): Promise<{ readonly streams: readonly StoredStream[]; readonly table: string }> {
   const logs = new Map<string, LogFacts[]>();
   for (const log of await logFacts(server)) logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
   const notes = await holeNotes(server);
@@ -72,9 +76,15 @@ export async function clickHouseStreams(server: ClickHouseServer): Promise<reado
     lines: onceEach(async (where) => linesTogether(server, where, await chosen(where))),
     late: onceEach((seconds) => lateStreams(server, seconds)),
   };
-  return Promise.all(
-    [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], questions)),
-  );
+  const streams = [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], questions));
+  const isDoubled = [...logs.values()].some((parts) => rowsOver(parts) > 0);
+  return { streams: await Promise.all(streams), table: isDoubled ? `${server.table} FINAL` : server.table };
+}
+
+/** More rows than there are numbers. */
+function rowsOver(parts: readonly LogFacts[]): number {
+  const counted = parts.reduce((sum, { count }) => sum + count, 0);
+  return counted - Math.max(...parts.map(({ last }) => last)) - 1;
 }
 
 async function storedStream(
@@ -110,7 +120,7 @@ async function completeness(
   logs: readonly LogFacts[],
 ): Promise<{ readonly table: string; readonly missing: number; readonly notes: readonly string[] }> {
   const expected = Math.max(...logs.map(({ last }) => last)) + 1;
-  const counted = logs.reduce((sum, { count }) => sum + count, 0);
+  const counted = expected + rowsOver(logs);
   const table = counted > expected ? `${server.table} FINAL` : server.table;
   const rows =
     counted > expected
@@ -123,7 +133,12 @@ async function completeness(
 
 function logFacts(server: ClickHouseServer): Promise<readonly LogFacts[]> {
   const columns = ['stream', 'logStart', 'any(log)', 'max(`end`)', 'max(timeout)', 'max(schema)'];
-  const spans = ['argMin(sec, at)', 'argMax(sec, if(sec = 0, 0, `end`))'];
+  const spans = [
+    'argMin(sec, at)',
+    'argMin(ms, at)',
+    'argMax(sec, if(sec = 0, 0, `end`))',
+    'argMax(ms, if(sec = 0, 0, `end`))',
+  ];
   const numbers = ['min(ord)', 'max(ord)', 'count()'];
   const tuple = `(${[...columns, ...spans, ...numbers].join(', ')})`;
   const query = `SELECT groupArray(x) FROM (SELECT ${tuple} AS x FROM ${server.table} GROUP BY stream, logStart)`;
@@ -131,11 +146,12 @@ function logFacts(server: ClickHouseServer): Promise<readonly LogFacts[]> {
     answer.list(() => {
       const [stream, start, name] = [answer.text(), answer.uint64(), answer.text()];
       const [end, timeout, schema] = [answer.uint64(), answer.int32(), answer.int32()];
-      const span = { first: answer.uint64(), last: answer.uint64() };
-      const [first, last, count] = [answer.uint64(), answer.uint64(), answer.uint64()];
+      const first = stampSeconds(answer.uint64(), answer.int32());
+      const span = { first, last: stampSeconds(answer.uint64(), answer.int32()) };
+      const rows = { first: answer.uint64(), last: answer.uint64(), count: answer.uint64() };
       if (schema !== SCHEMA)
         throw new AuditError('input', `${server.address.name}: schema ${schema}, this version reads ${SCHEMA}`);
-      return { stream, start, name, end, timeout, span, first, last, count };
+      return { stream, start, name, end, timeout, span, ...rows };
     }),
   );
 }

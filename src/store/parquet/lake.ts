@@ -4,6 +4,7 @@
  */
 import { AuditError } from '../../errors.js';
 import type { Columns } from '../evaluate.js';
+import { stampSeconds } from '../order.js';
 import { type ColumnName, KIND, type Row, SCHEMA } from '../row.js';
 import type { StoredLog } from '../stored-stream.js';
 import type { ParquetFile, RowGroup, RowRange } from './file.js';
@@ -134,13 +135,15 @@ function largest(values: readonly number[]): number {
 export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<readonly StoredLog[]> {
   const logs = new Map<number, LogDraft>();
   for (const unit of units.filter(atAnEnd(units))) {
-    const { log = [], logStart = [], kind = [], at = [], end = [], sec = [] } = await readColumns(unit, LOG_COLUMNS);
+    const columns = await readColumns(unit, LOG_COLUMNS);
+    const { log = [], logStart = [], kind = [], at = [], end = [], sec = [], ms = [] } = columns;
     for (const [i, start] of logStart.entries()) {
       if (kind[i] === KIND.hole) continue;
       const draft = logs.get(start) ?? { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: 0, last: 0 };
       draft.name = log[i] ?? '';
-      if (at[i]! < draft.at) Object.assign(draft, { at: at[i], first: sec[i] });
-      if (sec[i] !== 0 && end[i]! > draft.end) Object.assign(draft, { end: end[i], last: sec[i] });
+      if (at[i]! < draft.at) Object.assign(draft, { at: at[i], first: stampSeconds(sec[i]!, ms[i]!) });
+      if (sec[i] !== 0 && end[i]! > draft.end)
+        Object.assign(draft, { end: end[i], last: stampSeconds(sec[i]!, ms[i]!) });
       logs.set(start, draft);
     }
   }
@@ -165,7 +168,7 @@ function atAnEnd(units: readonly Unit[]): (unit: Unit) => boolean {
   };
 }
 
-const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec'] as const;
+const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec', 'ms'] as const;
 
 interface LogDraft {
   name: string;

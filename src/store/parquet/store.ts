@@ -1,13 +1,17 @@
 /** Parquet files as a store that is read: what they know of themselves. */
 import { columnsOf, evaluator } from '../evaluate.js';
+import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import { duckDb, eventsText } from '../sql/where.js';
 import type { Estimate, HostFacts, SecondRange, Store } from '../stored-stream.js';
+import { countRows, oddRows } from './count.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
 import { storedStream } from './stored.js';
 
+/** As DuckDB would read them. */
+const FILES = "read_parquet('DIR/**/*.parquet')";
 /** Units that an estimate looks at, spread over all. */
 const SAMPLED = 16;
 
@@ -17,14 +21,18 @@ export async function parquetStore(files: readonly ParquetFile[]): Promise<Store
     name: files.length === 1 ? (files[0]?.name ?? '') : `${files.length} Parquet files`,
     streams: await Promise.all(lake.map(storedStream)),
     hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
+    latest: (seconds) => latest(lake, seconds),
+    count: (question) => countRows(lake, question),
+    oddEvents: (question) => oddRows(lake, question),
+    countText: ({ by, seconds, predicate }) =>
+      `SELECT ${by.join(', ')}, count() FROM ${FILES} WHERE ${eventsText(seconds, predicate, duckDb)} AND odd = 0 GROUP BY ALL`,
     estimate: (seconds, predicate) =>
       estimate(
         lake.flatMap(({ units }) => units),
         seconds,
         predicate,
       ),
-    question: (seconds, predicate) =>
-      `SELECT raw FROM read_parquet('DIR/**/*.parquet') WHERE ${eventsText(seconds, predicate, duckDb)}`,
+    question: (seconds, predicate) => `SELECT raw FROM ${FILES} WHERE ${eventsText(seconds, predicate, duckDb)}`,
   };
 }
 
@@ -46,6 +54,23 @@ async function hostsOf({ name, units }: LakeStream, seconds: SecondRange): Promi
   }
   return [...hosts.values()];
 }
+
+/** Rows are in the order of release, so it is the last one's. */
+async function latest(lake: readonly LakeStream[], seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
+  const found = new Map<string, Stamp>();
+  for (const { name, units } of lake) {
+    for (const unit of within(units, seconds).toReversed()) {
+      const { kind = [], sec = [], ksec = [], kms = [], kserial = [] } = await readColumns(unit, LATEST);
+      const at = sec.findLastIndex((one, i) => kind[i] === KIND.event && one >= seconds.start && one <= seconds.end);
+      if (at < 0) continue;
+      found.set(name, { sec: ksec[at] ?? 0, ms: kms[at] ?? 0, serial: kserial[at] ?? 0 });
+      break;
+    }
+  }
+  return found;
+}
+
+const LATEST = ['kind', 'sec', 'ksec', 'kms', 'kserial'] as const;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
