@@ -140,10 +140,10 @@ const SUMMARIES = reports.flatMap(({ choice, shape }) =>
 );
 
 test('summaries that are counted by columns are those of the lines, odd ones too', async () => {
-  for (const log of others) {
+  for (const [n, log] of others.entries()) {
     const lake = await shipped(log, '--batch', '300');
-    for (const option of SUMMARIES)
-      for (const more of [[], ['-i']]) await assertSame('aureport', [option, '--summary', ...more], lake, log);
+    for (const [i, option] of SUMMARIES.entries())
+      await assertSame('aureport', [option, '--summary', ...((i + n) % 2 === 0 ? ['-i'] : [])], lake, log);
   }
 });
 
@@ -185,7 +185,7 @@ test('summaries of several streams of random events', async () => {
         for (const more of [[], ['-i'], ['--failed']]) await assertSame('aureport', [...words, ...more], lake, pair);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
