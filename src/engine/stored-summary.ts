@@ -8,7 +8,7 @@
  */
 import { initialAttributes } from '../attributes/attributes.js';
 import { toBytes } from '../bytes/text.js';
-import { chainsOf, familyOf, oldestFirst } from '../input/order.js';
+import { chainsOf, familyName, oldestFirst } from '../input/order.js';
 import { chunkReader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { UNKNOWN_SPAN } from '../input/source.js';
@@ -109,7 +109,7 @@ async function orderOf(
   const order = new Map<string, StreamOrder>();
   for (const chain of await chainsOf(sources)) {
     let floor = BEFORE_ALL;
-    for (const family of new Set(chain.map(familyOf))) {
+    for (const family of new Set(chain.map(familyName))) {
       order.set(family, { rank: order.size, floor });
       floor = later(floor, latest.get(family) ?? BEFORE_ALL);
     }
