@@ -8,7 +8,8 @@
  */
 import { initialAttributes } from '../attributes/attributes.js';
 import { toBytes } from '../bytes/text.js';
-import { chainsOf, familyName, oldestFirst } from '../input/order.js';
+import { AuditError } from '../errors.js';
+import { oldestFirst } from '../input/order.js';
 import { chunkReader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { UNKNOWN_SPAN } from '../input/source.js';
@@ -26,6 +27,7 @@ import type { Predicate } from '../store/predicate.js';
 import type { SecondRange, Store, StoredStream } from '../store/stored-stream.js';
 import { isCountable, secondsOf, sourcesOf, streamFamily } from '../store/stream-source.js';
 import { scanEvents } from './event-scan.js';
+import { ANYWHERE, orderOf, PlacedTally, type PlaceKey } from './placed-tally.js';
 import { informed } from './report-run.js';
 
 export interface StoredSummary {
@@ -61,8 +63,8 @@ export async function runStoredSummary(run: StoredSummary, presenter: Presenter)
   const interest = { ...timeOf(run.job), timeout };
   const sources = await oldestFirst(storeSources(stores, interest));
   const job = await informed(run.job, sources[0]);
-  const order = isOrderedByValue(job) ? new Map() : await orderOf(sources, stores, secondsOf(interest));
-  const tally = new PlacedTally(order);
+  const latest = isOrderedByValue(job) ? undefined : await latestIn(stores, secondsOf(interest));
+  const tally = new PlacedTally(latest ? await orderOf(sources, latest) : new Map());
   const messages: string[] = [];
   for (const { streams, ...store } of stores) {
     const counted = streams.filter((stream) => !whole.has(stream));
@@ -89,75 +91,13 @@ async function streamsToRead({ stores, job, timeout }: StoredSummary): Promise<R
   return whole;
 }
 
-/** Where the events of a stream stand among those of others. */
-interface StreamOrder {
-  /** Who goes first among equals. */
-  readonly rank: number;
-  /** It follows another stream, whose events have stamps up to this one. */
-  readonly floor: Stamp;
-}
-
-/** As logs are merged: chain by chain, in each one log behind the other. */
-async function orderOf(
-  sources: readonly Source[],
-  stores: readonly Store[],
-  seconds: SecondRange,
-): Promise<ReadonlyMap<string, StreamOrder>> {
+/** Of each family of stored logs. */
+async function latestIn(stores: readonly Store[], seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
   const latest = new Map<string, Stamp>();
   for (const store of stores)
     for (const [name, stamp] of await store.latest(seconds)) latest.set(streamFamily(name), stamp);
-  const order = new Map<string, StreamOrder>();
-  for (const chain of await chainsOf(sources)) {
-    let floor = BEFORE_ALL;
-    for (const family of new Set(chain.map(familyName))) {
-      order.set(family, { rank: order.size, floor });
-      floor = later(floor, latest.get(family) ?? BEFORE_ALL);
-    }
-  }
-  return order;
+  return latest;
 }
-
-/** Second, millisecond, serial number, rank of the stream, number in it, number of the item. */
-type PlaceKey = readonly number[];
-
-class PlacedTally {
-  readonly #items = new Map<string | number, { count: number; first: PlaceKey }>();
-  readonly #order: ReadonlyMap<string, StreamOrder>;
-
-  constructor(order: ReadonlyMap<string, StreamOrder>) {
-    this.#order = order;
-  }
-
-  place(stream: string, stamp: Stamp, ord: number): PlaceKey {
-    const { rank, floor } = this.#order.get(streamFamily(stream)) ?? { rank: 0, floor: BEFORE_ALL };
-    const { sec, ms, serial } = later(stamp, floor);
-    return [sec, ms, serial, rank, ord];
-  }
-
-  /** `i`: which item of the event it is. */
-  add(item: string | number, count: number, place: PlaceKey, i: number): void {
-    const first = [...place, i];
-    const known = this.#items.get(item);
-    if (!known) this.#items.set(item, { count, first });
-    else {
-      known.count += count;
-      if (comparePlaces(first, known.first) < 0) known.first = first;
-    }
-  }
-
-  /** In order of first appearance. */
-  counts(): ReadonlyMap<string | number, number> {
-    const items = [...this.#items].sort(([, one], [, other]) => comparePlaces(one.first, other.first));
-    return new Map(items.map(([item, { count }]) => [item, count]));
-  }
-}
-
-function comparePlaces(one: PlaceKey, other: PlaceKey): number {
-  for (const [i, value] of one.entries()) if (value !== other[i]) return value - (other[i] ?? 0);
-  return 0;
-}
-
-const ANYWHERE: PlaceKey = [];
 
 function addCounted(counted: readonly CountedRows[], job: ReportJob, tally: PlacedTally): void {
   const itemsOf = alikeCounter(job, surroundings(job));
@@ -168,12 +108,12 @@ function addCounted(counted: readonly CountedRows[], job: ReportJob, tally: Plac
 }
 
 function placeOf({ stream, ksec, kms, kserial, ord }: Omit<Place, 'item'>, tally: PlacedTally): PlaceKey {
-  return tally.place(stream, { sec: ksec, ms: kms, serial: kserial }, ord);
+  return tally.place(streamFamily(stream), { sec: ksec, ms: kms, serial: kserial }, ord);
 }
 
 const URING = 0xffffffff;
 
-function alikeOf({ types = [], auidName, files, keys, ...values }: CountedRows['values']): Alike {
+export function alikeOf({ types = [], auidName, files, keys, ...values }: CountedRows['values']): Alike {
   const { arch, comm, exe, hostname, terminal, acct } = values;
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : toBytes(value));
   const initial = initialAttributes();
@@ -208,7 +148,9 @@ async function addOdd(
     }
   };
   let at = 0;
-  return collect([linesSource(lines())], job, timeout, tally, () => places[at++] ?? ANYWHERE);
+  const messages = await collect([linesSource(lines())], job, timeout, tally, () => places[at++] ?? ANYWHERE);
+  if (at !== places.length) throw new AuditError('input', 'the lines of a stored event are not one event');
+  return messages;
 }
 
 /** Lines of events one by one, each chunk an event. */
@@ -234,7 +176,7 @@ function addScanned(
   let ord = 0;
   return collect(sources, job, timeout, tally, ({ sec, milli, serial }) => {
     latest = later(latest, { sec, ms: milli, serial });
-    return tally.place(name, latest, ord++);
+    return tally.place(streamFamily(name), latest, ord++);
   });
 }
 

@@ -90,3 +90,8 @@ export class AuditRecord {
     return this.textEnd < this.end;
   }
 }
+
+/** The same record before anybody read it, as reading may overwrite bytes of its text. */
+export function freshRecord({ type, bytes, start, textEnd, end, newline, isClean }: AuditRecord): AuditRecord {
+  return new AuditRecord(type, bytes, start, textEnd, end, newline, isClean);
+}

@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
-import { AuditRecord } from '../log/record.js';
+import { freshRecord } from '../log/record.js';
 import { isTyped } from '../output/grid/layouts.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import * as tables from '../tables/generated/tables.js';
@@ -83,10 +83,6 @@ const NOTHING: Repeat = { again: () => undefined };
 
 async function criteriaOf({ criterion, malformed }: ReportJob, accounts: Accounts): Promise<Matcher | undefined> {
   return criterion && compileQuery({ criterion, malformed }, { accounts });
-}
-
-function freshRecord({ type, bytes, start, textEnd, end, newline, isClean }: AuditRecord): AuditRecord {
-  return new AuditRecord(type, bytes, start, textEnd, end, newline, isClean);
 }
 
 async function gathererFor({ shape }: Report, job: ReportJob, around: Surroundings): Promise<Gatherer<Reading>> {

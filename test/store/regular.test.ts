@@ -38,3 +38,10 @@ test('a longer name in front, in which the token is found first, is not', () => 
     false,
   );
 });
+
+test('what was known of names before changes nothing', () => {
+  const late = `type=ANOM_ABEND ${stamp} auid=0 uid=1 gid=1 ses=1 pid=2 comm="a" exe="/a" sig=11`;
+  for (let i = 0; i < 3000; i++) isRegularLine(`type=ANOM_ABEND ${stamp} x${i}=1 auid=0`);
+  assert.equal(isRegularLine(late), false);
+  assert.ok(isRegularLine(`${call} comm="a b" exe="/bin/a" subj=u:r:t:s0 key=(null)`));
+});

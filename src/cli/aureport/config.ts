@@ -34,6 +34,8 @@ export type ReportMode =
   | { readonly kind: 'compare'; readonly pair: readonly [string, string] }
   /** A report again and again, with so many seconds between. `live`: of what the kernel writes from now on. */
   | { readonly kind: 'follow'; readonly interval: number | undefined; readonly live: boolean }
+  /** Parts of all summaries, to be added to those of other logs. */
+  | { readonly kind: 'parts'; readonly file: string }
   /** What stores have of which host. */
   | { readonly kind: 'hosts' }
   /** What happened, in order. */
@@ -81,6 +83,8 @@ export interface ReportConfig extends Readonly<StoreDraft> {
   /** Undefined: a table on a terminal, else the original's form. */
   readonly format: ReportFormat | undefined;
   readonly top: number | undefined;
+  /** `--parts`: different items of a report, at most. */
+  readonly partsLimit: number;
   readonly histogram: HistogramUnit | undefined;
   readonly utc: boolean;
   readonly colour: ColourChoice;
@@ -118,9 +122,12 @@ export type ReportDraft = Mutable<
   live: boolean;
   story: StorySubject | undefined;
   nodes: boolean;
+  parts: string | undefined;
   readonly filter: Mutable<ReportFilter>;
   readonly asked: Asked;
 };
+
+const PARTS_LIMIT = 100_000;
 
 export function emptyReportDraft(): ReportDraft {
   return {
@@ -153,6 +160,8 @@ export function emptyReportDraft(): ReportDraft {
     follow: undefined,
     live: false,
     nodes: false,
+    parts: undefined,
+    partsLimit: PARTS_LIMIT,
     utc: false,
     colour: 'auto',
     wide: false,
@@ -166,7 +175,8 @@ export function emptyReportDraft(): ReportDraft {
 }
 
 export function finishedReportConfig(draft: ReportDraft): ReportConfig {
-  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, nodes, ...config } = draft;
+  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, nodes, parts, ...config } =
+    draft;
   return {
     ...config,
     mode: modeOf(draft),
@@ -178,7 +188,8 @@ export function finishedReportConfig(draft: ReportDraft): ReportConfig {
 }
 
 /** Where several are asked for, the first of these is meant. */
-function modeOf({ html, compare, follow, live, story, nodes }: ReportDraft): ReportMode {
+function modeOf({ html, compare, follow, live, story, nodes, parts }: ReportDraft): ReportMode {
+  if (parts !== undefined) return { kind: 'parts', file: parts };
   if (nodes) return { kind: 'hosts' };
   if (html !== undefined) return { kind: 'html', file: html };
   if (compare) return { kind: 'compare', pair: compare };

@@ -78,6 +78,8 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     return explainQuery(config, lookedAt(config, timeout), io, countQuestion(reportJob(config, io), undefined));
   }
   switch (config.mode.kind) {
+    case 'parts':
+      return (await import('./parts.js')).writeLogParts(config, config.mode.file, io);
     case 'hosts':
       return (await import('./hosts.js')).listHosts(config, io);
     case 'html':
@@ -132,6 +134,7 @@ async function once(
   const say = (line: string): void => io.err(`${line}\n`);
   const trouble = new InputTrouble(say);
   const timeout = config.eoeTimeout ?? Number(conf.endOfEventTimeout);
+  if (config.inputs.some(isParts)) return (await import('./parts.js')).addLogParts(config, job, presenter, io);
   const counted = summaryReads(job) && (await countedByStores(config, job, timeout, presenter, io));
   if (counted !== undefined) return counted;
   const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config, timeout));
@@ -160,6 +163,11 @@ async function once(
   } finally {
     progress?.clear();
   }
+}
+
+/** The name says it, as they are no log. */
+function isParts(name: string): boolean {
+  return name.endsWith('.parts');
 }
 
 /** Exit status; undefined: the events have to be read. */

@@ -144,6 +144,30 @@ const stores: readonly ReportOption[] = [
     ours: true,
     text: 'which hosts have shipped into the stores of -if: events, bytes, from when to when, how many an hour, what is missing',
   }),
+  {
+    spellings: ['--parts'],
+    section: 'Stores',
+    argument: 'FILE',
+    text: "write the parts of all summaries of the log, far smaller than it; -if '*.parts' adds those of many hosts to one exact summary",
+    ours: true,
+    reads: 'word',
+    take: (draft, file) => {
+      if (!file.endsWith('.parts')) throw usage(`--parts needs a name that ends with .parts, was ${file}`);
+      draft.parts = file;
+    },
+  },
+  {
+    spellings: ['--parts-limit'],
+    section: 'Stores',
+    argument: 'N',
+    text: '--parts: different items of a report that are kept, 100000 by default; what is beyond is counted, and told when parts are added',
+    ours: true,
+    reads: 'word',
+    take: (draft, argument) => {
+      if (!/^[1-9]\d{0,7}$/.test(argument)) throw usage(`--parts-limit must be a number of items, was ${argument}`);
+      draft.partsLimit = Number(argument);
+    },
+  },
   ...storeOptions.map((option) => ({ ...option, ours: true })),
 ];
 

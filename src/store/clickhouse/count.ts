@@ -5,7 +5,7 @@ import { clickHouse, eventsText, textLiteral } from '../sql/where.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 
-/** Rows of a stream that are read at a time. */
+/** Numbers of rows that are looked at together, and events that are fetched at a time. */
 const SLICE = 20_000;
 
 /** `table`: as it stands behind FROM. */
@@ -77,15 +77,40 @@ export async function* oddRows(
   question: CountQuestion,
 ): AsyncGenerator<OddEvent> {
   const where = `${believedText(question)} AND odd != 0`;
-  const counted = `SELECT intDiv(ord, ${SLICE}) AS slice, count() AS rows FROM ${table} WHERE ${where} GROUP BY slice`;
-  const slices = await server.select(`SELECT groupArray((slice, rows)) FROM (${counted})`, (answer) =>
-    answer.list(() => [answer.uint64(), answer.uint64()] as const),
-  );
-  for (const [slice, count] of slices.sort(([one], [other]) => one - other)) {
-    const query = `SELECT stream, ksec, kms, kserial, ord, raw FROM ${table} WHERE ${where} AND intDiv(ord, ${SLICE}) = ${slice}`;
+  for (const { from, to, count } of spansOf(await slicesOf(server, table, where))) {
+    // Lines are read of these rows only: PREWHERE looks at other columns first.
+    const range = `ord >= ${from} AND ord < ${to}`;
+    const query = `SELECT stream, ksec, kms, kserial, ord, raw FROM ${table} PREWHERE ${where} AND ${range}`;
     const rows = await server.select(query, (answer) => Array.from({ length: count }, () => oddEvent(answer)));
     yield* rows.sort((one, other) => one.ord - other.ord);
   }
+}
+
+interface Slice {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+async function slicesOf(server: ClickHouseServer, table: string, where: string): Promise<readonly Slice[]> {
+  const counted = `SELECT intDiv(ord, ${SLICE}) AS slice, count() AS rows FROM ${table} WHERE ${where} GROUP BY slice`;
+  const slices = await server.select(`SELECT groupArray((slice, rows)) FROM (${counted})`, (answer) =>
+    answer.list(() => ({ slice: answer.uint64(), count: answer.uint64() })),
+  );
+  const ordered = slices.sort((one, other) => one.slice - other.slice);
+  return ordered.map(({ slice, count }) => ({ from: slice * SLICE, to: (slice + 1) * SLICE, count }));
+}
+
+/** Neighbouring slices together, as long as they have few rows. */
+function spansOf(slices: readonly Slice[]): readonly Slice[] {
+  const spans: Slice[] = [];
+  for (const slice of slices) {
+    const last = spans.at(-1);
+    if (last && last.count + slice.count <= SLICE)
+      spans[spans.length - 1] = { from: last.from, to: slice.to, count: last.count + slice.count };
+    else spans.push(slice);
+  }
+  return spans;
 }
 
 function oddEvent(answer: BinaryReader): OddEvent {

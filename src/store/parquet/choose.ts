@@ -19,12 +19,20 @@ export async function* chosenEvents(
   for (const unit of units) {
     if (unit.latest < seconds.start || unit.earliest > seconds.end) continue;
     const wanted = await wantedRows(unit, part, seconds, predicate);
-    for (const { range, rows } of nearRows(wanted)) {
-      const lines = await unit.file.column('raw', { from: unit.from + range.from, to: unit.from + range.to });
-      for (const row of rows) {
-        const raw = lines[row - range.from];
-        if (raw) yield raw;
-      }
+    for await (const { raw } of linesOf(unit, wanted)) yield raw;
+  }
+}
+
+/** `wanted`: rows, counted from the beginning of the unit, in order. */
+export async function* linesOf(
+  unit: Unit,
+  wanted: readonly number[],
+): AsyncGenerator<{ readonly row: number; readonly raw: Uint8Array }> {
+  for (const { range, rows } of nearRows(wanted)) {
+    const lines = await unit.file.column('raw', { from: unit.from + range.from, to: unit.from + range.to });
+    for (const row of rows) {
+      const raw = lines[row - range.from];
+      if (raw) yield { row, raw };
     }
   }
 }

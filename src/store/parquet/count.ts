@@ -9,6 +9,7 @@ import {
 } from '../count.js';
 import { type Columns, columnsOf, evaluator } from '../evaluate.js';
 import { type ColumnName, KIND } from '../row.js';
+import { linesOf } from './choose.js';
 import { type LakeStream, readColumns, type Unit } from './lake.js';
 
 interface Counting {
@@ -111,12 +112,8 @@ export async function* oddRows(lake: readonly LakeStream[], question: CountQuest
     for (const unit of touched(units, question)) {
       const columns = await readColumns(unit, [...WHERE, ...ORDER, ...wherePredicate(question)]);
       const isOdd = rowTest(columns, question, true);
-      for (let i = 0; i < unit.to - unit.from; i++) {
-        if (!isOdd(i)) continue;
-        const at = unit.from + i;
-        const [raw] = await unit.file.column('raw', { from: at, to: at + 1 });
-        if (raw) yield { ...placeAt(columns, unit, i, 0), raw };
-      }
+      const rows = Array.from({ length: unit.to - unit.from }, (_, i) => i).filter(isOdd);
+      for await (const { row, raw } of linesOf(unit, rows)) yield { ...placeAt(columns, unit, row, 0), raw };
     }
   }
 }
