@@ -29,7 +29,7 @@ const packages = [
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|v8|zlib)$/;
 
 /** Packages that the user adds, if at all. */
-const peers = ['@clickhouse/client'];
+const peers = ['@clickhouse/client', '@duckdb/node-api'];
 
 const common: BuildOptions = {
   external: peers,

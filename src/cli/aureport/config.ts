@@ -34,6 +34,8 @@ export type ReportMode =
   | { readonly kind: 'compare'; readonly pair: readonly [string, string] }
   /** A report again and again, with so many seconds between. `live`: of what the kernel writes from now on. */
   | { readonly kind: 'follow'; readonly interval: number | undefined; readonly live: boolean }
+  /** A question in SQL. */
+  | { readonly kind: 'sql'; readonly query: string }
   /** Parts of all summaries, to be added to those of other logs. */
   | { readonly kind: 'parts'; readonly file: string }
   /** What stores have of which host. */
@@ -123,6 +125,7 @@ export type ReportDraft = Mutable<
   story: StorySubject | undefined;
   nodes: boolean;
   parts: string | undefined;
+  sql: string | undefined;
   readonly filter: Mutable<ReportFilter>;
   readonly asked: Asked;
 };
@@ -161,6 +164,7 @@ export function emptyReportDraft(): ReportDraft {
     live: false,
     nodes: false,
     parts: undefined,
+    sql: undefined,
     partsLimit: PARTS_LIMIT,
     utc: false,
     colour: 'auto',
@@ -175,8 +179,23 @@ export function emptyReportDraft(): ReportDraft {
 }
 
 export function finishedReportConfig(draft: ReportDraft): ReportConfig {
-  const { asked, report, by, distinct, sort, columns, html, compare, follow, live, story, nodes, parts, ...config } =
-    draft;
+  const {
+    asked,
+    report,
+    by,
+    distinct,
+    sort,
+    columns,
+    html,
+    compare,
+    follow,
+    live,
+    story,
+    nodes,
+    parts,
+    sql,
+    ...config
+  } = draft;
   return {
     ...config,
     mode: modeOf(draft),
@@ -188,7 +207,8 @@ export function finishedReportConfig(draft: ReportDraft): ReportConfig {
 }
 
 /** Where several are asked for, the first of these is meant. */
-function modeOf({ html, compare, follow, live, story, nodes, parts }: ReportDraft): ReportMode {
+function modeOf({ html, compare, follow, live, story, nodes, parts, sql }: ReportDraft): ReportMode {
+  if (sql !== undefined) return { kind: 'sql', query: sql };
   if (parts !== undefined) return { kind: 'parts', file: parts };
   if (nodes) return { kind: 'hosts' };
   if (html !== undefined) return { kind: 'html', file: html };

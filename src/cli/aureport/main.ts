@@ -78,6 +78,8 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
     return explainQuery(config, lookedAt(config, timeout), io, countQuestion(reportJob(config, io), undefined));
   }
   switch (config.mode.kind) {
+    case 'sql':
+      return (await import('./sql.js')).answerSql(config, config.mode.query, io);
     case 'parts':
       return (await import('./parts.js')).writeLogParts(config, config.mode.file, io);
     case 'hosts':

@@ -145,6 +145,17 @@ const stores: readonly ReportOption[] = [
     text: 'which hosts have shipped into the stores of -if: events, bytes, from when to when, how many an hour, what is missing',
   }),
   {
+    spellings: ['--sql'],
+    section: 'Stores',
+    argument: 'SELECT',
+    text: 'ask the Parquet files of -if in SQL, with DuckDB: the views events and records are in ts-audit-formats(5)',
+    ours: true,
+    reads: 'word',
+    take: (draft, query) => {
+      draft.sql = query;
+    },
+  },
+  {
     spellings: ['--parts'],
     section: 'Stores',
     argument: 'FILE',

@@ -14,7 +14,7 @@ export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
   return {
     name: 'ts-audit-formats',
     section: 5,
-    about: 'audit events as JSON, CSV, ECS and OCSF',
+    about: 'audit events as JSON, CSV, ECS, OCSF and Parquet',
     sections: [
       {
         title: 'DESCRIPTION',
@@ -77,12 +77,44 @@ export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
         ],
       },
       {
+        title: 'PARQUET AND SQL',
+        blocks: [
+          text(
+            '`ts-ausearch --ship DIR` writes `DIR/date=DAY/stream=NAME/FIRST.parquet`, a row an event; `ts-aureport -if DIR --sql` asks two views of them. Columns of `events`:',
+          ),
+          terms({
+            'stream, log': 'The log by its name in the store, and its file when the event was read.',
+            ord: 'Number of the event in its stream, in the order of release: 0, 1, 2 ... (lines that are in no event have numbers, too).',
+            'at, end': 'Where its first line begins in the stream, and its last one ends, in bytes.',
+            'time, sec, ms, serial, node': 'When (UTC), and who it is; `node` is null if the records name none.',
+            'ksec, kms, kserial': 'The latest stamp up to this event: the order among streams.',
+            types: 'The numbers of the types of its records, a list.',
+            'pid, ppid, uid, euid, gid, egid, auid, session, syscall':
+              'Numbers; 4294967295 is unset, 4294967294 an auid or session that no record has.',
+            'arch, exit, success':
+              'The ELF machine number (4294967295: io_uring), what the system call returned, 1 or 0; null if no record says it.',
+            'comm, exe, cwd, hostname, terminal, acct, uuid, vm': 'Texts as decoded, or null.',
+            'files, keys, subjects, objects': 'Lists of texts: names of files, keys of rules, labels.',
+            'uidName, euidName, auidName, gidName, egidName': 'Names that the log itself has for the numbers.',
+            odd: 'Not 0: some of these columns depend on what is looked for; the lines have all.',
+            raw: 'The lines, as bytes.',
+          }),
+          text('Columns of `records`, besides `stream`, `ord`, `time`, `sec`, `ms`, `serial` and `node`:'),
+          terms({
+            item: 'Number of the record in its event, from 1.',
+            'type, type_name': 'Its type.',
+            text: 'Its line; of events with bytes that are no UTF-8, these as hexadecimal digits.',
+          }),
+        ],
+      },
+      {
         title: 'EXAMPLES',
         blocks: [
           ...examples(
             ['ts-ausearch -if audit.log --json --just-one', 'One event as JSON'],
             ['ts-ausearch -if audit.log --format csv --extra-keys', 'A table of events with their keys'],
             ['ts-ausearch -if audit.log --format ecs -m USER_LOGIN', 'Logins for Elasticsearch'],
+            ["ts-aureport -if lake --sql 'select exe, count(*) from events group by exe'", 'Programs in Parquet files'],
           ),
           text('Time, user and sentence of each event:'),
           code("ts-ausearch --json -if /var/log/audit | jq -r '[.time, .statement.subject.primary, .sentence] | @tsv'"),

@@ -1,0 +1,92 @@
+/**
+ * SQL over Parquet files by DuckDB, which the user installs. A question only reads: one SELECT, no file but those of the
+ * store, and no way to change that.
+ *
+ *   files ──▶ view events: a row an event ──▶ view records: a row a record
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { fromBytes } from '../bytes/text.js';
+import { AuditError, usage } from '../errors.js';
+import { COLUMN_NAMES, type ColumnName, KIND } from './row.js';
+
+export type SqlValue = string | number | boolean | null;
+
+export interface SqlAnswer {
+  readonly columns: readonly string[];
+  /** Texts are Unicode; lists and structures are JSON. */
+  readonly rows: AsyncIterable<readonly SqlValue[]>;
+}
+
+/** Of no use to those who ask, or told in another way. */
+const HIDDEN: readonly ColumnName[] = ['schema', 'kind', 'logStart', 'steps', 'timeout', 'position', 'note', 'late'];
+
+/** `files`: byte strings; `sql`: Unicode. Rejects with `usage` for what is no SELECT, or that DuckDB does not understand. */
+export async function askDuckDb(files: readonly string[], sql: string): Promise<SqlAnswer> {
+  const { DuckDBInstance, StatementType } = await loadDuckDb();
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  try {
+    await makeViews(connection, files.map(fromBytes));
+    const statements = await connection.extractStatements(sql);
+    if (statements.count !== 1) throw usage(`--sql takes one statement, these are ${statements.count}`);
+    const prepared = await statements.prepare(0);
+    if (prepared.statementType !== StatementType.SELECT) throw usage('--sql only reads: it takes a SELECT');
+    const result = await prepared.stream();
+    return { columns: result.deduplicatedColumnNames(), rows: rowsOf(result.yieldRowsJson()) };
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+/** Afterwards nothing else can be opened. */
+async function makeViews(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+  const list = `[${files.map(quoted).join(', ')}]`;
+  const shown = COLUMN_NAMES.filter((name) => !HIDDEN.includes(name)).map((name) => `"${name}"`);
+  await connection.run(`CREATE VIEW events AS SELECT ${TIME} AS time, ${shown.join(', ')}
+    FROM read_parquet(${list}, hive_partitioning = false, union_by_name = true) WHERE kind = ${KIND.event}`);
+  await connection.run(`CREATE VIEW records AS SELECT stream, ord, time, sec, ms, serial, node, item,
+      types[item] AS type, regexp_extract(text, '(?:^|\\s)type=(\\S+)', 1) AS type_name, text
+    FROM (SELECT *, unnest(lines) AS text, generate_subscripts(lines, 1) AS item
+      FROM (SELECT *, list_filter(${LINES}, x -> x != '') AS lines FROM events))`);
+  await connection.run(`SET allowed_paths = ${list}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+/** In UTC. Hostile stamps are beyond all dates. */
+const TIME = 'try(make_timestamp((sec * 1000000 + ms * 1000)::BIGINT))';
+/** Lines that are no Unicode are shown with \xHH for the bytes that are none. */
+const LINES = "coalesce(string_split(try(decode(raw)), chr(10)), string_split(raw::VARCHAR, '\\x0A'))";
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+async function* rowsOf(chunks: AsyncIterable<readonly (readonly unknown[])[]>): AsyncGenerator<readonly SqlValue[]> {
+  try {
+    for await (const rows of chunks) for (const row of rows) yield row.map(shown);
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+function shown(value: unknown): SqlValue {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+    return value;
+  return JSON.stringify(value);
+}
+
+function failure(error: unknown): AuditError {
+  if (error instanceof AuditError) return error;
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return usage(`--sql: ${Buffer.from(line, 'utf8').toString('latin1')}`);
+}
+
+async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    throw new AuditError('usage', '--sql needs a package that is not there: npm install -g @duckdb/node-api', {
+      cause,
+    });
+  }
+}
