@@ -24,7 +24,8 @@ import type { CountedColumn, CountedRows, CountQuestion, OddEvent, Place } from 
 import { storeSources } from '../store/open.js';
 import { BEFORE_ALL, later, type Stamp } from '../store/order.js';
 import type { Predicate } from '../store/predicate.js';
-import type { SecondRange, Store, StoredStream } from '../store/stored-stream.js';
+import type { SecondRange } from '../store/second-range.js';
+import type { Store, StoredStream } from '../store/stored-stream.js';
 import { isCountable, secondsOf, sourcesOf, streamFamily } from '../store/stream-source.js';
 import { scanEvents } from './event-scan.js';
 import { ANYWHERE, orderOf, PlacedTally, type PlaceKey } from './placed-tally.js';

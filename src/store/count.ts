@@ -1,7 +1,7 @@
 /** Events counted by their columns, as data: stores answer in their own way, all of them the same. */
 import type { Predicate } from './predicate.js';
 import type { ColumnName, Row } from './row.js';
-import type { SecondRange } from './stored-stream.js';
+import type { SecondRange } from './second-range.js';
 
 /** A list is taken item by item; of lists there is one at most. */
 export type CountedColumn = Extract<

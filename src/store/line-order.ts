@@ -4,7 +4,8 @@
  */
 
 import { KIND } from './row.js';
-import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLines, type StoredLog } from './stored-stream.js';
+import type { SecondRange } from './second-range.js';
+import { type LineBlock, NO_LIMIT, type StoredLines, type StoredLog } from './stored-stream.js';
 
 interface LinePiece {
   readonly at: number;

@@ -3,6 +3,7 @@ import type { TimeSpan } from '../input/source.js';
 import type { CountedRows, CountQuestion, OddEvent } from './count.js';
 import type { Stamp } from './order.js';
 import type { Predicate } from './predicate.js';
+import type { SecondRange } from './second-range.js';
 
 /** A log of a stream: where it begins in it, and ends. */
 export interface StoredLog {
@@ -12,14 +13,6 @@ export interface StoredLog {
   /** Seconds of its first row, and of the last one that has any; 0: none. */
   readonly span: TimeSpan;
 }
-
-/** First and last second of interest, both included. */
-export interface SecondRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-export const ALWAYS: SecondRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
 /** What is needed of a row to put its lines in their places. */
 export interface StoredLines {

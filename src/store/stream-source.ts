@@ -8,7 +8,8 @@ import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
 import type { Predicate } from './predicate.js';
-import { ALWAYS, type SecondRange, type StoredLog, type StoredStream } from './stored-stream.js';
+import { ALWAYS, type SecondRange } from './second-range.js';
+import type { StoredLog, StoredStream } from './stored-stream.js';
 
 /** What a run looks at. */
 export interface Interest extends Partial<SecondRange> {

@@ -1,8 +1,9 @@
 /** A table of ClickHouse as a store that is read: what it knows of itself, asked for all streams at once. */
 import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
+import { ALWAYS, type SecondRange } from '../second-range.js';
 import { clickHouse, eventsText } from '../sql/where.js';
-import { ALWAYS, type Estimate, type HostFacts, type SecondRange, type Store } from '../stored-stream.js';
+import type { Estimate, HostFacts, Store } from '../stored-stream.js';
 import { countRows, countText, oddRows } from './count.js';
 import type { ClickHouseServer } from './server.js';
 import { clickHouseStreams, linesQuestion } from './stored.js';

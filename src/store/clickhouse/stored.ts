@@ -5,15 +5,9 @@
 import { AuditError } from '../../errors.js';
 import { stampSeconds } from '../order.js';
 import { KIND, SCHEMA } from '../row.js';
+import type { SecondRange } from '../second-range.js';
 import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
-import {
-  type LineBlock,
-  NO_LIMIT,
-  type SecondRange,
-  type StoredLines,
-  type StoredLog,
-  type StoredStream,
-} from '../stored-stream.js';
+import { type LineBlock, NO_LIMIT, type StoredLines, type StoredLog, type StoredStream } from '../stored-stream.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 

@@ -3,7 +3,8 @@
 import { columnsOf, evaluator } from '../evaluate.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
-import type { SecondRange, StoredLog } from '../stored-stream.js';
+import type { SecondRange } from '../second-range.js';
+import type { StoredLog } from '../stored-stream.js';
 import type { RowRange } from './file.js';
 import { readColumns, type Unit } from './lake.js';
 

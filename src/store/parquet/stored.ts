@@ -1,6 +1,7 @@
 /** Streams in Parquet files, read group by group. */
 import { AuditError } from '../../errors.js';
-import { type LineBlock, NO_LIMIT, type SecondRange, type StoredLog, type StoredStream } from '../stored-stream.js';
+import type { SecondRange } from '../second-range.js';
+import { type LineBlock, NO_LIMIT, type StoredLog, type StoredStream } from '../stored-stream.js';
 import { chosenEvents } from './choose.js';
 import type { RowRange } from './file.js';
 import { type LakeStream, logsOf, readColumns, type Unit } from './lake.js';

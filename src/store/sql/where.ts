@@ -4,7 +4,7 @@
  */
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
-import type { SecondRange } from '../stored-stream.js';
+import type { SecondRange } from '../second-range.js';
 
 /** How an engine writes what SQL has no common word for. Arguments are SQL. */
 export interface Dialect {
