@@ -39,6 +39,7 @@ async function prepare(server: ClickHouseServer): Promise<void> {
     throw new AuditError('output', `${name}: ${server.table} is no table of ours (it has no column ${missing})`);
 }
 
+/** What is not known is asked until it is answered: a server that was killed may have stored the rows before. */
 async function insertOnce(
   server: ClickHouseServer,
   rows: readonly Row[],
@@ -47,27 +48,44 @@ async function insertOnce(
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  if ((await countOf(server, first.stream, first.ord)) > 0) throw somebodyElse(server, first.stream);
+  const pause = pauses(patience, note);
+  const stored = (): Promise<number> => countOf(server, first.stream, first.ord);
+  if ((await answered(stored, pause)) > 0) throw somebodyElse(server, first.stream);
   const body = encodeRows(rows);
-  for (let attempt = 0; ; attempt++) {
+  for (;;) {
     try {
       await server.insert(COLUMN_LIST, body);
       return;
     } catch (error) {
-      if (!(error instanceof ServerError) || !error.mayBeDone || attempt >= patience) throw error;
-      const seconds = PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 60;
-      note(`${error.message}; asking again in ${seconds} s`);
-      await wait(seconds * 1000 * (0.8 + Math.random() * 0.4));
+      await pause(error);
     }
-    if (await isStored(server, first, rows.length)) return;
+    const found = await answered(stored, pause);
+    if (found === rows.length) return;
+    if (found > 0) throw somebodyElse(server, first.stream);
   }
 }
 
-/** Of rows whose fate is not known: all are there, or none. */
-async function isStored(server: ClickHouseServer, { stream, ord }: Row, count: number): Promise<boolean> {
-  const found = await countOf(server, stream, ord).catch(() => 0); // the next attempt says why
-  if (found > 0 && found !== count) throw somebodyElse(server, stream);
-  return found > 0;
+type Pause = (error: unknown) => Promise<void>;
+
+/** Waits before another attempt; throws the error when that would not help, or after so many. */
+function pauses(patience: number, note: (line: string) => void): Pause {
+  let attempts = 0;
+  return async (error) => {
+    if (!(error instanceof ServerError) || !error.mayBeDone || attempts >= patience) throw error;
+    const seconds = PAUSES[Math.min(attempts++, PAUSES.length - 1)] ?? 60;
+    note(`${error.message}; asking again in ${seconds} s`);
+    await wait(seconds * 1000 * (0.8 + Math.random() * 0.4));
+  };
+}
+
+async function answered<T>(ask: () => Promise<T>, pause: Pause): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      await pause(error);
+    }
+  }
 }
 
 function somebodyElse(server: ClickHouseServer, stream: string): AuditError {
