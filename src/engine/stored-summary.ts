@@ -28,7 +28,7 @@ import type { SecondRange } from '../store/second-range.js';
 import type { Store, StoredStream } from '../store/stored-stream.js';
 import { isCountable, secondsOf, sourcesOf, streamFamily } from '../store/stream-source.js';
 import { scanEvents } from './event-scan.js';
-import { ANYWHERE, orderOf, PlacedTally, type PlaceKey } from './placed-tally.js';
+import { ANYWHERE, areApart, orderOf, PlacedTally, type PlaceKey } from './placed-tally.js';
 import { informed } from './report-run.js';
 
 export interface StoredSummary {
@@ -65,6 +65,7 @@ export async function runStoredSummary(run: StoredSummary, presenter: Presenter)
   const sources = await oldestFirst(storeSources(stores, interest));
   const job = await informed(run.job, sources[0]);
   const latest = isOrderedByValue(job) ? undefined : await latestIn(stores, secondsOf(interest));
+  if (latest && !(await areApart(sources, latest, timeout))) return undefined;
   const tally = new PlacedTally(latest ? await orderOf(sources, latest) : new Map());
   const messages: string[] = [];
   for (const { streams, ...store } of stores) {

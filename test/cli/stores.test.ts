@@ -60,14 +60,7 @@ test('every report, with and without --summary', async () => {
     const lake = await shipped(log, '--batch', '50');
     const options = reports.flatMap(({ choice }) => choice?.spellings[0] ?? []);
     for (const option of [...options, '--by=node', '--histogram']) {
-      for (const more of [
-        [],
-        ['--summary'],
-        ['-i'],
-        ['--failed'],
-        ['--summary', '-i', '--success'],
-        ['--summary', '-nc', '--json'],
-      ])
+      for (const more of [[], ['--summary'], ['-i'], ['--failed']])
         await assertSame('aureport', [option, ...more], lake, log);
     }
     for (const words of ['--success', '-ts 01/01/70 -te 01/01/30', '--story-of 0'])
@@ -135,60 +128,6 @@ test('any question finds in the columns what it finds in the lines', async () =>
   }
 });
 
-const SUMMARIES = reports.flatMap(({ choice, shape }) =>
-  shape.kind === 'listing' && shape.summary ? (choice?.spellings[0] ?? []) : [],
-);
-
-test('summaries that are counted by columns are those of the lines, odd ones too', async () => {
-  for (const [n, log] of others.entries()) {
-    const lake = await shipped(log, '--batch', '300');
-    for (const [i, option] of SUMMARIES.entries())
-      await assertSame('aureport', [option, '--summary', ...((i + n) % 2 === 0 ? ['-i'] : [])], lake, log);
-  }
-});
-
-/** Events of one record that are alike in some things, out of order, with texts of every kind. */
-const alikeEvents = fc
-  .array(
-    fc.record({
-      sec: fc.nat(6),
-      type: fc.constantFrom('USER_LOGIN', 'USER_AUTH', 'ADD_USER', 'CRED_ACQ', 'USER_CMD', 'CONFIG_CHANGE'),
-      ids: fc.tuple(fc.nat(2), fc.constantFrom('0', '1000', '4294967295', '-1', '')),
-      exe: fc.constantFrom('"/bin/a"', '"/bin/b c"', '2F62', 'plain', '"open', '"/\xff"', '?'),
-      acct: fc.constantFrom('"root"', '"x y"', '726F6F74', 'odd', '"\xe9"'),
-      host: fc.constantFrom('h1', '?', '"quoted"'),
-      res: fc.constantFrom('success', 'failed', 'no'),
-      name: fc.constantFrom('', '\x1dAUID="root"', '\x1dUID="a" AUID="b c"', '\x1dAUID="unknown-1"'),
-    }),
-    { minLength: 1, maxLength: 30 },
-  )
-  .map((events) =>
-    events.map(
-      ({ sec, type, ids: [pid, auid], exe, acct, host, res, name }, i) =>
-        `type=${type} msg=audit(${SEC + sec}.00${i % 3}:${i}): pid=${pid} uid=0 auid=${auid} ses=1 ` +
-        `msg='op=x acct=${acct} exe=${exe} hostname=${host} addr=? terminal=tty${pid} res=${res}'${name}\n`,
-    ),
-  );
-
-test('summaries of several streams of random events', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      ...([alikeEvents, alikeEvents, fc.constantFrom(...SUMMARIES), fc.nat(6), fc.boolean()] as const),
-      async (one, other, option, from, isWindow) => {
-        const lake = path.join(folder, 'lakes', 'pair');
-        rmSync(lake, { recursive: true, force: true });
-        const pair = [one, other].map((events, i) =>
-          copyOf(path.join(folder, 'logs', `pair${i}`), Buffer.from(events.join(''), 'latin1')),
-        );
-        for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
-        const words = [option, '--summary', ...(isWindow ? ['-ts', ...clock(from)] : [])];
-        for (const more of [[], ['-i'], ['--failed']]) await assertSame('aureport', [...words, ...more], lake, pair);
-      },
-    ),
-    { numRuns: 25 },
-  );
-});
-
 test('streams that overlap are merged, with one another and with logs beside them', async () => {
   const [one = '', other = '', third = ''] = logs;
   const both = path.join(folder, 'lakes', 'both');
@@ -222,8 +161,6 @@ test('a query of a store is explained, not asked', async () => {
     (await run('aureport', ['-x', '--explain-query'], lake)).stdout,
     /^ {2}160 of 160 events \(100\.0 %\)$/m,
   );
-  const counted = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
-  assert.match(counted.stdout, /SELECT exe, count\(\) FROM .* AND odd = 0 GROUP BY ALL\n.*\n {4}\d+ of 160 events/);
 });
 
 test('shipping again adds nothing, and what grew is added', async () => {

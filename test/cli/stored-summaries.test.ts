@@ -1,0 +1,113 @@
+/** Summaries that stores count, by columns, are those of the lines. */
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { main as search } from '../../src/cli/ausearch/main.js';
+import { reports } from '../../src/reports/catalog.js';
+import { runMain } from '../support/run-main.js';
+import { assertSame, run } from '../support/store-cases.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-summaries-'));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(path.join(folder, 'logs'));
+
+function copyOf(name: string, content: Buffer | string): string {
+  writeFileSync(name, content);
+  utimesSync(name, 1, 1);
+  return name;
+}
+
+async function shipped(log: string, ...options: readonly string[]): Promise<string> {
+  const lake = path.join(folder, 'lakes', path.basename(log));
+  rmSync(lake, { recursive: true, force: true });
+  const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
+  assert.equal(status, 0, stderr);
+  return lake;
+}
+
+const SEC = 1_700_000_000;
+
+const clock = (sec: number): readonly string[] => [
+  '11/14/23',
+  new Date((SEC + sec) * 1000).toISOString().slice(11, 19),
+];
+
+const conformance = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
+const others = existsSync(conformance)
+  ? readdirSync(conformance).map((name) =>
+      copyOf(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
+    )
+  : [];
+
+const SUMMARIES = reports.flatMap(({ choice, shape }) =>
+  shape.kind === 'listing' && shape.summary ? (choice?.spellings[0] ?? []) : [],
+);
+
+test('summaries that are counted by columns are those of the lines, odd ones too', async () => {
+  for (const [n, log] of others.entries()) {
+    const lake = await shipped(log, '--batch', '300');
+    for (const [i, option] of SUMMARIES.entries())
+      await assertSame('aureport', [option, '--summary', ...((i + n) % 2 === 0 ? ['-i'] : [])], lake, log);
+  }
+});
+
+/** Events of one record that are alike in some things, out of order, with texts of every kind. */
+const alikeEvents = fc
+  .array(
+    fc.record({
+      sec: fc.nat(6),
+      type: fc.constantFrom('USER_LOGIN', 'USER_AUTH', 'ADD_USER', 'CRED_ACQ', 'USER_CMD', 'CONFIG_CHANGE'),
+      ids: fc.tuple(fc.nat(2), fc.constantFrom('0', '1000', '4294967295', '-1', '')),
+      exe: fc.constantFrom('"/bin/a"', '"/bin/b c"', '2F62', 'plain', '"open', '"/\xff"', '?'),
+      acct: fc.constantFrom('"root"', '"x y"', '726F6F74', 'odd', '"\xe9"'),
+      host: fc.constantFrom('h1', '?', '"quoted"'),
+      res: fc.constantFrom('success', 'failed', 'no'),
+      name: fc.constantFrom('', '\x1dAUID="root"', '\x1dUID="a" AUID="b c"', '\x1dAUID="unknown-1"'),
+    }),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((events) =>
+    events.map(
+      ({ sec, type, ids: [pid, auid], exe, acct, host, res, name }, i) =>
+        `type=${type} msg=audit(${SEC + sec}.00${i % 3}:${i}): pid=${pid} uid=0 auid=${auid} ses=1 ` +
+        `msg='op=x acct=${acct} exe=${exe} hostname=${host} addr=? terminal=tty${pid} res=${res}'${name}\n`,
+    ),
+  );
+
+test('summaries of several streams of random events', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...([alikeEvents, alikeEvents, fc.constantFrom(...SUMMARIES), fc.nat(6), fc.boolean()] as const),
+      async (one, other, option, from, isWindow) => {
+        const lake = path.join(folder, 'lakes', 'pair');
+        rmSync(lake, { recursive: true, force: true });
+        const pair = [one, other].map((events, i) =>
+          copyOf(path.join(folder, 'logs', `pair${i}`), Buffer.from(events.join(''), 'latin1')),
+        );
+        for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
+        const words = [option, '--summary', ...(isWindow ? ['-ts', ...clock(from)] : [])];
+        for (const more of [[], ['-i'], ['--failed']]) await assertSame('aureport', [...words, ...more], lake, pair);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('how the store is asked is explained', async () => {
+  const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
+  const lake = await shipped(copyOf(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
+  const { stdout } = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
+  assert.match(stdout, /SELECT exe, count\(\) FROM .* AND odd = 0 GROUP BY ALL\n.*\n {4}\d+ of 160 events/);
+});
