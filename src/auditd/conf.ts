@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
-import { systemReason } from '../tables/reason.js';
+import { systemCode, systemReason } from '../tables/reason.js';
 import type { AuditdDraft } from './checks.js';
 import { auditdKeywords } from './keywords.js';
 
@@ -75,7 +75,7 @@ function readConfig(path: string, say: (message: string) => void): string | unde
   try {
     file = openSync(toPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const isMissing = systemCode(error) === 'ENOENT';
     say(isMissing ? missingFile(path) : `Error opening config file (${systemReason(error)})`);
     return undefined;
   }

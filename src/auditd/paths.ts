@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, opendirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { fromBytes, toPath } from '../bytes/text.js';
 import { helperEnvironment } from '../helper-environment.js';
-import { systemReason } from '../tables/reason.js';
+import { systemCode, systemReason } from '../tables/reason.js';
 import { type Check, type ConfigLine, refuse } from './checks.js';
 
 const UNFIT_LOG_MODE = 0o137; // the owner may not execute it, the group only read it, others nothing
@@ -15,7 +15,7 @@ export const checkLogFile: Check = (value, line) => {
   const folder = folderOf(value);
   if (folder.length < 4) return refuse(line, `The directory name: ${folder} is too short - line ${line.number}`);
   try {
-    opendirSync(toPath(folder) as unknown as string).closeSync();
+    opendirSync(toPath(folder)).closeSync();
   } catch (error) {
     return refuse(line, `Could not open dir ${folder} (${systemReason(error)})`);
   }
@@ -41,7 +41,7 @@ function statOpen(path: string): Stats | undefined {
   try {
     file = openSync(toPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {

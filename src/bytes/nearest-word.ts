@@ -29,12 +29,17 @@ function editDistance(one: string, other: string): number {
     const row = [i];
     for (let j = 1; j <= other.length; j++) {
       const cost = one[i - 1] === other[j - 1] ? 0 : 1;
-      let distance = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + cost);
+      let distance = Math.min(way(previous, j) + 1, way(row, j - 1) + 1, way(previous, j - 1) + cost);
       const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      if (isSwap) distance = Math.min(distance, older[j - 2]! + 1);
+      if (isSwap) distance = Math.min(distance, way(older, j - 2) + 1);
       row.push(distance);
     }
     [older, previous] = [previous, row];
   }
-  return previous[other.length]!;
+  return way(previous, other.length);
+}
+
+/** Endless where there is none. */
+function way(row: readonly number[], place: number): number {
+  return row[place] ?? Number.POSITIVE_INFINITY;
 }

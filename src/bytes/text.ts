@@ -11,9 +11,14 @@ declare const isBytes: unique symbol;
  */
 export type ByteString = string & { readonly [isBytes]: true };
 
+/** A text that is a byte string already, as those of the inside are, for the border of the library. */
+export function asBytes(text: string): ByteString {
+  return text as ByteString;
+}
+
 export function toBytes(unicode: string): ByteString {
   // Pure ASCII, by far the most common, is the same in both.
-  return (/^[\x00-\x7f]*$/.test(unicode) ? unicode : Buffer.from(unicode, 'utf8').toString('latin1')) as ByteString;
+  return asBytes(/^[\x00-\x7f]*$/.test(unicode) ? unicode : Buffer.from(unicode, 'utf8').toString('latin1'));
 }
 
 export function fromBytes(bytes: string): string {

@@ -1,5 +1,5 @@
 /** The events of one of several logs in their order, as a merge takes them one by one. */
-import { appendEvent, type Batch, type OpenBatch } from '../log/batch.js';
+import { appendEvent, type Batch, idIn, type OpenBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 
 export class Lane implements Omit<EventId, 'node'> {
@@ -7,6 +7,10 @@ export class Lane implements Omit<EventId, 'node'> {
   readonly #usedUp: () => void;
   #event = 0;
   #line = 0;
+  /** Of the next event, while there is one. */
+  sec = 0;
+  milli = 0;
+  serial = 0;
 
   /** `usedUp` is called when a batch has been taken to its end, and may `put` the next one. */
   constructor(usedUp: () => void) {
@@ -15,7 +19,7 @@ export class Lane implements Omit<EventId, 'node'> {
 
   /** Its bytes are the lane's from now on. */
   put(batch: Batch): void {
-    this.#queue.push(batch);
+    if (this.#queue.push(batch) === 1) this.#look(batch);
   }
 
   /** Batches that wait. */
@@ -27,27 +31,25 @@ export class Lane implements Omit<EventId, 'node'> {
     return this.#queue.length > 0;
   }
 
-  get sec(): number {
-    return this.#queue[0]!.events[this.#event]!;
-  }
-
-  get milli(): number {
-    return this.#queue[0]!.events[this.#event + 1]!;
-  }
-
-  get serial(): number {
-    return this.#queue[0]!.events[this.#event + 2]!;
-  }
-
+  /** Takes the next event. */
   moveEvent(to: OpenBatch): void {
-    const batch = this.#queue[0]!;
+    const [batch, next] = this.#queue;
+    if (!batch) return;
     this.#line = appendEvent(to, batch, this.#event, this.#line);
     this.#event += 4;
-    if (this.#event < batch.events.length) return;
+    if (this.#event < batch.events.length) {
+      this.#look(batch);
+      return;
+    }
     this.#queue.shift();
     this.#event = 0;
     this.#line = 0;
+    if (next) this.#look(next);
     this.#usedUp();
+  }
+
+  #look(batch: Batch): void {
+    ({ sec: this.sec, milli: this.milli, serial: this.serial } = idIn(batch, this.#event / 4));
   }
 }
 

@@ -2,9 +2,15 @@
  * Logs that overlap in time, as one stream of events in order of time: every chain of logs is a lane of its own, and the
  * earliest of the events that are next goes first.
  *
- *   chain ──SideScan──▶ lane ─┐
- *   chain ──SideScan──▶ lane ─┼──▶ batches     all side by side; where there are too many for that, each is opened
- *   chain ──Spill─────▶ lane ─┘                when its time has come, and what still is too many goes by way of a file
+ *   chain ──SideScan──▶ lane [ 12 15 15 │ 18 … ] ─┐
+ *   chain ──SideScan──▶ lane [ 13 13 │ … ]       ─┼─▶ 12 13 13 15 15 18 … ──▶ batches
+ *   chain ──Spill─────▶ lane [ 19 … ]            ─┘
+ *                             └ next event           `#next`: a heap of the lanes' ranks by their next events
+ *
+ * All scans stand side by side; where there are too many for that, each is opened when its time has come (`#pending`, a
+ * margin before its first second), and what still is too many goes by way of a file. A lane that is empty is asked for its
+ * next batch before anything later leaves (`#refill`), unless it is silent (`#silent`): a pipe may say nothing for long,
+ * and what comes out of it late then stands late.
  */
 import { descriptorsToUse } from '../input/descriptor.js';
 import { chainsOf } from '../input/order.js';
@@ -110,12 +116,12 @@ class Merge {
       if (this.#hasDue && (await this.#openDue())) return;
       for (const chain of this.#silent) if (chain.side.isReady) await this.#refill(chain);
       const rank = this.#next.peek();
-      if (rank < 0) {
+      const lane = this.#lanes[rank];
+      if (!lane) {
         if ((await this.#deliver()) || this.#silent.size === 0) return;
         await Promise.race([...this.#silent].map(({ side }) => side.ready()));
         continue;
       }
-      const lane = this.#lanes[rank]!;
       this.#next.pop();
       this.#noteLate(rank, lane.sec);
       lane.moveEvent(this.#merged);
@@ -144,8 +150,8 @@ class Merge {
 
   #isDue(chain: Chain): boolean {
     if (this.#opensAll) return true;
-    const head = this.#next.size > 0 ? this.#lanes[this.#next.peek()]!.sec : this.#pending[0]!.first;
-    return chain.first - MARGIN <= head;
+    const head = this.#lanes[this.#next.peek()]?.sec ?? this.#pending[0]?.first;
+    return head === undefined || chain.first - MARGIN <= head;
   }
 
   /** True when no more is wanted. */
@@ -223,7 +229,8 @@ class Merge {
   }
 
   #goesBefore(a: number, b: number): boolean {
-    const [one, other] = [this.#lanes[a]!, this.#lanes[b]!];
+    const [one, other] = [this.#lanes[a], this.#lanes[b]];
+    if (!one || !other) return one !== undefined;
     return isBefore(one, other) || (a < b && !isBefore(other, one));
   }
 }

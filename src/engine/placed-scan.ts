@@ -121,7 +121,7 @@ export class PlacedScan {
   #release(slot: number): void {
     const { runs, firstRun } = this.#assembler.events;
     const pieces: Piece[] = [];
-    for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) {
+    for (const run of runs.from(firstRun[slot]!)) {
       const start = this.#options.offset + runs.offset[run]!;
       const piece = { start, end: this.lineEnd(start) };
       const before = pieces.at(-1);
@@ -135,7 +135,7 @@ export class PlacedScan {
     const { events } = this.#assembler;
     const { runs, firstRun } = events;
     const records: AuditRecord[] = [];
-    for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) records.push(this.#record(run));
+    for (const run of runs.from(firstRun[slot]!)) records.push(this.#record(run));
     return { ...events.idOf(slot), records };
   }
 

@@ -23,7 +23,7 @@ export class ResumePoint {
   /** An event was released whose first and last lines begin at these offsets. */
   note(first: number, last: number): void {
     const at = this.#count++ % REMEMBERED;
-    if (this.#count > REMEMBERED) this.#furthestForgotten = Math.max(this.#furthestForgotten, this.#last[at]!);
+    if (this.#count > REMEMBERED) this.#furthestForgotten = Math.max(this.#furthestForgotten, this.#lastAt(at));
     this.#first[at] = first;
     this.#last[at] = last;
   }
@@ -32,19 +32,23 @@ export class ResumePoint {
   find(pending: number): Resume | undefined {
     if (this.#count === 0) return undefined;
     let point = Math.min(pending, this.#first[(this.#count - 1) % REMEMBERED]!);
-    const known = Math.min(this.#count, REMEMBERED);
+    const firsts = this.#first.subarray(0, Math.min(this.#count, REMEMBERED));
     for (let moved = true; moved; ) {
       moved = false;
-      for (let i = 0; i < known; i++) {
-        if (this.#first[i]! >= point || this.#last[i]! < point) continue;
-        point = this.#first[i]!;
+      for (const [i, first] of firsts.entries()) {
+        if (first >= point || this.#lastAt(i) < point) continue;
+        point = first;
         moved = true;
       }
     }
     if (this.#furthestForgotten >= point) return undefined;
     const released = new Map<number, number>();
-    for (let i = 0; i < known; i++) if (this.#first[i]! >= point) released.set(this.#first[i]!, this.#last[i]!);
+    for (const [i, first] of firsts.entries()) if (first >= point) released.set(first, this.#lastAt(i));
     return { offset: point, released };
+  }
+
+  #lastAt(place: number): number {
+    return this.#last[place]!;
   }
 }
 

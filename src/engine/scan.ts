@@ -10,7 +10,7 @@ import { hasForeignRecord } from '../input/form/mixed.js';
 import type { Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
-import { type Batch, BatchBuilder, largeBatch, rowsBatch } from '../log/batch.js';
+import { type Batch, BatchBuilder, idIn, largeBatch, rowsBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { NeedleGroup } from '../log/scan/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
@@ -289,7 +289,7 @@ class Scan {
     const first = events.firstOffset[slot]!;
     const last = events.lastOffset[slot]!;
     this.#resumePoint?.note(first, last);
-    if (this.#options.spans) this.#noteSpan(this.#slotId(slot));
+    if (this.#options.spans) this.#noteSpan(events.idOf(slot));
     const { needles, serial, released } = this.#options;
     if ((released?.get(first) ?? -1) >= last) return; // seen in an earlier run
     if (needles.length > 0 && events.hit[slot] === 0) return;
@@ -310,8 +310,8 @@ class Scan {
     const batch = rowsBatch(this.#scanner);
     this.#events += batch.events.length / 4;
     if (this.#options.spans) {
-      this.#noteSpan(rowId(batch, 0));
-      this.#noteSpan(rowId(batch, batch.events.length / 4 - 1));
+      this.#noteSpan(idIn(batch, 0));
+      this.#noteSpan(idIn(batch, batch.events.length / 4 - 1));
     }
     this.#options.batch(batch);
   }
@@ -321,11 +321,6 @@ class Scan {
     if (!span) return;
     span.last = id;
     span.first ??= id;
-  }
-
-  #slotId(slot: number): EventId {
-    const { sec, milli, serial, node } = this.#assembler.events;
-    return { sec: sec[slot]!, milli: milli[slot]!, serial: serial[slot]!, node: node[slot] };
   }
 
   #deliver(): void {
@@ -351,11 +346,6 @@ function takesRows(options: ScanOptions): boolean {
 
 function choosesEvents({ needles, serial, start, end }: ScanOptions): boolean {
   return needles.length > 0 || serial !== undefined || start !== undefined || end !== undefined;
-}
-
-function rowId({ events, nodes }: Batch, row: number): EventId {
-  const at = row * 4;
-  return { sec: events[at]!, milli: events[at + 1]!, serial: events[at + 2]!, node: nodes[row] };
 }
 
 /** The read's result, or undefined when it takes longer than the silence that a pipe may keep. */

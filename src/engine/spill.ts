@@ -97,7 +97,7 @@ export class Spill {
 
   #read(at: number): { readonly batch: Batch; readonly behind: number } {
     const bytes = this.#bytes(at + LENGTH, this.#bytes(at, LENGTH).readUInt32LE());
-    return { batch: deserialize(bytes) as Batch, behind: at + LENGTH + bytes.length }; // what `#write` was given
+    return { batch: deserialize(bytes), behind: at + LENGTH + bytes.length }; // what `#write` was given
   }
 
   #bytes(at: number, length: number): Buffer {

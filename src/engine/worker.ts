@@ -10,7 +10,8 @@ const port = parentPort;
 if (!port) throw new Error('engine/worker.ts runs in a worker thread only');
 
 // `workerData` is untyped; the pool is its only sender.
-const work = workFor(workerData as Job);
+const job: Job = workerData;
+const work = workFor(job);
 
 /** Workers serve every program; the programs themselves carry only what their own runs need. */
 async function workFor(job: Job): Promise<Work> {

@@ -1,7 +1,7 @@
 /** Records with their fields, as the library gives them. */
 import type { Accounts } from '../accounts/accounts.js';
 import { type Int64, parseUnsigned, ZERO } from '../bytes/int64.js';
-import type { ByteString } from '../bytes/text.js';
+import { asBytes, type ByteString } from '../bytes/text.js';
 import { NO_SYSCALL, type SyscallContext } from '../interpret/context.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import { kindOf } from '../interpret/kind.js';
@@ -69,12 +69,12 @@ export class LogRecord extends AuditRecord {
     const kind = kindOf(name, this.type, raw);
     const interpret = (): ByteString => {
       const field = { name, value: raw, type: this.type, enrichment: enrichment(this), syscall: this.#syscall };
-      return this.#interpreter.field(field) as ByteString;
+      return asBytes(this.#interpreter.field(field));
     };
     return {
-      name: name as ByteString,
-      raw: raw as ByteString,
-      value: plainValue(raw, CODED.has(kind)) as ByteString,
+      name: asBytes(name),
+      raw: asBytes(raw),
+      value: asBytes(plainValue(raw, CODED.has(kind))),
       get interpreted() {
         return interpret();
       },

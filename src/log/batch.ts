@@ -6,7 +6,7 @@
 import { recordTypeNumber } from '../tables/record-types.js';
 import type { OpenEvents } from './assemble/open-events.js';
 import type { RunStore } from './assemble/runs.js';
-import type { AuditEvent } from './event.js';
+import type { AuditEvent, EventId } from './event.js';
 import { AuditRecord } from './record.js';
 import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scan/scanner.js';
 
@@ -145,7 +145,7 @@ export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch 
   const bytes = Buffer.allocUnsafeSlow(open.size[slot]!);
   const lines: number[] = [];
   let at = 0;
-  for (let run = open.firstRun[slot]!; run >= 0; run = runs.next[run]!) {
+  for (const run of runs.from(open.firstRun[slot]!)) {
     const source = (runs.savedIn(run) ?? ring).subarray(runs.start[run]!, runs.end[run]!);
     const kind = runs.kind[run]!;
     let rest = source;
@@ -162,10 +162,10 @@ export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch 
       rest = rest.subarray(newline + 1);
     }
   }
-  const node = open.node[slot];
+  const { sec, milli, serial, node } = open.idOf(slot);
   return {
     bytes,
-    events: Float64Array.of(open.sec[slot]!, open.milli[slot]!, open.serial[slot]!, lines.length / 4),
+    events: Float64Array.of(sec, milli, serial, lines.length / 4),
     lines: Int32Array.from(lines),
     nodes: node === undefined ? [] : [node],
     isClean: false,
@@ -218,6 +218,12 @@ export function eventAt(
   return { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
 }
 
+/** Of event number `i`. */
+export function idIn({ events, nodes }: Batch, row: number): EventId {
+  const at = row * 4;
+  return { sec: events[at]!, milli: events[at + 1]!, serial: events[at + 2]!, node: nodes[row] };
+}
+
 /** A batch that is put together event by event from others. */
 export interface OpenBatch {
   readonly bytes: Uint8Array[];
@@ -255,10 +261,10 @@ export function appendEvent(
   const from = lines[line]!;
   const last = lines[end - 2]! + (lines[end - 1]! & 1);
   const shift = to.size - from;
-  for (let at = line; at < end; at += 4) {
-    to.lines.push(lines[at]! + shift, lines[at + 1]! + shift, lines[at + 2]! + shift, lines[at + 3]!);
-  }
-  to.events.push(events[event]!, events[event + 1]!, events[event + 2]!, events[event + 3]!);
+  lines.subarray(line, end).forEach((unit, i) => {
+    to.lines.push(i % 4 === 3 ? unit : unit + shift);
+  });
+  to.events.push(...events.subarray(event, event + 4));
   to.nodes.push(nodes[event >> 2]);
   to.isClean &&= isClean;
   to.bytes.push(bytes.subarray(from, last));

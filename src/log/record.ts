@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes/text.js';
+import { asBytes, type ByteString } from '../bytes/text.js';
 
 /**
  * One accepted line of the log, as a lazy view over its bytes.
@@ -51,7 +51,7 @@ export class AuditRecord {
 
   get text(): ByteString {
     this.#text ??= this.bytes.toString('latin1', this.start, this.textEnd);
-    return this.#text as ByteString;
+    return asBytes(this.#text);
   }
 
   /** The reference's field extraction overwrites single bytes of a record, which shows. */
@@ -69,13 +69,13 @@ export class AuditRecord {
   get enriched(): ByteString | undefined {
     if (this.textEnd === this.end) return undefined;
     this.#enriched ??= this.bytes.toString('latin1', this.textEnd + 1, this.end);
-    return this.#enriched as ByteString;
+    return asBytes(this.#enriched);
   }
 
   /** The whole line: text, 0x1D and enriched part. */
   get line(): ByteString {
-    if (!this.#isOverwritten) return this.bytes.toString('latin1', this.start, this.end) as ByteString;
-    return (this.isEnriched ? `${this.text}\x1d${this.enriched ?? ''}` : this.text) as ByteString;
+    if (!this.#isOverwritten) return asBytes(this.bytes.toString('latin1', this.start, this.end));
+    return this.isEnriched ? asBytes(`${this.text}\x1d${this.enriched ?? ''}`) : this.text;
   }
 
   /** The first `code` in the text from `from` on, without making the text. */

@@ -74,7 +74,11 @@ export function openTransport(groups = 0, receiveBuffer: number = ANSWER_BYTES):
 let loaded: Addon | undefined;
 
 function load(): Addon {
-  if (loaded) return loaded;
+  loaded ??= loadNow();
+  return loaded;
+}
+
+function loadNow(): Addon {
   const root = packageFolder();
   const file = addonFile(root);
   if (!existsSync(file)) {
@@ -85,15 +89,14 @@ function load(): Addon {
   }
   try {
     // Not require(): that looks for packages around the file first, which takes as long as opening the socket.
-    const module = { exports: {} };
+    const module: { readonly exports: unknown } = { exports: {} };
     process.dlopen(module, file);
-    loaded = module.exports as Addon;
+    return module.exports as Addon;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : error;
     const message = `The netlink addon cannot be loaded (${why}); ${howToCompile(root, file)}`;
     throw new AuditError('addon', message, { cause: error });
   }
-  return loaded;
 }
 
 function platformOf(file: string): string {

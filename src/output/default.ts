@@ -39,8 +39,7 @@ export class DefaultFormatter implements Formatter {
     // BUG? No newline where the year cannot be shown.
     if (time === undefined) out.write('(null)');
     else out.writeBytes(time);
-    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) {
-      const record = event.records[at]!;
+    for (const record of event.records.slice(lastShown(event)).reverse()) {
       if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);
       else out.write(this.#escaped(record));
       out.writeBytes(NEWLINE);

@@ -27,7 +27,7 @@ export function withoutZone(address: string): string {
 
 /** The fields of one record, interpreted, for a list of records of that type. */
 export function fieldsObject(record: number, json: JsonFields): DocumentObject {
-  const object = Object.create(null) as Record<string, string>;
+  const object: Record<string, string> = Object.create(null);
   const { fields, texts } = json;
   for (let field = json.firstField(record); field < fields.count(record); field++) {
     const ref = fields.at(record, field);

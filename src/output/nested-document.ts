@@ -27,7 +27,7 @@ function pathOf(key: string): KeyPath {
 }
 
 export class NestedDocument {
-  readonly #root: Node = Object.create(null) as Node;
+  readonly #root: Node = Object.create(null);
 
   /** Sets a value unless there is one; what is undefined or empty is left out. */
   set(key: string, value: DocumentValue | undefined): void {
@@ -73,7 +73,7 @@ function* leavesOf(node: Node, prefix: string): Generator<readonly [key: string,
 
 /** The object of that name, made if need be; undefined when a plain value is in its place. */
 function child(node: Node, name: string): Node | undefined {
-  node[name] ??= Object.create(null) as Node;
+  node[name] ??= Object.create(null);
   const found = node[name];
   return found !== undefined && isNode(found) ? found : undefined;
 }

@@ -77,9 +77,11 @@ function addRun(run: Run, nodes: Map<string | undefined, NodeState>, findings: F
     nodes.set(run.node, begin(run));
     return;
   }
-  const found = (what: string, rest: Partial<Finding>): void => {
+  const found = (what: string, rest: Partial<Finding>): Finding => {
     const { node, sec, milli } = run;
-    findings.push({ node, sec, milli, what, count: null, first: null, last: null, seconds: null, ...rest });
+    const finding = { node, sec, milli, what, count: null, first: null, last: null, seconds: null, ...rest };
+    findings.push(finding);
+    return finding;
   };
   if (run.sec - state.lastSec >= LONG_SILENCE) found('silence', { seconds: run.sec - state.lastSec });
   const { clock } = state;
@@ -87,8 +89,7 @@ function addRun(run: Run, nodes: Map<string | undefined, NodeState>, findings: F
   if (ahead > TOLERANCE) found('clock set back', { seconds: -ahead });
   if (run.first > state.highest) {
     if (run.first > state.highest + 1) {
-      found('missing events', missing(state.highest + 1, run.first - 1));
-      state.holes.push(findings.at(-1)!);
+      state.holes.push(found('missing events', missing(state.highest + 1, run.first - 1)));
       if (state.holes.length > 2 * KEPT) state.holes = state.holes.slice(-KEPT);
     }
   } else if (state.highest - run.first > FAR || (state.mayRestart && !isMissing(state, run.first))) {
@@ -141,7 +142,7 @@ function holeAt(holes: readonly Finding[], serial: number): number {
   let high = holes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((holes[middle]!.last ?? 0) < serial) low = middle + 1;
+    if ((holes[middle]?.last ?? 0) < serial) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -116,8 +116,18 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
   { key: 'events', label: 'events', count: () => 1 },
 ];
 
-const DISTINCT = 8;
-/** Its place in `OverviewPart.distinct`. */
+type Values = Set<string | number>;
+/** Of `OverviewPart.distinct`, as `overviewLines` has their places. */
+type Distinct = readonly [
+  users: Values,
+  terminals: Values,
+  hosts: Values,
+  programs: Values,
+  commands: Values,
+  files: Values,
+  keys: Values,
+  pids: Values,
+];
 const PIDS = 7;
 const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
 
@@ -127,7 +137,9 @@ export function overviewGatherer(): Gatherer<Reading> {
   let last: { readonly event: AuditEvent; readonly attributes: Attributes } | undefined;
   const add = ({ event, attributes }: Pick<Reading, 'event' | 'attributes'>): void => {
     const found = marksOf(event);
-    for (let i = 0; i < counts.length; i++) counters[i]! += counts[i]!(found, attributes);
+    counts.forEach((count, i) => {
+      counters[i]! += count(found, attributes);
+    });
     noteValues(distinct, attributes);
   };
   return {
@@ -148,14 +160,14 @@ export function overviewGatherer(): Gatherer<Reading> {
       const sums = counts.map((count) => count(found, attributes));
       const values = emptySets();
       noteValues(values, attributes);
-      if (differs.pid) values[PIDS]!.clear();
+      if (differs.pid) values[PIDS].clear();
       const again = values.map((set) => Array.from(set, (value) => detached(value)));
       return {
         again: (times) => {
-          for (let i = 0; i < sums.length; i++) counters[i]! += sums[i]! * times;
-          for (let i = 0; i < again.length; i++) for (const value of again[i]!) distinct[i]!.add(value);
+          for (const [i, sum] of sums.entries()) counters[i]! += sum * times;
+          for (const [i, known] of distinct.entries()) for (const value of again[i] ?? []) known.add(value);
         },
-        ...(differs.pid && { pid: (pid: number) => void distinct[PIDS]!.add(pid) }),
+        ...(differs.pid && { pid: (pid: number) => void distinct[PIDS].add(pid) }),
       };
     },
   };
@@ -175,22 +187,23 @@ function marksOf({ records }: AuditEvent): number {
   return found;
 }
 
-function emptySets(): Set<string | number>[] {
-  return Array.from({ length: DISTINCT }, () => new Set<string | number>());
+function emptySets(): Distinct {
+  return [new Set(), new Set(), new Set(), new Set(), new Set(), new Set(), new Set(), new Set()];
 }
 
 const NEVER_SET = -2;
 const UNSET = -1;
 
-function noteValues(distinct: readonly Set<string | number>[], found: Attributes): void {
-  if ((found.auid | 0) !== NEVER_SET) distinct[0]!.add(found.auid | 0);
-  if (found.terminal !== undefined) distinct[1]!.add(found.terminal);
-  if (found.hostname !== undefined) distinct[2]!.add(found.hostname);
-  if (found.exe !== undefined) distinct[3]!.add(found.exe);
-  if (found.comm !== undefined) distinct[4]!.add(found.comm);
-  for (const file of found.files ?? []) distinct[5]!.add(file);
-  for (const key of found.keys ?? []) if (key !== '(null)') distinct[6]!.add(key);
-  if ((found.pid | 0) !== UNSET) distinct[PIDS]!.add(found.pid | 0);
+function noteValues(distinct: Distinct, found: Attributes): void {
+  const [users, terminals, hosts, programs, commands, files, keys, pids] = distinct;
+  if ((found.auid | 0) !== NEVER_SET) users.add(found.auid | 0);
+  if (found.terminal !== undefined) terminals.add(found.terminal);
+  if (found.hostname !== undefined) hosts.add(found.hostname);
+  if (found.exe !== undefined) programs.add(found.exe);
+  if (found.comm !== undefined) commands.add(found.comm);
+  for (const file of found.files ?? []) files.add(file);
+  for (const key of found.keys ?? []) if (key !== '(null)') keys.add(key);
+  if ((found.pid | 0) !== UNSET) pids.add(found.pid | 0);
 }
 
 /** Parts added up: the numbers behind `overviewLines`. */
@@ -199,8 +212,8 @@ export class OverviewTotals {
   readonly #distinct: readonly Set<string | number>[] = emptySets();
 
   add({ counters, distinct }: OverviewPart): void {
-    for (let i = 0; i < counters.length; i++) this.#counters[i]! += counters[i]!;
-    for (let i = 0; i < distinct.length; i++) for (const value of distinct[i]!) addDetached(this.#distinct[i]!, value);
+    for (const [i, counter] of counters.entries()) this.#counters[i]! += counter;
+    for (const [i, known] of this.#distinct.entries()) for (const value of distinct[i] ?? []) addDetached(known, value);
   }
 
   numbers(): number[] {

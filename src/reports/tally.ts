@@ -66,7 +66,7 @@ export class Tally {
     const items = this.#items;
     const counts = this.#counts;
     const order = Uint32Array.from(items.keys()).sort((i, j) => {
-      const [a, b] = [items[i]!, items[j]!];
+      const [a, b] = [items[i], items[j]];
       return counts[j]! - counts[i]! || (typeof a === 'number' && typeof b === 'number' ? a - b : i - j);
     });
     for (const index of order) yield [items[index]!, counts[index]!];

@@ -25,7 +25,7 @@ export function typeSet(...members: readonly string[]): TypeSet {
     types: Array.from(bits.keys()).filter(has),
     has,
     in: ({ records }) => {
-      for (let i = 0; i < records.length; i++) if (bits[records[i]!.type] === 1) return true;
+      for (const { type } of records) if (bits[type] === 1) return true;
       return false;
     },
   };

@@ -17,9 +17,8 @@ export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittle
 
   const fields: RuleField[] = [];
   let text = RULE_SIZE;
-  const count = Math.min(words[2]!, KERNEL_FIELDS);
-  for (let i = 0; i < count; i++) {
-    const field = words[FIELDS_WORD + i]!;
+  const [list = 0, action = 0, count = 0] = words;
+  for (const [i, field] of words.subarray(FIELDS_WORD, FIELDS_WORD + Math.min(count, KERNEL_FIELDS)).entries()) {
     const value = words[VALUES_WORD + i]!;
     const operator = words[OPERATORS_WORD + i]!;
     if (fieldByNumber(field)?.isText) {
@@ -30,5 +29,5 @@ export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittle
       fields.push({ field, operator, value });
     }
   }
-  return { list: words[0]!, action: words[1]!, mask: words.slice(MASK_WORD, FIELDS_WORD), fields };
+  return { list, action, mask: words.slice(MASK_WORD, FIELDS_WORD), fields };
 }

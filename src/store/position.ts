@@ -48,15 +48,19 @@ export function parsePosition(text: string): Position {
 }
 
 function isPosition(value: unknown): value is Position {
-  if (typeof value !== 'object' || value === null) return false;
-  const { logs, offset, stored } = value as Partial<Record<keyof Position, unknown>>;
+  if (!isObject(value)) return false;
+  const { logs, offset, stored } = value;
   return typeof offset === 'number' && Array.isArray(stored) && Array.isArray(logs) && logs.every(isKnownLog);
 }
 
 function isKnownLog(value: unknown): value is KnownLog {
-  if (typeof value !== 'object' || value === null) return false;
-  const { start, head, length } = value as Partial<Record<keyof KnownLog, unknown>>;
+  if (!isObject(value)) return false;
+  const { start, head, length } = value;
   return typeof start === 'number' && typeof head === 'string' && typeof length === 'number';
+}
+
+function isObject(value: unknown): value is Partial<Record<keyof Position | keyof KnownLog, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function headOf(bytes: Uint8Array, length: number): string {

@@ -13,6 +13,11 @@ export function reasonOf(errno: number): string {
 /** The reason a call of `node:fs` failed. Anything that isn't a system error is described by its own message. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { errno } = error as NodeJS.ErrnoException;
-  return errno === undefined ? error.message : reasonOf(Math.abs(errno)); // Node's are negative
+  const errno = 'errno' in error ? error.errno : undefined;
+  return typeof errno === 'number' ? reasonOf(Math.abs(errno)) : error.message; // Node's are negative
+}
+
+/** The name of the error number with which a call of `node:fs` failed: `ENOENT`. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -80,8 +80,8 @@ test('the build stops', async () => {
   for (const file of files) cpSync(path.join(root, 'src', file), path.join(copy, 'src', file));
   const layout = path.join(copy, 'src/log/parts/layout.ts');
   const text = readFileSync(layout, 'utf8');
-  assert.match(text, /PASSING_END: usize = 8;/);
-  writeFileSync(layout, text.replace('PASSING_END: usize = 8;', 'PASSING_END: usize = 6;'));
+  assert.match(text, /PASSING_END = 8;/);
+  writeFileSync(layout, text.replace('PASSING_END = 8;', 'PASSING_END = 6;'));
   writeFileSync(path.join(copy, 'package.json'), '{ "type": "module" }');
   const { compileKernels } = await import(pathToFileURL(path.join(copy, 'src/build/kernels.ts')).href);
   await assert.rejects(compileKernels(copy), /log\/parts\/layout\.ts: PASSING_END lies inside PASSING_START/);

@@ -127,7 +127,7 @@ function write(stateFolder: string, content: NoteContent): string {
 
 function parse(text: string): Note | undefined {
   try {
-    return JSON.parse(text) as Note;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
-import { systemReason } from '../../tables/reason.js';
+import { systemCode, systemReason } from '../../tables/reason.js';
 import type { FileIdentity, Source } from '../source.js';
 import { prepareFile, replaceFile } from './state-file.js';
 
@@ -40,7 +40,7 @@ export function readCheckpoint(path: string): CheckpointData | undefined {
   try {
     text = readFileSync(toPath(path), 'latin1');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === 'ENOENT') return undefined;
     // A directory opens, but has no lines.
     if (code !== 'EISDIR') throw unusable(`Cannot open checkpoint file - ${path}: ${systemReason(error)}`);

@@ -32,9 +32,9 @@ export async function* helperOutput(
     reject: false,
   });
   try {
-    for await (const chunk of child.stdout) yield chunk as Buffer;
+    for await (const chunk of child.stdout) yield chunk;
     const { failed, code, stderr, originalMessage } = await child;
-    const said = Buffer.from(stderr as Uint8Array)
+    const said = Buffer.from(stderr)
       .toString('latin1')
       .split('\n')
       .filter((line) => line.trim() !== '');

@@ -107,7 +107,7 @@ export class Assembler {
   tellOpen(): void {
     if (!this.#scanner.asksForOpen) return;
     const { openSecs, openSlots } = this.#scanner;
-    const { sec, milli, serial, single } = this.events;
+    const { sec: secs, single } = this.events;
     const { inOrder, stragglers } = this.#order;
     if (stragglers.size > 0 || inOrder.size > MOST_OPEN || this.#slots.count > MOST_SLOTS) {
       this.#scanner.tellOpen(-1, 0, 0, 0);
@@ -115,31 +115,34 @@ export class Assembler {
     }
     let count = 0;
     for (const slot of inOrder.values()) {
-      openSecs[count * (OPEN / 8) + OPEN_SEC / 8] = sec[slot]!;
+      openSecs[count * (OPEN / 8) + OPEN_SEC / 8] = secs[slot]!;
       openSlots[count * (OPEN / 4) + OPEN_SLOT / 4] = slot;
       openSlots[count * (OPEN / 4) + OPEN_COMPLETE / 4] = single[slot]!;
       count++;
     }
     const last = inOrder.last();
     if (last < 0) this.#scanner.tellOpen(0, 0, 0, 0);
-    else this.#scanner.tellOpen(count, sec[last]!, milli[last]!, serial[last]!);
+    else {
+      const { sec, milli, serial } = this.events.idOf(last);
+      this.#scanner.tellOpen(count, sec, milli, serial);
+    }
   }
 
   /** Takes the scanner's entries `[from, count)`; returns how many of them are done, less than `count` after a pause. */
   take(count: number, from = 0): number {
-    const { entries, stamps } = this.#scanner;
+    const { stamps } = this.#scanner;
     this.counts.lines = this.#scanner.lines;
     this.#goOn();
     for (let i = from, at = from * ENTRY; i < count; i++, at += ENTRY) {
       if (this.#owed !== undefined) return i;
-      if (entries[at + FLAGS]! & SLOW) this.#takeSlow(at);
+      if (this.#unit(at + FLAGS) & SLOW) this.#takeSlow(at);
       else {
-        const node = this.#scanner.node(entries[at + NODE]!);
+        const node = this.#scanner.node(this.#unit(at + NODE));
         this.#place(
           at,
-          entries[at + TYPE]!,
+          this.#unit(at + TYPE),
           stamps[(at >> 1) + SEC]!,
-          entries[at + MILLI]!,
+          this.#unit(at + MILLI),
           stamps[(at >> 1) + SERIAL]!,
           node,
         );
@@ -208,6 +211,11 @@ export class Assembler {
     }
   }
 
+  /** Of the scanner's entries. */
+  #unit(place: number): number {
+    return this.#scanner.entries[place]!;
+  }
+
   #takeSlow(at: number): void {
     const header = readSlowLine(this.#scanner, at, this.#options.timeout);
     if (header === undefined) {
@@ -228,7 +236,7 @@ export class Assembler {
     if (this.firstStamp === undefined && sec !== 0 && (outside || this.#options.start === undefined))
       this.firstStamp = { sec, milli, serial, node };
     if (outside) return;
-    const given = this.#scanner.entries[at + SLOT]!;
+    const given = this.#unit(at + SLOT);
     // The scan kernel lets go of events earlier than it tells of others.
     while (given >= 0 && this.#slots.isTaken(given)) this.#emit(this.#order.first());
     const hash = this.#index.hash(sec, milli, serial);
@@ -249,11 +257,10 @@ export class Assembler {
 
   #append(slot: number, at: number, type: number): void {
     const { events } = this;
-    const { entries } = this.#scanner;
-    const start = entries[at + START]!;
-    const end = entries[at + END]!;
-    const flags = entries[at + FLAGS]!;
-    const lines = entries[at + LINES]!;
+    const start = this.#unit(at + START);
+    const end = this.#unit(at + END);
+    const flags = this.#unit(at + FLAGS);
+    const lines = this.#unit(at + LINES);
     const kind = type * 2 + (flags & CUT ? 0 : 1);
     const offset = this.#scanner.offsetOf(start);
     const run = events.runs.add(start, end, flags & SLOW ? 0 : lines, kind, offset);

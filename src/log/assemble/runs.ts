@@ -60,6 +60,11 @@ export class RunStore {
     return run;
   }
 
+  /** An event's runs; hot loops follow `next` themselves. */
+  *from(first: number): Generator<number> {
+    for (let run = first; run >= 0; run = this.next[run]!) yield run;
+  }
+
   /** Frees a whole event's runs. */
   free(first: number): void {
     for (let run = first; run >= 0; ) {

@@ -152,15 +152,17 @@ export class Slots {
 }
 
 /** A copy twice as long. */
-export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
+export function grown(array: Int32Array): Int32Array;
+export function grown(array: Float64Array): Float64Array;
+export function grown(array: Uint8Array): Uint8Array;
+export function grown(array: Int32Array | Float64Array | Uint8Array): Int32Array | Float64Array | Uint8Array {
   const length = array.length * 2;
-  const larger = (
+  const larger =
     array instanceof Int32Array
       ? new Int32Array(length)
       : array instanceof Float64Array
         ? new Float64Array(length)
-        : new Uint8Array(length)
-  ) as T;
+        : new Uint8Array(length);
   larger.set(array);
   return larger;
 }

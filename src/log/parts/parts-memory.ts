@@ -30,8 +30,7 @@ export class PartsMemory {
   constructor() {
     const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
     const wasm = new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
-    const { exports } = new WebAssembly.Instance(wasm, { env: { memory } });
-    this.kernel = exports as unknown as PartsKernel; // wasm exports carry no types
+    this.kernel = new WebAssembly.Instance<PartsKernel>(wasm, { env: { memory } }).exports;
     this.memory = Buffer.from(memory.buffer);
     this.kernel.prepare(LABELS.length);
     LABELS.forEach((label, i) => {

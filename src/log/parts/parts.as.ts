@@ -145,7 +145,7 @@ function behindPassing(at: usize, label: i32, limit: usize, record: i32): usize 
 /** The place that holds `[start, end)` under this tag, after entering it if need be; -1 where asking does not pay. */
 function range(start: usize, end: usize, tag: i32): i32 {
   const length = end - start;
-  if (length < SHORTEST || length > LONGEST || !pays(tag)) return -1;
+  if (length < SHORTEST || length > <usize>LONGEST || !pays(tag)) return -1;
   const hash = hashOf(start, length, tag);
   const first = hash & (PLACES - WAYS);
   let free: i32 = -1;
@@ -280,7 +280,7 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
   for (let i = 0; i < count; i++, line += LINE) {
     const kind = load<u32>(line, LINE_KIND);
     const type = kind >> 1;
-    if ((kind & 1) == 0 || type >= TYPES) return 0;
+    if ((kind & 1) == 0 || type >= <u32>TYPES) return 0;
     const start = BYTES_AT + load<u32>(line, LINE_START);
     if (nodeLength != 0 && (load<u32>(start) != NODE_TEXT || load<u8>(start, 4) != 0x3d)) return 0;
     const header = TYPE_HEADERS_AT + <usize>type * TYPE_HEADER;

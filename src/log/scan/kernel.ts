@@ -32,6 +32,6 @@ export function createKernel(bytes: number): { readonly kernel: Kernel; readonly
   const pages = Math.ceil(bytes / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   compiled ??= new WebAssembly.Module(Buffer.from(scanWasm, 'base64'));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  return { kernel: exports as unknown as Kernel, memory: memory.buffer }; // wasm exports carry no types
+  const { exports: kernel } = new WebAssembly.Instance<Kernel>(compiled, { env: { memory } });
+  return { kernel, memory: memory.buffer };
 }

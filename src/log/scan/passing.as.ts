@@ -97,7 +97,7 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
   openHead = OPEN_AT;
   openEnd = OPEN_AT + <usize>count * OPEN;
   memory.fill(SLOT_MAP_AT, 0, MOST_SLOTS >> 3);
-  for (let at = OPEN_AT; at < openEnd; at += OPEN) flipSlot(load<i32>(at, OPEN_SLOT));
+  for (let at: usize = OPEN_AT; at < openEnd; at += OPEN) flipSlot(load<i32>(at, OPEN_SLOT));
 }
 
 /** There may be `most` entries. */

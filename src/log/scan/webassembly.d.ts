@@ -10,8 +10,9 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
-  class Instance {
+  /** `E`: what the module exports; nothing checks it. */
+  class Instance<E> {
     constructor(module: Module, imports: Record<string, Record<string, unknown>>);
-    readonly exports: unknown;
+    readonly exports: E;
   }
 }

@@ -38,6 +38,9 @@ export function joinFindings(perMachine: readonly MachineFindings[], files: read
 }
 
 function compareLists(one: readonly number[], other: readonly number[]): number {
-  const i = one.findIndex((value, at) => value !== other[at]);
-  return i < 0 ? 0 : one[i]! - other[i]!;
+  for (const [i, value] of one.entries()) {
+    const difference = value - (other[i] ?? Number.NEGATIVE_INFINITY);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

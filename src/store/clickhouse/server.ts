@@ -63,7 +63,7 @@ export class ClickHouseServer {
       clickhouse_settings: { readonly: '2', max_execution_time: this.#options.timeoutSeconds },
     });
     const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    for await (const chunk of stream) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 

@@ -49,18 +49,28 @@ async function wantedRows(
   const { kind = [], at = [], sec = [] } = columns;
   const holds = evaluator(predicate, columns);
   const wanted: number[] = [];
-  for (let i = 0; i < kind.length; i++) {
-    const isIn =
-      kind[i] === KIND.event && at[i]! >= part.start && at[i]! < part.end && sec[i]! >= start && sec[i]! <= end;
+  for (const [i, each] of kind.entries()) {
+    const isIn = each === KIND.event && isWithin(at[i], part.start, part.end - 1) && isWithin(sec[i], start, end);
     if (isIn && holds(i)) wanted.push(i);
   }
   return wanted;
 }
 
+export function isWithin(value: number | undefined, first: number, last: number): boolean {
+  return value !== undefined && value >= first && value <= last;
+}
+
 function* nearRows(rows: readonly number[]): Generator<{ readonly range: RowRange; readonly rows: readonly number[] }> {
-  for (let from = 0, to = 0; from < rows.length; from = to) {
-    to = from + 1;
-    while (to < rows.length && rows[to]! - rows[to - 1]! < NEAR) to++;
-    yield { range: { from: rows[from]!, to: rows[to - 1]! + 1 }, rows: rows.slice(from, to) };
+  let near: number[] = [];
+  let range: RowRange | undefined;
+  for (const row of rows) {
+    if (range && row - range.to >= NEAR - 1) {
+      yield { range, rows: near };
+      range = undefined;
+      near = [];
+    }
+    range = { from: range?.from ?? row, to: row + 1 };
+    near.push(row);
   }
+  if (range) yield { range, rows: near };
 }

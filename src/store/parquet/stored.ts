@@ -2,7 +2,7 @@
 import { AuditError } from '../../errors.js';
 import type { SecondRange } from '../second-range.js';
 import { type LineBlock, NO_LIMIT, type StoredLog, type StoredStream } from '../stored-stream.js';
-import { chosenEvents } from './choose.js';
+import { chosenEvents, isWithin } from './choose.js';
 import type { RowRange } from './file.js';
 import { type LakeStream, logsOf, readColumns, type Unit } from './lake.js';
 
@@ -44,7 +44,7 @@ async function isRegular(units: readonly Unit[], { start, end }: SecondRange): P
   for (const unit of units) {
     if (!unit.hasLate || unit.latest < start || unit.earliest > end) continue;
     const { late = [], sec = [] } = await readColumns(unit, ['late', 'sec']);
-    if (late.some((value, i) => value !== 0 && sec[i]! >= start && sec[i]! <= end)) return false;
+    if (late.some((value, i) => value !== 0 && isWithin(sec[i], start, end))) return false;
   }
   return true;
 }
@@ -82,13 +82,13 @@ const NO_BYTES = new Uint8Array();
 
 /** For each unit: where the first row begins of those behind it. */
 function leastFollowing(units: readonly Unit[]): readonly number[] {
-  const least: number[] = new Array(units.length);
+  const least: number[] = [];
   let following = NO_LIMIT;
-  for (let i = units.length - 1; i >= 0; i--) {
-    least[i] = following;
-    following = Math.min(following, units[i]!.at);
+  for (const { at } of units.toReversed()) {
+    least.push(following);
+    following = Math.min(following, at);
   }
-  return least;
+  return least.reverse();
 }
 
 /** By the seconds of its rows; those with what a report shows as the beginning of the log are needed, too (line-order.ts). */
