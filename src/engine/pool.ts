@@ -141,6 +141,7 @@ export class Pool {
 }
 
 async function ended(worker: Worker): Promise<void> {
+  if (worker.threadId < 0) return; // it has ended already
   const exit = once(worker, 'exit');
   worker.postMessage('end');
   await exit;
