@@ -38,7 +38,7 @@ export class FollowCheckpoint {
     const found = placeOfResume(path, data, log);
     if (found) {
       this.#checkpoint.resume();
-      this.from = () => placeOfResume(path, data, log)?.place;
+      this.from = () => (placeOfResume(path, data, log) ?? found).place;
       this.released = found.released;
       return;
     }
@@ -95,7 +95,7 @@ function placeOfResume(path: string, data: CheckpointData, log: string): FoundPl
   for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
     const files = familyOf(log);
     const file = files.findLast((one) => loadResume(path, data, fileSource(one.path)) !== FROM_START);
-    if (!file) return undefined;
+    if (!file) continue; // it may have been renamed between being listed and being looked at
     const resume = loadResume(path, data, fileSource(file.path));
     // A name that still belongs to the same file did so when it was read.
     if (resume === FROM_START || !isStill(file)) continue;
