@@ -109,12 +109,14 @@ export class FollowScan {
     const { firstOffset, lastOffset, size, lineCount } = this.#assembler.events;
     const first = firstOffset[slot] ?? 0;
     const last = lastOffset[slot] ?? 0;
-    this.#resumePoint.note(first, last);
+    const isShown = (this.#options.released?.get(first) ?? -1) >= last;
+    // Those are remembered from the beginning: a second time would only take room.
+    if (!isShown) this.#resumePoint.note(first, last);
     const id = this.#assembler.events.idOf(slot);
     this.#first ??= id;
     if (!this.#last || id.sec > this.#last.sec || (id.sec === this.#last.sec && id.milli >= this.#last.milli))
       this.#last = id;
-    if ((this.#options.released?.get(first) ?? -1) >= last) return;
+    if (isShown) return;
     if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
       this.#deliver();
       this.#options.batch(largeBatch(this.#assembler.events, slot, this.#scanner.bytes));

@@ -5,8 +5,8 @@
  */
 import type { Resume } from '../input/again/resume.js';
 
-/** Released events that are remembered; far more than ever overlap in a sane log. */
-const REMEMBERED = 4096;
+/** Released events that are remembered: those of some seconds on a busy host, as an event may stay open so long. */
+const REMEMBERED = 1 << 14;
 
 export class ResumePoint {
   readonly #first = new Float64Array(REMEMBERED);

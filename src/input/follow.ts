@@ -67,7 +67,8 @@ interface OpenFile {
 /** Where a stretch of the bytes given out begins, and the place it came from. */
 interface Stretch {
   readonly at: number;
-  readonly place: FollowPlace;
+  /** Undefined: its file was emptied, and no copy has them. */
+  readonly place: FollowPlace | undefined;
 }
 
 export class FollowedLog {
@@ -101,8 +102,10 @@ export class FollowedLog {
 
   /** Where byte `at` of those given out lies; undefined before the first file was there. */
   placeOf(at: number): FollowPlace | undefined {
+    // Emptied since the last look: what stands there now is nothing that was read.
+    if (this.#file && this.#isOverwritten(this.#file)) this.#afterTruncation(this.#file);
     const stretch = this.#stretches.findLast((candidate) => candidate.at <= at);
-    return stretch && { ...stretch.place, offset: stretch.place.offset + at - stretch.at };
+    return stretch?.place && { ...stretch.place, offset: stretch.place.offset + at - stretch.at };
   }
 
   /** Places before `at` will not be asked for any more. */
@@ -193,8 +196,8 @@ export class FollowedLog {
   #advance(file: OpenFile, length: number): void {
     const last = this.#stretches.at(-1);
     const goesOn =
-      last?.place.inode === file.inode &&
-      last.place.dev === file.dev &&
+      last?.place !== undefined &&
+      isSame(last.place, file) &&
       last.place.offset + this.#given - last.at === file.offset;
     if (!goesOn) {
       const { dev, inode, offset } = file;
@@ -227,12 +230,23 @@ export class FollowedLog {
   #afterTruncation(file: OpenFile): undefined {
     const copy = familyOf(this.#options.path).findLast((member) => isCopyOf(file, member));
     if (copy) {
-      this.#openMember(copy, file.offset); // renamed meanwhile: the next look finds it
+      // Renamed meanwhile: the next look finds it.
+      if (this.#openMember(copy, file.offset)) this.#moveStretches(file, copy);
       return;
     }
+    this.#moveStretches(file, undefined);
     this.#options.note(`${this.#options.path} was emptied; what was written just before may be missing`);
     file.offset = 0;
     file.tail = Buffer.alloc(0);
+  }
+
+  /** What was read of the file before it was emptied stands in the copy, at the same place. */
+  #moveStretches(file: OpenFile, copy: FamilyMember | undefined): void {
+    this.#stretches = this.#stretches.map(({ at, place }) =>
+      place && isSame(place, file)
+        ? { at, place: copy && { ...place, dev: copy.dev, inode: copy.inode } }
+        : { at, place },
+    );
   }
 
   /** The path names another file, or one that is there again. */

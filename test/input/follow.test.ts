@@ -1,6 +1,15 @@
 /** A followed log gives out every byte once, whatever happens to the file meanwhile. */
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -142,6 +151,31 @@ test('emptied without a copy, deleted and back again', async () => {
     writeFileSync(file, 'back\n');
     await follower.until(16);
     assert.equal(follower.text(), 'here\nagain\nback\n');
+    await follower.end();
+  });
+});
+
+test('what was read before copytruncate has its place in the copy', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'one\ntwo\n');
+    const follower = following(file, { since: 0 });
+    await follower.until(8);
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+    const place = follower.log.placeOf(4);
+    assert.equal(place?.inode, statSync(`${file}.1`, { bigint: true }).ino);
+    assert.equal(place?.offset, 4);
+    await follower.end();
+  });
+});
+
+test('what was read before the log was emptied has no place any more', async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'one\ntwo\n');
+    const follower = following(file, { since: 0 });
+    await follower.until(8);
+    truncateSync(file);
+    assert.equal(follower.log.placeOf(4), undefined);
     await follower.end();
   });
 });
