@@ -3,7 +3,7 @@ import type { Source } from '../input/source.js';
 import { eventsOf } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import { scanSources } from './merge.js';
-import type { ScanOptions, ScanResult } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 
 export interface EventScan
   extends Pick<ScanOptions, 'timeout' | 'start' | 'end' | 'failed' | 'understood'>,

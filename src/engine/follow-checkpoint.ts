@@ -64,6 +64,7 @@ export class FollowCheckpoint {
     // Until the event of the last run has come by, that run's files say more.
     if (!this.#log || scan.bytes === this.#saved || !this.#checkpoint.isShowing) return undefined;
     const { resume } = scan;
+    this.#log.noticeTruncation();
     const place = this.#log.placeOf(resume.offset);
     if (!place) return undefined;
     this.#check();

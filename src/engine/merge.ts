@@ -19,7 +19,8 @@ import { IntHeap } from '../log/assemble/slots.js';
 import { closedBatch, emptyBatch } from '../log/batch.js';
 import { SMALL_SEGMENT } from '../log/scan/scanner.js';
 import { isBefore, type Lane } from './lane.js';
-import { type ScanOptions, type ScanResult, SILENCE_MS, scan } from './scan.js';
+import { SILENCE_MS, scan } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 import { SideScan } from './side-scan.js';
 import type { Spill } from './spill.js';
 

@@ -5,7 +5,7 @@ import { CountBook, type SimulationJob, type SimulationPart } from '../replay/si
 import { scanSources } from './merge.js';
 import { replayWork } from './replay-work.js';
 import { Runner } from './runner.js';
-import type { ScanOptions, ScanResult } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 
 export interface ReplayRun extends Pick<ScanOptions, 'failed' | 'understood' | 'note' | 'timeout' | 'start' | 'end'> {
   readonly simulation: SimulationJob;

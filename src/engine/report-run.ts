@@ -12,7 +12,7 @@ import type { LogJob } from './job.js';
 import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
 import { sampleOf } from './sample.js';
-import type { ScanOptions, ScanResult } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 import { tierFor } from './tiering.js';
 import { createWork } from './work-of.js';
 

@@ -2,20 +2,22 @@
  * The serial part of every run: inputs → lines → events → batches, in release order. One thread, because the order of
  * release depends on every open event; it touches only integers. While one segment is scanned the next is being read.
  */
-
 import { AuditError } from '../errors.js';
-import type { Resume } from '../input/again/resume.js';
-import type { PartOf } from '../input/again/window.js';
-import { hasForeignRecord } from '../input/form/mixed.js';
 import type { Reader } from '../input/reader.js';
-import type { Source } from '../input/source.js';
-import { Assembler, type AssemblerOptions, type ScanCounts } from '../log/assemble/assembler.js';
-import { type Batch, BatchBuilder, idIn, largeBatch, rowsBatch } from '../log/batch.js';
+import { Assembler } from '../log/assemble/assembler.js';
+import { BatchBuilder, idIn, largeBatch, rowsBatch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
-import type { NeedleGroup } from '../log/scan/needle.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
-
 import { ResumePoint, shiftedResume } from './resume-point.js';
+import {
+  type InputSpan,
+  isSelective,
+  type ScanOptions,
+  type ScanResult,
+  type ScanSource,
+  takesRows,
+} from './scan-options.js';
+import { Understood } from './understood.js';
 
 /** A pipe that says nothing for so long gets its waiting events shown. */
 export const SILENCE_MS = 3000;
@@ -26,66 +28,6 @@ const MOST_UNSETTLED = 16;
 /** Where many events are complete at once, so many bytes of them are handed over before `between` may wait for room. */
 const PAUSE_AFTER = 4 << 20;
 
-export type ScanSource = Pick<Source, 'name' | 'open'>;
-
-export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' | 'end' | 'badStamp'> {
-  /** Only events that hold a needle of each group are wanted; some others may come, too. Empty: all events. */
-  readonly needles: readonly NeedleGroup[];
-  /** Which part of an input to read. */
-  readonly partOf?: ((source: ScanSource) => PartOf | undefined) | undefined;
-  /**
-   * Takes why a source could not be read, or not to its end (`begun`); what was read of it counts, and the others are read.
-   * It may throw. Without it the scan ends with the error.
-   */
-  readonly failed?: ((error: AuditError, begun: boolean) => void) | undefined;
-  /** Takes a line about what was read, without newline. */
-  readonly note?: ((line: string) => void) | undefined;
-  /** Told of each source how many lines it had, and how many of them were no records. */
-  readonly understood?: ((name: string, lines: number, rejected: number) => void) | undefined;
-  /** Only the event with this serial number is wanted. */
-  readonly serial?: number | undefined;
-  /** Events that an earlier run has released (see Resume; offsets are bytes read) are left out. */
-  readonly released?: ReadonlyMap<number, number> | undefined;
-  /** Bytes of one read at most, for a scan that is one of many. */
-  readonly segment?: number | undefined;
-  /** Hand over each event alone, at once: for output that must not wait. */
-  readonly eachEvent?: boolean;
-  /** At the end, show only events that are certainly complete (checkpoint mode). */
-  readonly completeOnly?: boolean;
-  /** Note each input's first and last event. */
-  readonly spans?: boolean;
-  /** Called in order. The batch's bytes are overwritten after it returns. */
-  readonly batch: (batch: Batch) => void;
-  /** Called between segments; may wait for room. True ends the scan (enough was found). */
-  readonly between: (bytes: number) => Promise<boolean> | boolean;
-}
-
-/** What one input contributed, in release order and before any search (reports' `-t` and headings). */
-export interface InputSpan {
-  readonly name: string;
-  first: EventId | undefined;
-  last: EventId | undefined;
-}
-
-export interface ScanResult {
-  bytes: number;
-  events: number;
-  /** Lines that hold no record, in forms that hold other lines as well. */
-  readonly passedOver: number;
-  readonly counts: ScanCounts;
-  /** See Assembler.firstStamp. With `spans` only. */
-  readonly firstStamp: EventId | undefined;
-  readonly spans: readonly InputSpan[];
-  /**
-   * Where, in the bytes read of the last input, a run may begin that is to see all that this one left (with `completeOnly`).
-   * Undefined when that is in an input before, or nowhere.
-   */
-  readonly resume: Resume | undefined;
-}
-
-/** Lines of a source that are no records and are looked at. */
-const LOOKED_AT = 1 << 16;
-
 export async function scan(sources: Iterable<ScanSource>, options: ScanOptions): Promise<ScanResult> {
   const run = new Scan(options);
   for (const source of sources) {
@@ -95,24 +37,16 @@ export async function scan(sources: Iterable<ScanSource>, options: ScanOptions):
   return run.result();
 }
 
-function foreignNote(name: string, count: number): string {
-  const many = count === LOOKED_AT ? 'many' : count;
-  return `NOTE - ${many} lines inside ${name} hold records in another form and were not read; grep -av '^type=' finds them, and ts-ausearch reads them on standard input`;
-}
-
 class Scan {
   readonly #options: ScanOptions;
   readonly #scanner: Scanner;
   readonly #assembler: Assembler;
   readonly #builder: BatchBuilder;
+  readonly #understood: Understood;
   readonly #spans: InputSpan[] = [];
   #bytes = 0;
   #events = 0;
   #passedOver = 0;
-  #badStamps = 0;
-  /** Of the source that is read: lines that are no records, and those of them that hold one in another form. */
-  #strange = 0;
-  #foreign = 0;
   #wantsRows: boolean;
   /** Bytes before the last input. */
   #inputStart = 0;
@@ -120,12 +54,13 @@ class Scan {
 
   constructor(options: ScanOptions) {
     this.#options = options;
+    this.#understood = new Understood(options);
     this.#scanner = new Scanner((from, to) => this.#reuse(from, to), options.segment);
     this.#assembler = new Assembler(this.#scanner, {
       ...options,
       needsTypes: options.completeOnly === true,
-      badStamp: (text) => this.#tellBadStamp(text),
-      strangeLine: (line) => this.#lookAtStrange(line),
+      badStamp: (text) => this.#understood.badStamp(text),
+      strangeLine: (line) => this.#understood.strangeLine(line),
       pauseAfter: PAUSE_AFTER,
       release: (slot) => this.#release(slot),
     });
@@ -140,31 +75,11 @@ class Scan {
   async source(source: ScanSource): Promise<boolean> {
     this.#spans.push({ name: source.name, first: undefined, last: undefined });
     this.#inputStart = this.#bytes;
-    const { lines, rejected } = this.#assembler.counts;
     const passedOver = this.#passedOver;
-    const badStamps = this.#badStamps;
-    this.#strange = 0;
-    this.#foreign = 0;
-    const stopped = await this.#read(source);
-    if (this.#foreign > 0) this.#options.note?.(foreignNote(source.name, this.#foreign));
-    const { counts } = this.#assembler;
-    const passed = this.#passedOver - passedOver;
-    const strange = counts.rejected - rejected - (this.#badStamps - badStamps);
-    // Other lines are nothing strange among records, but where there is none nothing was understood.
-    const none = counts.lines - lines === counts.rejected - rejected;
-    this.#options.understood?.(source.name, counts.lines - lines + passed, strange + (none ? passed : 0));
-    return stopped;
-  }
-
-  /** What began as a log may go on as something else, which is read as a log all the same: it is too late to convert it. */
-  #lookAtStrange(line: string): void {
-    if (this.#strange++ < LOOKED_AT && hasForeignRecord(line)) this.#foreign++;
-  }
-
-  /** A record, but with a time that cannot be: that has been said. */
-  #tellBadStamp(text: string): void {
-    this.#badStamps++;
-    this.#options.badStamp?.(text);
+    this.#understood.begin(this.#assembler.counts);
+    const isEnough = await this.#read(source);
+    this.#understood.end(source.name, this.#assembler.counts, this.#passedOver - passedOver);
+    return isEnough;
   }
 
   async #read(source: ScanSource): Promise<boolean> {
@@ -331,21 +246,6 @@ class Scan {
     this.#builder.flushCopy();
     this.#assembler.evacuate(from, to);
   }
-}
-
-/** Events may be left out unseen. */
-function isSelective(options: ScanOptions): boolean {
-  return !options.spans && !options.completeOnly && options.timeout > 0 && choosesEvents(options);
-}
-
-/** All events are wanted, and nothing is asked about one but its records. */
-function takesRows(options: ScanOptions): boolean {
-  const { completeOnly, eachEvent, released, timeout } = options;
-  return !completeOnly && !eachEvent && !released?.size && timeout > 0 && !choosesEvents(options);
-}
-
-function choosesEvents({ needles, serial, start, end }: ScanOptions): boolean {
-  return needles.length > 0 || serial !== undefined || start !== undefined || end !== undefined;
 }
 
 /** The read's result, or undefined when it takes longer than the silence that a pipe may keep. */

@@ -11,7 +11,7 @@ import type { SearchJob } from './job.js';
 import { scanSources } from './merge.js';
 import { shiftedResume } from './resume-point.js';
 import { Runner } from './runner.js';
-import type { ScanOptions } from './scan.js';
+import type { ScanOptions } from './scan-options.js';
 import { isCopy, searchWork } from './search-work.js';
 import { tierFor } from './tiering.js';
 

@@ -2,7 +2,8 @@
 import type { Source } from '../input/source.js';
 import { copyOf } from '../log/batch.js';
 import { Lane } from './lane.js';
-import { type ScanOptions, type ScanResult, scan } from './scan.js';
+import { scan } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 
 /** Batches that it may be ahead. */
 const AHEAD = 2;

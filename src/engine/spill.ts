@@ -15,7 +15,8 @@ import type { Source } from '../input/source.js';
 import { appendEvent, type Batch, closedBatch, emptyBatch } from '../log/batch.js';
 import { systemReason } from '../tables/reason.js';
 import { Lane } from './lane.js';
-import { type ScanOptions, type ScanResult, scan } from './scan.js';
+import { scan } from './scan.js';
+import type { ScanOptions, ScanResult } from './scan-options.js';
 
 /** Where files live that may be large: /tmp often is memory. */
 const LARGE_TEMPORARY = '/var/tmp';

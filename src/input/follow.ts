@@ -100,10 +100,13 @@ export class FollowedLog {
     this.#stopped = true;
   }
 
-  /** Where byte `at` of those given out lies; undefined before the first file was there. */
-  placeOf(at: number): FollowPlace | undefined {
-    // Emptied since the last look: what stands there now is nothing that was read.
+  /** Before places are asked for: a log that was emptied since the last look holds nothing of what was read. */
+  noticeTruncation(): void {
     if (this.#file && this.#isOverwritten(this.#file)) this.#afterTruncation(this.#file);
+  }
+
+  /** Where byte `at` of those given out lies; undefined before the first file was there, and where it was lost since. */
+  placeOf(at: number): FollowPlace | undefined {
     const stretch = this.#stretches.findLast((candidate) => candidate.at <= at);
     return stretch?.place && { ...stretch.place, offset: stretch.place.offset + at - stretch.at };
   }

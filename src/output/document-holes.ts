@@ -11,7 +11,7 @@
 import type { Interpreter } from '../interpret/interpreter.js';
 import { Registers } from '../interpret/registers.js';
 import type { AuditEvent } from '../log/event.js';
-import { type EventParts, isUsualHead, PASSING_FIELDS } from '../log/parts/event-parts.js';
+import { type EventParts, isUsualHead, PASSING_FIELDS, passingField } from '../log/parts/event-parts.js';
 import { type FieldRef, fieldOf, recordOf } from '../normalize/fields.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import type * as tables from '../tables/generated/tables.js';
@@ -128,9 +128,9 @@ export class DocumentHoles {
     const found = this.#json.fields.records[record];
     if (parts === undefined || found === undefined || this.#json.fields.raw(ref) !== this.#parts.passingValue(passing))
       return undefined;
-    const { head, firstPassing, endPassing } = parts;
+    const { head, firstPassing } = parts;
     if (head !== undefined && !isUsualHead(found, parts, this.#parts.labelStart(firstPassing))) return undefined;
-    const name = PASSING_FIELDS[PASSING_FIELDS.length - endPassing + passing];
+    const name = PASSING_FIELDS[passingField(parts, passing)];
     if (name === undefined) return undefined;
     const { type } = found;
     const enrichment = this.#json.texts.listOf(record);

@@ -12,6 +12,7 @@ import {
   type EventParts,
   isUsualHead,
   PASSING_FIELDS,
+  passingField,
   type Range,
   type RecordParts,
 } from '../log/parts/event-parts.js';
@@ -92,7 +93,7 @@ export class JsonRecords {
     this.#interpreter.context.set(this.#registers);
     let members = head.members;
     for (let i = firstPassing; i < endPassing; i++) {
-      const { name, start, rule } = this.#passing[this.#passing.length - endPassing + i]!;
+      const { name, start, rule } = this.#passing[passingField(parts, i)]!;
       const value = this.#parts.passingValue(i);
       const text = rest.isPlain
         ? this.#interpreter.text(rule, value)

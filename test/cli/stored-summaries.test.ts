@@ -1,41 +1,18 @@
 /** Summaries that stores count, by columns, are those of the lines. */
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
 import { runMain } from '../support/run-main.js';
+import { quietFile, shipped, storeFolder } from '../support/shipped.js';
 import { assertSame, run } from '../support/store-cases.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-summaries-'));
+const folder = storeFolder();
 after(() => rmSync(folder, { recursive: true }));
 mkdirSync(path.join(folder, 'logs'));
-
-function copyOf(name: string, content: Buffer | string): string {
-  writeFileSync(name, content);
-  utimesSync(name, 1, 1);
-  return name;
-}
-
-async function shipped(log: string, ...options: readonly string[]): Promise<string> {
-  const lake = path.join(folder, 'lakes', path.basename(log));
-  rmSync(lake, { recursive: true, force: true });
-  const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
-  assert.equal(status, 0, stderr);
-  return lake;
-}
 
 const SEC = 1_700_000_000;
 
@@ -47,7 +24,7 @@ const clock = (sec: number): readonly string[] => [
 const conformance = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
 const others = existsSync(conformance)
   ? readdirSync(conformance).map((name) =>
-      copyOf(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
+      quietFile(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
     )
   : [];
 
@@ -57,7 +34,7 @@ const SUMMARIES = reports.flatMap(({ choice, shape }) =>
 
 test('summaries that are counted by columns are those of the lines, odd ones too', async () => {
   for (const [n, log] of others.entries()) {
-    const lake = await shipped(log, '--batch', '300');
+    const lake = await shipped(folder, log, '--batch', '300');
     for (const [i, option] of SUMMARIES.entries())
       await assertSame('aureport', [option, '--summary', ...((i + n) % 2 === 0 ? ['-i'] : [])], lake, log);
   }
@@ -94,7 +71,7 @@ test('summaries of several streams of random events', async () => {
         const lake = path.join(folder, 'lakes', 'pair');
         rmSync(lake, { recursive: true, force: true });
         const pair = [one, other].map((events, i) =>
-          copyOf(path.join(folder, 'logs', `pair${i}`), Buffer.from(events.join(''), 'latin1')),
+          quietFile(path.join(folder, 'logs', `pair${i}`), Buffer.from(events.join(''), 'latin1')),
         );
         for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
         const words = [option, '--summary', ...(isWindow ? ['-ts', ...clock(from)] : [])];
@@ -107,7 +84,7 @@ test('summaries of several streams of random events', async () => {
 
 test('how the store is asked is explained', async () => {
   const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
-  const lake = await shipped(copyOf(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
+  const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
   const { stdout } = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
   assert.match(stdout, /SELECT exe, count\(\) FROM .* AND odd = 0 GROUP BY ALL\n.*\n {4}\d+ of 160 events/);
 });

@@ -1,47 +1,24 @@
 /** A folder of Parquet files answers as the logs do that were shipped into it: the same bytes, whatever is asked. */
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
 import { runMain } from '../support/run-main.js';
+import { quietFile, shipped, storeFolder } from '../support/shipped.js';
 import { assertHosts, assertSame, hostRows, questionsOf, run, SEARCHES } from '../support/store-cases.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
+const folder = storeFolder();
 after(() => rmSync(folder, { recursive: true }));
 const fixtures = path.resolve(import.meta.dirname, '../../fixtures/logs');
 
 /** Copies of the fixtures that nobody has written to lately. */
 const logs = readdirSync(fixtures).map((name) => {
   mkdirSync(path.join(folder, 'logs'), { recursive: true });
-  return copyOf(path.join(folder, 'logs', name), readFileSync(path.join(fixtures, name)));
+  return quietFile(path.join(folder, 'logs', name), readFileSync(path.join(fixtures, name)));
 });
-
-function copyOf(name: string, content: Buffer | string): string {
-  writeFileSync(name, content);
-  utimesSync(name, 1, 1);
-  return name;
-}
-
-async function shipped(log: string, ...options: readonly string[]): Promise<string> {
-  const lake = path.join(folder, 'lakes', path.basename(log));
-  rmSync(lake, { recursive: true, force: true });
-  const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
-  assert.equal(status, 0, stderr);
-  return lake;
-}
 
 function filesIn(lake: string, part: string): readonly string[] {
   const names = readdirSync(lake, { recursive: true, encoding: 'utf8' });
@@ -50,14 +27,14 @@ function filesIn(lake: string, part: string): readonly string[] {
 
 test('searches', async () => {
   for (const log of logs) {
-    const lake = await shipped(log);
+    const lake = await shipped(folder, log);
     for (const words of SEARCHES) await assertSame('ausearch', words, lake, log);
   }
 });
 
 test('every report, with and without --summary', async () => {
   for (const log of logs) {
-    const lake = await shipped(log, '--batch', '50');
+    const lake = await shipped(folder, log, '--batch', '50');
     const options = reports.flatMap(({ choice }) => choice?.spellings[0] ?? []);
     for (const option of [...options, '--by=node', '--histogram']) {
       for (const more of [[], ['--summary'], ['-i'], ['--failed']])
@@ -94,8 +71,8 @@ test('windows of time on logs in any disorder, whatever was written at once', as
       disorderly,
       ...([fc.nat(9), fc.nat(9), fc.integer({ min: 1, max: 5 })] as const),
       async (text, from, to, batch) => {
-        const log = copyOf(path.join(folder, 'logs', 'random.log'), text);
-        const lake = await shipped(log, '--batch', String(batch));
+        const log = quietFile(path.join(folder, 'logs', 'random.log'), text);
+        const lake = await shipped(folder, log, '--batch', String(batch));
         const window = ['-ts', ...clock(Math.min(from, to)), '-te', ...clock(Math.max(from, to))];
         for (const words of [[], window, ['-ts', ...clock(from)], ['-te', ...clock(to)]]) {
           await assertSame('ausearch', ['--raw', ...words], lake, log);
@@ -112,13 +89,13 @@ test('windows of time on logs in any disorder, whatever was written at once', as
 const conformance = path.resolve(import.meta.dirname, '../../../shared/conformance/logs');
 const others = existsSync(conformance)
   ? readdirSync(conformance).map((name) =>
-      copyOf(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
+      quietFile(path.join(folder, 'logs', name), readFileSync(path.join(conformance, name))),
     )
   : [];
 
 test('any question finds in the columns what it finds in the lines', async () => {
   for (const log of [...logs, ...others]) {
-    const lake = await shipped(log, '--batch', '200');
+    const lake = await shipped(folder, log, '--batch', '200');
     await fc.assert(
       fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
         assertSame('ausearch', ['--raw', ...words], lake, log),
@@ -152,7 +129,7 @@ test('which hosts have shipped, from when to when, and what is missing', async (
 });
 
 test('a query of a store is explained, not asked', async () => {
-  const lake = await shipped(logs.find((name) => name.endsWith('files.log')) ?? '');
+  const lake = await shipped(folder, logs.find((name) => name.endsWith('files.log')) ?? '');
   const { stdout } = await run('ausearch', ['-k', "a'b", '--where', 'res=no', '--explain-query'], lake);
   assert.match(stdout, /contains\(x, decode\(unhex\('612762'\)\)\)/);
   assert.match(stdout, /^ {2}\d+ of 160 events \(\d/m);
@@ -167,10 +144,10 @@ test('shipping again adds nothing, and what grew is added', async () => {
   const [one = '', other = ''] = logs;
   const text = readFileSync(one);
   const half = text.indexOf('\n', text.length / 2) + 1;
-  const log = copyOf(path.join(folder, 'logs', 'grows.log'), text.subarray(0, half));
-  const lake = await shipped(log);
+  const log = quietFile(path.join(folder, 'logs', 'grows.log'), text.subarray(0, half));
+  const lake = await shipped(folder, log);
   for (const content of [text.subarray(0, half), text]) {
-    copyOf(log, content);
+    quietFile(log, content);
     const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log]);
     assert.equal(status, 0, stderr);
     await assertSame('ausearch', ['--raw'], lake, log);
@@ -179,7 +156,7 @@ test('shipping again adds nothing, and what grew is added', async () => {
 });
 
 test('files that are no rows of ours are an error that names them', async () => {
-  const lake = await shipped(logs[0] ?? '');
+  const lake = await shipped(folder, logs[0] ?? '');
   const [name = ''] = readdirSync(lake, { recursive: true, encoding: 'utf8' }).filter((one) =>
     one.endsWith('.parquet'),
   );

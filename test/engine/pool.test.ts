@@ -10,11 +10,10 @@ import { gathered } from '../../src/engine/gathered.js';
 import type { SearchJob } from '../../src/engine/job.js';
 import { programFile } from '../../src/engine/location.js';
 import { Pool } from '../../src/engine/pool.js';
-import { scan } from '../../src/engine/scan.js';
 import { createWork } from '../../src/engine/work-of.js';
-import { fromChunks } from '../../src/input/reader.js';
-import { type Batch, copyOf } from '../../src/log/batch.js';
+import type { Batch } from '../../src/log/batch.js';
 import type { SearchFormat } from '../../src/output/formats.js';
+import { batchesOf } from '../support/batches.js';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
 const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
@@ -32,24 +31,6 @@ const job = (format: SearchFormat): SearchJob => ({
   justOne: false,
   env: { LC_ALL: 'C', TZ: 'UTC' },
 });
-
-/** The log in batches of one event or of many, read in pieces. */
-async function batchesOf(log: Buffer, piece: number, eachEvent: boolean): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  async function* chunks(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < log.length; at += piece) yield log.subarray(at, at + piece);
-  }
-  await scan([{ name: 'test', open: async () => fromChunks(chunks()) }], {
-    timeout: 2,
-    needles: [],
-    eachEvent,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => batches.push(copyOf(batch)),
-    between: () => false,
-  });
-  return batches;
-}
 
 async function inline(asked: SearchJob, batches: readonly Batch[]): Promise<string> {
   const work = await createWork(asked);
@@ -88,10 +69,10 @@ test('workers and cuts never show', {
       fc.integer({ min: 1000, max: 60_000 }),
       fc.integer({ min: 1, max: 3 }),
       async (log, format, piece, workers) => {
-        const whole = await inline(job(format), await batchesOf(log, 1 << 20, false));
+        const whole = await inline(job(format), await batchesOf(log));
         assert.ok(whole.length > 0);
-        assert.equal(await inline(job(format), await batchesOf(log, piece, true)), whole);
-        assert.equal(await pooled(job(format), await batchesOf(log, piece, true), workers), whole);
+        assert.equal(await inline(job(format), await batchesOf(log, { piece, eachEvent: true })), whole);
+        assert.equal(await pooled(job(format), await batchesOf(log, { piece, eachEvent: true }), workers), whole);
       },
     ),
     { numRuns: 12 },
@@ -105,7 +86,7 @@ test('what a worker compiled is kept for the next one', {
   const { XDG_CACHE_HOME: before } = process.env;
   process.env.XDG_CACHE_HOME = caches; // a worker has a copy of the environment
   try {
-    const batches = await batchesOf(logs[0] ?? Buffer.alloc(0), 1000, true);
+    const batches = await batchesOf(logs[0] ?? Buffer.alloc(0), { piece: 1000, eachEvent: true });
     const first = await pooled(job('interpret'), batches, 1);
     const kept = readdirSync(path.join(caches, 'ts-audit')).filter((name) => name.startsWith('worker-'));
     assert.equal(kept.length, 1);

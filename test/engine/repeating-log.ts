@@ -2,29 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { scan } from '../../src/engine/scan.js';
-import { fromChunks } from '../../src/input/reader.js';
-import { type Batch, copyOf } from '../../src/log/batch.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folders = ['fixtures/logs', '../shared/conformance/logs']
   .map((folder) => path.join(root, folder))
   .filter(existsSync);
 const logs = folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
-
-export async function batchesOf(log: string): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  async function* chunks(): AsyncGenerator<Buffer> {
-    yield Buffer.from(log, 'latin1');
-  }
-  await scan([{ name: 'log', open: async () => fromChunks(chunks()) }], {
-    timeout: 2,
-    needles: [],
-    batch: (batch) => batches.push(copyOf(batch)),
-    between: () => false,
-  });
-  return batches;
-}
 
 /** The log again and again, each time later, with other process ids and codes, and here and there another byte. */
 function repeated(log: string, seeds: readonly number[], changes: readonly (readonly [number, string])[]): string {

@@ -6,7 +6,8 @@ import { Out } from '../../src/bytes/out.js';
 import type { SearchJob } from '../../src/engine/job.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import type { Batch } from '../../src/log/batch.js';
-import { batchesOf, repeatingLog } from './repeating-log.js';
+import { batchesOf } from '../support/batches.js';
+import { repeatingLog } from './repeating-log.js';
 
 const plain: SearchJob = {
   tool: 'search',
@@ -42,7 +43,7 @@ for (const format of ['csv', 'text']) {
     const job = { ...plain, format };
     await fc.assert(
       fc.asyncProperty(repeatingLog, async (log) => {
-        const batches = await batchesOf(log);
+        const batches = await batchesOf(Buffer.from(log, 'latin1'));
         assert.equal(await written(job, batches, false), await written(job, batches, true));
       }),
       { numRuns: 100 },

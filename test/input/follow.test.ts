@@ -162,6 +162,7 @@ test('what was read before copytruncate has its place in the copy', async () => 
     await follower.until(8);
     copyFileSync(file, `${file}.1`);
     truncateSync(file);
+    follower.log.noticeTruncation();
     const place = follower.log.placeOf(4);
     assert.equal(place?.inode, statSync(`${file}.1`, { bigint: true }).ino);
     assert.equal(place?.offset, 4);
@@ -175,6 +176,7 @@ test('what was read before the log was emptied has no place any more', async () 
     const follower = following(file, { since: 0 });
     await follower.until(8);
     truncateSync(file);
+    follower.log.noticeTruncation();
     assert.equal(follower.log.placeOf(4), undefined);
     await follower.end();
   });

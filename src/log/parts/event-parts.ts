@@ -37,10 +37,9 @@ import {
   RECORD_TYPE,
   RECORDS_AT,
 } from './layout.js';
-import { type PartsKernel, PartsMemory } from './parts-memory.js';
+import { PASSING_FIELDS, type PartsKernel, PartsMemory } from './parts-memory.js';
 
-export { PASSING_FIELDS } from './parts-memory.js';
-export { MOST_RECORDS };
+export { MOST_RECORDS, PASSING_FIELDS };
 
 /** In a view of 32-bit units. */
 const RECORD_UNITS = RECORD / 4;
@@ -64,6 +63,11 @@ export interface RecordParts<N> {
   firstPassing: number;
   endPassing: number;
   rest: Range<N> | undefined;
+}
+
+/** Which of `PASSING_FIELDS` passing value `i` of the record is: its values are all of them, or the last one. */
+export function passingField({ endPassing }: Pick<RecordParts<unknown>, 'endPassing'>, i: number): number {
+  return PASSING_FIELDS.length - endPassing + i;
 }
 
 const USUAL_HEAD = /^: arch=[0-9a-f]+ syscall=\d+( per=[0-9a-f]+)?( success=\w+)?$/;
@@ -120,10 +124,7 @@ export class EventParts<N> {
     let given = 0;
     for (const record of records) this.#give(record, given++, headerStart);
     this.#kernel.read(this.count);
-    for (const [i, parts] of this.records.entries()) {
-      if (i === this.count) break;
-      this.#take(parts, i);
-    }
+    for (let i = 0; i < this.count; i++) this.#take(this.records[i]!, i); // every event: entries() would make an array a record
   }
 
   /** Where a record's `rest` begins, if it has one. */

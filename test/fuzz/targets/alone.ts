@@ -2,11 +2,10 @@
 
 import { Out } from '../../../src/bytes/out.js';
 import type { SearchJob } from '../../../src/engine/job.js';
-import { scan } from '../../../src/engine/scan.js';
 import { createWork } from '../../../src/engine/work-of.js';
-import { fromChunks } from '../../../src/input/reader.js';
 import { type Batch, copyOf } from '../../../src/log/batch.js';
 import type { SearchFormat } from '../../../src/output/formats.js';
+import { batchesOf } from '../../support/batches.js';
 import { logPieces } from '../seeds.js';
 import { holds, type Target } from '../target.js';
 
@@ -16,7 +15,7 @@ export const alone: Target = {
   name: 'alone',
   seeds: logPieces,
   run: async (log, random) => {
-    const batches = await eventBatches(log);
+    const batches = await batchesOf(Buffer.from(log, 'latin1'), { eachEvent: true });
     const mode = random.pick(['tty', 'shell', 'shell_quote', 'raw'] as const);
     const format = random.pick(FORMS);
     const job = jobOf(format, mode);
@@ -44,24 +43,6 @@ const jobOf = (format: SearchFormat, mode: SearchJob['escape']): SearchJob => ({
   justOne: false,
   env: { LC_ALL: 'C', TZ: 'UTC' },
 });
-
-/** One batch an event. */
-async function eventBatches(log: string): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  async function* chunks(): AsyncGenerator<Buffer> {
-    yield Buffer.from(log, 'latin1');
-  }
-  await scan([{ name: 'log', open: async () => fromChunks(chunks()) }], {
-    timeout: 2,
-    needles: [],
-    eachEvent: true,
-    completeOnly: false,
-    spans: false,
-    batch: (batch) => batches.push(copyOf(batch)),
-    between: () => false,
-  });
-  return batches;
-}
 
 async function outputs(job: SearchJob, batches: readonly Batch[]): Promise<string[]> {
   const work = await createWork(job);

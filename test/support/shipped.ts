@@ -1,0 +1,25 @@
+/** Logs shipped into Parquet files below a folder for temporary files. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { main as search } from '../../src/cli/ausearch/main.js';
+import { runMain } from './run-main.js';
+
+export const storeFolder = (): string => mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
+
+/** A file that nobody has written to lately, so that all its events are complete. Returns its name. */
+export function quietFile(name: string, content: Buffer | string): string {
+  writeFileSync(name, content);
+  utimesSync(name, 1, 1);
+  return name;
+}
+
+/** Returns the folder of Parquet files, with nothing in it but this log. */
+export async function shipped(folder: string, log: string, ...options: readonly string[]): Promise<string> {
+  const lake = path.join(folder, 'lakes', path.basename(log));
+  rmSync(lake, { recursive: true, force: true });
+  const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
+  assert.equal(status, 0, stderr);
+  return lake;
+}
