@@ -20,6 +20,7 @@ import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
+import { URING } from '../store/attribute-columns.js';
 import type { CountedColumn, CountedRows, CountQuestion, OddEvent, Place } from '../store/count.js';
 import { storeSources } from '../store/open.js';
 import { BEFORE_ALL, later, type Stamp } from '../store/order.js';
@@ -112,8 +113,6 @@ function addCounted(counted: readonly CountedRows[], job: ReportJob, tally: Plac
 function placeOf({ stream, ksec, kms, kserial, ord }: Omit<Place, 'item'>, tally: PlacedTally): PlaceKey {
   return tally.place(streamFamily(stream), { sec: ksec, ms: kms, serial: kserial }, ord);
 }
-
-const URING = 0xffffffff;
 
 export function alikeOf({ types = [], auidName, files, keys, ...values }: CountedRows['values']): Alike {
   const { arch, comm, exe, hostname, terminal, acct } = values;

@@ -50,7 +50,8 @@ export type AttributeColumn = (typeof ODD)[number];
 
 export type AttributeColumns = Pick<Row, AttributeColumn | 'acct' | 'odd'>;
 
-const URING = 0xffffffff;
+/** In the column `arch`: an operation of io_uring, which has none. */
+export const URING = 0xffffffff;
 
 /** The value of each column, texts as bytes. */
 const VALUES: { readonly [K in AttributeColumn]: (from: Attributes) => Row[K] } = {

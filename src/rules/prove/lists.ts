@@ -2,7 +2,7 @@
  * The lists that are not about calls, by what they do: the task list to new processes, user and exclude to messages and
  * records, filesystem to the files of calls.
  */
-import { SYSCALL, URINGOP } from '../../tables/generated/record-type.js';
+import { CONFIG_CHANGE, PATH, SYSCALL, URINGOP, USER_AVC, USER_LOGIN } from '../../tables/generated/record-type.js';
 import { recordTypeName } from '../../tables/record-types.js';
 import { FIELD_FSTYPE, FIELD_MSGTYPE } from '../fields.js';
 import { compare } from '../model/compare.js';
@@ -201,7 +201,7 @@ function isMessage(type: number): boolean {
 const FIRST_TYPE = 1000;
 const LAST_TYPE = 2999;
 /** Types that are looked at even if no rule names them. */
-const usualTypes = [1302, 1300, 1305, 1112, 1107];
+const usualTypes = [PATH, SYSCALL, CONFIG_CHANGE, USER_LOGIN, USER_AVC];
 
 function recordCases(
   sets: readonly RuleSet[],
