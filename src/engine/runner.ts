@@ -9,6 +9,7 @@ import { Out } from '../bytes/out.js';
 import { type Batch, copyOf, isLarge } from '../log/batch.js';
 import { type GatheredResult, gathered } from './gathered.js';
 import type { Job } from './job.js';
+import { Pace } from './pace.js';
 import type { Pool } from './pool.js';
 import type { Work, WorkResult } from './work.js';
 
@@ -36,6 +37,7 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #workers: number;
+  readonly #pace: Pace;
   #inlineMs = 0;
   #pool: Pool | undefined;
   #begun: boolean;
@@ -44,6 +46,7 @@ export class Runner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#pace = new Pace(options.totalBytes);
     this.#begun = options.work.begin === undefined;
     this.#workers = options.workers ?? availableParallelism() - 1;
   }
@@ -93,13 +96,7 @@ export class Runner {
 
   #isWorth(bytesRead: number): boolean {
     if (this.#options.wantsAll && this.#options.totalBytes > SURELY_WORTH) return true;
-    return this.#inlineMs > FIRST_MS && this.#msLeft(bytesRead) > WORTH_MS;
-  }
-
-  /** What the rest of the inputs would take here, going by what was read; of a pipe nothing is known. */
-  #msLeft(bytesRead: number): number {
-    const { totalBytes } = this.#options;
-    return totalBytes === 0 ? Number.POSITIVE_INFINITY : (this.#inlineMs * (totalBytes - bytesRead)) / bytesRead;
+    return this.#pace.msLeft(bytesRead, this.#inlineMs) > WORTH_MS && this.#inlineMs > FIRST_MS;
   }
 
   /** Waits until everything is processed. */
