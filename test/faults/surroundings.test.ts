@@ -1,4 +1,4 @@
-/** Odd surroundings: descriptors closed or few, no home, no place for temporary files, zones and locales that are none. */
+/** Odd surroundings: descriptors closed or few, no home, no /proc, no place for temporary files, zones and locales that are none. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -99,6 +99,17 @@ test('no home, a home that cannot be written, no place for temporary files', { s
     }
   }
   assert.deepEqual(readdirSync(folder), ['point', 'point.offset'], 'nothing is left in the working folder');
+});
+
+const hidden = (script: string): string => `unshare -rm sh -c 'mount -t tmpfs none /proc && ${script}'`;
+const cannotHide = spawnSync('sh', ['-c', hidden('true')]).status !== 0 && 'no mount namespace of our own';
+
+test('without /proc', { skip: skip || cannotHide }, async () => {
+  for (const [program, words] of [...COMMANDS, ['ts-auditctl', '--version'], ['ts-autrace', '--version']] as const) {
+    const { stdout, stderr, status } = await usual(program, words);
+    const blind = await startShell(program, hidden(`exec "$PROGRAM" ${words}`)).ended;
+    assert.deepEqual([blind.stdout, blind.stderr, blind.status], [stdout, stderr, status], program);
+  }
 });
 
 test('output that goes nowhere is an error, a reader that has enough is none', { skip }, async () => {
