@@ -10,7 +10,7 @@ import { AuditError } from '../errors.js';
 import { familyName } from '../input/order.js';
 import type { Source } from '../input/source.js';
 import { KIND, type Row } from '../store/row.js';
-import type { RowSink } from '../store/store.js';
+import { type RowSink, StreamMoved } from '../store/store.js';
 import { type LogStart, logStarts } from './ship-logs.js';
 import { ShippedStream } from './ship-stream.js';
 
@@ -49,35 +49,54 @@ export async function runShip(run: ShipRun): Promise<ShipOutcome> {
     throw new AuditError('usage', `--as ${run.as} is one stream, but these are ${families.size} logs`);
   const total = { bytes: 0, rows: 0, events: 0, open: 0 };
   for (const [family, sources] of families) {
-    const done = await shipStream(run.as ?? `${run.host}:${family}`, sources, run, total.bytes);
-    for (const count of ['bytes', 'rows', 'events', 'open'] as const) total[count] += done[count];
+    await shipBehind(run.as ?? `${run.host}:${family}`, sources, run, total);
   }
   return total;
 }
+
+/** How often a stream may turn out to be further than it was said to be, before somebody else must be at it. */
+const MOST_MOVES = 3;
+
+/** Behind what is there; asks again where that is when rows arrive that a shipper sent before it was killed. */
+async function shipBehind(
+  name: string,
+  sources: readonly Source[],
+  run: ShipRun,
+  total: Mutable<ShipOutcome>,
+): Promise<void> {
+  for (let moves = 0; ; moves++) {
+    try {
+      return await shipStream(name, sources, run, total);
+    } catch (error) {
+      const isOver = moves === MOST_MOVES || !sources.every((source) => source.canReopen());
+      if (!(error instanceof StreamMoved) || isOver) throw error;
+    }
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 async function shipStream(
   name: string,
   sources: readonly Source[],
   run: ShipRun,
-  before: number,
-): Promise<ShipOutcome> {
+  total: Mutable<ShipOutcome>,
+): Promise<void> {
   const tail = await run.sink.tail(name);
   const { logs, isOvertaken, notes } = await logStarts(sources, tail.position);
   for (const note of notes) run.note(note);
-  const counted = { bytes: 0, rows: 0, events: 0, open: 0 };
   const hole = isOvertaken ? `logs of ${name} were removed before they were shipped` : undefined;
   if (hole !== undefined) run.fail(`WARNING - ${hole}`);
   const stream = new ShippedStream({
     ...{ name, tail, hole, timeout: run.timeout, batch: run.batch, err: run.err },
     insert: async (rows: readonly Row[]) => {
       await run.sink.insert(rows);
-      counted.rows += rows.length;
-      counted.events += rows.filter(({ kind }) => kind === KIND.event).length;
+      total.rows += rows.length;
+      total.events += rows.filter(({ kind }) => kind === KIND.event).length;
     },
   });
-  for (const log of logs) counted.bytes += await shipLog(log, stream, run, before + counted.bytes);
-  counted.open = await stream.end(logs.at(-1)?.isWritten !== true);
-  return counted;
+  for (const log of logs) total.bytes += await shipLog(log, stream, run, total.bytes);
+  total.open += await stream.end(logs.at(-1)?.isWritten !== true);
 }
 
 async function shipLog(log: LogStart, stream: ShippedStream, run: ShipRun, before: number): Promise<number> {

@@ -1,4 +1,5 @@
 /** What a store can do, whatever it is: take rows, tell how far it is, give rows back. */
+import { AuditError } from '../errors.js';
 import type { Stamp } from './order.js';
 import { AT_START, furthestOf, type Position, parsePosition } from './position.js';
 import type { Row } from './row.js';
@@ -17,12 +18,22 @@ export function tailFrom(count: number, latest: Stamp, position: string): Tail {
   return { count, latest, furthest: furthestOf(parsed), position: parsed };
 }
 
+/**
+ * Rows of the stream are there that nobody expected: of a shipper that was killed while the store took them, or of one who ships
+ * it at the same time. Who asks again how far the stream is can go on behind them.
+ */
+export class StreamMoved extends AuditError {
+  constructor(store: string, stream: string, cause?: unknown) {
+    super('output', `${store}: somebody else ships ${stream} at the same time`, { cause });
+  }
+}
+
 /** Takes the rows of one stream. Errors are AuditErrors that name the store. */
 export interface RowSink {
   /** As messages show it. */
   readonly name: string;
   tail(stream: string): Promise<Tail>;
-  /** Rows that follow what is there, all or none of them. */
+  /** Rows that follow what is there, all or none of them. Throws `StreamMoved` when others follow it. */
   insert(rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }

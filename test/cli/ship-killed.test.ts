@@ -8,6 +8,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Source } from '../../src/input/source.js';
@@ -37,7 +39,9 @@ utimesSync(log, 1, 1);
 
 function shipping(where: string): ChildProcess {
   const words = ['--ship', where, '--as', 'killed', '-if', log, '--batch', '150'];
-  return spawn(process.execPath, [path.join(root, 'bin/ts-ausearch'), ...words], { stdio: 'ignore' });
+  return spawn(process.execPath, [path.join(root, 'bin/ts-ausearch'), ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }
 
 async function shipKilled(where: string): Promise<void> {
@@ -47,8 +51,10 @@ async function shipKilled(where: string): Promise<void> {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
-  const [status] = await once(shipping(where), 'exit');
-  assert.equal(status, 0);
+  const last = shipping(where);
+  const said = text(last.stderr ?? Readable.from([]));
+  const [status] = await once(last, 'exit');
+  assert.equal(status, 0, await said);
 }
 
 async function bytesOf(sources: readonly Source[]): Promise<Buffer> {

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { runShip, type ShipOutcome } from '../../src/engine/ship-run.js';
 import { discoverSources } from '../../src/input/discover.js';
 import { KIND, type Row } from '../../src/store/row.js';
-import type { RowSink } from '../../src/store/store.js';
+import { type RowSink, StreamMoved } from '../../src/store/store.js';
 import { memorySink, rebuilt } from '../support/stored-log.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-ship-'));
@@ -178,4 +178,36 @@ test('an event that may go on waits while its log is written to', async () => {
   utimesSync(name, 1, 1);
   await ship([name], sink);
   assert.equal((await rebuilt(sink.rows)).toString(), EVENTS[0] + open);
+});
+
+/** A store that takes rows of a shipper that was killed each time the next one has asked how far it is, `times` times. */
+function lateSink(times: number): ReturnType<typeof memorySink> {
+  const sink = memorySink();
+  const late: Row[][] = [];
+  let left = times;
+  return {
+    ...sink,
+    insert: async (batch) => {
+      if (left-- > 0) late.push(batch.map((row) => ({ ...row })));
+      const rows = late.shift();
+      if (!rows) return sink.insert(batch);
+      await sink.insert(rows);
+      throw new StreamMoved('memory', 'stream');
+    },
+  };
+}
+
+test('rows of a killed shipper that arrive late are gone on behind', async () => {
+  const sink = lateSink(3);
+  const { outcome } = await ship([logOf(EVENTS.join(''))], sink, 4);
+  assertDense(sink.rows);
+  assert.equal((await rebuilt(sink.rows)).toString(), EVENTS.join(''));
+  assert.equal(outcome.events, EVENTS.length - 3 * 4);
+});
+
+test('somebody who ships the stream at the same time is told of', async () => {
+  await assert.rejects(
+    ship([logOf(EVENTS.join(''))], lateSink(4), 4),
+    /memory: somebody else ships stream at the same/,
+  );
 });

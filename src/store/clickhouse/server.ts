@@ -75,11 +75,15 @@ export class ClickHouseServer {
     }
   }
 
-  /** `rows`: RowBinary of all columns, one block. What is thrown says nothing about whether they are stored. */
-  async insert(columns: string, rows: Buffer): Promise<void> {
+  /**
+   * `rows`: RowBinary of all columns, one block. What is thrown says nothing about whether they are stored. The server refuses two
+   * inserts of one `id` at a time, though one who sent the other may be gone.
+   */
+  async insert(columns: string, rows: Buffer, id: string): Promise<void> {
     try {
       const { stream } = await this.#client.exec({
         query: `INSERT INTO ${this.table} (${columns}) FORMAT RowBinary`,
+        query_id: id,
         values: Readable.from([rows]),
         // Into a Distributed table: answered when the shard has them.
         clickhouse_settings: { insert_distributed_sync: 1, max_insert_block_size: '10000000' },
@@ -134,6 +138,7 @@ const FINAL: ReadonlySet<string> = new Set([
   '516',
 ]);
 const WRONG_PASSWORD: ReadonlySet<string> = new Set(['192', '193', '194', '516']);
+const IS_RUNNING = '216';
 const SHARD_SILENT: ReadonlySet<string> = new Set(['209', '210', '279']);
 
 function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason {
@@ -144,6 +149,7 @@ function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason 
     const shard = /\(([^\s()]+:\d+)[,)]/.exec(message)?.[1] ?? 'a shard';
     return { text: `the shard ${shard} does not answer; the answer would lack its hosts`, isFinal: false };
   }
+  if (code === IS_RUNNING) return { text: 'it is still storing rows that were sent before', isFinal: false };
   if (code === 'ECONNREFUSED') return { text: 'connection refused', isFinal: false };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { text: 'no such host', isFinal: false };
   if (/timeout/i.test(message) || code === 'ETIMEDOUT')

@@ -1,9 +1,10 @@
 /** A table of ClickHouse as a store to ship into. What is there is asked; nothing that the server promises is relied upon. */
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AuditError } from '../../errors.js';
 import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
-import { NO_TAIL, type RowSink, type Tail, tailFrom } from '../store.js';
+import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { shownText } from '../text.js';
 import { encodeRows } from './row-binary.js';
 import { createTable } from './schema.js';
@@ -13,16 +14,22 @@ const COLUMN_LIST = COLUMN_NAMES.map((name) => `\`${name}\``).join(', ');
 /** Seconds between attempts when it is not known whether rows arrived; each is a little longer or shorter by chance. */
 const PAUSES = [1, 2, 4, 8, 16, 32, 60] as const;
 
+/** Attempts to learn how far a stream is; that the name or the port is wrong shows there. */
+const OPENING_PATIENCE = 3;
+
 /** `patience`: how often is asked again before it is given up; a service never gives up. */
 export function clickHouseSink(server: ClickHouseServer, patience: number, note: (line: string) => void): RowSink {
-  const tail = (stream: string): Promise<Tail> => tailOf(server, shownText(stream));
   return {
     name: server.address.name,
-    tail: async (stream) => {
-      await prepare(server);
-      return tail(stream);
-    },
-    insert: (rows) => insertOnce(server, rows, patience, note),
+    tail: (stream) =>
+      answered(
+        async () => {
+          await prepare(server);
+          return tailOf(server, shownText(stream));
+        },
+        pauses(Math.min(patience, OPENING_PATIENCE), note),
+      ),
+    insert: (rows) => insertOnce(server, rows, pauses(patience, note)),
     close: () => server.close(),
   };
 }
@@ -39,29 +46,27 @@ async function prepare(server: ClickHouseServer): Promise<void> {
     throw new AuditError('output', `${name}: ${server.table} is no table of ours (it has no column ${missing})`);
 }
 
-/** What is not known is asked until it is answered: a server that was killed may have stored the rows before. */
-async function insertOnce(
-  server: ClickHouseServer,
-  rows: readonly Row[],
-  patience: number,
-  note: (line: string) => void,
-): Promise<void> {
+/**
+ * What is not known is asked until it is answered: a server that was killed may have stored the rows before, and one that
+ * is slow may still be storing what a shipper sent that was killed.
+ */
+async function insertOnce(server: ClickHouseServer, rows: readonly Row[], pause: Pause): Promise<void> {
   const [first] = rows;
-  if (!first) return;
-  const pause = pauses(patience, note);
-  const stored = (): Promise<number> => countOf(server, first.stream, first.ord);
-  if ((await answered(stored, pause)) > 0) throw somebodyElse(server, first.stream);
+  const last = rows.at(-1);
+  if (!first || !last) return;
+  const stored = (): Promise<Stored> => storedFrom(server, first.stream, first.ord);
   const body = encodeRows(rows);
   for (;;) {
+    const { count, position } = await answered(stored, pause);
+    // The position tells all about how far it is: rows that end with the same one are the same.
+    if (count === rows.length && position === last.position) return;
+    if (count > 0) throw new StreamMoved(server.address.name, first.stream);
     try {
-      await server.insert(COLUMN_LIST, body);
+      await server.insert(COLUMN_LIST, body, insertId(server.table, first.stream));
       return;
     } catch (error) {
       await pause(error);
     }
-    const found = await answered(stored, pause);
-    if (found === rows.length) return;
-    if (found > 0) throw somebodyElse(server, first.stream);
   }
 }
 
@@ -88,13 +93,24 @@ async function answered<T>(ask: () => Promise<T>, pause: Pause): Promise<T> {
   }
 }
 
-function somebodyElse(server: ClickHouseServer, stream: string): AuditError {
-  return new AuditError('output', `${server.address.name}: somebody else ships ${stream} at the same time`);
+interface Stored {
+  readonly count: number;
+  /** Of the last one. */
+  readonly position: string;
 }
 
-function countOf(server: ClickHouseServer, stream: string, from: number): Promise<number> {
+/** Those from a number on, each once. */
+function storedFrom(server: ClickHouseServer, stream: string, from: number): Promise<Stored> {
   const where = `stream = ${textLiteral(clickHouse, stream)} AND ord >= ${from}`;
-  return server.select(`SELECT count() FROM ${server.table} WHERE ${where}`, (answer) => answer.uint64());
+  return server.select(
+    `SELECT uniqExact(ord), argMax(position, ord) FROM ${server.table} WHERE ${where}`,
+    (answer) => ({ count: answer.uint64(), position: answer.text() }),
+  );
+}
+
+/** The same for all inserts of a stream. */
+function insertId(table: string, stream: string): string {
+  return `ts-audit-${createHash('sha256').update(`${table} ${stream}`).digest('hex').slice(0, 32)}`;
 }
 
 async function tailOf(server: ClickHouseServer, stream: string): Promise<Tail> {

@@ -10,7 +10,7 @@ import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import type { Row } from '../row.js';
-import { NO_TAIL, type RowSink, type Tail, tailFrom } from '../store.js';
+import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { compressors } from './codec.js';
 import { ParquetFile } from './file.js';
 import { columnData, parquetSchema } from './layout.js';
@@ -47,7 +47,7 @@ function write(folder: string, rows: readonly Row[]): void {
     linkSync(toPath(unfinished), toPath(name));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw new AuditError('output', `${folder}: somebody else ships ${first.stream} at the same time`, { cause: error });
+    throw new StreamMoved(folder, first.stream, error);
   } finally {
     rmSync(toPath(unfinished), { force: true }); // what a full disk holds of it, too
   }

@@ -8,29 +8,33 @@ import { serverAddress } from '../../../src/store/clickhouse/address.js';
 import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 import { clickHouseSink } from '../../../src/store/clickhouse/sink.js';
 import { RowMaker } from '../../../src/store/rows-of.js';
-import { NO_TAIL } from '../../../src/store/store.js';
+import { NO_TAIL, type RowSink, StreamMoved } from '../../../src/store/store.js';
 
 const closing: (() => Promise<void>)[] = [];
 after(async () => {
   for (const close of closing) await close();
 });
 
-type Answer = 'well' | 'stored, then cut' | 'refused' | 'cut';
+type Answer = 'well' | 'stored, then cut' | 'refused' | 'cut' | 'still storing';
+const STILL_STORING = 'Code: 216, e.displayText() = DB::Exception: Query with id = ts-audit-1 is already running.';
 
 /** A server that answers questions and inserts by turns as it is told, then well; and what it was asked. */
 async function serverThat(
   answers: readonly Answer[],
-): Promise<{ sink: ReturnType<typeof clickHouseSink>; asked: string[] }> {
+  position = '',
+): Promise<{ sink: RowSink; asked: string[]; said: string[] }> {
   const asked: string[] = [];
+  const said: string[] = [];
   let stored = 0;
   const server = createServer((request, response) => {
     const isInsert = (request.url ?? '').includes('INSERT');
     request.resume().on('end', () => {
       const answer = answers[asked.length] ?? 'well';
       asked.push(`${isInsert ? 'insert' : 'count'}: ${answer}`);
-      if (isInsert && (answer === 'well' || answer === 'stored, then cut')) stored++;
+      if (isInsert && answer !== 'refused' && answer !== 'cut') stored++;
       if (answer === 'cut' || answer === 'stored, then cut') request.socket.destroy();
-      else reply(response, answer === 'refused' ? 503 : 200, isInsert ? Buffer.alloc(0) : countBytes(stored));
+      else if (answer === 'still storing') reply(response, 500, Buffer.from(STILL_STORING));
+      else reply(response, answer === 'refused' ? 503 : 200, isInsert ? Buffer.alloc(0) : countBytes(stored, position));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,17 +50,18 @@ async function serverThat(
     server.closeAllConnections();
     server.close();
   });
-  return { sink: clickHouseSink(client, 3, () => {}), asked };
+  return { sink: clickHouseSink(client, 3, (line) => said.push(line)), asked, said };
 }
 
 function reply(response: ServerResponse, status: number, body: Buffer): void {
   response.writeHead(status, { 'Content-Encoding': 'gzip' }).end(gzipSync(body));
 }
 
-function countBytes(count: number): Buffer {
-  const bytes = Buffer.alloc(8);
+function countBytes(count: number, position: string): Buffer {
+  const bytes = Buffer.alloc(9);
   bytes.writeUInt32LE(count);
-  return bytes;
+  bytes.writeUInt8(position.length, 8);
+  return Buffer.concat([bytes, Buffer.from(position)]);
 }
 
 const row = { ...new RowMaker('s', 2, NO_TAIL).hole('x', 0), ord: 0 };
@@ -71,4 +76,13 @@ test('one that was not is made again', async () => {
   const { sink, asked } = await serverThat(['refused', 'well', 'cut', 'well', 'well']);
   await sink.insert([row]);
   assert.deepEqual(asked.slice(1), ['count: well', 'insert: cut', 'count: well', 'insert: well']);
+});
+
+test('what a killed shipper sent and the server is still storing is waited for, and is the same or not', async () => {
+  const { sink, asked, said } = await serverThat(['well', 'still storing', 'well']);
+  await sink.insert([row]);
+  assert.deepEqual(asked, ['count: well', 'insert: still storing', 'count: well']);
+  assert.match(said[0] ?? '', /: it is still storing rows that were sent before; asking again in 1 s$/);
+  const other = await serverThat(['well', 'still storing', 'well'], 'elsewhere');
+  await assert.rejects(other.sink.insert([row]), StreamMoved);
 });
