@@ -111,7 +111,8 @@ test('--live tells while the program runs; --system tells of others', { skip: !i
 });
 
 test('Ctrl-C on a terminal ends --system', { skip: !isLive }, async () => {
-  const words = [process.execPath, ...command, '--live', '--system'].join(' ');
+  // A shell that stays (dash) would die of the signal itself.
+  const words = ['exec', process.execPath, ...command, '--live', '--system'].join(' ');
   const terminal = spawn('script', ['-qec', words, '/dev/null'], { ...options, stdio: 'pipe' });
   await text(terminal, /Watching all processes/);
   await pause(300);
