@@ -8,11 +8,11 @@ import type { Outcome, Stage } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
 import { checkRules } from '../../rules/check/check.js';
+import { findingText } from '../../rules/check/finding.js';
 import { splitWords } from '../../rules/file.js';
 import type { MergedLine } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import type { RuleChange } from '../../rules/rule.js';
-import { findingText } from './check.js';
 import { refusalOfChanges, refusalText, requestChange, runLine } from './line.js';
 import type { Session } from './session.js';
 

@@ -6,7 +6,7 @@ import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
 import { checkRules } from '../../rules/check/check.js';
-import type { Finding } from '../../rules/check/finding.js';
+import { type Finding, findingText } from '../../rules/check/finding.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
@@ -29,7 +29,7 @@ export async function checkFiles(words: readonly string[], io: Io, platform: Pla
     exists: isNative ? (path) => statSync(toPath(path), { throwIfNoEntry: false }) !== undefined : undefined,
   });
   const { lintWarnings } = await import('./lint-warnings.js');
-  const findings = [...checked, ...lintWarnings(sources, checked, machines, io, platform)].sort(byPlace(sources));
+  const findings = [...checked, ...lintWarnings(sources, checked, machines, platform)].sort(byPlace(sources));
   const errors = findings.filter((finding) => finding.level === 'error').length;
   if (json) {
     io.out.write(jsonText(findings, sources, errors));
@@ -46,12 +46,6 @@ function byPlace(sources: readonly RulesSource[]): (one: Finding, other: Finding
   const order = new Map(sources.map(({ name }, i) => [name, i]));
   const fileOf = ({ file }: Finding): number => order.get(file) ?? 0;
   return (one, other) => fileOf(one) - fileOf(other) || one.line - other.line || one.column - other.column;
-}
-
-/** `file:line:column: reason (hint)`, as compilers write it. */
-export function findingText({ file, line, column, level, reason, hint, machine }: Finding): string {
-  const prefix = `${level === 'warning' ? 'warning: ' : ''}${machine === undefined ? '' : `[${machine}] `}`;
-  return `${file}:${line}:${column}: ${prefix}${reason.trimEnd()}${hint ? ` (${hint})` : ''}`;
 }
 
 function jsonText(findings: readonly Finding[], sources: readonly RulesSource[], errors: number): string {

@@ -7,7 +7,7 @@ import { lintRules } from '../../rules/lint/lint.js';
 import { compareSets } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { comparisonLines } from './diff.js';
-import { type LoadOptions, linesOf, rulesFrom, type SourceLine } from './rule-sets.js';
+import { demandWhole, type LoadOptions, linesOf, rulesFrom, type SourceLine } from './rule-sets.js';
 
 /** A fixed rule may have another defect, and a twin of its own. */
 const ROUNDS = 6;
@@ -15,15 +15,15 @@ const ROUNDS = 6;
 /** Exit status: 0 when nothing was to be fixed or the file is equal, 1 when what is recorded changes or defects are left. */
 export function printFixed(file: string, io: Io, platform: Platform, load: LoadOptions, options: LintOptions): number {
   const lines = linesOf(file, io);
-  const before = rulesFrom(file, lines, io, platform, load).set;
+  const { set: before } = demandWhole(file, rulesFrom(lines, platform, load), io, load);
   const say = (text: string): void => io.err(`${escapeText(text, 'tty')}\n`);
   let fixed: readonly SourceLine[] = lines;
   for (let round = 0; round < ROUNDS; round++) {
-    const next = fixedOnce(file, fixed, io, platform, load, options, say);
+    const next = fixedOnce(fixed, platform, load, options, say);
     if (!next) break;
     fixed = next;
   }
-  const { set: after, written } = rulesFrom(file, fixed, io, platform, load);
+  const { set: after, written } = rulesFrom(fixed, platform, load);
   const texts = fixed.map(({ text }) => text);
   io.out.write(texts.join('\n') + (texts.at(-1) === '' ? '' : '\n'));
   const comparison = compareSets(before, after, { machine: options.machine });
@@ -36,15 +36,13 @@ export function printFixed(file: string, io: Io, platform: Platform, load: LoadO
 
 /** One fix for each line that has a defect; `undefined` when nothing can be done. */
 function fixedOnce(
-  file: string,
   lines: readonly SourceLine[],
-  io: Io,
   platform: Platform,
   load: LoadOptions,
   options: LintOptions,
   say: (text: string) => void,
 ): readonly SourceLine[] | undefined {
-  const { set, written } = rulesFrom(file, lines, io, platform, load);
+  const { set, written } = rulesFrom(lines, platform, load);
   const numbers = new Map(written.map((one) => [one.change.rule, one.number]));
   const replaced = new Map<number, readonly string[]>();
   for (const defect of lintRules(set, options)) {

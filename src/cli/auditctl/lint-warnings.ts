@@ -4,7 +4,6 @@ import { type Finding, joinFindings } from '../../rules/check/finding.js';
 import { lintRules } from '../../rules/lint/lint.js';
 import type { RulesSource } from '../../rules/merge.js';
 import type { Machine } from '../../tables/syscalls.js';
-import type { Io } from '../io.js';
 import { rulesFrom } from './rule-sets.js';
 
 /** `checked`: what was found already; lines with errors are not judged further. Notes are left to `lint`. */
@@ -12,7 +11,6 @@ export function lintWarnings(
   sources: readonly RulesSource[],
   checked: readonly Finding[],
   machines: readonly (Machine | undefined)[],
-  io: Io,
   platform: Platform,
 ): readonly Finding[] {
   const isWrong = new Set(checked.filter(({ level }) => level === 'error').map(({ file, line }) => `${line} ${file}`));
@@ -22,7 +20,6 @@ export function lintWarnings(
       .map((text, i) => ({ text, file, number: i + 1 }))
       .filter(({ number }) => !isWrong.has(`${number} ${file}`)),
   );
-  const silent: Io = { ...io, err: () => {} };
   const perMachine = machines.map((machine) => ({
     machine: machine?.name,
     findings: findingsFor(machine),
@@ -33,7 +30,7 @@ export function lintWarnings(
   );
 
   function findingsFor(machine: Machine | undefined): readonly Finding[] {
-    const { set, written } = rulesFrom('', lines, silent, platform, { keepsGoing: true, looksHere: true, machine });
+    const { set, written } = rulesFrom(lines, platform, { keepsGoing: true, looksHere: true, machine });
     const places = new Map(written.map((one) => [one.change.rule, one]));
     return lintRules(set, { machine }).flatMap(({ level, rule, text, advice, id }): readonly Finding[] => {
       const place = places.get(rule.rule);

@@ -1,15 +1,16 @@
 /** `lint FILE|DIR…`: rules that load and do something else than their author thinks; `--fix` prints a file without that. */
 import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
+import type { Finding } from '../../rules/check/finding.js';
 import type { Defect, LintOptions } from '../../rules/lint/defect.js';
 import { lintRules } from '../../rules/lint/lint.js';
 import type { Io } from '../io.js';
 import { seenHere } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
-import { type LoadOptions, loadRules, type WrittenRule } from './rule-sets.js';
+import { type LoadedRules, type LoadOptions, readRules, refusalText, UNREADABLE } from './rule-sets.js';
 import { sarif } from './sarif.js';
 
-/** Exit status: 0 nothing found (notes are fine), 1 otherwise. Each operand is a rule set of its own. */
+/** Exit status: 0 nothing found (notes are fine), 1 something, 3 when a rule does not load. Each operand is a rule set of its own. */
 export async function lintFiles(words: readonly string[], io: Io, platform: Platform): Promise<number> {
   const known = {
     ...{ '--json': false, '--format': true, '--here': false, '--keep-going': false, '--arch': true, '--fix': false },
@@ -28,31 +29,40 @@ export async function lintFiles(words: readonly string[], io: Io, platform: Plat
     if (file === undefined || others.length > 0 || format !== 'text') throw misused('lint --fix takes one FILE');
     return (await import('./lint-fix.js')).printFixed(file, io, platform, load, lint);
   }
-  const found = operands.flatMap((operand) => {
-    const { set, written } = loadRules(operand, io, platform, load);
-    return findingsIn(set, written, lint);
-  });
+  const loaded = operands.map((operand) => readRules(operand, io, platform, load));
+  const isWhole = load.keepsGoing || loaded.every(({ refused }) => refused.length === 0);
+  const found = loaded.flatMap((each) => [
+    ...each.refused.map(refusedFinding),
+    // A set with a hole would be judged for what it is not.
+    ...(load.keepsGoing || each.refused.length === 0 ? findingsIn(each, lint) : []),
+  ]);
   if (format === 'json') io.out.write(jsonDocument(found));
   else if (format === 'sarif') io.out.write(sarif('lint', found));
   else for (const finding of found) io.out.write(`${escapeText(textOf(finding), 'tty')}\n`);
   const serious = found.filter(({ level }) => level !== 'note').length;
   if (format === 'text')
     io.err(`${found.length} found${serious < found.length ? `, ${found.length - serious} of them notes` : ''}\n`);
+  for (const [i, { refused }] of loaded.entries())
+    if (refused.length > 0 && !load.keepsGoing) io.err(`${refusalText(operands[i] ?? '', refused)}\n`);
+  if (!isWhole) return UNREADABLE;
   return serious > 0 ? 1 : 0;
 }
 
 interface LintFinding extends Pick<Defect, 'id' | 'level' | 'text' | 'advice'> {
+  /** Empty for a line that is no rule. */
   readonly rule: string;
   readonly file: string;
   readonly line: number;
+  /** From 1, in bytes; only where the words of a line are wrong. */
+  readonly column?: number;
+}
+
+function refusedFinding({ file, line, column, reason, hint = '' }: Finding): LintFinding {
+  return { id: 'does-not-load', level: 'error', text: reason.trimEnd(), advice: hint, rule: '', file, line, column };
 }
 
 /** With the places that the rules have in their files. */
-function findingsIn(
-  set: Parameters<typeof lintRules>[0],
-  written: readonly WrittenRule[],
-  options: LintOptions,
-): readonly LintFinding[] {
+function findingsIn({ set, written }: LoadedRules, options: LintOptions): readonly LintFinding[] {
   const byRule = new Map(written.map((one) => [one.change.rule, one]));
   return lintRules(set, options).map(({ id, level, text, advice, rule }) => {
     const place = byRule.get(rule.rule);
@@ -60,6 +70,6 @@ function findingsIn(
   });
 }
 
-function textOf({ file, line, level, id, text, advice }: LintFinding): string {
-  return `${file}:${line}: ${level}: ${text}${advice === '' ? '' : ` (${advice})`} [${id}]`;
+function textOf({ file, line, column, level, id, text, advice }: LintFinding): string {
+  return `${file}:${line}:${column === undefined ? '' : `${column}:`} ${level}: ${text}${advice === '' ? '' : ` (${advice})`} [${id}]`;
 }

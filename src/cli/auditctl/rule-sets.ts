@@ -1,11 +1,13 @@
 /** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
 import { statSync } from 'node:fs';
+import { escapeText } from '../../bytes/escape.js';
 import { toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { mergedRules, readRulesFile } from '../../control/rules-files.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
-import { kernelRefusals } from '../../rules/check/kernel-checks.js';
+import { type Finding, findingText } from '../../rules/check/finding.js';
+import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
 import type { RuleContext } from '../../rules/draft.js';
 import { ruleLines } from '../../rules/file.js';
@@ -31,6 +33,8 @@ export interface LoadedRules {
   readonly written: readonly WrittenRule[];
   /** Lines that are no rules, such as `-b 8192`, without comments. */
   readonly settings: readonly string[];
+  /** Why lines do not load; their rules are left out. */
+  readonly refused: readonly Finding[];
 }
 
 export interface LoadOptions {
@@ -42,46 +46,56 @@ export interface LoadOptions {
   readonly machine?: Machine | undefined;
 }
 
-/** Throws `AuditError` ('input', 'netlink') with the exit status for what cannot be read. */
+/** Throws `AuditError` ('input', 'netlink') with the exit status for what cannot be read or does not load. */
 export function loadRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
-  if (name === 'live') return liveRules(platform);
-  return rulesFrom(name, linesOf(name, io), io, platform, options);
+  return demandWhole(name, readRules(name, io, platform, options), io, options);
 }
 
-/** The rules of lines that were read; `name` is what they are called in messages. */
-export function rulesFrom(
-  name: string,
-  lines: readonly SourceLine[],
-  io: Io,
-  platform: Platform,
-  options: LoadOptions,
-): LoadedRules {
+/** The same with the lines that do not load told in `refused` only. */
+export function readRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
+  if (name === 'live') return liveRules(platform);
+  return rulesFrom(linesOf(name, io), platform, options);
+}
+
+/** Says what does not load, as `--check` does, and refuses to go on without it unless that is asked for. */
+export function demandWhole(name: string, loaded: LoadedRules, io: Io, { keepsGoing }: LoadOptions): LoadedRules {
+  const { refused } = loaded;
+  for (const finding of refused) io.err(`${escapeText(findingText(finding), 'tty')}\n`);
+  if (refused.length > 0 && !keepsGoing) throw unreadable(refusalText(name, refused));
+  return loaded;
+}
+
+export function refusalText(name: string, refused: readonly Finding[]): string {
+  const count = new Set(refused.map(({ file, line }) => `${line} ${file}`)).size;
+  return `${name}: ${count === 1 ? '1 rule does' : `${count} rules do`} not load (--keep-going leaves them out)`;
+}
+
+/** The rules of lines that were read. */
+export function rulesFrom(lines: readonly SourceLine[], platform: Platform, options: LoadOptions): LoadedRules {
   const written: WrittenRule[] = [];
   const settings: string[] = [];
-  let failures = 0;
+  const refused: Finding[] = [];
   for (const { text, file, number } of lines) {
     const [parsed] = ruleLines(text);
     if (!parsed) continue;
     const words = parsed.words.map((word) => word.text);
     const isBare = words.length === 1;
     const context = contextFor(platform, words, options);
-    const { change, failures: problems } = parseLine(words, context, {
+    const { change, failures } = parseLine(words, context, {
+      findAll: true,
       control: (option) => {
         if (option === '-D' && isBare) written.length = 0;
         return 'return';
       },
     });
-    const reasons = change ? kernelRefusals(change.rule) : problems.map(({ error }) => error.message);
-    for (const reason of reasons) io.err(`${file}:${number}: ${reason.trimEnd()}\n`);
-    if (reasons.length > 0) failures++;
-    else if (!change) settings.push(parsed.text.trim());
+    const place = { ...parsed, number };
+    const reasons = change ? refusalFindings(file, place, change.rule) : failureFindings(file, place, failures);
+    refused.push(...reasons);
+    if (reasons.length > 0) continue;
+    if (!change) settings.push(parsed.text.trim());
     else written.push({ change, line: parsed.text.trim(), file, number });
   }
-  if (failures > 0 && !options.keepsGoing) {
-    const what = failures === 1 ? '1 rule does' : `${failures} rules do`;
-    throw unreadable(`${name}: ${what} not load (--keep-going leaves them out)`);
-  }
-  return { set: ruleSetOf(written), written, settings };
+  return { set: ruleSetOf(written), written, settings, refused };
 }
 
 export interface SourceLine {
@@ -128,7 +142,7 @@ function liveRules(platform: Platform): LoadedRules {
       const line = printRule(rule, { machine: platform.machine });
       return { change: { operation: 'add', prepend: false, rule }, line, file: 'live', number: i + 1 };
     });
-    return { set: ruleSetOf(written), written, settings: [] };
+    return { set: ruleSetOf(written), written, settings: [], refused: [] };
   } catch (error) {
     throw unreadable(`the kernel's rules cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

@@ -21,7 +21,8 @@ import { RuleError } from '../problem.js';
 import type { RuleChange } from '../rule.js';
 import { settingValue } from '../settings.js';
 import { type Finding, joinFindings } from './finding.js';
-import { kernelRefusals, waitTimeLevel } from './kernel-checks.js';
+import { waitTimeLevel } from './kernel-checks.js';
+import { failureFindings, refusalFindings } from './refused.js';
 import { suspectsOf } from './suspects.js';
 
 export interface CheckOptions {
@@ -114,10 +115,7 @@ class Checker {
       return next;
     };
     const { change, failures, wantsChange } = parseLine(words, context, { control, findAll: true });
-    for (const { error, word } of failures) {
-      for (const { message, hint } of [error, ...error.others])
-        this.#add(file, line.number, columnOf(word), 'error', message || 'not an option', hint);
-    }
+    this.#findings.push(...failureFindings(file, line, failures));
     if (ended && wantsChange && failures.length === 0) {
       const reason = `Option ${ended.option} ends the line, so the rule was not sent`;
       this.#add(file, line.number, columnOf(ended.word), 'error', reason, 'give it a line of its own');
@@ -131,7 +129,7 @@ class Checker {
     const add = (level: Finding['level'], reason: string, hint?: string): void =>
       this.#add(file, line.number, line.words[0]?.column ?? 1, level, reason, hint);
     if (this.#isLocked) add('error', 'the configuration is locked by -e 2 above', 'put -e 2 at the end');
-    for (const reason of kernelRefusals(change.rule)) add('error', reason, 'the kernel refuses it: Invalid argument');
+    this.#findings.push(...refusalFindings(file, line, change.rule));
     this.#checkPaths(change, add);
     const bytes = encodeRule(change.rule).toString('latin1');
     const place = this.#loaded.get(bytes);

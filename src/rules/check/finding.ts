@@ -17,6 +17,12 @@ export interface MachineFindings {
   readonly findings: readonly Finding[];
 }
 
+/** `file:line:column: reason (hint)`, as compilers write it. */
+export function findingText({ file, line, column, level, reason, hint, machine }: Finding): string {
+  const prefix = `${level === 'warning' ? 'warning: ' : ''}${machine === undefined ? '' : `[${machine}] `}`;
+  return `${file}:${line}:${column}: ${prefix}${reason.trimEnd()}${hint ? ` (${hint})` : ''}`;
+}
+
 /** One list of what all machines say, in order of file (`files`: their names), line and column. */
 export function joinFindings(perMachine: readonly MachineFindings[], files: readonly string[]): readonly Finding[] {
   const joined = new Map<string, { finding: Finding; machines: (string | undefined)[] }>();

@@ -3,6 +3,7 @@ import { isAll } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { LIST_EXIT } from '../rule.js';
+import { dearInFront } from './field-order.js';
 import { MASK_HIT, MASK_MISS } from './prices.js';
 
 /** Empty when the rule is as cheap as its task allows. */
@@ -25,15 +26,13 @@ const archFirst: Adviser = (placed) => {
   return arch > 0 ? 'arch in front of the other fields ends it soonest for the other ABI' : undefined;
 };
 
-const dear: ReadonlySet<string> = new Set(['exe', 'perm', 'obj_uid', 'obj_gid', 'filetype', 'devmajor', 'devminor']);
+const DEARER = 9;
 
-const dearLast: Adviser = (placed) => {
-  const order = names(placed).filter((name) => name !== 'key');
-  const first = order.findIndex((name) => dear.has(name));
-  const cheap = first < 0 ? undefined : order.slice(first + 1).find((name) => !dear.has(name) && name !== 'dir');
-  return cheap === undefined
+const dearLast: Adviser = ({ rule: { fields } }) => {
+  const [dear, cheap] = dearInFront(fields, DEARER) ?? [];
+  return dear === undefined
     ? undefined
-    : `${order[first]} is dear: put ${cheap} in front of it; on the exit list the order of fields changes nothing else`;
+    : `${dear} is dear: put ${cheap} in front of it; on the exit list the order of fields changes nothing else`;
 };
 
 const twins: Adviser = (placed, set) => {

@@ -65,6 +65,15 @@ const follow: Fix = ({ line }, { target }) => {
   return [fixed.join(' ')];
 };
 
+const exeLast: Fix = ({ line }) => {
+  const words = wordsOf(line);
+  const at = words.findIndex((word, i) => words[i - 1] === '-F' && word.startsWith('exe'));
+  if (at < 0) return undefined;
+  const others = words.toSpliced(at - 1, 2);
+  const isCondition = (word: string, i: number): boolean => ['-F', '-C'].includes(others[i - 1] ?? '') && !isKey(word);
+  return [others.toSpliced(others.findLastIndex(isCondition) + 1, 0, '-F', words[at] ?? '').join(' ')];
+};
+
 const fixes: Readonly<Record<string, Fix>> = {
   redundant: comment,
   'never-matches': comment,
@@ -76,9 +85,11 @@ const fixes: Readonly<Record<string, Fix>> = {
   'never-exclude': alwaysForNever,
   'newer-calls': addCalls,
   'b32-perm': addCalls,
+  'b32-calls': addCalls,
   'no-b32-twin': addTwin,
   'no-arch': addArch,
   slow: narrow,
+  'slow-order': exeLast,
   link: follow,
 };
 

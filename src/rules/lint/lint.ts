@@ -1,8 +1,10 @@
 /** What is wrong with a rule set although it loads. */
+import { machineByName } from '../../tables/syscalls.js';
 import type { RuleSet } from '../model/rule-set.js';
 import type { Defect, LintOptions } from './defect.js';
 import { ruleChecks } from './rule-checks.js';
 import { setChecks } from './set-checks.js';
+import { ringDefect, siblingChecks } from './sibling-checks.js';
 
 /** Checks of a rule among the others take time with the square of their number. */
 const MOST_RULES = 4000;
@@ -11,13 +13,15 @@ const MOST_RULES = 4000;
 export function lintRules(set: RuleSet, options: LintOptions = {}): readonly Defect[] {
   const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
   const isLarge = rules.length > MOST_RULES;
-  const checks = isLarge ? ruleChecks : [...ruleChecks, ...setChecks];
-  const defects = rules.flatMap((rule) =>
-    checks.flatMap((check): Defect[] => {
+  const checks = isLarge ? ruleChecks : [...ruleChecks, ...setChecks, ...siblingChecks];
+  const ring = ringDefect(set, options.machine ?? machineByName('x86_64'));
+  const defects = rules.flatMap((rule) => [
+    ...checks.flatMap((check): Defect[] => {
       const defect = check(rule, set, options);
       return defect ? [{ ...defect, rule }] : [];
     }),
-  );
+    ...(ring?.rule === rule ? [ring] : []),
+  ]);
   const [first] = rules;
   return first && isLarge ? [{ ...tooMany(rules.length), rule: first }, ...defects] : defects;
 }

@@ -1,5 +1,6 @@
 /** Checks that look at one rule: its conditions, its mask, its list. */
 import { SYSCALL } from '../../tables/generated/record-type.js';
+import { dearInFront } from '../cost/field-order.js';
 import * as field from '../fields.js';
 import { isAll, isEmpty } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
@@ -147,20 +148,37 @@ const noArch: Check = (placed) => {
   if (!isOn(placed, rule.LIST_EXIT) || has(placed, field.FIELD_ARCH) || isEmpty(placed.mask)) return undefined;
   if (placed.isHash) return undefined;
   if (isAll(placed.rule.mask)) {
-    if (!has(placed, field.FIELD_DIR, field.FIELD_EXE)) return undefined;
+    if (!has(placed, field.FIELD_DIR, field.FIELD_EXE, field.FIELD_PERM)) return undefined;
+    const isOfFiles = has(placed, field.FIELD_DIR, field.FIELD_PERM);
     return {
       ...{
-        id: 'slow',
+        id: isOfFiles ? 'slow' : 'all-calls',
         level: 'note',
         advice: 'write it with -F arch=b64 and with -F arch=b32, in front of -F perm or -S',
       },
-      text: 'tried on every system call, also those that have nothing to do with files',
+      text: isOfFiles
+        ? 'tried on every system call, also those that have nothing to do with files'
+        : 'compares exe on every system call of every process, and records all that the program does',
     };
   }
   return {
     ...{ id: 'no-arch', level: 'warning', advice: 'write it once with -F arch=b64 and once with -F arch=b32' },
     text: 'without arch the numbers of 64-bit calls also hold for 32-bit programs, where they are other calls',
   };
+};
+
+/** What a call saves at least, in nanoseconds, where it is worth a word. */
+const WORTH = 30;
+
+const dearFirst: Check = (placed) => {
+  if (!isOn(placed, rule.LIST_EXIT, rule.LIST_IO_URING) || placed.isHash) return undefined;
+  const [dear, cheap] = dearInFront(placed.rule.fields, WORTH) ?? [];
+  return dear === undefined
+    ? undefined
+    : {
+        ...{ id: 'slow-order', level: 'note', advice: `put ${dear} behind the other conditions` },
+        text: `${dear} is compared before ${cheap}, which costs a fraction and would often settle it`,
+      };
 };
 
 const B32 = 0x40000003;
@@ -221,5 +239,5 @@ const mountBorder: Check = (placed, _set, { mountsBelow }) => {
 
 export const ruleChecks: readonly Check[] = [
   ...[neverTask, alwaysTask, excludesCalls, neverExcludes, endsSearch, matchesNothing, noCalls],
-  ...[unsetIncluded, missesRemoval, unsignedResult, noKey, noArch, forgottenCalls, wrongKind, mountBorder],
+  ...[unsetIncluded, missesRemoval, unsignedResult, noKey, noArch, dearFirst, forgottenCalls, wrongKind, mountBorder],
 ];

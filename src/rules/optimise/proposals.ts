@@ -2,16 +2,15 @@
 
 import { machineByName } from '../../tables/syscalls.js';
 import { costOf } from '../cost/cost.js';
-import { fieldPrice } from '../cost/prices.js';
+import { cheapestFirst } from '../cost/field-order.js';
 import * as field from '../fields.js';
 import { splitWords } from '../file.js';
 import { sameMask, union } from '../mask.js';
-import { conditionName } from '../model/conditions.js';
 import { type PlacedRule, plainContext, rulesOn } from '../model/rule-set.js';
 import { narrowed } from '../narrow.js';
 import { parseLine } from '../parse.js';
 import { printLongForm } from '../print.js';
-import { ACTION_NEVER, LIST_EXIT, type Rule, type RuleField } from '../rule.js';
+import { ACTION_NEVER, LIST_EXIT, type Rule } from '../rule.js';
 import type { Entry, Proposer } from './proposal.js';
 
 /** Rules that decide about nothing. */
@@ -61,18 +60,12 @@ const PRINT = { machine: machineByName('x86_64') };
 /** Cheap fields in front: on the exit list their order changes nothing but time. */
 const sortFields: Proposer = function* (entries) {
   for (const [i, { rule, line }] of entries.entries()) {
-    const fields = [...rule.fields].sort((one, other) => rankOf(one) - rankOf(other));
+    const fields = cheapestFirst(rule.fields);
     if (fields.every((each, at) => each === rule.fields[at])) continue;
     const sorted = written(printLongForm({ ...rule, fields }, PRINT));
     if (sorted) yield { what: `cheap fields in front: ${line}`, entries: entries.with(i, sorted), mustSave: true };
   }
 };
-
-function rankOf(condition: RuleField): number {
-  if (condition.field === field.FIELD_ARCH) return -1;
-  if (condition.field === field.FIELD_KEY) return Number.POSITIVE_INFINITY;
-  return fieldPrice(conditionName(condition), 1, 4);
-}
 
 /** Exceptions, and what is hit most, in front of what is looked at in vain before it. */
 const hoist: Proposer = function* (entries, set, workload) {

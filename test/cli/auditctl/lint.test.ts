@@ -89,3 +89,23 @@ test('watches on symbolic links, here', async () => {
   assert.equal((await withoutKernel('lint', file)).stdout, '');
   assert.match((await withoutKernel('lint', '--fix', '--here', file)).stdout, /\/real -p wa -k l\n$/);
 });
+
+test('a rule that does not load is a finding in every format, and its file is judged without it only if that is asked for', async () => {
+  const sound = '-a always,exit -F arch=b64 -S mknod,mknodat -F uid=0 -k x';
+  const file = rulesFile(sound, '-w "/a b" -p wa -k x', '-a always,exit -S all -F nosuch=1');
+  const { exit, stdout, stderr } = await withoutKernel('lint', file);
+  const places = stdout.split('\n').map((line) => /one\.rules:(\d+:\d+): error: .*\[does-not-load\]$/.exec(line)?.[1]);
+  assert.deepEqual(places, ['2:4', '2:8', '2:14', '3:26', undefined]);
+  assert.match(stderr, /one\.rules: 2 rules do not load \(--keep-going leaves them out\)/);
+  assert.equal(exit, 3);
+  const idsOf = async (...words: readonly string[]): Promise<readonly string[]> =>
+    JSON.parse((await withoutKernel('lint', file, '--json', ...words)).stdout).map(({ id }: { id: string }) => id);
+  const refused = Array.from({ length: 4 }, () => 'does-not-load');
+  assert.deepEqual(await idsOf(), refused);
+  assert.deepEqual(await idsOf('--keep-going'), [...refused, 'no-b32-twin']);
+  assert.equal((await withoutKernel('lint', file, '--keep-going')).exit, 1);
+  const covers = await withoutKernel('covers', file, '--by', file);
+  assert.match(covers.stderr, /one\.rules:2:4: The path must start with '\/' \(paths are absolute and not quoted\)\n/);
+  assert.deepEqual([covers.exit, covers.stdout], [3, '']);
+  assert.equal((await withoutKernel('covers', file, '--by', file, '--keep-going')).exit, 0);
+});

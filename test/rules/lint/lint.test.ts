@@ -12,9 +12,17 @@ const pair = (calls: string, rest: string): readonly string[] => [
   `-a always,exit -F arch=b64 -S ${calls} ${rest}`,
   `-a always,exit -F arch=b32 -S ${calls} ${rest}`,
 ];
+const abis = (b64: string, b32: string, rest: string): readonly string[] => [
+  `-a always,exit -F arch=b64 -S ${b64} ${rest}`,
+  `-a always,exit -F arch=b32 -S ${b32} ${rest}`,
+];
 const MKNOD = pair('mknod,mknodat', '-F uid=0 -k mknod');
+/** What a ring does instead of the calls in these rules is looked at. */
+const RING = '-a always,io_uring -S openat,openat2,renameat,setxattr,fsetxattr,connect,accept -k ring';
+const ringed = (calls: string, rest = `${USER} -k x`): readonly string[] => [...pair(calls, rest), RING];
 const watch = '-a always,exit -F path=/etc/shadow -F perm=wa -k shadow';
 
+// biome-ignore format: a table
 const planted: readonly (readonly [id: string, rules: readonly string[], clean: readonly string[]])[] = [
   ['never-task', ['-a never,task', ...MKNOD], MKNOD],
   ['never-task', [...MKNOD, '-a never,task'], ['-a never,task -F uid=33', ...MKNOD]],
@@ -88,18 +96,28 @@ const planted: readonly (readonly [id: string, rules: readonly string[], clean: 
     [...MKNOD, ...pair('mknod,mknodat', '-F uid=1 -k other')],
   ],
   ['no-b32-twin', [MKNOD[0]!], MKNOD],
-  ['newer-calls', pair('rename,renameat', `${USER} -k x`), pair('rename,renameat,renameat2', `${USER} -k x`)],
-  [
-    'newer-calls',
-    pair('open,openat', `-F exit=-EACCES ${USER} -k x`),
-    pair('open,openat,openat2', `-F exit=-EACCES ${USER} -k x`),
-  ],
+  ['no-b32-twin', [MKNOD[0]!, '-a always,exit -F arch=b32 -S mknodat -F uid=0 -k mknod'], [MKNOD[0]!, '-a always,exit -F arch=b32 -S mknod,mknodat -k all']],
+  ['no-b32-twin', [MKNOD[0]!, '-a always,exit -F arch=b32 -S all -F uid=5 -k five'], [MKNOD[0]!, '-a never,exit -F arch=b32 -S all']],
+  ['newer-calls', ringed('rename,renameat'), ringed('rename,renameat,renameat2')],
+  ['newer-calls', ringed('open,openat', '-F exit=-EACCES -k x'), ringed('open,openat,openat2', '-F exit=-EACCES -k x')],
   ['newer-calls', pair('execve', `${USER} -k x`), pair('execve,execveat', `${USER} -k x`)],
-  [
-    'newer-calls',
-    pair('fchmodat', `${USER} -k x`).map((line) => line.replace('fchmodat', 'chmod,fchmodat')),
-    pair('chmod,fchmodat,fchmodat2', `${USER} -k x`),
-  ],
+  ['newer-calls', ringed('execve'), [...ringed('execve'), ...pair('execveat', '-F auid>=500 -F auid!=unset -k all')]],
+  ['newer-calls', pair('chmod,fchmodat', `${USER} -k x`), pair('chmod,fchmodat,fchmodat2', `${USER} -k x`)],
+  ['newer-calls', pair('init_module', '-k x'), pair('init_module,finit_module', '-k x')],
+  ['newer-calls', ringed('setxattr,fsetxattr', '-k x'), ringed('setxattr,fsetxattr,setxattrat', '-k x')],
+  ['newer-calls', pair('mount', '-k x'), pair('mount,move_mount', '-k x')],
+  ['newer-calls', abis('adjtimex', 'adjtimex,clock_adjtime,clock_adjtime64', '-k x'), abis('adjtimex,clock_adjtime', 'adjtimex,clock_adjtime,clock_adjtime64', '-k x')],
+  ['newer-calls', [...abis('accept', 'accept4', '-F a2=16 -k x'), RING], [...abis('accept,accept4', 'accept4', '-F a2=16 -k x'), RING]],
+  // The flags of open are its second argument, those of openat its third.
+  ['moved-arguments', ringed('open', '-F a1&0100 -k x'), [...ringed('open', '-F a1&0100 -k x'), ...pair('openat,openat2', '-F a2&0100 -k x')]],
+  ['moved-arguments', ringed('openat', '-F a2&0100 -k x'), [...ringed('openat', '-F a2&0100 -k x'), ...pair('openat2', '-k x')]],
+  ['b32-calls', pair('setuid', '-F a0=0 -k x'), abis('setuid', 'setuid,setuid32', '-F a0=0 -k x')],
+  ['b32-calls', pair('clock_settime', '-F a0=0 -k x'), abis('clock_settime', 'clock_settime,clock_settime64', '-F a0=0 -k x')],
+  ['io-uring', pair('connect', '-k x'), ringed('connect', '-k x')],
+  ['io-uring', pair('rename,renameat,renameat2', '-k x'), [...pair('rename,renameat,renameat2', '-k x'), ...pair('io_uring_setup', '-k ring')]],
+  ['slow', ['-a always,exit -F uid=33 -F perm=x -k x'], ['b64', 'b32'].map((arch) => `-a always,exit -F arch=${arch} -F uid=33 -F perm=x -k x`)],
+  ['all-calls', ['-a always,exit -F exe=/usr/bin/x -k x'], pair('mknod,mknodat', '-F exe=/usr/bin/x -k x')],
+  ['slow-order', pair('mknod,mknodat', '-F exe=/usr/bin/x -F uid=0 -k x'), pair('mknod,mknodat', '-F uid=0 -F exe=/usr/bin/x -k x')],
   ['link', ['-a always,exit -F path=/bin/link -F perm=x -k x'], ['-a always,exit -F path=/bin/file -F perm=x -k x']],
   [
     'link',
@@ -141,6 +159,9 @@ const byHand = new Set([
   'excludes-all',
   'ends-list',
   'misses-removal',
+  'moved-arguments',
+  'all-calls',
+  'io-uring',
   'unsigned',
   'no-key',
   'shadowed',
@@ -170,11 +191,11 @@ test('rules of other machines are judged by their own calls', () => {
     lintRules(set, { machine })
       .map(({ id }) => id)
       .sort(),
-    ['newer-calls', 'no-b32-twin'],
+    ['io-uring', 'newer-calls', 'no-b32-twin'],
   );
   assert.deepEqual(
     lintRules(set).map(({ id }) => id),
-    ['newer-calls'],
+    ['newer-calls', 'io-uring'],
     'for x86_64 it is a rule of another machine',
   );
 });
