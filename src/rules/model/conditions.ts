@@ -5,7 +5,7 @@ import { OPERATOR_EQUAL, OPERATOR_NOT_EQUAL, operatorSymbol, type RuleField } fr
 import { argumentOf } from './arguments.js';
 import { compare } from './compare.js';
 import { type EventName, exactly, type FilterEvent, lowHalf, type Range, sameFile } from './event.js';
-import { inodeOf, isBelow, isObject, isResolved, type Paths } from './names.js';
+import { inodeOf, isBelow, isObject, isResolved, type Paths, type Tree } from './names.js';
 import { hasPermission } from './permission.js';
 import { anyOf, both, negate, type Truth } from './truth.js';
 
@@ -22,6 +22,7 @@ export interface Trial {
   readonly paths: Paths;
   /** What they named when the call began, if it changed that: directories are known by what they were. */
   readonly start?: Paths | undefined;
+  readonly tree?: Tree;
 }
 
 /** By name of the field, as listed; what is not here never holds. */
@@ -240,8 +241,8 @@ const tests: Readonly<Record<string, Test>> = {
     if (name) return isObject(name, path, paths);
     return names === undefined ? 'unknown' : anyOf(names, (each) => isObject(each, path, paths));
   },
-  dir: ({ event, names, paths, start }, _operator, _value, path) =>
-    names === undefined ? 'unknown' : isBelow(event, names, path, start ?? paths),
+  dir: ({ event, names, paths, start, tree }, _operator, _value, path) =>
+    names === undefined ? 'unknown' : isBelow(event, names, path, start ?? paths, tree),
   perm: permission,
   filetype: fileType,
   obj_uid: owner('ouid'),

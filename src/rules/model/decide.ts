@@ -4,16 +4,21 @@ import { recordTypeNumber } from '../../tables/record-types.js';
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_TASK, LIST_USER } from '../rule.js';
 import { conditionName, hasNoReturn, holdsFor, holdsForTask, type Trial } from './conditions.js';
 import type { FilterEvent, Subject } from './event.js';
-import { exitWays, inMask, operationWays, type Way } from './exit-list.js';
+import { exitWays, inMask, NOTHING_HIT, operationWays, type Way } from './exit-list.js';
 import { namesLeft } from './filesystem-list.js';
-import type { Paths } from './names.js';
+import type { Paths, Tree } from './names.js';
 import { matchRecord } from './record-lists.js';
 import { type PlacedRule, type RuleSet, ruleSetOfLines, rulesOn } from './rule-set.js';
+import { type FileChange, type Standing, standingOf } from './standing.js';
 import { both, type Truth } from './truth.js';
 
 export interface DecideOptions {
-  /** What the paths of the rules name when the event begins; `null`: nothing. Others are taken by their text. */
+  /** What the paths of the rules named when these were loaded; `null`: nothing. Others are taken by their text. */
   readonly paths?: Paths;
+  /** Mount point → the directory that was bound there (mount --bind) when the rules were loaded. */
+  readonly bound?: Tree['bound'];
+  /** What happened to files between the loading of the rules and the event, in order. */
+  readonly changes?: readonly FileChange[];
 }
 
 export interface Decision {
@@ -33,12 +38,12 @@ export interface Decision {
 export function decide(
   rules: readonly string[] | RuleSet,
   event: FilterEvent,
-  { paths = {} }: DecideOptions = {},
+  { paths = {}, ...since }: DecideOptions = {},
 ): Decision {
-  const set = 'lists' in rules ? rules : ruleSetOfLines(rules);
-  return event.user_msg === undefined
-    ? decideCall(set, event, paths)
-    : decideMessage(set, event, event.user_msg, paths);
+  const loaded = 'lists' in rules ? rules : ruleSetOfLines(rules);
+  if (event.enabled === 0) return not('auditing was off', null);
+  const standing = standingOf(loaded, paths, since);
+  return event.user_msg === undefined ? decideCall(standing, event) : decideMessage(standing, event, event.user_msg);
 }
 
 /** What the task list made of a new process. */
@@ -59,48 +64,44 @@ export function contextOf(set: RuleSet, parent: Subject): Context {
   return { kind: 'normal', rule: undefined };
 }
 
-function decideCall(set: RuleSet, event: FilterEvent, paths: Paths): Decision {
+function decideCall(standing: Standing, event: FilterEvent): Decision {
+  const { set } = standing;
   const context: Context = event.parent ? contextOf(set, event.parent) : { kind: 'normal', rule: undefined };
   const line = context.rule?.line ?? null;
-  if (context.kind === 'none') return not('the task list gave the process no audit context', line);
-  if (context.kind === 'unknown')
-    return {
-      recorded: 'unknown',
-      key: undefined,
-      rule: line,
-      why: 'whether the task list takes it is not known',
-      types: undefined,
-    };
+  // Records that the kernel writes by itself are written, whatever becomes of the call.
+  const alone = forcedTypes(standing, event);
+  if (context.kind === 'none') return not('the task list gave the process no audit context', line, alone);
+  if (context.kind === 'unknown') return unknown('whether the task list takes it is not known', line);
+  const start = { ...NOTHING_HIT, isRecorded: alone.length > 0 };
   const ways: readonly Way[] | undefined =
     context.kind === 'all'
       ? [{ isRecorded: true, key: context.rule?.key ?? null, rule: context.rule }]
-      : waysOf(set, event, paths);
-  if (!ways)
-    return {
-      recorded: 'unknown',
-      key: undefined,
-      rule: null,
-      why: 'too much of the event is unknown',
-      types: undefined,
-    };
-  return throughExclude(set, event, paths, ways);
+      : waysOf(standing, event, start);
+  return ways ? throughExclude(standing, event, ways, alone) : unknown('too much of the event is unknown', null);
 }
 
-function waysOf(set: RuleSet, event: FilterEvent, paths: Paths): readonly Way[] | undefined {
-  const names = namesLeft(set, event.lookups);
-  return event.uring_op === undefined ? exitWays(set, event, names, paths) : operationWays(set, event, names, paths);
+function waysOf(standing: Standing, event: FilterEvent, start: Way): readonly Way[] | undefined {
+  const names = namesLeft(standing.set, event.lookups);
+  return event.uring_op === undefined
+    ? exitWays(standing, event, names, start)
+    : operationWays(standing, event, names, [start]);
 }
 
-function throughExclude(set: RuleSet, event: FilterEvent, paths: Paths, ways: readonly Way[]): Decision {
+function throughExclude(
+  standing: Standing,
+  event: FilterEvent,
+  ways: readonly Way[],
+  alone: readonly string[],
+): Decision {
   const recorded = ways.filter((way) => way.isRecorded);
   // Of several the one that takes the fewest unknown things for true.
   const way = (recorded.length > 0 ? recorded : ways).at(-1);
   const rule = way?.rule?.line ?? null;
   if (recorded.length === 0)
-    return not(rule === null ? 'no rule matches' : 'a never rule decides', ways.length === 1 ? rule : null);
+    return not(rule === null ? 'no rule matches' : 'a never rule decides', ways.length === 1 ? rule : null, alone);
   const first = event.uring_op === undefined ? SYSCALL : URINGOP;
-  const excluded = matchRecord(rulesOn(set, LIST_EXCLUDE), event, first, paths);
-  if (excluded.matches === true) return not(`the record is dropped by ${excluded.rule?.line}`, rule);
+  const excluded = matchRecord(rulesOn(standing.set, LIST_EXCLUDE), event, first, standing.paths);
+  if (excluded.matches === true) return not(`the record is dropped by ${excluded.rule?.line}`, rule, alone);
   const keys = new Set(recorded.map(({ key }) => key));
   const key = keys.size === 1 ? way?.key : undefined;
   const isSure = recorded.length === ways.length && excluded.matches === false;
@@ -108,9 +109,18 @@ function throughExclude(set: RuleSet, event: FilterEvent, paths: Paths, ways: re
     recorded: isSure || 'unknown',
     key,
     rule,
-    why: isSure ? 'an always rule decides' : 'it hangs on what the event does not tell',
-    types: recordTypes(set, event)?.filter((type) => isWritten(set, event, paths, type)),
+    why: isSure ? whyRecorded(way) : 'it hangs on what the event does not tell',
+    types: recordTypes(standing.set, event)?.filter((type) => isWritten(standing, event, type)),
   };
+}
+
+function whyRecorded(way: Way | undefined): string {
+  return way?.rule ? 'an always rule decides' : 'a record that the kernel writes by itself makes an event of the call';
+}
+
+/** Records of the call that the kernel writes by itself, as far as they are not excluded. */
+function forcedTypes(standing: Standing, event: FilterEvent): readonly string[] {
+  return (event.forced ?? []).filter((type) => isWritten(standing, event, type));
 }
 
 /** The filesystem list takes away names, and with the last one the working directory. */
@@ -123,12 +133,12 @@ function recordTypes(set: RuleSet, event: FilterEvent): readonly string[] | unde
   return left?.length === 0 ? without.filter((type) => type !== 'CWD') : without;
 }
 
-function isWritten(set: RuleSet, event: FilterEvent, paths: Paths, type: string): boolean {
+function isWritten({ set, paths }: Standing, event: FilterEvent, type: string): boolean {
   const number = recordTypeNumber(type);
   return number === undefined || matchRecord(rulesOn(set, LIST_EXCLUDE), event, number, paths).matches !== true;
 }
 
-function decideMessage(set: RuleSet, event: FilterEvent, type: number, paths: Paths): Decision {
+function decideMessage({ set, paths }: Standing, event: FilterEvent, type: number): Decision {
   const user = matchRecord(rulesOn(set, LIST_USER), event, type, paths);
   const drops = both(user.matches, user.rule?.rule.action !== ACTION_ALWAYS);
   if (drops === true) return not('the user list drops the message', user.rule?.line ?? null);
@@ -140,12 +150,16 @@ function decideMessage(set: RuleSet, event: FilterEvent, type: number, paths: Pa
     key: null,
     rule: user.rule?.line ?? null,
     why: isSure ? 'messages are written unless a rule drops them' : 'it hangs on what the event does not tell',
-    types: undefined,
+    types: event.types,
   };
 }
 
-function not(why: string, rule: string | null): Decision {
-  return { recorded: false, key: null, rule, why, types: [] };
+function not(why: string, rule: string | null, types: readonly string[] = []): Decision {
+  return { recorded: false, key: null, rule, why, types };
+}
+
+function unknown(why: string, rule: string | null): Decision {
+  return { recorded: 'unknown', key: undefined, rule, why, types: undefined };
 }
 
 /** Per exit rule in order: all conditions that fail, `mask` first; `maybe` those that hang on unknown attributes. */

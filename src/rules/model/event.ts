@@ -75,8 +75,14 @@ export interface FilterEvent extends Subject {
   readonly lookups?: readonly string[];
   /** An io_uring operation: inside io_uring_enter with its number as `syscall`, without one by a worker. */
   readonly uring_op?: number;
+  /** Operations that io_uring_enter carried out itself, in order, each with `uring_op`. */
+  readonly operations?: readonly FilterEvent[];
   /** Names of the records that the call leaves when it is recorded. */
   readonly types?: readonly string[];
+  /** Those among `types` that the kernel writes by itself (CONFIG_CHANGE, LOGIN …): they make an event of the call. */
+  readonly forced?: readonly string[];
+  /** Whether auditing was on (1, 2) when the call began or the message arrived; 0: it was off. */
+  readonly enabled?: number;
   /** A message from a process instead of a call: its record type. */
   readonly user_msg?: number;
   /** The process that created this one, as the task list saw it; without it the task has an ordinary context. */

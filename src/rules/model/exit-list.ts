@@ -9,9 +9,10 @@
  */
 import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { hasNoReturn, holdsFor, type Trial } from './conditions.js';
-import { type EventName, type FilterEvent, lowHalf } from './event.js';
-import { inodeOf, NO_INODE, type Paths } from './names.js';
-import { holds, type PlacedRule, type RuleSet, rulesOn } from './rule-set.js';
+import type { EventName, FilterEvent } from './event.js';
+import type { InodeTable } from './inode-table.js';
+import { holds, type PlacedRule, rulesOn } from './rule-set.js';
+import { type Standing, tableOf } from './standing.js';
 import { both, type Truth } from './truth.js';
 
 /** One way that a call may have gone so far. */
@@ -24,23 +25,27 @@ export interface Way {
 }
 
 const WAY_LIMIT = 256;
-const START: Way = { isRecorded: false, key: null, rule: undefined };
+/** Every call begins like this. */
+export const NOTHING_HIT: Way = { isRecorded: false, key: null, rule: undefined };
 
-/** All ways that are possible; `undefined` when there are too many to follow. */
-export function exitWays(set: RuleSet, event: FilterEvent, names: Names, paths: Paths): readonly Way[] | undefined {
-  const table = new InodeTable(set, paths);
+/** All ways that are possible from this one; `undefined` when there are too many to follow. */
+export function exitWays(standing: Standing, event: FilterEvent, names: Names, from: Way): readonly Way[] | undefined {
+  const { set, start, tree } = standing;
+  const table = tableOf(standing);
   const hasResult = !hasNoReturn(event);
-  let ways: readonly Way[] | undefined = [START];
+  let ways: readonly Way[] | undefined = [from];
+  for (const operation of event.operations ?? []) ways = ways && operationWays(standing, operation, names, ways);
   for (const early of event.early ?? []) {
     if (!ways) return undefined;
-    const atThatMoment = { event, names: names.of(early.names), hasResult: false, paths: table.paths, start: paths };
+    const known = names.of(early.names);
+    const atThatMoment = { event, names: known, hasResult: false, paths: table.paths, start, tree };
     if (table.watches(early.gone)) ways = tablePass(ways, table, atThatMoment);
     table.update(early.gone, null);
   }
   for (const [entry, object] of Object.entries(event.after ?? {})) {
     if (object !== null || !event.early?.some(({ gone }) => gone === entry)) table.update(entry, object);
   }
-  const trial = { event, names: names.of(event.names), hasResult, paths: table.paths, start: paths };
+  const trial = { event, names: names.of(event.names), hasResult, paths: table.paths, start, tree };
   ways = ways && listPass(ways, rulesOn(set, LIST_EXIT), trial);
   return ways && tablePass(ways, table, trial);
 }
@@ -50,17 +55,18 @@ export function exitWays(set: RuleSet, event: FilterEvent, names: Names, paths: 
  * they do not record it; a worker has the io_uring list alone, and its table pass is one for call 0.
  */
 export function operationWays(
-  set: RuleSet,
+  standing: Standing,
   event: FilterEvent,
   names: Names,
-  paths: Paths,
+  starts: readonly Way[] = [NOTHING_HIT],
 ): readonly Way[] | undefined {
+  const { set, paths, start, tree } = standing;
   const isInline = event.syscall !== undefined;
   // The kernel knows no result yet, and reports success.
   const done: FilterEvent = { ...event, exit: 0, success: true, ...(!isInline && { arch: 0, args: [0, 0, 0, 0] }) };
-  const trial = { event: done, names: names.of(event.names), hasResult: true, paths };
+  const trial = { event: done, names: names.of(event.names), hasResult: true, paths, start, tree };
   const operation = { ...trial, event: { ...done, syscall: event.uring_op ?? -1 } };
-  let ways: readonly Way[] | undefined = [START];
+  let ways: readonly Way[] | undefined = starts;
   if (isInline) ways = listPass(ways, rulesOn(set, LIST_EXIT), trial);
   const isDone = (way: Way): boolean => way.isRecorded;
   const left =
@@ -72,7 +78,7 @@ export function operationWays(
     );
   ways = ways && left && [...ways.filter(isDone), ...left];
   const last = isInline ? trial : { ...trial, event: { ...done, syscall: 0 } };
-  return ways && tablePass(ways, new InodeTable(set, paths), last);
+  return ways && tablePass(ways, tableOf(standing), last);
 }
 
 /** The names of an event as the filesystem list leaves them. */
@@ -157,75 +163,4 @@ export function matches(placed: PlacedRule, trial: Trial): Truth {
 
 export function inMask(placed: PlacedRule, event: FilterEvent): Truth {
   return event.syscall === undefined ? 'unknown' : holds(placed.mask, event.syscall);
-}
-
-/**
- * The rules that have a path or an inode number, in order of filing. A watch that comes to another object takes all
- * its rules in front: in order of loading after the 1st, 3rd … update, reversed after the 2nd, 4th …
- */
-class InodeTable {
-  #filed: readonly PlacedRule[];
-  #paths: Paths;
-  readonly #updates = new Map<string, number>();
-
-  constructor(set: RuleSet, paths: Paths) {
-    this.#filed = filedIn(set);
-    this.#paths = paths;
-  }
-
-  get isEmpty(): boolean {
-    return this.#filed.length === 0;
-  }
-
-  get paths(): Paths {
-    return this.#paths;
-  }
-
-  watches(path: string): boolean {
-    return this.#filed.some((placed) => placed.path === path);
-  }
-
-  update(path: string, object: (Paths[string] & {}) | null): void {
-    this.#paths = { ...this.#paths, [path]: object };
-    const moved = this.#filed.filter((placed) => placed.path === path);
-    if (moved.length === 0) return;
-    const updates = (this.#updates.get(path) ?? 0) + 1;
-    this.#updates.set(path, updates);
-    const direction = updates % 2 === 1 ? 1 : -1;
-    moved.sort((one, other) => direction * (one.loaded - other.loaded));
-    this.#filed = [...moved, ...this.#filed.filter((placed) => placed.path !== path)];
-  }
-
-  /** Name by name, the rules that are filed for it; without names, each rule once with what is not known. */
-  *candidates(trial: Trial): Generator<{ readonly placed: PlacedRule; readonly name: EventName | undefined }> {
-    if (trial.names === undefined) {
-      for (const placed of this.#filed) yield { placed, name: undefined };
-      return;
-    }
-    for (const name of trial.names) {
-      const inode = inodeOf(name);
-      for (const placed of this.#filed) if (this.#isFiledFor(placed, inode, name)) yield { placed, name };
-    }
-  }
-
-  #isFiledFor(placed: PlacedRule, inode: number, name: EventName): boolean {
-    if (placed.inode !== undefined) return placed.inode === inode;
-    const object = this.#paths[placed.path ?? ''];
-    if (object === undefined) return name.ino !== null;
-    return object !== null && inode !== NO_INODE && lowHalf(object.ino).low === inode;
-  }
-}
-
-const tables = new WeakMap<RuleSet, readonly PlacedRule[]>();
-
-/** In order of the list, as they are filed when they are loaded. */
-function filedIn(set: RuleSet): readonly PlacedRule[] {
-  let filed = tables.get(set);
-  if (!filed) {
-    filed = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)]
-      .filter((placed) => placed.isHash)
-      .sort((one, other) => one.place - other.place);
-    tables.set(set, filed);
-  }
-  return filed;
 }

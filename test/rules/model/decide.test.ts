@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decide } from '../../../src/rules/model/decide.js';
 import type { EventName, FilterEvent } from '../../../src/rules/model/event.js';
+import type { FileChange } from '../../../src/rules/model/standing.js';
 
 const dev = [254, 0] as const;
 const file = (path: string, ino: number, nametype = 'NORMAL', ouid = 0): EventName => ({
@@ -120,4 +121,91 @@ test('a number that was rounded on its way is unknown, but a directory descripto
     verdict(['-a always,exit -S all -F a0=-1 -k a'], { ...open, args: ['18446744073709551615', 0, 0, 0] }),
     'a',
   );
+});
+
+/** What decides after these changes since the rules were loaded. */
+const later = (rules: readonly string[], changes: readonly FileChange[], event: FilterEvent = open): unknown => {
+  const { recorded, key } = decide(rules, event, { paths, changes });
+  return recorded === true ? key : recorded;
+};
+const replaced: FileChange = { what: 'entry', path: '/d/a', object: { dev, ino: 11 } };
+
+test('each replacement of a file turns the order of its rules around, and -A is forgotten', () => {
+  const rules = ['-a always,exit -F path=/d/a -k r1', '-A always,exit -F path=/d/a -k r2'];
+  const updates = [0, 1, 2, 3].map((count) => later(rules, Array(count).fill(replaced)));
+  assert.deepEqual(updates, ['r2', 'r1', 'r2', 'r1']);
+});
+
+test('of two spellings only the one loaded last follows its file', () => {
+  const rules = ['-a never,exit -F path=/d/./a', '-a always,exit -F path=/d/a -k plain'];
+  const spelled = { ...paths, '/d/./a': { dev, ino: 11 } };
+  assert.equal(decide(rules, open, { paths: spelled }).recorded, false);
+  const moved: FileChange = { what: 'entry', path: '/d/a', object: { dev, ino: 77 } };
+  const event = { ...open, names: [file('/d/a', 77)] };
+  assert.equal(decide(rules, event, { paths: spelled, changes: [moved] }).key, 'plain');
+  assert.equal(decide(rules, open, { paths: spelled, changes: [moved] }).recorded, false);
+});
+
+test('rules go with the directory of what they watch, dir rules with their own', () => {
+  const [path, dir, exe] = ['-F path=/d/a', '-F dir=/d', '-F exe=/bin/x'].map((what) => [
+    `-a always,exit ${what} -k k`,
+  ]);
+  const under = (place: string): FilterEvent => ({ ...open, names: [file(`${place}/a`, 11)] });
+  const renamed: FileChange = { what: 'renamed', path: '/d', to: '/e' };
+  assert.equal(later(path ?? [], [renamed]), false);
+  assert.deepEqual([later(dir ?? [], [renamed], under('/e')), later(dir ?? [], [renamed], under('/d'))], ['k', false]);
+  assert.equal(later(exe ?? [], [renamed]), 'k');
+  for (const what of ['removed', 'unmounted'] as const)
+    assert.deepEqual(
+      [later(path ?? [], [{ what, path: '/d' }]), later(dir ?? [], [{ what, path: '/d' }])],
+      [false, false],
+    );
+  assert.equal(later(exe ?? [], [{ what: 'renamed', path: '/bin', to: '/sbin' }]), false);
+});
+
+test('what is mounted later belongs to no directory above, what is bound before does', () => {
+  const rules = ['-a always,exit -F dir=/d -k k'];
+  const event = { ...open, names: [file('/d/m/f', 3)] };
+  const mounted: FileChange = { what: 'mounted', path: '/d/m' };
+  assert.equal(later(rules, [], event), 'k');
+  assert.equal(later(rules, [mounted], event), false);
+  assert.equal(later(rules, [mounted, { what: 'covered', path: '/d/m' }], event), 'k');
+  assert.equal(later(rules, [mounted, { what: 'unmounted', path: '/d/m' }], event), 'k');
+  const bound = { ...open, names: [file('/srv/f', 4)] };
+  assert.equal(decide(rules, bound, { paths, bound: { '/d/b': '/srv' } }).key, 'k');
+  assert.equal(decide(rules, bound, { paths }).recorded, false);
+});
+
+test('a record that the kernel writes by itself makes an event of the call', () => {
+  const event = {
+    ...open,
+    syscall: 44,
+    names: [],
+    types: ['CONFIG_CHANGE', 'SYSCALL', 'EOE'],
+    forced: ['CONFIG_CHANGE'],
+  };
+  const said = (...rules: string[]): unknown => {
+    const { recorded, key, types } = decide(rules, event);
+    return [recorded, key, types?.join(' ')];
+  };
+  assert.deepEqual(said(), [true, null, 'CONFIG_CHANGE SYSCALL EOE']);
+  assert.deepEqual(said('-a always,exit -S sendto -k k'), [true, 'k', 'CONFIG_CHANGE SYSCALL EOE']);
+  assert.deepEqual(said('-a never,exit -S sendto'), [false, null, 'CONFIG_CHANGE']);
+  assert.deepEqual(said('-a always,exclude -F msgtype=SYSCALL'), [false, null, 'CONFIG_CHANGE']);
+  assert.deepEqual(said('-a always,exclude -F msgtype=CONFIG_CHANGE'), [false, null, '']);
+});
+
+test('nothing is recorded of a call that began while auditing was off', () => {
+  assert.equal(verdict(['-a always,exit -S all -k k'], { ...open, enabled: 0 }), false);
+  assert.equal(verdict(['-a always,exit -S all -k k'], { ...open, enabled: 2 }), 'k');
+});
+
+test('an operation of io_uring decides about the call that carries it out', () => {
+  const enter = { ...open, syscall: 426, names: [file('/d/a', 11)] };
+  const event = { ...enter, operations: [{ ...enter, uring_op: 18 }] };
+  const operation = '-a always,io_uring -S openat -k iu';
+  assert.equal(verdict([operation], event), 'iu');
+  assert.equal(verdict([operation], enter), false);
+  assert.equal(verdict([operation, '-a never,exit -S io_uring_enter'], event), 'iu');
+  assert.equal(verdict(['-a never,exit -S io_uring_enter', operation], event), false);
 });
