@@ -4,11 +4,12 @@ import { type Machine, machineByName, syscallNumber } from '../../tables/syscall
 import * as field from '../fields.js';
 import { addToMask, emptyMask, isEmpty, shareCalls } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
-import { holds, type PlacedRule, rulesOn } from '../model/rule-set.js';
+import { holds, type PlacedRule } from '../model/rule-set.js';
 import { ACTION_ALWAYS, LIST_EXIT, OPERATOR_EQUAL } from '../rule.js';
-import { archOf, essence } from './alike.js';
+import { archOf } from './alike.js';
 import { leftBy } from './decided.js';
 import type { Check, LintOptions } from './defect.js';
+import { exitRules } from './exit-rules.js';
 
 /** The ABIs that rules tell apart. */
 function abisOf({ machine = machineByName('x86_64') }: LintOptions): {
@@ -29,12 +30,9 @@ const impossible: Check = (placed, _set, { machine }) => {
 
 const shadowed: Check = (placed, set, { machine }) => {
   if (placed.rule.list !== LIST_EXIT) return undefined;
-  const before = rulesOn(set, LIST_EXIT).filter(
-    (other) =>
-      other.place < placed.place &&
-      (!other.isHash || other.path === placed.path || other.inode === placed.inode) &&
-      !areApart(placed, other),
-  );
+  const before = exitRules(set)
+    .near(placed)
+    .filter((other) => other.place < placed.place && !areApart(placed, other));
   if (before.length === 0) return undefined;
   const comparison = leftBy(before, placed, machine);
   const isHidden =
@@ -74,12 +72,13 @@ const noTwin: Check = (placed, set, options) => {
   const { native, twin } = abisOf(options);
   if (placed.rule.list !== LIST_EXIT || placed.rule.action !== ACTION_ALWAYS) return undefined;
   if (!native || !twin || archOf(placed) !== native.elf) return undefined;
-  const others = rulesOn(set, LIST_EXIT);
-  const like = others.filter((other) => archOf(other) !== native.elf && essence(other) === essence(placed));
+  const { alike, near } = exitRules(set);
+  const like = alike(placed).filter((other) => archOf(other) !== native.elf);
   const calls = twinCalls(placed, native, twin).filter(([number]) => !like.some(({ mask }) => holds(mask, number)));
   if (calls.length === 0) return undefined;
   const wanted = asTwin(placed, twin, calls);
-  if (!leftBy(others, wanted, options.machine).differences.some(({ kind }) => kind === 'only first')) return undefined;
+  if (!leftBy(near(wanted), wanted, options.machine).differences.some(({ kind }) => kind === 'only first'))
+    return undefined;
   const names = calls.map(([, name]) => name).join(', ');
   return {
     ...{ id: 'no-b32-twin', level: 'warning', advice: 'add the same rule with -F arch=b32' },

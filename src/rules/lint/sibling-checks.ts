@@ -8,6 +8,7 @@ import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { archOf, essence } from './alike.js';
 import { leftBy } from './decided.js';
 import type { Check, Defect } from './defect.js';
+import { exitRules } from './exit-rules.js';
 
 /** A rule that names one of the older calls and not the newer one has a hole. `same`: arguments stand in the same places. */
 interface Successor {
@@ -80,21 +81,27 @@ function missingOf(
   if (!machine || !namesCalls(placed)) return [];
   const asksArguments = placed.rule.fields.some((each) => ARGUMENTS.has(each.field));
   if (isMoved && !asksArguments) return [];
-  const rules = rulesOn(set, LIST_EXIT);
-  const wanted = essence(placed, isMoved ? ARGUMENTS : undefined);
-  const kin = rules.filter(
-    (other) => archOf(other) === archOf(placed) && essence(other, isMoved ? ARGUMENTS : undefined) === wanted,
-  );
+  const { alike, near } = exitRules(set);
+  const like = isMoved ? rulesOn(set, LIST_EXIT).filter(isAlikeElsewhere(placed)) : alike(placed);
+  const kin = like.filter((other) => archOf(other) === archOf(placed));
   const isHeld = (call: string): boolean => {
     const number = syscallNumber(machine, call);
     if (number === undefined || kin.some(({ mask }) => holds(mask, number))) return true;
-    return !leftBy(rules, withCall(placed, number), machine).differences.some(({ kind }) => kind === 'only first');
+    return !leftBy(near(placed), withCall(placed, number), machine).differences.some(
+      ({ kind }) => kind === 'only first',
+    );
   };
   const names = heldCalls(placed, machine);
   const namesOne = (calls: readonly string[]): boolean => calls.some((call) => names.has(call));
   const isAbout = ({ older, same = [] }: Successor): boolean =>
     isMoved ? namesOne(older) && !namesOne(same) : namesOne(same) || (!asksArguments && namesOne(older));
   return table.filter((each) => isAbout(each) && !isHeld(each.newer)).map(({ newer }) => newer);
+}
+
+/** The same but for what it asks of arguments. */
+function isAlikeElsewhere(placed: PlacedRule): (other: PlacedRule) => boolean {
+  const wanted = essence(placed, ARGUMENTS);
+  return (other) => essence(other, ARGUMENTS) === wanted;
 }
 
 /** The rule for this call alone. */
