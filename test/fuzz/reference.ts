@@ -1,5 +1,4 @@
 /** Differential fuzzing: mutated logs and random command lines, our output beside the reference's. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,10 +11,20 @@ import { isSame, type Output, type Verdict, verdict } from './difference.js';
 import { mutated } from './mutate.js';
 import { randomOf } from './random.js';
 import { logPieces } from './seeds.js';
+import { type Starter, starter } from './starter.js';
 
 const REFERENCE = process.env.TS_AUDIT_REFERENCE ?? '/opt/audit-reference/bin';
 const BIN = path.resolve(import.meta.dirname, '../../bin');
-const LIMIT_MS = 10_000;
+/** Cases whose reference runs while ours of an earlier one do. */
+const AHEAD = 4;
+
+interface Case {
+  readonly seed: number;
+  readonly log: string;
+  readonly line: CommandLine;
+  readonly way: Delivery;
+  readonly reference: Promise<Output>;
+}
 
 /** Undefined without a reference. */
 export async function compareWithReference(
@@ -26,69 +35,70 @@ export async function compareWithReference(
     console.log(`skipped: no reference tools in ${REFERENCE}`);
     return undefined;
   }
-  const seeds = logPieces();
+  const programs = starter();
+  const draw = drawing(programs);
   const tally = new Map<Verdict, number>();
   const end = performance.now() + seconds * 1000;
+  const ahead = Array.from({ length: AHEAD }, (_, number) => draw(firstSeed + number));
   let runs = 0;
-  for (; performance.now() < end; runs++) {
-    const random = randomOf(firstSeed + runs);
-    const log = mutated(random.pick(seeds), random, seeds);
-    const line = commandLine(random);
-    const way = delivery(log, line.tool, random);
-    const found = await compared(log, line, way);
+  for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
+    if (performance.now() < end) ahead.push(draw(firstSeed + runs + AHEAD));
+    const found = await compared(next, programs);
     tally.set(found, (tally.get(found) ?? 0) + 1);
-    if (found === 'unexplained') keep(firstSeed + runs, log, line, way);
+    if (found === 'unexplained') keep(next);
+    runs++;
   }
+  programs.end();
   const counts = Array.from(tally, ([name, count]) => `${count} ${name}`).join(', ');
   console.log(`reference: ${runs} runs from seed ${firstSeed}: ${counts}`);
   return { runs, unexplained: tally.get('unexplained') ?? 0 };
 }
 
-async function compared(log: string, line: CommandLine, way: Delivery): Promise<Verdict> {
-  const reference = await delivered(way, original(line));
-  const ours = await delivered(way, own(line));
+function drawing(programs: Starter): (seed: number) => Case {
+  const seeds = logPieces();
+  return (seed) => {
+    const random = randomOf(seed);
+    const log = mutated(random.pick(seeds), random, seeds);
+    const line = commandLine(random);
+    const way = delivery(log, line.tool, random);
+    return { seed, log, line, way, reference: delivered(way, original(programs, line)) };
+  };
+}
+
+async function compared({ log, line, way, reference: waited }: Case, programs: Starter): Promise<Verdict> {
+  const ours = await delivered(way, own(programs, line));
+  const reference = await waited;
   if (isSame(reference, ours)) return 'same';
   return verdict({
     reference,
     ours,
-    debug: await delivered(way, original(line, '--debug')),
-    skipping: await delivered(way, own(line, '--skip-malformed'), { keepsOffset: false }),
-    rereading: await delivered(way, own(line), { keepsOffset: false }),
+    debug: await delivered(way, original(programs, line, '--debug')),
+    skipping: await delivered(way, own(programs, line, '--skip-malformed'), { keepsOffset: false }),
+    rereading: await delivered(way, own(programs, line), { keepsOffset: false }),
     log,
     isCut: way.arrivals.some(endsInLine),
-    isSamePlain: isSame(await delivered(plain(way), original(line)), await delivered(plain(way), own(line))),
+    isSamePlain: isSame(
+      await delivered(plain(way), original(programs, line)),
+      await delivered(plain(way), own(programs, line)),
+    ),
     options: line.options,
   });
 }
 
-function own({ tool, options, env }: CommandLine, ...more: readonly string[]): Run {
+/** In this process; what reads standard input is a program of its own. */
+function own(programs: Starter, { tool, options, env }: CommandLine, ...more: readonly string[]): Run {
   return (place, stdin) =>
     stdin === undefined
       ? runMain(tool === 'ausearch' ? search : report, [...place, ...options, ...more], { env })
-      : started(path.join(BIN, `ts-${tool}`), [...place, ...options, ...more], env, stdin);
+      : programs.start({ file: path.join(BIN, `ts-${tool}`), argv: [...place, ...options, ...more], env, stdin });
 }
 
-function original({ tool, options, env }: CommandLine, ...more: readonly string[]): Run {
-  return (place, stdin = '') => started(path.join(REFERENCE, tool), [...place, ...options, ...more], env, stdin);
+function original(programs: Starter, { tool, options, env }: CommandLine, ...more: readonly string[]): Run {
+  return (place, stdin) =>
+    programs.start({ file: path.join(REFERENCE, tool), argv: [...place, ...options, ...more], env, stdin });
 }
 
-function started(program: string, argv: readonly string[], env: CommandLine['env'], stdin: string): Promise<Output> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      program,
-      argv,
-      { env: { PATH: process.env.PATH, ...env }, encoding: 'latin1', timeout: LIMIT_MS, maxBuffer: 1 << 28 },
-      (error, stdout, stderr) => {
-        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ status, stdout, stderr });
-      },
-    );
-    // Who does not read it all ends the pipe.
-    child.stdin?.on('error', () => {}).end(stdin, 'latin1');
-  });
-}
-
-function keep(seed: number, log: string, { tool, options, env }: CommandLine, way: Delivery): void {
+function keep({ seed, log, line: { tool, options, env }, way }: Case): void {
   const folder = path.join(tmpdir(), 'ts-audit-findings', 'reference');
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${seed}.log`);
