@@ -1,6 +1,7 @@
 /** Which logs of a stream are new, and where to go on in the one that was read last. */
 import { statSync } from 'node:fs';
 import { toPath } from '../bytes/text.js';
+import { AuditError } from '../errors.js';
 import { peek, type Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { HEAD_LENGTH, headOf, isLog, type KnownLog, type Position } from '../store/position.js';
@@ -28,8 +29,8 @@ export interface LogStarts {
   readonly notes: readonly string[];
 }
 
-/** `sources`: the logs of one family, oldest first. */
-export async function logStarts(sources: readonly Source[], position: Position): Promise<LogStarts> {
+/** `name`: of the stream; `sources`: the logs of one family, oldest first. Throws `output` when others are shipped under that name. */
+export async function logStarts(name: string, sources: readonly Source[], position: Position): Promise<LogStarts> {
   const begun = await Promise.all(sources.map(beginningOf));
   const current = position.logs.at(-1);
   const at = current ? begun.findLastIndex(({ head }) => isLog(current, head)) : -1;
@@ -52,8 +53,17 @@ export async function logStarts(sources: readonly Source[], position: Position):
       notes.push(`WARNING - ${found.source.name} is shorter than what is stored of it`);
     return { logs: [knownLog(found, current, skip), ...fresh(at + 1)], isOvertaken: false, notes };
   }
+  if (begun.some((one) => hasGrown(one, position)))
+    throw new AuditError('output', `another log is shipped as ${name}: --as gives each a name of its own`);
   const logs = fresh(0);
   return { logs, isOvertaken: current !== undefined && logs.length > 0, notes: [] };
+}
+
+/** More is in it than was stored before another log was begun. */
+function hasGrown({ source, head }: Beginning, { logs }: Position): boolean {
+  const at = logs.findIndex((log) => isLog(log, head));
+  const [known, next] = [logs[at], logs[at + 1]];
+  return known !== undefined && next !== undefined && source.canSeek() && source.size() > next.start - known.start;
 }
 
 interface Beginning {

@@ -6,6 +6,7 @@
  *                      ▲ reading begins here: before the first open event, between events
  */
 
+import path from 'node:path';
 import { AuditError } from '../errors.js';
 import { familyName } from '../input/order.js';
 import type { Source } from '../input/source.js';
@@ -49,9 +50,15 @@ export async function runShip(run: ShipRun): Promise<ShipOutcome> {
     throw new AuditError('usage', `--as ${run.as} is one stream, but these are ${families.size} logs`);
   const total = { bytes: 0, rows: 0, events: 0, open: 0 };
   for (const [family, sources] of families) {
-    await shipBehind(run.as ?? `${run.host}:${family}`, sources, run, total);
+    await shipBehind(run.as ?? `${run.host}:${placeOf(family, sources)}`, sources, run, total);
   }
   return total;
+}
+
+/** Logs of one name in two folders are two streams, wherever one stands when they are named. */
+function placeOf(family: string, sources: readonly Source[]): string {
+  const areFiles = sources.every((source) => source.family === undefined && source.canReopen());
+  return areFiles ? path.posix.resolve(family) : family;
 }
 
 /** How often a stream may turn out to be further than it was said to be, before somebody else must be at it. */
@@ -83,12 +90,11 @@ async function shipStream(
   total: Mutable<ShipOutcome>,
 ): Promise<void> {
   const tail = await run.sink.tail(name);
-  const { logs, isOvertaken, notes } = await logStarts(sources, tail.position);
+  const { logs, isOvertaken, notes } = await logStarts(name, sources, tail.position);
   for (const note of notes) run.note(note);
-  const hole = isOvertaken ? `logs of ${name} were removed before they were shipped` : undefined;
-  if (hole !== undefined) run.fail(`WARNING - ${hole}`);
   const stream = new ShippedStream({
-    ...{ name, tail, hole, timeout: run.timeout, batch: run.batch, err: run.err },
+    ...{ name, tail, isOvertaken, timeout: run.timeout, batch: run.batch, err: run.err },
+    overtaken: (note) => run.fail(`WARNING - ${note}`),
     insert: async (rows: readonly Row[]) => {
       await run.sink.insert(rows);
       total.rows += rows.length;

@@ -5,14 +5,17 @@ import type { Row } from '../store/row.js';
 import { type Place, type RowDraft, RowMaker } from '../store/rows-of.js';
 import type { Tail } from '../store/store.js';
 import { type Piece, PlacedScan } from './placed-scan.js';
+import { holeNote } from './ship-hole.js';
 import type { LogStart } from './ship-logs.js';
 
 export interface ShippedStreamOptions {
   readonly name: string;
   /** How far the store is. */
   readonly tail: Tail;
-  /** Logs were gone before they were read: what the row about it says. */
-  readonly hole: string | undefined;
+  /** Logs were gone before they were read. */
+  readonly isOvertaken: boolean;
+  /** Takes what is said about them. */
+  readonly overtaken: (note: string) => void;
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   /** Rows of a batch, at most. */
@@ -46,19 +49,20 @@ export class ShippedStream {
   #readyBytes = 0;
   #count: number;
   #fed: number;
-  #hole: string | undefined;
+  /** A row is to say that logs were gone. */
+  #isHoleOpen: boolean;
 
   constructor(options: ShippedStreamOptions) {
-    const { name, tail, timeout, err, hole } = options;
+    const { name, tail, timeout, err, isOvertaken } = options;
     const { position } = tail;
     this.#options = options;
-    this.#hole = hole;
+    this.#isHoleOpen = isOvertaken;
     this.#rows = new RowMaker(name, timeout, tail);
     this.#count = tail.count;
     this.#logs = position.logs.map((log) => ({ ...log, name: '' }));
     // What comes behind a hole has nothing to do with what was open before it.
-    this.#stored = new Map(hole === undefined ? position.stored : []);
-    this.#frontier = Math.max(position.offset, ...(hole === undefined ? [] : position.stored.map(([, end]) => end)));
+    this.#stored = new Map(isOvertaken ? [] : position.stored);
+    this.#frontier = Math.max(position.offset, ...(isOvertaken ? position.stored.map(([, end]) => end) : []));
     this.#fed = this.#frontier;
     this.#scan = new PlacedScan({
       timeout,
@@ -123,8 +127,7 @@ export class ShippedStream {
   async #ship(count: number): Promise<void> {
     const shipped = this.#ready.splice(0, count);
     const rows: RowDraft[] = [];
-    if (this.#hole !== undefined) rows.push(this.#rows.hole(this.#hole, this.#frontier));
-    this.#hole = undefined;
+    if (this.#isHoleOpen) rows.push(this.#holeBefore(shipped[0]?.row));
     for (const { row, pieces } of shipped) {
       rows.push(row);
       this.#stored.set(row.at, row.end);
@@ -142,6 +145,14 @@ export class ShippedStream {
     this.#covered = this.#covered.filter(({ end }) => end > frontier);
     this.#frontier = frontier;
     this.#scan.forget(frontier);
+  }
+
+  #holeBefore(first: RowDraft | undefined): RowDraft {
+    const { name, tail, overtaken } = this.#options;
+    const note = holeNote(name, tail.latest, first);
+    overtaken(note);
+    this.#isHoleOpen = false;
+    return this.#rows.hole(note, this.#frontier);
   }
 
   #knownLogs(): readonly KnownLog[] {

@@ -42,9 +42,17 @@ export function formatPosition({ logs, offset, stored }: Position): string {
 
 /** Throws `input` when it is none. */
 export function parsePosition(text: string): Position {
-  const value: unknown = JSON.parse(text);
+  const value = jsonOf(text);
   if (isPosition(value)) return value;
   throw new AuditError('input', 'the store does not say how far it is');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isPosition(value: unknown): value is Position {

@@ -1,4 +1,5 @@
 /** What a store can do, whatever it is: take rows, tell how far it is, give rows back. */
+import { toBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import type { Stamp } from './order.js';
 import { AT_START, furthestOf, type Position, parsePosition } from './position.js';
@@ -23,8 +24,9 @@ export function tailFrom(count: number, latest: Stamp, position: string): Tail {
  * it at the same time. Who asks again how far the stream is can go on behind them.
  */
 export class StreamMoved extends AuditError {
+  /** `stream`: as rows have it, Unicode. */
   constructor(store: string, stream: string, cause?: unknown) {
-    super('output', `${store}: somebody else ships ${stream} at the same time`, { cause });
+    super('output', `${store}: somebody else ships ${toBytes(stream)} at the same time`, { cause });
   }
 }
 
@@ -32,6 +34,8 @@ export class StreamMoved extends AuditError {
 export interface RowSink {
   /** As messages show it. */
   readonly name: string;
+  /** Which store it is, among all. */
+  readonly place: string;
   tail(stream: string): Promise<Tail>;
   /** Rows that follow what is there, all or none of them. Throws `StreamMoved` when others follow it. */
   insert(rows: readonly Row[]): Promise<void>;

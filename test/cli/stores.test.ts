@@ -124,6 +124,11 @@ test('which hosts have shipped, from when to when, and what is missing', async (
   rmSync(path.join(lake, filesIn(lake, 'files')[1] ?? ''));
   const files = (await hostRows(lake)).filter(({ stream }) => stream === 'files.log');
   assert.deepEqual(new Set(files.map((row) => row.missing_rows)), new Set([20]));
+  const { stderr } = await run('aureport', ['--nodes'], lake);
+  assert.match(
+    stderr,
+    /^WARNING - 20 of \d+ rows of files\.log are not there: 20 to 39 \(between serials \d+ and \d+\)$/m,
+  );
   const log = await run('aureport', ['--nodes'], logs[0] ?? '');
   assert.match(log.stderr, /^--nodes is about stores, and \S+ is none$/m);
 });

@@ -160,7 +160,9 @@ test('logs that were removed before they were shipped leave a row that says so',
   const sink = memorySink();
   await ship([logOf(EVENTS.slice(0, 10).join(''))], sink);
   const { failed } = await ship([logOf(EVENTS.slice(20).join(''))], sink);
-  assert.deepEqual(failed, ['WARNING - logs of stream were removed before they were shipped']);
+  assert.deepEqual(failed, [
+    'WARNING - logs of stream were removed before they were shipped; serials 11 to 20 are missing',
+  ]);
   assertDense(sink.rows);
   assert.deepEqual(
     sink.rows.filter(({ kind }) => kind === KIND.hole).map(({ ord }) => ord),
@@ -210,4 +212,31 @@ test('somebody who ships the stream at the same time is told of', async () => {
     ship([logOf(EVENTS.join(''))], lateSink(4), 4),
     /memory: somebody else ships stream at the same/,
   );
+});
+
+test('a log that another one was shipped behind is not left out without a word', async () => {
+  const sink = memorySink();
+  const name = logOf(EVENTS.slice(0, 10).join(''));
+  await ship([name], sink);
+  await ship([logOf(EVENTS.slice(20).join(''))], sink);
+  assert.deepEqual((await ship([name], sink)).failed, []);
+  append(name, Buffer.from(EVENTS.slice(10, 20).join('')));
+  await assert.rejects(ship([name], sink), /^AuditError: another log is shipped as stream: --as gives each/);
+});
+
+test('a store that is an older one again gets what it lacks, or says that it is gone', async () => {
+  const sink = memorySink();
+  const name = logOf('');
+  for (const from of [0, 10, 20]) {
+    append(name, Buffer.from(EVENTS.slice(from, from + 10).join('')));
+    await ship([name], sink);
+  }
+  sink.rows.splice(20);
+  assert.equal((await ship([name], sink)).outcome.events, 10);
+  assert.equal((await rebuilt(sink.rows)).toString(), EVENTS.join(''));
+  sink.rows.splice(10);
+  const { failed } = await ship([logOf(EVENTS.slice(25).join(''))], sink);
+  assert.deepEqual(failed, [
+    'WARNING - logs of stream were removed before they were shipped; serials 11 to 25 are missing',
+  ]);
 });

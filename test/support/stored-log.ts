@@ -14,6 +14,7 @@ export function memorySink(before: () => void = () => {}, behind: () => void = (
   return {
     rows,
     name: 'memory',
+    place: 'memory',
     tail: async () => {
       const last = rows.at(-1);
       if (!last) return NO_TAIL;

@@ -36,8 +36,10 @@ export async function listHosts(config: ReportConfig, io: Io): Promise<number> {
     throw usage('--nodes is about all that a store has; only -ts and -te narrow it');
   for (const note of config.notes) io.err(`${note}\n`);
   const rows: HostRow[] = [];
-  for (const store of await namedStores(config.inputs, config.access, io, '--nodes'))
+  for (const store of await namedStores(config.inputs, config.access, io, '--nodes')) {
     rows.push(...(await rowsOf(store, config)));
+    for (const note of store.streams.flatMap(({ notes }) => notes)) io.err(`${note}\n`);
+  }
   await write(rows.sort(inOrder).slice(0, config.top), config, io);
   return rows.length === 0 ? 1 : 0;
 }

@@ -7,6 +7,7 @@ import { runShip } from '../../engine/ship-run.js';
 import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
 import type { RowSink } from '../../store/store.js';
+import { lockedSink } from '../../store/stream-lock.js';
 import { confNotes } from '../conf-notes.js';
 import { endSignal } from '../follow-sources.js';
 import type { Io } from '../io.js';
@@ -14,6 +15,7 @@ import { showProgress } from '../progress.js';
 import { isServer, serverAt } from '../stores.js';
 import { InputTrouble } from '../trouble.js';
 import type { SearchConfig, ShipWish } from './config.js';
+import { shipFolder } from './ship-folder.js';
 
 const BATCH = 50_000;
 /** Between one look at a log that is followed and the next: servers want few inserts, folders few files. */
@@ -111,7 +113,14 @@ function isFinal(error: AuditError): boolean {
   return 'mayBeDone' in error ? error.mayBeDone === false : error.code === 'output';
 }
 
-async function sinkAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {
+/** Which nobody else ships the stream into from here. */
+async function sinkAt(where: string, config: SearchConfig, io: Io): Promise<RowSink> {
+  const sink = await storeAt(where, config, io);
+  const folder = shipFolder(io.env);
+  return folder === undefined ? sink : lockedSink(sink, folder);
+}
+
+async function storeAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {
   if (!isServer(where)) return (await import('../../store/parquet/sink.js')).parquetSink(where);
   const { clickHouseSink } = await import('../../store/clickhouse/sink.js');
   return clickHouseSink(await serverAt(where, access, io), PATIENCE, (line) => io.err(`${line}\n`));

@@ -1,6 +1,7 @@
 /** A table of ClickHouse as a store to ship into. What is there is asked; nothing that the server promises is relied upon. */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
@@ -21,6 +22,7 @@ const OPENING_PATIENCE = 3;
 export function clickHouseSink(server: ClickHouseServer, patience: number, note: (line: string) => void): RowSink {
   return {
     name: server.address.name,
+    place: `${server.address.name} ${server.table}`,
     tail: (stream) =>
       answered(
         async () => {
@@ -57,16 +59,23 @@ async function insertOnce(server: ClickHouseServer, rows: readonly Row[], pause:
   const stored = (): Promise<Stored> => storedFrom(server, first.stream, first.ord);
   const body = encodeRows(rows);
   for (;;) {
-    const { count, position } = await answered(stored, pause);
-    // The position tells all about how far it is: rows that end with the same one are the same.
-    if (count === rows.length && position === last.position) return;
-    if (count > 0) throw new StreamMoved(server.address.name, first.stream);
+    const found = await answered(stored, pause);
+    if (isOnly(found, rows)) return;
+    if (found.count > 0) throw new StreamMoved(server.address.name, first.stream);
     try {
       await server.insert(COLUMN_LIST, body, insertId(server.table, first.stream));
-      return;
     } catch (error) {
       await pause(error);
+      continue;
     }
+    const { count, batches } = await answered(stored, pause);
+    if (count <= rows.length && batches <= 1) return;
+    const lost = `of rows ${first.ord} to ${last.ord} one of the two loses some`;
+    const stream = toBytes(first.stream);
+    throw new AuditError(
+      'output',
+      `${server.address.name}: somebody else ships ${stream} at the same time, and ${lost}`,
+    );
   }
 }
 
@@ -93,18 +102,25 @@ async function answered<T>(ask: () => Promise<T>, pause: Pause): Promise<T> {
   }
 }
 
+/** The position tells all about how far a stream is: rows that end with the same one are the same. */
+function isOnly({ count, position, batches }: Stored, rows: readonly Row[]): boolean {
+  return count === rows.length && batches === 1 && position === rows.at(-1)?.position;
+}
+
 interface Stored {
   readonly count: number;
   /** Of the last one. */
   readonly position: string;
+  /** Batches that end differently. */
+  readonly batches: number;
 }
 
 /** Those from a number on, each once. */
 function storedFrom(server: ClickHouseServer, stream: string, from: number): Promise<Stored> {
   const where = `stream = ${textLiteral(clickHouse, stream)} AND ord >= ${from}`;
   return server.select(
-    `SELECT uniqExact(ord), argMax(position, ord) FROM ${server.table} WHERE ${where}`,
-    (answer) => ({ count: answer.uint64(), position: answer.text() }),
+    `SELECT uniqExact(ord), argMax(position, ord), uniqExactIf(position, position != '') FROM ${server.table} WHERE ${where}`,
+    (answer) => ({ count: answer.uint64(), position: answer.text(), batches: answer.uint64() }),
   );
 }
 

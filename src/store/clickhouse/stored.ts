@@ -3,11 +3,13 @@
  * cut short is never taken for a whole one.
  */
 import { AuditError } from '../../errors.js';
+import { missingNote } from '../missing.js';
 import { stampSeconds } from '../order.js';
 import { KIND, SCHEMA } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
 import { type LineBlock, NO_LIMIT, type StoredLines, type StoredLog, type StoredStream } from '../stored-stream.js';
+import { missingRows } from './missing.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 
@@ -121,7 +123,7 @@ async function completeness(
       ? await server.select(`SELECT count() FROM ${table} WHERE ${where}`, (answer) => answer.uint64())
       : counted;
   const missing = expected - rows;
-  const notes = missing > 0 ? [`WARNING - ${missing} of ${expected} rows of ${name} are not there`] : [];
+  const notes = missing > 0 ? [missingNote(name, expected, missing, await missingRows(server, where, expected))] : [];
   return { table, missing, notes };
 }
 

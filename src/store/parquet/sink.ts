@@ -19,6 +19,7 @@ import { columnData, parquetSchema } from './layout.js';
 export function parquetSink(folder: string): RowSink {
   return {
     name: folder,
+    place: path.resolve(folder),
     tail: (stream) => tailOf(folder, stream),
     insert: async (rows) => {
       try {

@@ -1,5 +1,6 @@
 /** Streams in Parquet files, read group by group. */
 import { AuditError } from '../../errors.js';
+import { type MissingRows, MOST_NAMED, missingNote } from '../missing.js';
 import type { SecondRange } from '../second-range.js';
 import { type LineBlock, NO_LIMIT, type StoredLog, type StoredStream } from '../stored-stream.js';
 import { chosenEvents, isWithin } from './choose.js';
@@ -15,15 +16,32 @@ export async function storedStream(stream: LakeStream): Promise<StoredStream> {
   if (!last) throw new AuditError('input', `nothing of ${name} is there`);
   const [timeout = 0] = await last.file.column('timeout', { from: last.to - 1, to: last.to });
   const holes = await holesIn(units);
-  const missingNote = ({ from, to }: RowRange): string =>
-    `WARNING - rows ${from} to ${to - 1} of ${name} are not there`;
+  const lost = missing.reduce((sum, { from, to }) => sum + to - from, 0);
+  const lostNotes = lost > 0 ? [missingNote(name, last.last + 1, lost, await missingRows(units, missing))] : [];
   return {
-    ...{ name, timeout, logs: await logsOf(stream), notes: [...missing.map(missingNote), ...holes] },
-    missing: { rows: missing.reduce((sum, { from, to }) => sum + to - from, 0), logs: holes.length },
+    ...{ name, timeout, logs: await logsOf(stream), notes: [...lostNotes, ...holes] },
+    missing: { rows: lost, logs: holes.length },
     isRegular: (seconds) => isRegular(units, seconds),
     events: (part, seconds, predicate) => chosenEvents(within(units, part), part, seconds, predicate),
     lines: (part, seconds) => lines(within(units, part), seconds),
   };
+}
+
+/** With the serials around them. */
+async function missingRows(units: readonly Unit[], missing: readonly RowRange[]): Promise<readonly MissingRows[]> {
+  const serialOf = async (ord: number): Promise<number> => {
+    const unit = units.find(({ first, last }) => first <= ord && ord <= last);
+    if (!unit) return 0;
+    const row = unit.from + ord - unit.first;
+    return (await unit.file.column('serial', { from: row, to: row + 1 }))[0] ?? 0;
+  };
+  const named = missing.slice(0, MOST_NAMED + 1);
+  return Promise.all(
+    named.map(async ({ from, to }) => ({
+      ...{ first: from, last: to - 1 },
+      serials: [await serialOf(from - 1), await serialOf(to)] as const,
+    })),
+  );
 }
 
 /** What was gone before it could be shipped. */

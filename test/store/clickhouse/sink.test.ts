@@ -15,7 +15,7 @@ after(async () => {
   for (const close of closing) await close();
 });
 
-type Answer = 'well' | 'stored, then cut' | 'refused' | 'cut' | 'still storing';
+type Answer = 'well' | 'stored, then cut' | 'refused' | 'cut' | 'still storing' | 'stored with others';
 const STILL_STORING = 'Code: 216, e.displayText() = DB::Exception: Query with id = ts-audit-1 is already running.';
 
 /** A server that answers questions and inserts by turns as it is told, then well; and what it was asked. */
@@ -31,7 +31,7 @@ async function serverThat(
     request.resume().on('end', () => {
       const answer = answers[asked.length] ?? 'well';
       asked.push(`${isInsert ? 'insert' : 'count'}: ${answer}`);
-      if (isInsert && answer !== 'refused' && answer !== 'cut') stored++;
+      if (isInsert && answer !== 'refused' && answer !== 'cut') stored += answer === 'stored with others' ? 2 : 1;
       if (answer === 'cut' || answer === 'stored, then cut') request.socket.destroy();
       else if (answer === 'still storing') reply(response, 500, Buffer.from(STILL_STORING));
       else reply(response, answer === 'refused' ? 503 : 200, isInsert ? Buffer.alloc(0) : countBytes(stored, position));
@@ -61,7 +61,9 @@ function countBytes(count: number, position: string): Buffer {
   const bytes = Buffer.alloc(9);
   bytes.writeUInt32LE(count);
   bytes.writeUInt8(position.length, 8);
-  return Buffer.concat([bytes, Buffer.from(position)]);
+  const batches = Buffer.alloc(8);
+  batches.writeUInt32LE(count); // each ends a batch of its own
+  return Buffer.concat([bytes, Buffer.from(position), batches]);
 }
 
 const row = { ...new RowMaker('s', 2, NO_TAIL).hole('x', 0), ord: 0 };
@@ -75,7 +77,7 @@ test('an insert that was stored is not made again, though the server could not s
 test('one that was not is made again', async () => {
   const { sink, asked } = await serverThat(['refused', 'well', 'cut', 'well', 'well']);
   await sink.insert([row]);
-  assert.deepEqual(asked.slice(1), ['count: well', 'insert: cut', 'count: well', 'insert: well']);
+  assert.deepEqual(asked.slice(1), ['count: well', 'insert: cut', 'count: well', 'insert: well', 'count: well']);
 });
 
 test('what a killed shipper sent and the server is still storing is waited for, and is the same or not', async () => {
@@ -85,4 +87,13 @@ test('what a killed shipper sent and the server is still storing is waited for, 
   assert.match(said[0] ?? '', /: it is still storing rows that were sent before; asking again in 1 s$/);
   const other = await serverThat(['well', 'still storing', 'well'], 'elsewhere');
   await assert.rejects(other.sink.insert([row]), StreamMoved);
+});
+
+test('rows that arrive from somewhere else with ours are told of', async () => {
+  const { sink, asked } = await serverThat(['well', 'stored with others']);
+  await assert.rejects(
+    sink.insert([row]),
+    /somebody else ships s at the same time, and of rows 0 to 0 one of the two loses/,
+  );
+  assert.equal(asked.length, 3);
 });
