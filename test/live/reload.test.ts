@@ -1,7 +1,7 @@
 /** Rules exchanged on the real kernel: killed at any moment, and watched by a process that causes events all the time. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -138,6 +138,21 @@ describe('rules exchanged on this kernel', { skip }, () => {
       auditctl('-R', old, '--atomic');
     }
     assert.ok(between > KILLS / 10, `only ${between} moments lay in the change`);
+  });
+
+  test('killed before its note is there, a run leaves a draft of it that the next one takes away', () => {
+    const [old, fresh] = twoSets(random(31));
+    emptyKernel();
+    auditctl('-R', old);
+    const former = listed();
+    const hook = path.join(folder, 'killed-at-link.cjs');
+    writeFileSync(hook, "require('node:fs').linkSync = () => process.kill(process.pid, 'SIGKILL');");
+    const env = { ...process.env, NODE_OPTIONS: `--require=${hook}` };
+    assert.equal(spawnSync(program, ['-R', fresh], { env }).signal, 'SIGKILL');
+    assert.match(readdirSync('/run/ts-audit').join(), /^change\.json\.\d+\.\d+$/);
+    assert.equal(auditctl('-s').status, 0);
+    assert.ok(!existsSync('/run/ts-audit'));
+    assert.deepEqual(listed(), former);
   });
 
   test('a process whose calls both sets record sees no gap while they are exchanged', async () => {

@@ -16,8 +16,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { AuditError } from '../../errors.js';
+import { isOwnFolder } from '../own-folder.js';
 import type { Platform } from '../platform.js';
-import { processStart, readText } from '../proc-file.js';
+import { list, processStart, readText } from '../proc-file.js';
 import type { SavedSettings } from './settings.js';
 
 export interface Note {
@@ -42,6 +43,17 @@ const STEP_MS = 20;
 /** True when somebody's note is there. */
 export function hasNote({ stateFolder }: Pick<Platform, 'stateFolder'>): boolean {
   return existsSync(noteFile(stateFolder));
+}
+
+/** Takes away what a run left that was killed before its note was there: a draft of it, or the folder alone. */
+export function dropDrafts({ stateFolder }: Pick<Platform, 'stateFolder'>): void {
+  if (!existsSync(stateFolder) || !isOwnFolder(stateFolder)) return;
+  for (const name of list(stateFolder)) {
+    const [, pid, start] = DRAFT.exec(name) ?? [];
+    const isAbandoned = pid !== undefined && processStart(Number(pid)) !== Number(start);
+    if (isAbandoned) rmSync(path.join(stateFolder, name), { force: true }); // another run may be at it, too
+  }
+  dropIfEmpty(stateFolder);
 }
 
 /** The note of a run that is no more; `undefined` without one. Throws `AuditError` when others could have written it. */
@@ -97,6 +109,10 @@ export function adoptNote({ stateFolder }: Platform, content: NoteContent): Note
 /** Takes the note away, with whatever a killed run left beside it. */
 function removeNote(stateFolder: string): void {
   for (const name of readdirSync(stateFolder)) if (name.startsWith(NAME)) rmSync(path.join(stateFolder, name));
+  dropIfEmpty(stateFolder);
+}
+
+function dropIfEmpty(stateFolder: string): void {
   try {
     rmdirSync(stateFolder);
   } catch {
@@ -112,6 +128,8 @@ function keeper(stateFolder: string): NoteKeeper {
 }
 
 const NAME = 'change.json';
+/** Whose draft it is: process and its start. */
+const DRAFT = /^change\.json\.(\d+)\.(\d+)$/;
 
 function noteFile(stateFolder: string): string {
   return path.join(stateFolder, NAME);
@@ -119,8 +137,9 @@ function noteFile(stateFolder: string): string {
 
 /** Writes the content to a file beside the note and returns its path. */
 function write(stateFolder: string, content: NoteContent): string {
-  const note: Note = { ...content, pid: process.pid, start: processStart(process.pid) };
-  const file = `${noteFile(stateFolder)}.${process.pid}`;
+  const start = processStart(process.pid);
+  const note: Note = { ...content, pid: process.pid, start };
+  const file = `${noteFile(stateFolder)}.${process.pid}.${start ?? 0}`;
   writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
   return file;
 }

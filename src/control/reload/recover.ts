@@ -3,13 +3,14 @@ import { AuditError } from '../../errors.js';
 import type { AuditClient } from '../../netlink/client.js';
 import type { Platform } from '../platform.js';
 import { type KernelRule, kernelRule } from './kernel-rule.js';
-import { abandonedNote, adoptNote, hasNote } from './note.js';
+import { abandonedNote, adoptNote, dropDrafts, hasNote } from './note.js';
 import { endHaste } from './quick-deletes.js';
 import { restoreSettings } from './settings.js';
 import { reach } from './stage.js';
 
 /** What was done, as one line; `undefined` when nothing was left. Throws `AuditError` when the kernel does not let it. */
 export function recover(client: AuditClient, platform: Platform): string | undefined {
+  dropDrafts(platform);
   if (!hasNote(platform)) return undefined;
   const note = abandonedNote(platform);
   if (!note) return undefined;

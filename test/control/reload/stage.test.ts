@@ -1,10 +1,11 @@
 /** Rules exchanged on a kernel with a memory, and what a killed run leaves. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import type { Platform } from '../../../src/control/platform.js';
+import { processStart } from '../../../src/control/proc-file.js';
 import { hasNote } from '../../../src/control/reload/note.js';
 import { recover } from '../../../src/control/reload/recover.js';
 import { Stage } from '../../../src/control/reload/stage.js';
@@ -124,6 +125,23 @@ test('a run cut off anywhere leaves old and new, and the next one finishes or un
     assert.ok(!existsSync(platform.stateFolder));
     assert.equal(recover(client, platform), undefined);
   }
+});
+
+test('what a run killed before its note was there left is taken away, not what a living one writes', () => {
+  const { client, platform } = machine();
+  mkdirSync(platform.stateFolder, { mode: 0o700 });
+  assert.equal(recover(client, platform), undefined);
+  assert.ok(!existsSync(platform.stateFolder), 'an empty folder');
+  mkdirSync(platform.stateFolder, { mode: 0o700 });
+  const draft = (start: number | undefined): string =>
+    path.join(platform.stateFolder, `change.json.${process.pid}.${start}`);
+  const own = draft(processStart(process.pid));
+  for (const name of [own, draft(1)]) writeFileSync(name, '{', { mode: 0o600 });
+  assert.equal(recover(client, platform), undefined);
+  assert.deepEqual(readdirSync(platform.stateFolder), [path.basename(own)]);
+  rmSync(own);
+  assert.equal(recover(client, platform), undefined);
+  assert.ok(!existsSync(platform.stateFolder));
 });
 
 /** The rule under another mask, in the bit of a number that is no system call. */
