@@ -149,6 +149,30 @@ for (const node of nodes) {
   });
 }
 
+test('decide of the installed package agrees with recorded experiments, from both kinds of modules', { skip }, () => {
+  const place = path.join(top, 'program');
+  mkdirSync(path.join(place, 'node_modules'), { recursive: true });
+  symlinkSync(installed, path.join(place, 'node_modules/ts-audit'));
+  const body = `
+    const lines = (name) => readFileSync(${JSON.stringify(path.join(root, 'fixtures/filter'))} + '/' + name, 'utf8')
+      .trim().split('\\n').map((line) => JSON.parse(line));
+    const events = new Map(lines('events.jsonl').map((event) => [event.id, event]));
+    const wrong = lines('experiments.jsonl').filter(({ rules, event, paths, expect }) => {
+      const { recorded, key } = decide(rules, events.get(event), { paths });
+      return recorded !== expect.recorded || key !== expect.key;
+    });
+    console.log(events.size > 300, wrong.length);`;
+  const heads = {
+    'program.mjs': "import { readFileSync } from 'node:fs'; import { decide } from 'ts-audit';",
+    'program.cjs': "const { readFileSync } = require('node:fs'); const { decide } = require('ts-audit');",
+  };
+  for (const [name, head] of Object.entries(heads)) {
+    writeFileSync(path.join(place, name), head + body);
+    const { stdout, stderr } = run(process.execPath, [name], place);
+    assert.strictEqual(stdout, 'true 0\n', `${name}: ${stderr}`);
+  }
+});
+
 test('advice for a machine without addon can be followed with the package alone', { skip }, () => {
   const file = `prebuilds/${process.platform}-${process.arch}/ts_audit_netlink.node`;
   const addon = path.join(installed, file);

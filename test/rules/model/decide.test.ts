@@ -109,8 +109,12 @@ test('what is not known is unknown only where it matters', () => {
   assert.deepEqual([either.recorded, either.key], [true, undefined]);
 });
 
-test('a number that was rounded on its way is unknown, but a directory descriptor is the current one', () => {
+test('a number that was rounded on its way is unknown, but what can only be one number is that', () => {
   const rounded = 2 ** 64;
+  assert.equal(
+    verdict(['-a always,exit -S all -F a0=-1 -k a'], { ...open, syscall: 3, args: [rounded, 0, 0, 0] }),
+    'a',
+  );
   assert.equal(verdict(['-a always,exit -S all -F a0=-1 -k a'], { ...open, args: [rounded, 0, 0, 0] }), 'unknown');
   assert.equal(verdict(['-a always,exit -S all -F a0&0x80000000 -k a'], { ...open, args: [rounded, 0, 0, 0] }), 'a');
   assert.equal(
