@@ -63,6 +63,12 @@ export function machineByName(name: string): Machine | undefined {
   return byName.get(name.toLowerCase());
 }
 
+/** Every name of a machine that has system calls of its own, as `machineByName` takes them. */
+export function machineNames(): readonly string[] {
+  if (byName.size === 0) load();
+  return [...byName].flatMap(([name, { elf }]) => (elf === undefined ? [] : [name]));
+}
+
 /** The name of a system call; numbers are signed 32 bit. Alias names never come out. */
 export function syscallName(machine: Machine, number: number): string | undefined {
   return valueTable(machine.syscalls).name(number);

@@ -141,6 +141,10 @@ test('questions about rules', async () => {
   const cases: readonly (readonly [name: string, ...words: string[]])[] = [
     ['check', '--check', one, wrong, '--json'],
     ['lint', 'lint', one, other, '--json'],
+    ['lint', 'lint', wrong, '--json', '--keep-going'],
+    ['sarif', 'lint', one, wrong, '--format', 'sarif'],
+    ['sarif', 'covers', one, '--by', other, '--format', 'sarif'],
+    ['sarif', 'covers', one, '--by', one, '--format=sarif'],
     ['rule-difference', 'diff', one, other, '--json'],
     ['rule-difference', 'diff', one, one, '--json'],
     ['covers', 'covers', one, '--by', other, '--json'],

@@ -10,6 +10,7 @@ import { type Finding, findingText } from '../../rules/check/finding.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
+import { unknownMachine } from './question.js';
 
 /** Exit status: 0 without errors, 1 with errors or with nothing to check (warnings alone are fine). */
 export async function checkFiles(words: readonly string[], io: Io, platform: Platform): Promise<number> {
@@ -94,7 +95,7 @@ function readWords(words: readonly string[], platform: Platform): CheckWords {
 function namedMachines(names: string): readonly Machine[] {
   return names.split(',').map((name) => {
     const machine = machineByName(name);
-    if (machine?.elf === undefined) throw usageError(`--arch does not know the machine ${name || "''"}`);
+    if (machine?.elf === undefined) throw usageError(unknownMachine(name));
     return machine;
   });
 }

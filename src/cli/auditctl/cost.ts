@@ -14,21 +14,25 @@ import {
 } from '../../rules/cost/workload.js';
 import type { RuleSet } from '../../rules/model/rule-set.js';
 import { callText } from '../../rules/prove/witness.js';
+import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 import { aligned } from './aligned.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { replayed } from './replayed.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 
 /** Exit status: 0, or 3 when a part of the logs could not be read. */
 export async function costOfRules(words: readonly string[], io: Io, platform: Platform): Promise<number> {
-  const known = { '--log': true, '--json': false, '--keep-going': false };
-  const { operands, options, values } = readQuestion(words, known);
+  const known = { '--log': true, '--json': false, '--keep-going': false, '--arch': true };
+  const question = readQuestion(words, known);
+  const { operands, options, values } = question;
   const [rules, ...logs] = operands;
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
     throw misused('cost takes one rule set (FILE, DIR or live) and --log LOG…');
-  const { set } = loadRules(rules, io, platform, { keepsGoing: options.has('--keep-going'), looksHere: false });
-  const { workload, source, isWhole } = await workloadFrom(set, [...values('--log'), ...logs], io);
+  const machine = machineAsked(question) ?? platform.machine;
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine };
+  const { set } = loadRules(rules, io, platform, load);
+  const { workload, source, isWhole } = await workloadFrom(set, [...values('--log'), ...logs], io, machine);
   const cost = workloadCost(set, workload);
   if (options.has('--json')) io.out.write(jsonDocument(asJson(cost, set, source)));
   else for (const line of asText(cost, set, source)) io.out.write(`${escapeText(line, 'tty')}\n`);
@@ -44,10 +48,20 @@ export interface MeasuredWorkload {
   readonly part: SimulationPart | undefined;
 }
 
-/** Of the logs, or the usual one without. */
-export async function workloadFrom(set: RuleSet, logs: readonly string[], io: Io): Promise<MeasuredWorkload> {
+/** Of the logs, or the usual one of the machine without. */
+export async function workloadFrom(
+  set: RuleSet,
+  logs: readonly string[],
+  io: Io,
+  machine: Machine | undefined,
+): Promise<MeasuredWorkload> {
   if (logs.length === 0)
-    return { workload: usualWorkload(), source: 'what a busy server usually calls', isWhole: true, part: undefined };
+    return {
+      workload: usualWorkload(machine),
+      source: 'what a busy server usually calls',
+      isWhole: true,
+      part: undefined,
+    };
   const { part, isWhole } = await replayed({ set, old: undefined, wantsSamples: true }, logs, io);
   const source = 'the recorded calls of the log; calls that nobody recorded are not among them';
   return { workload: workloadOf([...part.samples.values()]), source, isWhole, part };

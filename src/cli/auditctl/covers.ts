@@ -7,7 +7,7 @@ import type { Io } from '../io.js';
 import { namedByObject } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { loadRules, type WrittenRule } from './rule-sets.js';
-import { sarif } from './sarif.js';
+import { type SarifFinding, sarif } from './sarif.js';
 
 const fine: ReadonlySet<Verdict> = new Set(['covered', 'asks for nothing']);
 
@@ -86,17 +86,31 @@ function asJson({ rule, verdict, by, missing, misses, unsettled }: Coverage, pla
 function findings(coverages: readonly Coverage[], placeOf: PlaceOf) {
   return coverages
     .filter(({ verdict }) => !fine.has(verdict))
-    .map((coverage) => {
-      const [miss] = coverage.misses;
+    .map((coverage): SarifFinding => {
+      const { verdict, rule, missing, misses, unsettled } = coverage;
+      const [miss] = misses;
+      const parts = [
+        `${verdict}: ${rule.line}`,
+        ...(verdict === 'partly' && missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+        ...(miss ? [`not recorded: ${differenceText(miss)}`] : []),
+        ...unsettled.map((text) => `unknown: ${text}`),
+      ];
+      const place = placeOf(coverage);
       return {
-        id: coverage.verdict.replaceAll(' ', '-'),
-        level: coverage.verdict === 'unknown' ? ('note' as const) : ('warning' as const),
-        text: `${coverage.verdict}${miss ? `; not recorded: ${differenceText(miss)}` : ''}`,
-        file: placeOf(coverage)?.file ?? '',
-        line: placeOf(coverage)?.number ?? 1,
+        id: verdict.replaceAll(' ', '-'),
+        level: levels[verdict] ?? 'warning',
+        text: parts.join('; '),
+        file: place?.file ?? '',
+        line: place?.number ?? 1,
       };
     });
 }
+
+const levels: Readonly<Partial<Record<Verdict, SarifFinding['level']>>> = {
+  absent: 'error',
+  shadowed: 'error',
+  unknown: 'note',
+};
 
 function summary(coverages: readonly Coverage[]): string {
   const counts = new Map<string, number>();

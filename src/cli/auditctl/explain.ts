@@ -13,12 +13,14 @@ import type { FilterEvent } from '../../rules/model/event.js';
 import { type RuleSet, rulesOn } from '../../rules/model/rule-set.js';
 import { RuleError } from '../../rules/problem.js';
 import { eventsFor, fileAt, shapeOf } from '../../rules/prove/shapes.js';
+import { witnessText } from '../../rules/prove/witness.js';
 import { LIST_TASK } from '../../rules/rule.js';
 import type { Cause, PathFacts } from '../../rules/why/cause.js';
 import { causesOf } from '../../rules/why/causes.js';
+import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 import { seenHere } from './paths-here.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import type { AskedEvent } from './recorded-event.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 
@@ -29,7 +31,14 @@ export async function explainEvent(
   platform: Platform,
   mayBeLive: boolean,
 ): Promise<number> {
-  const known = { '--json': false, '--here': false, '--keep-going': false, '--event': true, '-if': true };
+  const known = {
+    '--json': false,
+    '--here': false,
+    '--keep-going': false,
+    '--event': true,
+    '-if': true,
+    '--arch': true,
+  };
   const question = readQuestion(words, known);
   const { operands, behind, options } = question;
   const [rules = mayBeLive ? 'live' : undefined, ...rest] = operands;
@@ -39,12 +48,13 @@ export async function explainEvent(
       'give one rule set (FILE, DIR or live), then -- and the event: SYSCALL NAME=VALUE…, or --event N -if LOG',
     );
   const looksHere = options.has('--here') || rules === 'live';
-  const load = { keepsGoing: options.has('--keep-going'), looksHere };
+  const machine = machineAsked(question) ?? platform.machine;
+  const load = { keepsGoing: options.has('--keep-going'), looksHere, machine };
   const { set } = loadRules(rules, io, platform, load);
   const paths = looksHere ? seenHere() : undefined;
   const asked = isFromLog
     ? await (await import('./recorded-event.js')).recordedEvents(question, io)
-    : describedEvents(behind);
+    : describedEvents(behind, machine);
   const obstacles = rules === 'live' ? liveObstacles(platform, asked[0]?.event.pid) : [];
   const accounts = asked.map((each) => accountOf(set, each, paths));
   if (options.has('--json')) io.out.write(jsonDocument({ machine: obstacles, ways: accounts }));
@@ -53,13 +63,13 @@ export async function explainEvent(
   return !isStopped && accounts.every(({ decision }) => decision.recorded === true) ? 0 : 1;
 }
 
-function describedEvents(words: readonly string[]): readonly AskedEvent[] {
-  return eventsOf(readEvent(words)).map((event) => ({ event }));
+function describedEvents(words: readonly string[], machine: Machine | undefined): readonly AskedEvent[] {
+  return eventsOf(readEvent(words, machine)).map((event) => ({ event }));
 }
 
-function readEvent(words: readonly string[]): Described {
+function readEvent(words: readonly string[], machine: Machine | undefined): Described {
   try {
-    return describedEvent(words);
+    return describedEvent(words, machine);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     throw misused(error.message);
@@ -80,6 +90,8 @@ function eventsOf({ event, call, path }: Described): readonly FilterEvent[] {
 }
 
 interface Account {
+  /** In words. */
+  readonly event: string;
   readonly decision: Decision;
   /** Why it is not recorded, the first that decides in front. */
   readonly causes: readonly Cause[];
@@ -101,7 +113,13 @@ function accountOf(set: RuleSet, asked: AskedEvent, facts: PathFacts | undefined
     open: maybe,
   }));
   const decision = decide(set, event, { paths });
-  return { decision, causes: causesOf(set, event, decision, facts), note, rules };
+  return { event: eventText(event), decision, causes: causesOf(set, event, decision, facts), note, rules };
+}
+
+function eventText(event: FilterEvent): string {
+  const { success, exit } = event;
+  const result = success === true ? ', successful' : success === false && !exit ? ', failed' : '';
+  return `${witnessText(event)}${result}`;
 }
 
 const SHOWN = 20;
@@ -111,17 +129,36 @@ function asText(obstacles: readonly Obstacle[], accounts: readonly Account[]): r
     `${text}${change === '' ? '' : ` (${change})`}`;
   return [
     ...obstacles.map((each) => `${each.stops ? 'stopped before any rule' : 'on this machine'}: ${line(each)}`),
-    ...accounts.flatMap((account, i) => {
-      const way = accounts.length > 1 ? `way ${i + 1}: ` : '';
-      const causes = account.causes.map((each) => `  ${each.isSure ? 'because' : 'perhaps because'} ${line(each)}`);
-      return [
-        ...(account.note === undefined ? [] : [account.note]),
-        `${way}${verdictOf(account.decision)}`,
-        ...causes,
-        ...rulesText(account),
-      ];
-    }),
+    ...waysText(
+      accounts.map((account) => ({
+        account,
+        lines: [
+          verdictOf(account.decision),
+          ...account.causes.map((each) => `  ${each.isSure ? 'because' : 'perhaps because'} ${line(each)}`),
+          ...rulesText(account),
+        ],
+      })),
+    ),
   ];
+}
+
+interface Way {
+  readonly account: Account;
+  readonly lines: readonly string[];
+}
+
+/** Ways with the same end are one; which event each is stands in front where they differ. */
+function waysText(ways: readonly Way[]): readonly string[] {
+  const byEnd = new Map<string, Way[]>();
+  for (const way of ways) {
+    const end = [way.account.note, ...way.lines].join('\n');
+    byEnd.set(end, [...(byEnd.get(end) ?? []), way]);
+  }
+  return [...byEnd.values()].flatMap((alike) => {
+    const [{ account, lines } = { account: undefined, lines: [] }] = alike;
+    const own = byEnd.size > 1 && account?.note === undefined ? alike.map((way) => `${way.account.event}:`) : [];
+    return [...own, ...(account?.note === undefined ? [] : [account.note]), ...lines];
+  });
 }
 
 /** A rule for other calls or other files is not near. */

@@ -37,7 +37,13 @@ export async function lintFiles(words: readonly string[], io: Io, platform: Plat
     ...(load.keepsGoing || each.refused.length === 0 ? findingsIn(each, lint) : []),
   ]);
   if (format === 'json') io.out.write(jsonDocument(found));
-  else if (format === 'sarif') io.out.write(sarif('lint', found));
+  else if (format === 'sarif')
+    io.out.write(
+      sarif(
+        'lint',
+        found.map((each) => ({ ...each, text: adviceText(each) })),
+      ),
+    );
   else for (const finding of found) io.out.write(`${escapeText(textOf(finding), 'tty')}\n`);
   const serious = found.filter(({ level }) => level !== 'note').length;
   if (format === 'text')
@@ -70,6 +76,11 @@ function findingsIn({ set, written }: LoadedRules, options: LintOptions): readon
   });
 }
 
-function textOf({ file, line, column, level, id, text, advice }: LintFinding): string {
-  return `${file}:${line}:${column === undefined ? '' : `${column}:`} ${level}: ${text}${advice === '' ? '' : ` (${advice})`} [${id}]`;
+function textOf(finding: LintFinding): string {
+  const { file, line, column, level, id } = finding;
+  return `${file}:${line}:${column === undefined ? '' : `${column}:`} ${level}: ${adviceText(finding)} [${id}]`;
+}
+
+function adviceText({ text, advice }: LintFinding): string {
+  return advice === '' ? text : `${text} (${advice})`;
 }

@@ -11,25 +11,28 @@ import { type Optimised, optimise } from '../../rules/optimise/optimise.js';
 import { areEqual } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { workloadFrom } from './cost.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 
 /** Exit status: 0, 1 when the rules cost more than the budget, 3 when a part of the logs could not be read. */
 export async function optimiseRules(words: readonly string[], io: Io, platform: Platform): Promise<number> {
-  const known = { '--log': true, '--budget': true, '--json': false, '--keep-going': false };
-  const { operands, options, values } = readQuestion(words, known);
+  const known = { '--log': true, '--budget': true, '--json': false, '--keep-going': false, '--arch': true };
+  const question = readQuestion(words, known);
+  const { operands, options, values } = question;
   const [rules, ...logs] = operands;
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
     throw misused('optimise takes one rule set (FILE, DIR or live), --log LOG… and --budget PERCENT');
   const budget = budgetOf(options.get('--budget'));
-  const loaded = loadRules(rules, io, platform, { keepsGoing: options.has('--keep-going'), looksHere: false });
-  const { workload, source, isWhole } = await workloadFrom(loaded.set, [...values('--log'), ...logs], io);
-  const optimised = optimise(loaded.set, workload);
+  const machine = machineAsked(question) ?? platform.machine;
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine };
+  const loaded = loadRules(rules, io, platform, load);
+  const { workload, source, isWhole } = await workloadFrom(loaded.set, [...values('--log'), ...logs], io, machine);
+  const optimised = optimise(loaded.set, workload, machine);
   const lines = fileLines(loaded.settings, optimised);
   if (options.has('--json')) io.out.write(jsonDocument(asJson(optimised, workload, source)));
   else for (const line of lines) io.out.write(`${line}\n`);
   const say = (line: string): void => io.err(`${escapeText(line, 'tty')}\n`);
-  for (const line of reasons(optimised, workload, source, areEqual(loaded.set, optimised.set))) say(line);
+  for (const line of reasons(optimised, workload, source, areEqual(loaded.set, optimised.set, machine))) say(line);
   const isOver = budget !== undefined && share(optimised.after, workload) > budget;
   if (isOver) for (const line of overBudget(optimised.after, workload, budget)) say(line);
   if (!isWhole) return UNREADABLE;

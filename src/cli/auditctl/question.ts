@@ -1,7 +1,8 @@
 /** The words behind `diff`, `covers`, `lint` and the other questions about rules: operands, and options that all of them know. */
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
-import { type Machine, machineByName } from '../../tables/syscalls.js';
+import { type Machine, machineByName, machineNames } from '../../tables/syscalls.js';
 import { USAGE } from './rule-sets.js';
 
 export interface Question {
@@ -30,7 +31,7 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     const takesValue = known[name];
-    if (takesValue === undefined) throw misused(`unknown option ${word} (known: ${Object.keys(known).join(' ')})`);
+    if (takesValue === undefined) throw misused(unknownOption(word, name, Object.keys(known)));
     if (!takesValue && equals >= 0) throw misused(`${name} takes no value`);
     const value = takesValue ? (equals < 0 ? words[++i] : word.slice(equals + 1)) : '';
     if (value === undefined) throw misused(`${name} needs a value`);
@@ -40,13 +41,23 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
   return { operands, behind: [], options, values };
 }
 
+function unknownOption(word: string, name: string, known: readonly string[]): string {
+  return `unknown option ${word}${didYouMean(name, known) || ` (known: ${known.join(' ')})`}`;
+}
+
 /** The machine that `--arch` names; `undefined` without. */
 export function machineAsked({ options }: Question): Machine | undefined {
   const name = options.get('--arch');
   if (name === undefined) return undefined;
   const machine = machineByName(name);
-  if (machine?.elf === undefined) throw misused(`--arch does not know the machine ${name || "''"}`);
+  if (machine?.elf === undefined) throw misused(unknownMachine(name));
   return machine;
+}
+
+/** What to say of a name that is no machine's. */
+export function unknownMachine(name: string): string {
+  const meant = didYouMean(name, machineNames()) || ` (known: ${machineNames().join(' ')})`;
+  return `--arch does not know the machine ${name || "''"}${meant}`;
 }
 
 export function misused(text: string): AuditError {

@@ -1,5 +1,4 @@
 /** Findings in the exchange format of static analysis tools (OASIS SARIF 2.1.0), as code hosting sites take them. */
-import { fromBytes } from '../../bytes/text.js';
 import { jsonDocument } from './question.js';
 
 export interface SarifFinding {
@@ -23,19 +22,21 @@ export function sarif(command: string, findings: readonly SarifFinding[]): strin
         tool: { driver: { name: `ts-auditctl ${command}`, rules: ids.map((id) => ({ id })) } },
         results: findings.map(({ id, level, text, file, line }) => ({
           ruleId: id,
+          ruleIndex: ids.indexOf(id),
           level,
           message: { text },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: encodeURI(fromBytes(file)) },
-                region: { startLine: line },
-              },
-            },
-          ],
+          locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } }],
         })),
       },
     ],
   };
   return jsonDocument(document);
+}
+
+/** A name is bytes, and may look like a scheme, a query or a fragment. */
+function uriOf(file: string): string {
+  return file.replace(
+    /[^A-Za-z0-9._~/-]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

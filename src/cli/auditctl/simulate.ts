@@ -5,20 +5,23 @@ import type { Platform } from '../../control/platform.js';
 import { timeLocale } from '../../locale/locale.js';
 import { type Visibility, visibilityOf } from '../../replay/visibility.js';
 import type { Io } from '../io.js';
-import { jsonDocument, misused, readQuestion } from './question.js';
+import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { replayed } from './replayed.js';
 import { loadRules, UNREADABLE } from './rule-sets.js';
 import { simulationJson, simulationText } from './simulation-report.js';
 
 /** Exit status: 0, or 3 when a part of the logs could not be read or was no log. */
 export async function simulate(words: readonly string[], io: Io, platform: Platform): Promise<number> {
-  const known = { '--log': true, '--diff': true, '--made-by': true, '--json': false, '--keep-going': false };
-  const { operands, options, values } = readQuestion(words, known);
+  const known = {
+    ...{ '--log': true, '--diff': true, '--made-by': true, '--json': false, '--keep-going': false, '--arch': true },
+  };
+  const question = readQuestion(words, known);
+  const { operands, options, values } = question;
   const [rules, ...logs] = operands;
   const named = [...values('--log'), ...logs];
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
     throw misused('simulate takes one rule set (FILE, DIR or live) and --log LOG…');
-  const load = { keepsGoing: options.has('--keep-going'), looksHere: false };
+  const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine: machineAsked(question) };
   const setOf = (option: string) => {
     const name = options.get(option);
     return name === undefined ? undefined : loadRules(name, io, platform, load).set;

@@ -206,7 +206,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['explain'],
-      'RULES -- EVENT, or --event N -if LOG',
+      'RULES [--arch NAME] -- EVENT, or --event N -if LOG',
       'what the kernel does with an event: SYSCALL NAME=VALUE…, and which rule decides',
     ),
     asks: first('explain'),
@@ -217,7 +217,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['why-not'],
-      '[RULES] -- EVENT, or --event N -if LOG',
+      '[RULES] [--arch NAME] -- EVENT, or --event N -if LOG',
       'what keeps an event from being recorded; the running rules unless given',
     ),
     asks: first('why-not'),
@@ -241,7 +241,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['simulate'],
-      'RULES [--log LOG…] [--diff OLD] [--made-by RULES] [--json]',
+      'RULES [--log LOG…] [--diff OLD] [--made-by RULES] [--arch NAME] [--json]',
       'what rules would have recorded of a log: per rule, day, hour, program and user',
     ),
     details:
@@ -254,7 +254,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['cost'],
-      'RULES [--log LOG…] [--json]',
+      'RULES [--log LOG…] [--arch NAME] [--json]',
       'what rules cost each system call, the dearest of them and the way out',
     ),
     details:
@@ -267,7 +267,7 @@ export const additions: readonly Addition[] = [
     ...option(
       ADDITIONS,
       ['optimise'],
-      'RULES [--log LOG…] [--budget PERCENT] [--json]',
+      'RULES [--log LOG…] [--budget PERCENT] [--arch NAME] [--json]',
       'the same rules, cheaper: merged, in better order; proved to record the same',
     ),
     details:

@@ -1,5 +1,5 @@
 /** System calls of which a machine's work consists, and what a rule set costs for them. */
-import { machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
+import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
 import { eventsFor, fileAt, shapeOf } from '../prove/shapes.js';
@@ -22,8 +22,8 @@ const usual: Readonly<Record<string, number>> = {
   ...{ clone: 2, execve: 2, unlink: 1 },
 };
 
-export function usualWorkload(): Workload {
-  const machine = machineByName('x86_64');
+/** Of calls that the machine has; x86_64 unless given. */
+export function usualWorkload(machine: Machine | undefined = machineByName('x86_64')): Workload {
   const calls = Object.entries(usual).flatMap(([name, count]) => {
     const number = machine && syscallNumber(machine, name);
     return machine?.elf === undefined || number === undefined

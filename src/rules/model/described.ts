@@ -1,10 +1,9 @@
 /** An event as people describe it: `execve path=/usr/bin/curl uid=1000 auid=1000 exit=-EACCES arch=b32`. */
 import * as tables from '../../tables/generated/tables.js';
 import { valueTable } from '../../tables/lookup.js';
-import { machineByElf, syscallNumber } from '../../tables/syscalls.js';
+import { type Machine, machineByElf, machineByName, syscallNumber } from '../../tables/syscalls.js';
 import { RuleError } from '../problem.js';
 import type { FilterEvent } from './event.js';
-import { ARCH_B32, ARCH_B64 } from './permission.js';
 
 export interface Described {
   /** What was not said stays unknown; names are not set. */
@@ -18,8 +17,11 @@ const ids = ['pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'gid', 'egid', 'sgid
 const like = { euid: 'uid', suid: 'uid', fsuid: 'uid', egid: 'gid', sgid: 'gid', fsgid: 'gid' } as const;
 const UNSET = 0xffffffff;
 
-/** Throws `RuleError` for a word that it does not know. */
-export function describedEvent(words: readonly string[]): Described {
+/** `native`: what b64 and b32 mean; x86_64 unless given. Throws `RuleError` for a word that it does not know. */
+export function describedEvent(
+  words: readonly string[],
+  native: Machine | undefined = machineByName('x86_64'),
+): Described {
   const given = new Map<string, string>();
   let call: string | undefined;
   for (const word of words) {
@@ -29,7 +31,7 @@ export function describedEvent(words: readonly string[]): Described {
     else throw new RuleError(`unexpected ${word}: an event is a system call and NAME=VALUE words`);
   }
   if (call === undefined) throw new RuleError('the event names no system call');
-  const arch = archOf(given.get('arch'));
+  const arch = archOf(given.get('arch'), native);
   const machine = machineByElf(arch);
   const syscall = (machine && syscallNumber(machine, call)) ?? (/^[0-9]+$/.test(call) ? Number(call) : undefined);
   if (syscall === undefined) throw new RuleError(`${machine?.name ?? 'this machine'} has no system call ${call}`);
@@ -39,10 +41,12 @@ export function describedEvent(words: readonly string[]): Described {
   return { event: attributes, call, path: given.get('path') };
 }
 
-function archOf(value: string | undefined): number {
-  if (value === undefined || value === 'b64') return ARCH_B64;
-  if (value === 'b32') return ARCH_B32;
-  throw new RuleError(`arch is b64 or b32, not ${value}`);
+function archOf(value: string | undefined, native: Machine | undefined): number {
+  const abis = [native, native?.twin];
+  const machine =
+    value === undefined ? native : (abis.find((abi) => value === `b${abi?.bits}`) ?? machineByName(value));
+  if (machine?.elf === undefined) throw new RuleError(`arch is b64, b32 or a machine, not ${value}`);
+  return machine.elf;
 }
 
 function attributeOf(name: string, value: string, given: ReadonlyMap<string, string>): object {

@@ -3,11 +3,12 @@
  * the one before, and costs no more on the workload.
  */
 
+import { type Machine, machineByName } from '../../tables/syscalls.js';
 import { type Workload, type WorkloadCost, workloadCost } from '../cost/workload.js';
 import { type PlacedRule, type RuleSet, ruleSetOf, rulesOn } from '../model/rule-set.js';
 import { areEqual } from '../prove/compare.js';
 import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
-import type { Entry, Proposal, Proposer } from './proposal.js';
+import type { Entry, Proposal, Proposer, Setting } from './proposal.js';
 import { proposals } from './proposals.js';
 
 export interface Optimised {
@@ -26,9 +27,13 @@ const MOST_PROOFS = 2000;
 const WORTH = 0.5;
 
 /** Rules of other lists stay as they are. A set with rules about io_uring files is left alone, as they share the order. */
-export function optimise(set: RuleSet, workload: Workload): Optimised {
+export function optimise(
+  set: RuleSet,
+  workload: Workload,
+  machine: Machine | undefined = machineByName('x86_64'),
+): Optimised {
   const before = workloadCost(set, workload);
-  const state = new Optimising(set, workload);
+  const state = new Optimising(set, { workload, machine });
   if (rulesOn(set, LIST_IO_URING).length === 0) for (const propose of proposals) state.follow(propose);
   return {
     set: state.set,
@@ -41,7 +46,7 @@ export function optimise(set: RuleSet, workload: Workload): Optimised {
 
 class Optimising {
   readonly #original: RuleSet;
-  readonly #workload: Workload;
+  readonly #setting: Setting;
   readonly steps: string[] = [];
   readonly refused: string[] = [];
   set: RuleSet;
@@ -49,9 +54,9 @@ class Optimising {
   #cost: number;
   #proofs = 0;
 
-  constructor(set: RuleSet, workload: Workload) {
+  constructor(set: RuleSet, setting: Setting) {
     this.#original = set;
-    this.#workload = workload;
+    this.#setting = setting;
     this.set = set;
     this.#entries = rulesOn(set, LIST_EXIT).map(({ rule, line }) => ({ rule, line }));
     this.#cost = this.#costOf(set);
@@ -62,7 +67,7 @@ class Optimising {
     const tried = new Set<string>();
     for (let goesOn = true; goesOn; ) {
       goesOn = false;
-      for (const proposal of propose(this.#entries, this.set, this.#workload)) {
+      for (const proposal of propose(this.#entries, this.set, this.#setting)) {
         if (tried.has(proposal.what)) continue;
         tried.add(proposal.what);
         if (!this.#take(proposal)) continue;
@@ -76,7 +81,7 @@ class Optimising {
     const set = withExit(this.#original, entries);
     const cost = this.#costOf(set);
     if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.#proofs++ > MOST_PROOFS) return false;
-    if (!areEqual(this.set, set)) {
+    if (!areEqual(this.set, set, this.#setting.machine)) {
       if (!isGuess) this.refused.push(what);
       return false;
     }
@@ -88,7 +93,7 @@ class Optimising {
   }
 
   #costOf(set: RuleSet): number {
-    return workloadCost(set, this.#workload).rules;
+    return workloadCost(set, this.#setting.workload).rules;
   }
 }
 

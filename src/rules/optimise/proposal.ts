@@ -1,4 +1,5 @@
 /** A change that may make a rule set cheaper. */
+import type { Machine } from '../../tables/syscalls.js';
 import type { Workload } from '../cost/workload.js';
 import type { RuleSet } from '../model/rule-set.js';
 import type { Rule } from '../rule.js';
@@ -7,6 +8,12 @@ import type { Rule } from '../rule.js';
 export interface Entry {
   readonly rule: Rule;
   readonly line: string;
+}
+
+/** What rules are made cheaper for. */
+export interface Setting {
+  readonly workload: Workload;
+  readonly machine: Machine | undefined;
 }
 
 /** What might be done. */
@@ -21,4 +28,4 @@ export interface Proposal {
 }
 
 /** Looks for what to do next; proposals that were refused before are left out by the caller. */
-export type Proposer = (entries: readonly Entry[], set: RuleSet, workload: Workload) => Iterable<Proposal>;
+export type Proposer = (entries: readonly Entry[], set: RuleSet, setting: Setting) => Iterable<Proposal>;

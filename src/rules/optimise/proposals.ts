@@ -1,6 +1,6 @@
 /** What may make a rule set cheaper, in the order in which it is tried. */
 
-import { machineByName } from '../../tables/syscalls.js';
+import type { Machine } from '../../tables/syscalls.js';
 import { costOf } from '../cost/cost.js';
 import { cheapestFirst } from '../cost/field-order.js';
 import * as field from '../fields.js';
@@ -25,11 +25,11 @@ const dropDead: Proposer = function* (entries) {
 };
 
 /** Rules that differ in their calls only are one rule. */
-const merge: Proposer = function* (entries) {
+const merge: Proposer = function* (entries, _set, { machine }) {
   for (const [i, one] of entries.entries()) {
     for (const [j, other] of entries.entries()) {
       if (j <= i || essence(one.rule) !== essence(other.rule) || sameMask(one.rule.mask, other.rule.mask)) continue;
-      const merged = written(printLongForm({ ...one.rule, mask: union(one.rule.mask, other.rule.mask) }, PRINT));
+      const merged = rewritten({ ...one.rule, mask: union(one.rule.mask, other.rule.mask) }, machine);
       if (!merged) continue;
       const what = `merged: ${one.line} and ${other.line}`;
       yield { what, entries: entries.toSpliced(j, 1).with(i, merged), mustSave: false };
@@ -43,11 +43,10 @@ const merge: Proposer = function* (entries) {
 };
 
 /** A folder that is watched is looked at on every call; with arch only on those that perm is about. */
-const addArch: Proposer = function* (entries) {
-  const machine = machineByName('x86_64');
+const addArch: Proposer = function* (entries, _set, { machine }) {
   for (const [i, { rule, line }] of entries.entries()) {
     const isFiled = rule.fields.some((each) => each.field === field.FIELD_PATH || each.field === field.FIELD_INODE);
-    const instead = machine && !isFiled ? narrowed(rule, machine)?.map(written) : undefined;
+    const instead = machine && !isFiled ? narrowed(rule, machine)?.map((each) => written(each, machine)) : undefined;
     const pair = instead?.filter((each) => each !== undefined) ?? [];
     if (pair.length === 0 || pair.length !== instead?.length) continue;
     const what = `arch added, as it was tried on every call: ${line}`;
@@ -55,20 +54,18 @@ const addArch: Proposer = function* (entries) {
   }
 };
 
-const PRINT = { machine: machineByName('x86_64') };
-
 /** Cheap fields in front: on the exit list their order changes nothing but time. */
-const sortFields: Proposer = function* (entries) {
+const sortFields: Proposer = function* (entries, _set, { machine }) {
   for (const [i, { rule, line }] of entries.entries()) {
     const fields = cheapestFirst(rule.fields);
     if (fields.every((each, at) => each === rule.fields[at])) continue;
-    const sorted = written(printLongForm({ ...rule, fields }, PRINT));
+    const sorted = rewritten({ ...rule, fields }, machine);
     if (sorted) yield { what: `cheap fields in front: ${line}`, entries: entries.with(i, sorted), mustSave: true };
   }
 };
 
 /** Exceptions, and what is hit most, in front of what is looked at in vain before it. */
-const hoist: Proposer = function* (entries, set, workload) {
+const hoist: Proposer = function* (entries, set, { workload }) {
   const hits = new Map<PlacedRule, number>();
   for (const { event, share } of workload) {
     const looked = [...costOf(set, event).rules.keys()].filter(({ isHash }) => !isHash);
@@ -101,8 +98,12 @@ function essence({ action, fields }: Rule): string {
 }
 
 /** A line with the rule that it makes; `undefined` when it cannot be read, such as with a blank in a path. */
-function written(line: string): Entry | undefined {
+function written(line: string, machine: Machine | undefined): Entry | undefined {
   const words = splitWords(line).map(({ text }) => text);
-  const { change } = parseLine(words, plainContext());
+  const { change } = parseLine(words, plainContext(machine));
   return change && { rule: change.rule, line };
+}
+
+function rewritten(rule: Rule, machine: Machine | undefined): Entry | undefined {
+  return written(printLongForm(rule, { machine }), machine);
 }

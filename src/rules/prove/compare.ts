@@ -4,6 +4,7 @@
  * existing files, without links and mounts; every witness has been put to the model.
  */
 
+import type { Machine } from '../../tables/syscalls.js';
 import { decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
@@ -24,8 +25,8 @@ const CELL_LIMIT = 20_000;
 const TOTAL_LIMIT = 1_000_000;
 
 /** Proved, for plain files; what cannot be settled counts as different. */
-export function areEqual(one: RuleSet, other: RuleSet): boolean {
-  const { differences, unsettled } = compareSets(one, other, { stopAt: 'difference' });
+export function areEqual(one: RuleSet, other: RuleSet, machine?: Machine): boolean {
+  const { differences, unsettled } = compareSets(one, other, { stopAt: 'difference', machine });
   return differences.length === 0 && unsettled.length === 0;
 }
 

@@ -1,6 +1,6 @@
 /** `lint`, its `--fix`, and its part in `--check`; `covers` for other machines and by objects. */
 import assert from 'node:assert/strict';
-import { chmodSync, linkSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -59,6 +59,69 @@ test('--arch reads and judges rules of another machine', async () => {
     (await withoutKernel('lint', rulesFile('-a always,exit -F arch=b64 -S open -k x'), '--arch', 'aarch64')).exit,
     3,
   );
+});
+
+test('--arch is what b64 and b32 mean in every question, and a name that is no machine is said', async () => {
+  const rules = rulesFile(
+    '-a always,exit -F arch=b64 -S renameat -k x',
+    '-a always,exit -F arch=b32 -S chown32 -k own',
+  );
+  const [first = ''] = readdirSync('fixtures/logs').filter((name) => name.endsWith('.log'));
+  const questions: readonly (readonly string[])[] = [
+    ['lint', rules],
+    ['covers', rules, '--by', rules],
+    ['diff', rules, rules],
+    ['cost', rules],
+    ['optimise', rules],
+    ['simulate', rules, '--log', `fixtures/logs/${first}`],
+    ['explain', rules, '--', 'renameat', 'path=/x'],
+    ['why-not', rules, '--', 'chown32', 'arch=b32', 'path=/x'],
+  ];
+  for (const [word = '', ...rest] of questions) {
+    const asked = await withoutKernel(word, '--arch', 'aarch64', ...rest);
+    assert.ok(asked.exit < 2, `${word}: ${asked.stderr}`);
+    const { exit, stderr } = await withoutKernel(word, '--arch=arch64', ...rest);
+    assert.deepEqual([exit, stderr], [2, '--arch does not know the machine arch64; did you mean aarch64?\n']);
+  }
+  assert.match(
+    (await withoutKernel('explain', rules, '--arch', 'aarch64', '--', 'chown32', 'arch=b32')).stdout,
+    /key own/,
+  );
+  assert.match(
+    (await withoutKernel('explain', rules, '--arch', 'aarch64', '--', 'open')).stderr,
+    /aarch64 has no system call open/,
+  );
+  const { stdout } = await withoutKernel(
+    'optimise',
+    rulesFile('-a always,exit -S all -F dir=/etc -F perm=w -k x'),
+    '--arch',
+    'riscv64',
+  );
+  assert.match(
+    stdout,
+    /^-a always,exit -F arch=b64 -F dir=\/etc -F perm=w -F key=x\n-a always,exit -F arch=b32 .*-F dir=\/etc/,
+  );
+});
+
+test('sarif names files as a URI can, and says verdict, rule and witness', async () => {
+  const rule = '-a always,exit -F arch=b64 -S renameat2 -k x';
+  const policy = path.join(path.dirname(rulesFile('')), 'a b#1:é.rules');
+  writeFileSync(policy, `${rule}\n`, { mode: 0o600 });
+  const { exit, stdout } = await withoutKernel('covers', policy, '--by', rulesFile(''), '--format', 'sarif');
+  const [result] = JSON.parse(stdout).runs[0].results;
+  assert.equal(exit, 1);
+  assert.ok(result.locations[0].physicalLocation.artifactLocation.uri.endsWith('/a%20b%231%3A%C3%A9.rules'));
+  assert.deepEqual([result.ruleId, result.ruleIndex, result.level], ['absent', 0, 'error']);
+  assert.match(result.message.text, /^absent: -a always,exit .*; not recorded: renameat2 of /);
+});
+
+test('the ways that an event may go are told apart where they end differently', async () => {
+  const rules = rulesFile('-a always,exit -F arch=b64 -S unlink -F success=0 -F key=failed');
+  const { stdout } = await withoutKernel('explain', rules, '--', 'unlink', 'path=/x', 'uid=0', 'auid=1000');
+  assert.match(stdout, /^unlink of \/x by uid 0, auid 1000, b64, successful:\nnot recorded/);
+  assert.match(stdout, /\nunlink of \/x by uid 0, auid 1000, b64, failed:\nrecorded, key failed/);
+  const one = await withoutKernel('explain', rules, '--', 'unlink', 'path=/x', 'uid=0', 'auid=1000', 'success=0');
+  assert.match(one.stdout, /^recorded, key failed/);
 });
 
 test('whether two paths are one file is unknown, unless one looks', async () => {
