@@ -37,10 +37,12 @@ export function parseEnrichment(text: string): Enrichment | undefined {
   return list;
 }
 
-/** The logged name for an account field (`uid`, `auid`, `gid` …), decoded; undefined if the log has none. */
+/** The logged name for an account field (`uid`, `auid`, `gid` …), decoded; undefined if the log has none, or a blank one. */
 export function enrichedName(record: AuditRecord, field: string): string | undefined {
   const entry = enrichment(record)?.get(field);
-  return entry === undefined || entry.startsWith('unknown-') ? undefined : decodeString(entry);
+  if (entry === undefined || entry.startsWith('unknown-')) return undefined;
+  const name = decodeString(entry);
+  return name.trim() === '' ? undefined : name;
 }
 
 /** A name as auditd writes it in such a list: in quotes, or as hexadecimal digits when that would be unclear. */

@@ -35,6 +35,7 @@ export type Verdict =
   | 'controls'
   | 'long node'
   | 'wide number'
+  | 'lost place'
   | 'unexplained';
 
 export function isSame(one: Output, other: Output): boolean {
@@ -55,26 +56,32 @@ export function verdict({
   if (isSame(reference, ours)) return 'same';
   // Crashes, hangs and what other records left in memory are not imitated.
   if (reference.status === null || reference.status >= 128) return 'memory error';
-  if (isSame(reference, rereading) && hasAllLines(ours, reference)) return 'resumed';
   // Behind a last line without an end the original prints what an older line left there.
-  if (/\(\S*\):?$/.test(log) || (isCut && isSame(withoutLists(reference), withoutLists(ours)))) return 'memory error';
+  const uncut = isCut ? withoutLists : (output: Output): Output => output;
+  if (isSame(uncut(reference), uncut(rereading)) && hasAllLines(uncut(ours), uncut(reference)))
+    return isSame(reference, rereading) ? 'resumed' : 'memory error';
+  if (/\(\S*\):?$/.test(log) || isSame(uncut(reference), uncut(ours))) return 'memory error';
   // Events that the reference skips as malformed are shown.
   if (isSame(reference, skipping) || /alformed event skipped|- skipped/.test(debug.stderr + debug.stdout))
     return 'skipped events';
-  // An event that the parser behind csv and text cannot read has a row all the same.
-  if (/^(csv|text)$/.test(options[1] ?? '') && hasAllLines(ours, reference)) return 'left out rows';
-  // Five other bytes in the place of `type=`: the parser behind csv and text sees no type.
-  if (/^(csv|text)$/.test(options[1] ?? '') && /^(node=\S* )?(?!node=|type=)\S{5}[A-Z]/m.test(log)) return 'type label';
   // Control bytes are escaped in names of the enrichment, too, and in numbers that are none.
   if (escaped(reference.stdout) === escaped(ours.stdout)) return 'controls';
+  // No kernel counts as far as a double does; of a serial or a second beyond that ours has the first 53 bits, and no second is later by two.
+  if (/audit\(\d{16,}|:\d{16,}\)/.test(log) && rounded(reference.stdout) === rounded(ours.stdout)) return 'wide number';
+  const isNormalized = /^(csv|text)$/.test(options[1] ?? '');
+  // An event that the parser behind csv and text cannot read has a row all the same.
+  if (isNormalized && hasAllLines(ours, reference)) return 'left out rows';
+  const about = (line: RegExp): boolean => apart(reference, ours) <= 2 * linesOfEvents(log, line);
+  // Five other bytes in the place of `type=`: the parser behind csv and text sees no type; in that of `node=`: it sees a node, and no type either.
+  if (isNormalized && about(/^(node=\S* )?(?!node=|type=)[^ ]{5}([A-Z]|[^ ]* type=)/)) return 'type label';
+  // Where a call has no uid and a later record of its event has, the original's place in the event depends on how many fields there are.
+  if (isNormalized && about(/type=SYSCALL (?!.* uid=)/)) return 'lost place';
   // The summary of calls of a machine that there is not has the names of earlier ones, or none.
-  if (['-s', '-i', '--summary'].every((option) => options.includes(option)) && /\barch=(?!c000003e|40000003)/.test(log))
-    return 'memory error';
-  // Of an empty node name the original shows what follows it; a long one cuts no date.
-  if (/^n\S{0,4} /m.test(log)) return 'memory error';
-  if (/^node=\S{230}/m.test(log)) return 'long node';
-  // No kernel counts as far as a double does; of a serial or a second beyond that ours has the first 53 bits.
-  if (rounded(reference.stdout) === rounded(ours.stdout)) return 'wide number';
+  const isCalls = ['-s', '-i', '--summary'].every((option) => options.includes(option));
+  if (isCalls && about(/\barch=(?!c000003e|40000003)/)) return 'memory error';
+  // Of an empty node name the original shows what follows it; a long one cuts no date, nor does a long word in front of the stamp.
+  if (about(/^n\S{0,4} /)) return 'memory error';
+  if (about(/^node=\S{230}|type=\S+ \S{260}/)) return 'long node';
   // Names come from the enrichment first, as they stand there.
   const isNames = withoutNames(reference.stdout) === withoutNames(ours.stdout);
   const isNamed = isNames || ((options.includes('--summary') || BROKEN_NAME.test(log)) && isSamePlain);
@@ -90,6 +97,25 @@ function hasAllLines(whole: Output, part: Output): boolean {
   return next === lines.length;
 }
 
+/** How many lines of either the other lacks, whatever their order; numbers of rows do not count. */
+function apart(one: Output, other: Output): number {
+  const counts = new Map<string, number>();
+  for (const [output, sign] of [[one, 1] as const, [other, -1] as const])
+    for (const line of unnumbered(output.stdout).split('\n')) counts.set(line, (counts.get(line) ?? 0) + sign);
+  const surplus = [...counts.values()];
+  return Math.max(...[1, -1].map((sign) => surplus.reduce((sum, count) => sum + Math.max(0, sign * count), 0)));
+}
+
+/** The lines of those events of the log that have a line like this. */
+function linesOfEvents(log: string, pattern: RegExp): number {
+  const lines = log.split('\n');
+  const stamp = (line: string): string => /\d+\.\d+:\d+/.exec(line)?.[0] ?? '';
+  const stamps = new Set(lines.filter((line) => pattern.test(line)).map(stamp));
+  return lines.filter((line) => line !== '' && stamps.has(stamp(line))).length;
+}
+
+const unnumbered = (text: string): string => text.replace(/^\d+\. /gm, '');
+
 /** Standard error in lines, without what says where the tool's own settings are, and what only we say: what was not understood. */
 function said({ stderr }: Output): string {
   return stderr.replace(/^(.*auditd\.conf|NOTE - ).*\n?/gm, '').trim();
@@ -99,7 +125,13 @@ function said({ stderr }: Output): string {
 const escaped = (text: string): string =>
   text.replace(/[\x00-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
-const rounded = (text: string): string => text.replace(/\b\d{16,}\b/g, (digits) => String(Number(digits)));
+/** Lines in one order, without their numbers, and of each number what a double holds. */
+const rounded = (text: string): string =>
+  unnumbered(text)
+    .replace(/\b\d{16,}\b/g, (digits) => String(Number(digits)))
+    .split('\n')
+    .sort()
+    .join('\n');
 
 /** A name of the enrichment that its quote doesn't end. */
 const BROKEN_NAME = /\x1d.*[A-Z]="[^" \n]*(?=[ \n])/;

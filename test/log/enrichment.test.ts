@@ -17,8 +17,11 @@ test('the list behind a record', () => {
 });
 
 test('enriched names are decoded', () => {
-  const record = AuditRecord.fromLine(1300, 'type=SYSCALL uid=5 gid=6\x1dUID=616263 GID=unknown-group(6) AUID="alice"');
+  const record = AuditRecord.fromLine(
+    1300,
+    'type=SYSCALL uid=5 gid=6\x1dUID=616263 GID=unknown-group(6) AUID="alice" EUID="" OUID="al',
+  );
   assert.strictEqual(enrichedName(record, 'uid'), 'abc');
   assert.strictEqual(enrichedName(record, 'auid'), 'alice');
-  assert.strictEqual(enrichedName(record, 'gid'), undefined);
+  for (const none of ['gid', 'euid', 'ouid']) assert.strictEqual(enrichedName(record, none), undefined);
 });
