@@ -24,7 +24,12 @@ export class Out {
   /** Appends `bytes[start, end)`. */
   writeBytes(bytes: Uint8Array, start = 0, end: number = bytes.length): void {
     const length = end - start;
-    if (this.#used + length > this.#buffer.length) this.#makeRoom(length);
+    if (length > this.#buffer.length) {
+      this.flush();
+      this.#sink(Buffer.from(bytes.buffer, bytes.byteOffset + start, length));
+      return;
+    }
+    if (this.#used + length > this.#buffer.length) this.flush();
     if (length < FEW) {
       const buffer = this.#buffer;
       for (let from = start, to = this.#used; from < end; from++, to++) buffer[to] = bytes[from]!;

@@ -22,6 +22,12 @@ export interface Batch {
   readonly isClean: boolean;
 }
 
+/** In a batch: where an event stands in `events`, and where its lines begin in `lines`. */
+export interface EventPlace {
+  readonly event: number;
+  readonly line: number;
+}
+
 /** Fills one batch at a time in the scanner's memory. */
 export class BatchBuilder {
   readonly #scanner: Scanner;

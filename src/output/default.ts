@@ -2,6 +2,7 @@
 import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
+import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { isDaemonType } from '../tables/record-types.js';
@@ -33,12 +34,39 @@ export class DefaultFormatter implements Formatter {
     else out.write(this.#paint(gatheredText((lines) => this.#write(event, lines))));
   }
 
-  #write(event: AuditEvent, out: Out): void {
-    const time = this.#locale.ctimeLine(event.sec);
+  copy(batch: Batch, from: EventPlace, to: EventPlace, out: Out): void {
+    const { bytes, events, lines } = batch;
+    const isShownAsItIs = batch.isClean && this.#escape === 'tty' && this.#paint === undefined;
+    const whole = isShownAsItIs ? undefined : bytesOf(batch);
+    for (let event = from.event, line = from.line; event < to.event; event += 4) {
+      const next = line + events[event + 3]! * 4;
+      if (whole) this.event(eventAt(batch, whole, event, line), out);
+      else this.#copyEvent(bytes, events[event]!, lines, line, next, out);
+      line = next;
+    }
+  }
+
+  /** The lines from `first` to `end` of `lines`. */
+  #copyEvent(bytes: Uint8Array, sec: number, lines: Int32Array, first: number, end: number, out: Out): void {
+    this.#begin(sec, out);
+    const last = end - 4;
+    const shown = isDaemonType(lines[last + 3]! >> 1) ? last : first;
+    for (let line = last; line >= shown; line -= 4) {
+      out.writeBytes(bytes, lines[line], lines[line + 1]);
+      out.writeBytes(NEWLINE);
+    }
+  }
+
+  #begin(sec: number, out: Out): void {
+    const time = this.#locale.ctimeLine(sec);
     out.writeBytes(BEGIN);
     // BUG? No newline where the year cannot be shown.
     if (time === undefined) out.write('(null)');
     else out.writeBytes(time);
+  }
+
+  #write(event: AuditEvent, out: Out): void {
+    this.#begin(event.sec, out);
     for (const record of event.records.slice(lastShown(event)).reverse()) {
       if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);
       else out.write(this.#escaped(record));

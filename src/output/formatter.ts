@@ -1,6 +1,7 @@
 /** Turns events into output; one per output format. */
 
 import { Out } from '../bytes/out.js';
+import type { Batch, EventPlace } from '../log/batch.js';
 import type { AuditEvent, EventId } from '../log/event.js';
 import { isDaemonType } from '../tables/record-types.js';
 
@@ -15,6 +16,8 @@ export interface Formatter {
    * values (`log/parts/`). Undefined: that takes the event itself.
    */
   repeat?(): Repeat | undefined;
+  /** Writes the events of a batch from one place to another, whose text nobody overwrote, as `event` would, but without objects. */
+  copy?(batch: Batch, from: EventPlace, to: EventPlace, out: Out): void;
   /** After the last event, once; also when there was none. */
   end?(out: Out): void;
 }

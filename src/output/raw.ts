@@ -1,9 +1,12 @@
 /** The lines of an event as they were in the log. */
 import type { Out } from '../bytes/out.js';
+import type { Batch, EventPlace } from '../log/batch.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Formatter } from './formatter.js';
 
 const GROUP_SEPARATOR = '\x1d';
+const SEPARATOR_AND_END = Uint8Array.of(0x1d, 0x0a);
+const END = Uint8Array.of(0x0a);
 
 export class RawFormatter implements Formatter {
   event(event: AuditEvent, out: Out): void {
@@ -14,4 +17,36 @@ export class RawFormatter implements Formatter {
       else out.write(`${record.text}\n`);
     }
   }
+
+  /** The bytes go out almost as they are. */
+  copy({ bytes, events, lines }: Batch, from: EventPlace, to: EventPlace, out: Out): void {
+    // Bytes that are to be written unchanged.
+    let begin = 0;
+    let end = 0;
+    for (let event = from.event, line = from.line; event < to.event; event += 4) {
+      const next = line + events[event + 3]! * 4;
+      const isEnriched = hasEnriched(lines, line, next);
+      for (; line < next; line += 4) {
+        const start = lines[line]!;
+        const lineEnd = lines[line + 2]!;
+        const asIs = (lines[line + 3]! & 1) === 1 && (!isEnriched || lines[line + 1]! < lineEnd);
+        if (start !== end) {
+          out.writeBytes(bytes, begin, end);
+          begin = start;
+        }
+        end = asIs ? lineEnd + 1 : lineEnd;
+        if (asIs) continue;
+        out.writeBytes(bytes, begin, end);
+        out.writeBytes(isEnriched && lines[line + 1] === lineEnd ? SEPARATOR_AND_END : END);
+        end = lineEnd + (lines[line + 3]! & 1);
+        begin = end;
+      }
+    }
+    out.writeBytes(bytes, begin, end);
+  }
+}
+
+function hasEnriched(lines: Int32Array, from: number, to: number): boolean {
+  for (let line = from; line < to; line += 4) if (lines[line + 1]! < lines[line + 2]!) return true;
+  return false;
 }

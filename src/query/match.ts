@@ -52,7 +52,7 @@ export async function compileQuery(query: Query, { accounts, diagnostics }: Matc
   const silent = createExtractor(wanted);
 
   const matches = (event: AuditEvent): boolean => {
-    if (!isInTime(event) || !identity(event, NO_VIEWS)) return false;
+    if (!isInTime(event.sec) || !identity(event, NO_VIEWS)) return false;
     if (!speaks && !aboutEvent(event, NO_VIEWS)) return false;
     const attributes = extractor.extract(event);
     if (attributes === undefined || (speaks && !aboutEvent(event, NO_VIEWS))) return false;
@@ -79,11 +79,12 @@ async function toolsFor({ criterion }: Query, accounts: Accounts): Promise<Tools
   return (await import('./field/load-tools.js')).loadTools(comparisons, accounts);
 }
 
-function timeTest({
+/** Whether an event of a second is in the time that is asked for. */
+export function timeTest({
   start = Number.NEGATIVE_INFINITY,
   end = Number.POSITIVE_INFINITY,
-}: Query): (event: AuditEvent) => boolean {
-  return ({ sec }) => sec >= start && sec <= end;
+}: Query): (sec: number) => boolean {
+  return (sec) => sec >= start && sec <= end;
 }
 
 const holdsOf = ({ holds }: Part): Part['holds'] => holds;

@@ -29,6 +29,12 @@ export function matchesEverything({ start, end, criterion, malformed = 'keep' }:
   return start === undefined && end === undefined && criterion === undefined && malformed === 'keep';
 }
 
+/** True when, within the time asked for, events that differ only in time, serial number and passing values all match or all fail. */
+export function isSettledByShape({ criterion }: Query): boolean {
+  for (const { name } of leavesOf(criterion)) if (!criteria[name].byShape) return false;
+  return true;
+}
+
 /** The only serial number that an event may have; undefined: any. */
 export function onlySerial({ criterion }: Pick<Query, 'criterion'>): number | undefined {
   for (const part of required(criterion)) {

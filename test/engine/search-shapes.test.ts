@@ -1,4 +1,4 @@
-/** Csv and text write events of a shape that they have written without a look at their records; that must not show. */
+/** Searches match and write events of a shape that they have met without a look at their records; that must not show. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -6,6 +6,10 @@ import { Out } from '../../src/bytes/out.js';
 import type { SearchJob } from '../../src/engine/job.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import type { Batch } from '../../src/log/batch.js';
+import { criteria, criterionNames } from '../../src/query/criteria/list.js';
+import { type Criterion, type LeafName, type LeafValues, leaf } from '../../src/query/criterion.js';
+import type { Query } from '../../src/query/query.js';
+import { PATH, USER_LOGIN } from '../../src/tables/generated/record-type.js';
 import { batchesOf } from '../support/batches.js';
 import { repeatingLog } from './repeating-log.js';
 
@@ -23,6 +27,11 @@ const plain: SearchJob = {
   env: { TZ: 'UTC' },
 };
 
+/** Shapes are asked for behind that many events. */
+const before = Array.from({ length: 200 }, (_, i) => `type=USER_LOGIN msg=audit(1.000:${i}): uid=1000 res=1\n`).join(
+  '',
+);
+
 /** `each`: with a gate, events are written one by one. */
 async function written(job: SearchJob, batches: readonly Batch[], each: boolean): Promise<string> {
   const work = await searchWork(job, each ? (_, matched) => matched : undefined);
@@ -38,15 +47,84 @@ async function written(job: SearchJob, batches: readonly Batch[], each: boolean)
   return text;
 }
 
-for (const format of ['csv', 'text']) {
-  test(`${format}: events written by shape are events written one by one`, async () => {
-    const job = { ...plain, format };
+const texts = (...all: readonly string[]): readonly LeafValues['key'][] => all.map((text) => ({ text, whole: false }));
+
+/** Values that some events of the logs have. */
+const asked: { readonly [N in LeafName]?: readonly LeafValues[N][] } = {
+  type: [[PATH], [USER_LOGIN, PATH]],
+  node: [['web01']],
+  session: [1, 2, 4294967295],
+  uid: [{ id: 1000 }, { name: 'root' }],
+  euid: [{ id: 1000 }, { name: 'root' }],
+  auid: [{ id: 1000 }, { id: 0 }, { name: 'root' }],
+  gid: [{ id: 1000 }, { name: 'root' }],
+  egid: [{ id: 1000 }, { name: 'root' }],
+  syscall: [2, 42, 59, 257],
+  arch: ['x86_64', 'aarch64', 'i386'],
+  success: [0, 1],
+  file: texts('/etc', 'a'),
+  hostname: texts('1', 'example'),
+  terminal: texts('pts', 's'),
+  exe: texts('/usr/bin', 'ssh'),
+  comm: texts('su', 'a'),
+  key: texts('e', 'audit'),
+  subject: texts('unconfined', 's0'),
+  object: texts('etc', 's0'),
+  uuid: texts('1'),
+  vm: texts('a'),
+  // The rest is not settled by shape.
+  pid: [1, 1234],
+  exit: [0, -2, -13],
+};
+
+function leavesFor<N extends LeafName>(name: N): readonly Criterion[] {
+  return (asked[name] ?? []).map((value) => leaf(name, value));
+}
+
+const aLeaf = fc.constantFrom(...criterionNames.flatMap((name) => leavesFor(name)));
+
+const aTree: fc.Arbitrary<Criterion> = fc.oneof(
+  { weight: 4, arbitrary: aLeaf },
+  aLeaf.map((of): Criterion => ({ kind: 'not', of })),
+  fc.tuple(fc.constantFrom('and', 'or'), aLeaf, aLeaf).map(([kind, ...of]): Criterion => ({ kind, of })),
+);
+
+const aQuery: fc.Arbitrary<Query> = fc.record(
+  {
+    criterion: aTree,
+    start: fc.constantFrom(0, 1_400_000_000, 1_700_000_000),
+    malformed: fc.constantFrom('keep', 'skip'),
+    showsMachine: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
+for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json']) {
+  test(`${format}: events matched and written by shape are events matched and written one by one`, async () => {
     await fc.assert(
-      fc.asyncProperty(repeatingLog, async (log) => {
-        const batches = await batchesOf(Buffer.from(log, 'latin1'));
+      fc.asyncProperty(repeatingLog, aQuery, async (log, query) => {
+        const job = { ...plain, format, query };
+        const batches = await batchesOf(Buffer.from(before + log, 'latin1'));
         assert.equal(await written(job, batches, false), await written(job, batches, true));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 }
+
+test('an argument that cannot be read is nothing that passes', async () => {
+  const call = (sec: number, argument: string): string =>
+    `type=SYSCALL msg=audit(${sec}.000:9): arch=c000003e syscall=2 success=yes exit=0 a0=${argument} a1=0 a2=0 a3=0 items=0 ppid=1 pid=2 auid=0\n`;
+  const job: SearchJob = { ...plain, format: 'raw', query: { malformed: 'skip' } };
+  const log = before + ['1f', '11112222333344445', '1e'].map((argument, i) => call(i + 9, argument)).join('');
+  const text = await written(job, await batchesOf(Buffer.from(log, 'latin1')), false);
+  assert.deepEqual(text.match(/ a0=\S+/g), [' a0=1f', ' a0=1e']);
+});
+
+test('what is settled by shape is tried here', () => {
+  const settled = criterionNames.filter((name) => criteria[name].byShape);
+  assert.deepEqual(
+    settled.filter((name) => asked[name] === undefined),
+    [],
+  );
+});

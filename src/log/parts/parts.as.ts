@@ -241,6 +241,9 @@ const MOST_STEPS: i32 = 20000;
 const NODE_TEXT: u32 = 0x65646f6e;
 /** Numbers with more digits may be too large for those who read them. */
 const MOST_DIGITS: usize = 9;
+/** The same of arguments, which are hexadecimal. */
+const MOST_HEX_DIGITS: usize = 16;
+const MINUS: u8 = 0x2d;
 
 let stepCount: i32 = 0;
 let lastStep: u32 = 4096; // lower ones are nodes
@@ -299,16 +302,19 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
   return step;
 }
 
-/** Whether the numbers from `first` on can be read by all; nobody reads arguments. Notes the process id. */
+/** Whether the numbers from `first` on can be read by all. Notes the process id. */
 function arePlain(first: i32): bool {
   const isCall = passingCount - first > 1;
   for (let i = first; i < passingCount; i++) {
     const field = i - first;
-    if (isCall && field >= 1 && field <= 4) continue;
     const value = PASSING_AT + i * PASSING;
     let at: usize = load<u32>(value, PASSING_START);
     const end: usize = load<u32>(value, PASSING_END);
-    if (isCall && field == 0 && load<u8>(at) == 0x2d) at++;
+    if (isCall && field >= 1 && field <= 4) {
+      if (!isHex(at, end)) return false;
+      continue;
+    }
+    if (isCall && field == 0 && load<u8>(at) == MINUS) at++;
     if (at == end || end - at > MOST_DIGITS) return false;
     let number = 0;
     for (; at < end; at++) {
@@ -318,6 +324,15 @@ function arePlain(first: i32): bool {
     }
     if (i == passingCount - 1 && pid < 0) pid = number;
   }
+  return true;
+}
+
+/** Whether a passing value, which holds nothing but digits and minus signs, is a hexadecimal number. */
+// @ts-ignore: decorator
+@inline
+function isHex(start: usize, end: usize): bool {
+  if (end - start > MOST_HEX_DIGITS) return false;
+  for (let at = start; at < end; at++) if (load<u8>(at) == MINUS) return false;
   return true;
 }
 

@@ -9,6 +9,7 @@ import type { ArgumentContext, CriterionKind } from './descriptor.js';
 /** The name of a machine (`tables/machines.tsv`). */
 export const arch: CriterionKind<string> = {
   groups: ['arch'],
+  byShape: true,
   test: (name) => ({
     on: 'attributes',
     holds: (from) => typeof from.arch === 'number' && machineByElf(from.arch)?.name === name,

@@ -9,6 +9,8 @@ import type { Tools } from '../field/tools.js';
 export interface CriterionKind<V> {
   /** The attributes that the test looks at. */
   readonly groups: readonly Group[];
+  /** Events that differ only in time, serial number and passing values (`log/parts/`) all pass the test, or none does. */
+  readonly byShape?: true;
   /** Called once per query. */
   readonly test: (value: V, surroundings: TestSurroundings) => Test;
   /** Byte strings of which every event that passes the test holds at least one; undefined: nothing is sure. */

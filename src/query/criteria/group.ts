@@ -49,6 +49,7 @@ export const egid: CriterionKind<Account> = groupCriterion(
 function groupCriterion(source: IdSource, options: readonly CriterionOption[]): CriterionKind<Account> {
   return {
     groups: [source.field],
+    byShape: true,
     test: (account, surroundings) => ({ on: 'attributes', holds: groupTest(source, account, surroundings) }),
     needles: ({ id, name }) => (name !== undefined || !id ? undefined : unsigned(id, 'id=')),
     options,

@@ -3,6 +3,7 @@ import type { CriterionKind } from './descriptor.js';
 /** Names of hosts, one of which the event must have. */
 export const node: CriterionKind<readonly string[]> = {
   groups: [],
+  byShape: true,
   test: (names) => ({ on: 'event', holds: ({ node }) => node !== undefined && names.includes(node) }),
   needles: (names) => names.map((name) => ({ kind: 'text', text: `node=${name}` })),
   options: [

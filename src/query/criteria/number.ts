@@ -10,14 +10,16 @@ export const MAX_UINT = 4294967295;
 
 interface NumberKind {
   readonly group: Group;
+  readonly byShape?: true;
   readonly number: (attributes: Attributes) => number;
   readonly prefixes: readonly string[];
   readonly options: readonly CriterionOption[];
 }
 
-export function numberCriterion({ group, number, prefixes, options }: NumberKind): CriterionKind<number> {
+export function numberCriterion({ group, byShape, number, prefixes, options }: NumberKind): CriterionKind<number> {
   return {
     groups: [group],
+    ...(byShape && { byShape }),
     test: (value) => ({ on: 'attributes', holds: (attributes) => number(attributes) === value }),
     needles: (value) => unsigned(value, ...prefixes),
     options,

@@ -7,6 +7,7 @@ import { MAX_UINT, numberCriterion } from './number.js';
 
 export const session: CriterionKind<number> = numberCriterion({
   group: 'session',
+  byShape: true,
   number: (from) => from.session,
   prefixes: ['ses='],
   options: [

@@ -5,6 +5,7 @@ import type { CriterionKind } from './descriptor.js';
 /** 1 success, 0 failure. */
 export const success: CriterionKind<0 | 1> = {
   groups: ['success'],
+  byShape: true,
   test: (value) => ({ on: 'attributes', holds: (from) => from.success === value }),
   needles: (value) => (value === 0 ? failure : undefined),
   options: [

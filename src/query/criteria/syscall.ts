@@ -9,6 +9,7 @@ import { MAX_INT, numberCriterion, unsigned } from './number.js';
 
 const base = numberCriterion({
   group: 'syscall',
+  byShape: true,
   number: (from) => from.syscall,
   prefixes: ['syscall=', 'uring_op='],
   options: [

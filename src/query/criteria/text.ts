@@ -25,6 +25,7 @@ interface TextKind {
 export function textCriterion({ group, some, needles, options }: TextKind): CriterionKind<Text> {
   return {
     groups: [group],
+    byShape: true,
     test: (value) => {
       const holds = textTest(value);
       return { on: 'attributes', holds: (attributes) => some(attributes, holds) };

@@ -11,6 +11,7 @@ import { MAX_INT } from './number.js';
 /** Record types, one of which some record of the event must have. */
 export const type: CriterionKind<readonly number[]> = {
   groups: [],
+  byShape: true,
   test: (types) => {
     const set = new Set(types);
     return { on: 'event', holds: ({ records }) => records.some((record) => set.has(record.type)) };

@@ -76,6 +76,7 @@ export const auid: CriterionKind<Account> = userCriterion(
 function userCriterion(source: IdSource, options: readonly CriterionOption[]): CriterionKind<Account> {
   return {
     groups: [source.field],
+    byShape: true,
     test: (account, surroundings) => ({ on: 'attributes', holds: userTest(source, account, surroundings) }),
     // A name may be the log's own for any number. 0 and "unset" are also what a missing field counts as.
     needles: ({ id, name }) => (name !== undefined || !id ? undefined : unsigned(id, 'uid=')),
