@@ -6,6 +6,7 @@ import { toBytes } from '../../bytes/text.js';
 import { runShip } from '../../engine/ship-run.js';
 import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
+import { StoreError } from '../../store/again.js';
 import type { RowSink } from '../../store/store.js';
 import { lockedSink } from '../../store/stream-lock.js';
 import { confNotes } from '../conf-notes.js';
@@ -110,7 +111,7 @@ async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, si
 
 /** Asking again changes nothing. */
 function isFinal(error: AuditError): boolean {
-  return 'mayBeDone' in error ? error.mayBeDone === false : error.code === 'output';
+  return error instanceof StoreError ? !error.mayBeDone : error.code === 'output';
 }
 
 /** Which nobody else ships the stream into from here. */
@@ -123,7 +124,10 @@ async function sinkAt(where: string, config: SearchConfig, io: Io): Promise<RowS
 async function storeAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {
   if (!isServer(where)) return (await import('../../store/parquet/sink.js')).parquetSink(where);
   const { clickHouseSink } = await import('../../store/clickhouse/sink.js');
-  return clickHouseSink(await serverAt(where, access, io), PATIENCE, (line) => io.err(`${line}\n`));
+  return clickHouseSink(await serverAt(where, access, io), {
+    attempts: PATIENCE,
+    note: (line) => io.err(`${line}\n`),
+  });
 }
 
 async function printSchema(where: string, io: Io): Promise<number> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { AuditError } from '../../errors.js';
+import { StoreError } from '../again.js';
 import type { ServerAddress } from './address.js';
 import { BinaryReader } from './row-binary.js';
 
@@ -98,19 +99,10 @@ export class ClickHouseServer {
     await this.#client.close();
   }
 
-  #failure(error: unknown): ServerError {
-    return new ServerError(this.address, this.#options.timeoutSeconds, error);
-  }
-}
-
-/** `mayBeDone`: nobody knows whether what was asked for was done; asking again later may help. */
-export class ServerError extends AuditError {
-  readonly mayBeDone: boolean;
-
-  constructor({ name, user }: ServerAddress, timeoutSeconds: number, cause: unknown) {
-    const { text, isFinal } = reasonOf(cause, user, timeoutSeconds);
-    super('output', `${name}: ${text}`, { cause });
-    this.mayBeDone = !isFinal;
+  #failure(error: unknown): StoreError {
+    const { name, user } = this.address;
+    const { text, isFinal } = reasonOf(error, user, this.#options.timeoutSeconds);
+    return new StoreError(`${name}: ${text}`, !isFinal, error);
   }
 }
 
@@ -139,6 +131,7 @@ const FINAL: ReadonlySet<string> = new Set([
 ]);
 const WRONG_PASSWORD: ReadonlySet<string> = new Set(['192', '193', '194', '516']);
 const IS_RUNNING = '216';
+const NOT_ENOUGH_SPACE = '243';
 const SHARD_SILENT: ReadonlySet<string> = new Set(['209', '210', '279']);
 
 function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason {
@@ -154,8 +147,19 @@ function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason 
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { text: 'no such host', isFinal: false };
   if (/timeout/i.test(message) || code === 'ETIMEDOUT')
     return { text: `no answer in ${timeoutSeconds} s`, isFinal: false };
-  const [line = ''] = (message || code || 'no answer').split('\n', 1);
-  return { text: line.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300), isFinal: FINAL.has(code) || isTls(code) };
+  if (isBroken(error)) return { text: 'the connection was cut', isFinal: false };
+  if (code === NOT_ENOUGH_SPACE || /No space left on device/.test(message))
+    return { text: 'its disk is full', isFinal: false };
+  return { text: ownWords(message) || code || 'no answer', isFinal: FINAL.has(code) || isTls(code) };
+}
+
+/** `Code: 60, e.displayText() = DB::Exception: Table x doesn't exist., e.what() = …`, and shorter ones of newer servers. */
+function ownWords(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  const [, code, text] =
+    /^Code: (\d+)[.,] (?:e\.displayText\(\) = )?(?:DB::\w+: )?(.*?)(?:, e\.what\(\) = .*)?$/.exec(line) ?? [];
+  const words = text === undefined ? line : `${text.replace(/[.,]$/, '')} (code ${code})`;
+  return words.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
 }
 
 function isTls(code: string): boolean {

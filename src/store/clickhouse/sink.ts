@@ -1,37 +1,31 @@
 /** A table of ClickHouse as a store to ship into. What is there is asked; nothing that the server promises is relied upon. */
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
+import { answered, type Patience, type Pause, pauses } from '../again.js';
 import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { shownText } from '../text.js';
 import { encodeRows } from './row-binary.js';
 import { createTable } from './schema.js';
-import { type ClickHouseServer, ServerError } from './server.js';
+import type { ClickHouseServer } from './server.js';
 
 const COLUMN_LIST = COLUMN_NAMES.map((name) => `\`${name}\``).join(', ');
-/** Seconds between attempts when it is not known whether rows arrived; each is a little longer or shorter by chance. */
-const PAUSES = [1, 2, 4, 8, 16, 32, 60] as const;
-
 /** Attempts to learn how far a stream is; that the name or the port is wrong shows there. */
-const OPENING_PATIENCE = 3;
+const OPENING_ATTEMPTS = 3;
 
-/** `patience`: how often is asked again before it is given up; a service never gives up. */
-export function clickHouseSink(server: ClickHouseServer, patience: number, note: (line: string) => void): RowSink {
+export function clickHouseSink(server: ClickHouseServer, patience: Patience): RowSink {
+  const opening = { ...patience, attempts: Math.min(patience.attempts, OPENING_ATTEMPTS) };
   return {
     name: server.address.name,
     place: `${server.address.name} ${server.table}`,
     tail: (stream) =>
-      answered(
-        async () => {
-          await prepare(server);
-          return tailOf(server, shownText(stream));
-        },
-        pauses(Math.min(patience, OPENING_PATIENCE), note),
-      ),
-    insert: (rows) => insertOnce(server, rows, pauses(patience, note)),
+      answered(async () => {
+        await prepare(server);
+        return tailOf(server, shownText(stream));
+      }, pauses(opening)),
+    insert: (rows) => insertOnce(server, rows, pauses(patience)),
     close: () => server.close(),
   };
 }
@@ -76,29 +70,6 @@ async function insertOnce(server: ClickHouseServer, rows: readonly Row[], pause:
       'output',
       `${server.address.name}: somebody else ships ${stream} at the same time, and ${lost}`,
     );
-  }
-}
-
-type Pause = (error: unknown) => Promise<void>;
-
-/** Waits before another attempt; throws the error when that would not help, or after so many. */
-function pauses(patience: number, note: (line: string) => void): Pause {
-  let attempts = 0;
-  return async (error) => {
-    if (!(error instanceof ServerError) || !error.mayBeDone || attempts >= patience) throw error;
-    const seconds = PAUSES[Math.min(attempts++, PAUSES.length - 1)] ?? 60;
-    note(`${error.message}; asking again in ${seconds} s`);
-    await wait(seconds * 1000 * (0.8 + Math.random() * 0.4));
-  };
-}
-
-async function answered<T>(ask: () => Promise<T>, pause: Pause): Promise<T> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      await pause(error);
-    }
   }
 }
 

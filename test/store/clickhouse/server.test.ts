@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AuditError } from '../../../src/errors.js';
+import { StoreError } from '../../../src/store/again.js';
 import { serverAddress } from '../../../src/store/clickhouse/address.js';
-import { ClickHouseServer, ServerError } from '../../../src/store/clickhouse/server.js';
+import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 
 const started: { readonly server: Server; readonly client: ClickHouseServer }[] = [];
 after(async () => {
@@ -38,12 +39,12 @@ function whole(response: ServerResponse, body: Buffer, status = 200): void {
 const NUMBER = Buffer.from([7, 0, 0, 0, 0, 0, 0, 0]);
 const question = (client: ClickHouseServer): Promise<number> => client.select('SELECT 1', (answer) => answer.uint64());
 
-async function reason(asked: Promise<unknown>): Promise<ServerError> {
+async function reason(asked: Promise<unknown>): Promise<StoreError> {
   const error = await asked.then(
     () => assert.fail('it was answered'),
     (failure: unknown) => failure,
   );
-  assert.ok(error instanceof ServerError, String(error));
+  assert.ok(error instanceof StoreError, String(error));
   assert.ok(!error.message.includes('secret-word') && !error.message.includes('\n'), error.message);
   return error;
 }
@@ -56,7 +57,7 @@ test('an exception behind the rows, with a status that says all is well', async 
   const text = 'Code: 395, e.displayText() = DB::Exception: it broke\nStack trace';
   for (const rows of [Buffer.alloc(0), NUMBER.subarray(0, 4), NUMBER]) {
     const client = await serverOf((_, response) => whole(response, Buffer.concat([rows, Buffer.from(text)])));
-    assert.match((await reason(question(client))).message, /Code: 395, e\.displayText\(\) = DB::Exception: it broke/);
+    assert.match((await reason(question(client))).message, /: it broke \(code 395\)$/);
   }
 });
 
@@ -87,9 +88,24 @@ test('what is wrong and stays wrong, and what may pass', async () => {
       /: wrong password for ship$/,
       false,
     ],
-    [404, "Code: 60, e.displayText() = DB::Exception: Table audit.events doesn't exist", /Code: 60/, false],
-    [500, 'Code: 243, e.displayText() = DB::Exception: Cannot reserve 1.00 MiB, not enough space', /Code: 243/, true],
-    [429, 'Code: 202, e.displayText() = DB::Exception: Too many simultaneous queries', /Code: 202/, true],
+    [
+      404,
+      "Code: 60, e.displayText() = DB::Exception: Table audit.events doesn't exist",
+      /: Table audit\.events doesn't exist \(code 60\)$/,
+      false,
+    ],
+    [
+      500,
+      'Code: 243, e.displayText() = DB::Exception: Cannot reserve 1.00 MiB, not enough space',
+      /: its disk is full$/,
+      true,
+    ],
+    [
+      429,
+      'Code: 202, e.displayText() = DB::Exception: Too many simultaneous queries',
+      /: Too many simultaneous queries \(code 202\)$/,
+      true,
+    ],
     [
       500,
       'Code: 279, e.displayText() = All connection tries failed. (10.0.0.7:9000, 10.0.0.7)',

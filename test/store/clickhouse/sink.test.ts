@@ -50,7 +50,7 @@ async function serverThat(
     server.closeAllConnections();
     server.close();
   });
-  return { sink: clickHouseSink(client, 3, (line) => said.push(line)), asked, said };
+  return { sink: clickHouseSink(client, { attempts: 3, note: (line) => said.push(line), secondMs: 10 }), asked, said };
 }
 
 function reply(response: ServerResponse, status: number, body: Buffer): void {

@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { StoreError } from '../../../src/store/again.js';
 import { serverAddress } from '../../../src/store/clickhouse/address.js';
-import { ClickHouseServer, ServerError } from '../../../src/store/clickhouse/server.js';
+import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-tls-'));
 const closing: (() => void)[] = [];
@@ -37,7 +38,7 @@ function certificateFor(name: string): Certificate {
 const NUMBER = Buffer.from([7, 0, 0, 0, 0, 0, 0, 0]);
 
 /** What a server with this certificate answers to one who believes `ca`. */
-async function answered({ cert, key }: Certificate, ca?: string): Promise<number | ServerError> {
+async function answered({ cert, key }: Certificate, ca?: string): Promise<number | StoreError> {
   const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (_, response) =>
     response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(NUMBER)),
   );
@@ -56,7 +57,7 @@ async function answered({ cert, key }: Certificate, ca?: string): Promise<number
   return client
     .select('SELECT 1', (answer) => answer.uint64())
     .catch((error: unknown) => {
-      assert.ok(error instanceof ServerError);
+      assert.ok(error instanceof StoreError);
       assert.ok(!error.message.includes('secret-word') && !error.message.includes('\n'), error.message);
       return error;
     });
@@ -75,7 +76,7 @@ test("one that nobody vouches for, and another host's: asking again would not he
     [await answered(own, other.cert), /certificate/],
     [await answered(other, other.cert), /does not match certificate's altnames/],
   ] as const) {
-    assert.ok(error instanceof ServerError);
+    assert.ok(error instanceof StoreError);
     assert.match(error.message, text);
     assert.equal(error.mayBeDone, false, error.message);
   }
