@@ -1,8 +1,8 @@
 /** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
 import type { AuditEvent } from '../log/event.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
-import type { Row } from '../store/row.js';
-import { type Place, type RowDraft, RowMaker } from '../store/rows-of.js';
+import type { OpenRow, Row } from '../store/row.js';
+import { type Place, RowMaker } from '../store/rows-of.js';
 import type { Tail } from '../store/store.js';
 import { type Piece, PlacedScan } from './placed-scan.js';
 import { holeNote } from './ship-hole.js';
@@ -30,7 +30,7 @@ const DAY_SECONDS = 86400;
 
 /** A row of an event that has been released. */
 interface Released {
-  readonly row: RowDraft;
+  readonly row: OpenRow;
   readonly pieces: readonly Piece[];
 }
 
@@ -126,7 +126,7 @@ export class ShippedStream {
 
   async #ship(count: number): Promise<void> {
     const shipped = this.#ready.splice(0, count);
-    const rows: RowDraft[] = [];
+    const rows: OpenRow[] = [];
     if (this.#isHoleOpen) rows.push(this.#holeBefore(shipped[0]?.row));
     for (const { row, pieces } of shipped) {
       rows.push(row);
@@ -147,7 +147,7 @@ export class ShippedStream {
     this.#scan.forget(frontier);
   }
 
-  #holeBefore(first: RowDraft | undefined): RowDraft {
+  #holeBefore(first: OpenRow | undefined): OpenRow {
     const { name, tail, overtaken } = this.#options;
     const note = holeNote(name, tail.latest, first);
     overtaken(note);

@@ -11,7 +11,7 @@ import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { searchClass } from '../tables/record-types.js';
 import { isRegular } from './regular.js';
-import type { Row } from './row.js';
+import type { OpenRow, Row } from './row.js';
 import { shownText, unicodeOf } from './text.js';
 
 /** Columns with a bit of their own in `odd`; the bit is the place in this list. */
@@ -48,7 +48,8 @@ export const ODD = [
 
 export type AttributeColumn = (typeof ODD)[number];
 
-export type AttributeColumns = Pick<Row, AttributeColumn | 'acct' | 'odd'>;
+/** Those of a row on its way. */
+export type AttributeColumns = Pick<OpenRow, AttributeColumn | 'acct' | 'odd'>;
 
 /** In the column `arch`: an operation of io_uring, which has none. */
 export const URING = 0xffffffff;
@@ -121,8 +122,11 @@ export function bitOf(column: AttributeColumn): number {
   return 2 ** ODD.indexOf(column);
 }
 
-/** Each call of `unread` gives the event with records that nobody has read, as reading changes them. */
-export function attributeReader(): (unread: () => AuditEvent) => AttributeColumns {
+/**
+ * Fills in the columns of an event. Each call of `unread` gives it with records that nobody has read, as reading changes
+ * them.
+ */
+export function attributeReader(): (unread: () => AuditEvent, row: AttributeColumns) => void {
   let isComplaint = false;
   const diagnostics: Diagnostics = {
     debug: false,
@@ -132,77 +136,39 @@ export function attributeReader(): (unread: () => AuditEvent) => AttributeColumn
   };
   const giving = GIVING.map((family) => prepared(family, {}));
   const checking = CHECKING.map((family) => prepared(family, { plainTexts: false, diagnostics }));
-  return (unread) => {
-    const found: Mutable<AttributeColumns> = noAttributes();
+  return (unread, row) => {
+    row.acct = undefined;
+    row.odd = 0;
     isComplaint = false;
     // Where reading begins in daemons' records depends on everything that is asked for. They are few.
     if (unread().records.some((record) => searchClass(record.type) === 'daemon' || !isRegular(record)))
-      found.odd = ALL_ODD;
+      row.odd = ALL_ODD;
     for (const { extract, columns } of giving) {
       const attributes = extract(unread());
-      if (attributes.isLoose) found.odd = ALL_ODD; // searches look at its records one by one
+      if (attributes.isLoose) row.odd = ALL_ODD; // searches look at its records one by one
       // BUG? The uid that has a name is not always the uid.
-      if (attributes.uidRecord && attributes.namedUid !== attributes.uid) mark(found, 'uidName');
-      for (const column of columns) set(found, column, VALUES[column](attributes));
+      if (attributes.uidRecord && attributes.namedUid !== attributes.uid) mark(row, 'uidName');
+      for (const column of columns) set(row, column, VALUES[column](attributes));
     }
     for (const { extract, columns } of checking) {
       const attributes = extract(unread());
-      if (attributes.isLoose) found.odd = ALL_ODD;
-      found.acct ??= attributes.acct;
-      for (const column of columns) if (!isSame(VALUES[column](attributes), found[column])) mark(found, column);
+      if (attributes.isLoose) row.odd = ALL_ODD;
+      row.acct ??= attributes.acct;
+      for (const column of columns) if (!isSame(VALUES[column](attributes), row[column])) mark(row, column);
     }
-    for (const column of ODD) toUnicode(found, column);
-    if (found.acct !== undefined && unicodeOf(found.acct) === undefined) found.odd = ALL_ODD; // it has no bit
-    if (found.acct !== undefined) found.acct = shownText(found.acct);
+    for (const column of ODD) toUnicode(row, column);
+    if (row.acct !== undefined && unicodeOf(row.acct) === undefined) row.odd = ALL_ODD; // it has no bit
+    if (row.acct !== undefined) row.acct = shownText(row.acct);
     // What a report complains about it must see.
-    if (isComplaint) found.odd = ALL_ODD;
-    return found;
+    if (isComplaint) row.odd = ALL_ODD;
   };
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Those of a row that is no event; made each time, as objects that are copied are slow. */
-export function noAttributes(): AttributeColumns {
-  return {
-    pid: 0,
-    ppid: 0,
-    uid: 0,
-    euid: 0,
-    gid: 0,
-    egid: 0,
-    auid: 0,
-    session: 0,
-    syscall: 0,
-    arch: undefined,
-    exit: undefined,
-    success: undefined,
-    comm: undefined,
-    exe: undefined,
-    cwd: undefined,
-    hostname: undefined,
-    terminal: undefined,
-    acct: undefined,
-    uuid: undefined,
-    vm: undefined,
-    files: [],
-    keys: [],
-    subjects: [],
-    objects: [],
-    uidName: undefined,
-    euidName: undefined,
-    auidName: undefined,
-    gidName: undefined,
-    egidName: undefined,
-    odd: 0,
-  };
-}
-
-function set<K extends AttributeColumn>(to: Mutable<AttributeColumns>, column: K, value: Row[K]): void {
+function set<K extends AttributeColumn>(to: AttributeColumns, column: K, value: Row[K]): void {
   to[column] = value;
 }
 
-function mark(to: Mutable<AttributeColumns>, column: AttributeColumn): void {
+function mark(to: AttributeColumns, column: AttributeColumn): void {
   to.odd = (to.odd | bitOf(column)) >>> 0;
 }
 
@@ -225,7 +191,7 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 /** A text that is no Unicode is not what its column says. */
-function toUnicode(row: Mutable<AttributeColumns>, column: AttributeColumn): void {
+function toUnicode(row: AttributeColumns, column: AttributeColumn): void {
   const value: unknown = row[column];
   if (typeof value === 'string') {
     const text = unicodeOf(value);

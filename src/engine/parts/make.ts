@@ -13,6 +13,7 @@ import { type Countable, type Report, summaryOf } from '../../reports/report.js'
 import { surroundings } from '../../reports/surroundings.js';
 import { type AttributeColumns, attributeReader } from '../../store/attribute-columns.js';
 import { BEFORE_ALL, later, type Stamp } from '../../store/order.js';
+import { blankRow } from '../../store/row.js';
 import { type EventScan, scanEvents } from '../event-scan.js';
 import { informed } from '../report-run.js';
 import { alikeOf } from '../stored-summary.js';
@@ -32,7 +33,8 @@ export async function makeParts({ job: given, file, limit, err, ...scan }: Parts
   const sources = await oldestFirst(scan.sources);
   const job = await informed({ ...given, summary: true, interpret: true }, sources[0]);
   const makers = await Promise.all(summaryJobs(job).map((one) => partMaker(one, limit)));
-  const attributesOf = attributeReader();
+  const readAttributes = attributeReader();
+  const attributes = blankRow();
   let latest: Stamp = BEFORE_ALL;
   let events = 0;
   await scanEvents({
@@ -44,7 +46,8 @@ export async function makeParts({ job: given, file, limit, err, ...scan }: Parts
       latest = later(latest, { sec: event.sec, ms: event.milli, serial: event.serial });
       const unread = (): AuditEvent => ({ ...event, records: event.records.map(freshRecord) });
       const types = event.records.map(({ type }) => type);
-      const seen = { unread, types, attributes: attributesOf(unread) };
+      readAttributes(unread, attributes);
+      const seen = { unread, types, attributes };
       for (const { add } of makers) add(seen, [latest.sec, latest.ms, latest.serial, events]);
       events++;
     },
