@@ -143,10 +143,10 @@ export function initialAttributes(): Attributes {
   };
 }
 
-const initial: Attributes = initialAttributes();
+const initial: Readonly<Record<string, unknown>> = { ...initialAttributes() };
 
 /** `base` with everything that `other` has been given. */
 export function overlaid(base: Attributes, other: Attributes): Attributes {
-  const given = Object.entries(other).filter(([name, value]) => value !== initial[name as keyof Attributes]);
+  const given = Object.entries(other).filter(([name, value]) => value !== initial[name]);
   return { ...base, ...Object.fromEntries(given) };
 }

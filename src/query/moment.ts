@@ -8,18 +8,18 @@ import type { LocalFields, Zone } from '../locale/zone.js';
 
 export type TimeBound = 'start' | 'end';
 
-const UNITS = {
-  seconds: 's|sec|secs|second|seconds',
-  minutes: 'm|min|mins|minute|minutes',
-  hours: 'h|hr|hrs|hour|hours',
-  days: 'd|day|days',
-  weeks: 'w|wk|wks|week|weeks',
-  months: 'mo|month|months',
-  years: 'y|yr|yrs|year|years',
-} as const;
-type Unit = keyof typeof UNITS;
+const UNITS = [
+  ['seconds', 's|sec|secs|second|seconds'],
+  ['minutes', 'm|min|mins|minute|minutes'],
+  ['hours', 'h|hr|hrs|hour|hours'],
+  ['days', 'd|day|days'],
+  ['weeks', 'w|wk|wks|week|weeks'],
+  ['months', 'mo|month|months'],
+  ['years', 'y|yr|yrs|year|years'],
+] as const;
+type Unit = (typeof UNITS)[number][0];
 
-const STEP = `(\\d{1,9})\\s*(${Object.values(UNITS).join('|')})`;
+const STEP = `(\\d{1,9})\\s*(${UNITS.map(([, words]) => words).join('|')})`;
 const RELATIVE = new RegExp(`^(-)?((?:${STEP}\\s*)+?)(\\s*\\bago|(?<=\\d\\w+)ago)?$`, 'i');
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
@@ -72,7 +72,7 @@ function steps(text: string): Partial<Record<Unit, number>> | undefined {
 }
 
 function unitOf(word: string): Unit | undefined {
-  return (Object.keys(UNITS) as Unit[]).find((unit) => UNITS[unit].split('|').includes(word));
+  return UNITS.find(([, words]) => words.split('|').includes(word))?.[0];
 }
 
 function readIso(bound: TimeBound, text: string, zone: Zone): number | undefined {

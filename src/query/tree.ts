@@ -4,7 +4,7 @@ import { groupTree } from './criteria/group.js';
 import { labelTree } from './criteria/label.js';
 import { criterionNames } from './criteria/list.js';
 import { userTree } from './criteria/user.js';
-import { allOf, type Criterion, type Leaf, type LeafName, type LeafValues } from './criterion.js';
+import { allOf, type Criterion, type LeafName, type LeafValues, leaf } from './criterion.js';
 
 /** Made by trees of their own. */
 const TOGETHER: ReadonlySet<string> = new Set(['uid', 'euid', 'auid', 'gid', 'egid', 'subject', 'object']);
@@ -18,8 +18,7 @@ export function criterionOf(asked: Asked): Criterion | undefined {
 function singleLeaf(name: LeafName, asked: Asked): Criterion[] {
   const value: LeafValues[LeafName] | undefined = asked[name];
   if (value === undefined) return [];
-  // The name and the value are of one criterion, which the compiler cannot see.
-  return [{ kind: 'is', name, value: asked.wholeWords ? whole(value) : value } as Leaf];
+  return [leaf(name, asked.wholeWords ? whole(value) : value)];
 }
 
 /** Of texts: as a whole. */

@@ -164,7 +164,7 @@ export function overviewGatherer(): Gatherer<Reading> {
       const again = values.map((set) => Array.from(set, (value) => detached(value)));
       return {
         again: (times) => {
-          for (const [i, sum] of sums.entries()) counters[i]! += sum * times;
+          for (const [i, sum] of sums.entries()) counters[i] = (counters[i] ?? 0) + sum * times;
           for (const [i, known] of distinct.entries()) for (const value of again[i] ?? []) known.add(value);
         },
         ...(differs.pid && { pid: (pid: number) => void distinct[PIDS].add(pid) }),
@@ -212,7 +212,7 @@ export class OverviewTotals {
   readonly #distinct: readonly Set<string | number>[] = emptySets();
 
   add({ counters, distinct }: OverviewPart): void {
-    for (const [i, counter] of counters.entries()) this.#counters[i]! += counter;
+    for (const [i, counter] of counters.entries()) this.#counters[i] = (this.#counters[i] ?? 0) + counter;
     for (const [i, known] of this.#distinct.entries()) for (const value of distinct[i] ?? []) addDetached(known, value);
   }
 

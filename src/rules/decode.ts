@@ -19,8 +19,8 @@ export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittle
   let text = RULE_SIZE;
   const [list = 0, action = 0, count = 0] = words;
   for (const [i, field] of words.subarray(FIELDS_WORD, FIELDS_WORD + Math.min(count, KERNEL_FIELDS)).entries()) {
-    const value = words[VALUES_WORD + i]!;
-    const operator = words[OPERATORS_WORD + i]!;
+    const value = words[VALUES_WORD + i] ?? 0;
+    const operator = words[OPERATORS_WORD + i] ?? 0;
     if (fieldByNumber(field)?.isText) {
       const end = Math.min(text + value, Math.max(payload.length, RULE_SIZE));
       fields.push({ field, operator, text: payload.toString('latin1', text, end) });

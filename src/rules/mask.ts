@@ -18,15 +18,13 @@ export const NO_SYSCALLS: Readonly<SyscallMask> = emptyMask();
 export const ALL_SYSCALLS: Readonly<SyscallMask> = fullMask();
 
 export function addToMask(mask: SyscallMask, number: number): void {
-  mask[number >> 5]! |= 1 << (number & 31);
+  mask[number >> 5] = (mask[number >> 5] ?? 0) | (1 << (number & 31));
 }
 
 /** Both sets together; neither is changed. */
 export function union(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>): Readonly<SyscallMask> {
   if (one === NO_SYSCALLS) return other;
-  const mask = Uint32Array.from(one);
-  for (let word = 0; word < MASK_WORDS; word++) mask[word]! |= other[word]!;
-  return mask;
+  return one.map((word, i) => word | (other[i] ?? 0));
 }
 
 /** The last word does not count: the kernel keeps class bits there and gives them back cleared. */
@@ -49,14 +47,14 @@ export function sameMask(one: Readonly<SyscallMask>, other: Readonly<SyscallMask
 
 /** Some system call is in both. */
 export function shareCalls(one: Readonly<SyscallMask>, other: Readonly<SyscallMask>): boolean {
-  return one.some((word, i) => (word & other[i]!) !== 0);
+  return one.some((word, i) => (word & (other[i] ?? 0)) !== 0);
 }
 
 /** Ascending numbers. */
 export function numbersOf(mask: Readonly<SyscallMask>): readonly number[] {
   const numbers: number[] = [];
   for (let word = 0; word < MASK_WORDS; word++) {
-    const bits = mask[word]!;
+    const bits = mask[word] ?? 0;
     if (bits === 0) continue;
     for (let bit = 0; bit < 32; bit++) if ((bits >>> bit) & 1) numbers.push(word * 32 + bit);
   }

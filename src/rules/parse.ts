@@ -50,13 +50,13 @@ export function parseLine(words: readonly string[], context: RuleContext, option
   const failures: Failure[] = [];
   let next: Next = 'continue';
   let word = 0;
-  const attempt = (step: () => Next): void => {
+  const attempt = (step: () => Next): Next => {
     try {
-      next = step();
+      return step();
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       failures.push({ error, word });
-      next = error.flow;
+      return error.flow;
     }
   };
 
@@ -65,13 +65,13 @@ export function parseLine(words: readonly string[], context: RuleContext, option
     if (!option) break;
     word = option.word;
     const found = failures.length;
-    attempt(() => apply(option, scanner, draft, context, options.control ?? noControl));
+    next = attempt(() => apply(option, scanner, draft, context, options.control ?? noControl));
     if (options.findAll && failures.length > found) {
       assume(option, draft, context);
       next = 'continue';
     }
   }
-  const ended = next as Next; // the compiler does not see the assignment in attempt
+  const ended = next;
   if (ended !== 'return') {
     if (failures.length === 0 || options.findAll) {
       word = scanner.restIndex;

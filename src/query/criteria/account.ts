@@ -66,9 +66,7 @@ export function anyAccount(names: readonly AccountName[], asked: readonly (Accou
     return account ? [leaf(name, account)] : [];
   });
   if (leaves.length === names.length) return [anyOf(leaves)];
-  return leaves.map((one) => everybody(one));
+  return names.flatMap((name, i) => (asked[i] ? [leaf(name, EVERYBODY)] : []));
 }
 
-function everybody(one: Criterion): Criterion {
-  return one.kind === 'is' ? leaf(one.name as AccountName, {}) : one;
-}
+const EVERYBODY: Account = {};

@@ -109,18 +109,26 @@ async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly 
     file.column('late', group),
   ]);
   const units: Unit[] = [];
+  const goesOn = (row: number): boolean =>
+    row < streams.length && streams[row] === streams[row - 1] && numberAt(ords, row) > numberAt(ords, row - 1);
   for (let from = 0, to = 0; from < streams.length; from = to) {
     const stream = streams[from] ?? '';
-    while (to < streams.length && streams[to] === stream && (to === from || ords[to]! > ords[to - 1]!)) to++;
+    to = from + 1;
+    while (goesOn(to)) to++;
     const rows = <T>(column: readonly T[]): readonly T[] => column.slice(from, to);
     units.push({
-      ...{ file, stream, from: group.from + from, to: group.from + to, first: ords[from]!, last: ords[to - 1]! },
+      ...{ file, stream, from: group.from + from, to: group.from + to },
+      ...{ first: numberAt(ords, from), last: numberAt(ords, to - 1) },
       ...{ at: least(rows(ats)), end: largest(rows(ends)), earliest: least(rows(secs)), latest: largest(rows(secs)) },
       ...{ hasOthers: largest(rows(kinds)) > KIND.event, hasLate: largest(rows(lates)) > 0, size: group.size('raw') },
       logStart: undefined,
     });
   }
   return units;
+}
+
+function numberAt(column: readonly number[], row: number): number {
+  return column[row] ?? 0;
 }
 
 function least(values: readonly number[]): number {
@@ -140,10 +148,11 @@ export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<read
     for (const [i, start] of logStart.entries()) {
       if (kind[i] === KIND.hole) continue;
       const draft = logs.get(start) ?? { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: 0, last: 0 };
+      const [begins, ends, second] = [numberAt(at, i), numberAt(end, i), numberAt(sec, i)];
+      const stamp = stampSeconds(second, numberAt(ms, i));
       draft.name = log[i] ?? '';
-      if (at[i]! < draft.at) Object.assign(draft, { at: at[i], first: stampSeconds(sec[i]!, ms[i]!) });
-      if (sec[i] !== 0 && end[i]! > draft.end)
-        Object.assign(draft, { end: end[i], last: stampSeconds(sec[i]!, ms[i]!) });
+      if (begins < draft.at) Object.assign(draft, { at: begins, first: stamp });
+      if (second !== 0 && ends > draft.end) Object.assign(draft, { end: ends, last: stamp });
       logs.set(start, draft);
     }
   }

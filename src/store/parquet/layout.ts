@@ -68,5 +68,5 @@ function plainValue(type: ColumnType, value: unknown): unknown {
   if (value === undefined || value === null) return type.endsWith('s') ? [] : undefined;
   if (type === 'count' || type.startsWith('id') || type === 'small') return Number(value);
   if (type === 'counts' || type === 'smalls') return Array.isArray(value) ? value.map(Number) : [];
-  return type === 'long?' ? BigInt(value as number) : value;
+  return type === 'long?' && typeof value !== 'bigint' ? BigInt(Number(value)) : value;
 }
