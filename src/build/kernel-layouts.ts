@@ -53,6 +53,8 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { at: 'NODES_AT', room: ['MOST_EVENTS', 'NODE'] },
     { at: 'EVENTS_AT', room: ['MOST_EVENTS', 'EVENT'] },
     { at: 'LINES_AT', room: ['MOST_LINES', 'LINE'] },
+    { at: 'PPIDS_AT', room: ['MOST_EVENTS', 4] },
+    { at: 'EXITS_AT', room: ['MOST_EVENTS', 4] },
   ],
   end: 'MEMORY_END',
 };

@@ -1,16 +1,15 @@
 /**
  * The scan of a stream of logs that wants to know where in it every line of an event stands, so that nothing of it gets
- * lost: events leave in the order of release, each with the pieces of the stream that it is made of, and the bytes of the
- * stream are kept until they are no longer asked for.
+ * lost: events leave in the order of release, in batches, each with the pieces of the stream that it is made of, and the
+ * bytes of the stream are kept until they are no longer asked for.
  *
- *   feed ──▶ Scanner ──▶ Assembler ──▶ released(event, pieces)
+ *   feed ──▶ Scanner ──▶ Assembler ──▶ batch ──▶ released(batch, pieces of each event)
  *     └────▶ kept bytes ◀── bytes(from, to), forget(before)
  */
 import { Assembler } from '../log/assemble/assembler.js';
-import type { AuditEvent } from '../log/event.js';
+import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
 import { LONGEST_LINE } from '../log/header.js';
-import { AuditRecord } from '../log/record.js';
-import { Scanner } from '../log/scan/scanner.js';
+import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 
 /** A piece of the stream, `end` excluded. */
 export interface Piece {
@@ -25,20 +24,23 @@ export interface PlacedScanOptions {
   readonly offset: number;
   readonly badStamp: (text: string) => void;
   /**
-   * `unread` gives the event with new records, good until it returns; `pieces` are its lines with all that ends them, in
-   * order of arrival, neighbours as one.
+   * The batch is good until it returns; `pieces` of each event are its lines with all that ends them, in order of arrival,
+   * neighbours as one. All that a call of `feed`, `endLog` or `end` releases has been told when it returns.
    */
-  readonly released: (unread: () => AuditEvent, pieces: readonly Piece[]) => void;
+  readonly released: (batch: Batch, pieces: readonly (readonly Piece[])[]) => void;
 }
 
 const NEWLINE = 10;
-/** What stands before the names that auditd adds. */
-const SEPARATOR = 0x1d;
+/** Bytes of a batch, about. */
+const BATCH_TARGET = 1 << 19;
 
 export class PlacedScan {
   readonly #options: PlacedScanOptions;
   readonly #scanner: Scanner;
   readonly #assembler: Assembler;
+  readonly #builder: BatchBuilder;
+  /** Of the events in the batch that is being built. */
+  #pieces: (readonly Piece[])[] = [];
   readonly #kept: KeptBytes;
   /** Where in the stream logs are over. */
   readonly #logEnds: number[] = [];
@@ -48,7 +50,11 @@ export class PlacedScan {
     this.#options = options;
     this.#fed = options.offset;
     this.#kept = new KeptBytes(options.offset);
-    this.#scanner = new Scanner((from, to) => this.#assembler.evacuate(from, to));
+    this.#scanner = new Scanner((from, to) => {
+      this.#builder.flushCopy();
+      this.#assembler.evacuate(from, to);
+    });
+    this.#builder = new BatchBuilder(this.#scanner);
     this.#assembler = new Assembler(this.#scanner, {
       timeout: options.timeout,
       badStamp: options.badStamp,
@@ -66,22 +72,23 @@ export class PlacedScan {
       this.#fed += length;
       this.#scanAll(false);
     }
+    this.#deliver();
   }
 
   /** What comes now is another log: a last line without newline is a line, too. */
   endLog(): void {
     this.#scanAll(true);
+    this.#deliver();
     this.#logEnds.push(this.#fed);
   }
 
   /** Nothing more comes. `isOver`: open events are complete; else only those that certainly are leave. */
   end(isOver: boolean): void {
-    if (!isOver) {
-      this.#assembler.finishComplete();
-      return;
-    }
-    this.#scanAll(true);
-    this.#assembler.finish();
+    if (isOver) {
+      this.#scanAll(true);
+      this.#assembler.finish();
+    } else this.#assembler.finishComplete();
+    this.#deliver();
   }
 
   /** Where in the stream the first line begins that is in no released event and may be in one that comes. */
@@ -119,36 +126,39 @@ export class PlacedScan {
   }
 
   #release(slot: number): void {
-    const { runs, firstRun } = this.#assembler.events;
-    const pieces: Piece[] = [];
-    for (const run of runs.from(firstRun[slot]!)) {
-      const start = this.#options.offset + runs.offset[run]!;
-      const piece = { start, end: this.lineEnd(start) };
-      const before = pieces.at(-1);
-      if (before?.end === start) pieces[pieces.length - 1] = { start: before.start, end: piece.end };
-      else pieces.push(piece);
+    const { events } = this.#assembler;
+    const pieces = this.#piecesOf(slot);
+    if (events.size[slot]! > BATCH_SIZE || events.lineCount[slot]! > BATCH_LINES) {
+      this.#deliver();
+      this.#options.released(largeBatch(events, slot, this.#scanner.bytes), [pieces]);
+      return;
     }
-    this.#options.released(() => this.#event(slot), pieces);
+    if (!this.#builder.fits(events, slot)) this.#deliver();
+    this.#builder.add(events, slot);
+    this.#pieces.push(pieces);
+    if (this.#builder.size >= BATCH_TARGET) this.#deliver();
   }
 
-  #event(slot: number): AuditEvent {
-    const { events } = this.#assembler;
-    const { runs, firstRun } = events;
-    const records: AuditRecord[] = [];
-    for (const run of runs.from(firstRun[slot]!)) records.push(this.#record(run));
-    return { ...events.idOf(slot), records };
+  #deliver(): void {
+    if (this.#builder.isEmpty) return;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#options.released(this.#builder.take(), pieces);
   }
 
   /** Runs are single lines here, as the types of all records matter. */
-  #record(run: number): AuditRecord {
-    const { runs } = this.#assembler.events;
-    const { memory, shift } = this.#kept;
-    const start = this.#options.offset + runs.offset[run]! + shift;
-    const end = start + runs.end[run]! - runs.start[run]!;
-    const separator = memory.indexOf(SEPARATOR, start);
-    const textEnd = separator < 0 || separator > end ? end : separator;
-    const kind = runs.kind[run]!;
-    return new AuditRecord(kind >> 1, memory, start, textEnd, end, (kind & 1) === 1);
+  #piecesOf(slot: number): readonly Piece[] {
+    const { runs, firstRun } = this.#assembler.events;
+    const pieces: Piece[] = [];
+    for (let run = firstRun[slot]!; run >= 0; run = runs.next[run]!) {
+      const start = this.#options.offset + runs.offset[run]!;
+      const hasNewline = (runs.kind[run]! & 1) === 1;
+      const end = hasNewline ? start + runs.end[run]! - runs.start[run]! + 1 : this.lineEnd(start);
+      const before = pieces.at(-1);
+      if (before?.end === start) pieces[pieces.length - 1] = { start: before.start, end };
+      else pieces.push({ start, end });
+    }
+    return pieces;
   }
 }
 
@@ -169,17 +179,9 @@ class KeptBytes {
     this.#to += chunk.copy(this.#memory, this.#to);
   }
 
-  get memory(): Buffer {
-    return this.#memory;
-  }
-
-  /** What makes a place in the stream one in `memory`. */
-  get shift(): number {
-    return this.#from - this.#start;
-  }
-
   get({ start, end }: Piece): Buffer {
-    return this.#memory.subarray(start + this.shift, end + this.shift);
+    const shift = this.#from - this.#start;
+    return this.#memory.subarray(start + shift, end + shift);
   }
 
   forget(before: number): void {

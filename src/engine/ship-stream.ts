@@ -1,5 +1,7 @@
 /** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
-import type { AuditEvent } from '../log/event.js';
+import { type Batch, idIn } from '../log/batch.js';
+import type { EventId } from '../log/event.js';
+import { type EventFiller, EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
 import type { OpenRow, Row } from '../store/row.js';
 import { type Place, RowMaker } from '../store/rows-of.js';
@@ -27,6 +29,7 @@ export interface ShippedStreamOptions {
 /** Bytes of log in a batch, about: a larger event goes alone. */
 const BATCH_BYTES = 1 << 25;
 const DAY_SECONDS = 86400;
+const NO_BYTES = new Uint8Array();
 
 /** A row of an event that has been released. */
 interface Released {
@@ -37,6 +40,7 @@ interface Released {
 export class ShippedStream {
   readonly #options: ShippedStreamOptions;
   readonly #rows: RowMaker;
+  readonly #events = new EventReader();
   readonly #scan: PlacedScan;
   readonly #logs: (KnownLog & { readonly name: string })[];
   /** All bytes before it are in rows. */
@@ -68,7 +72,7 @@ export class ShippedStream {
       timeout,
       offset: this.#frontier,
       badStamp: (text) => err(`Error extracting time stamp (${text})\n`),
-      released: (unread, pieces) => this.#release(unread, pieces),
+      released: (batch, pieces) => this.#release(batch, pieces),
     });
   }
 
@@ -96,7 +100,15 @@ export class ShippedStream {
     return this.#fed - this.#frontier;
   }
 
-  #release(unread: () => AuditEvent, released: readonly Piece[]): void {
+  #release(batch: Batch, pieces: readonly (readonly Piece[])[]): void {
+    let at = 0;
+    for (const fill of this.#events.eventsOf(batch)) {
+      this.#releaseEvent(idIn(batch, at), fill, pieces[at] ?? []);
+      at++;
+    }
+  }
+
+  #releaseEvent(id: EventId, fill: EventFiller, released: readonly Piece[]): void {
     const [first] = released;
     if (!first) return;
     // An event that got more lines after it was stored leaves them to a row of their own.
@@ -104,7 +116,7 @@ export class ShippedStream {
     if (storedTo > 0) this.#covered.push(...released);
     const pieces = storedTo > 0 ? released.flatMap((piece) => behind(storedTo, piece)) : released;
     if (pieces.length === 0) return;
-    const row = this.#rows.event(unread, this.#placeOf(pieces));
+    const row = this.#rows.event(id, fill, this.#placeOf(pieces));
     this.#ready.push({ row, pieces });
     this.#readyBytes += row.raw.length;
   }
@@ -193,6 +205,11 @@ export class ShippedStream {
     return lines;
   }
 
+  #rawOf(pieces: readonly Piece[]): Buffer {
+    const [only, ...others] = pieces.map((piece) => this.#scan.bytes(piece));
+    return only && others.length === 0 ? Buffer.from(only) : Buffer.concat([only ?? NO_BYTES, ...others]);
+  }
+
   #placeOf(pieces: readonly Piece[]): Place {
     const at = pieces[0]!.start;
     const log = this.#logs.findLast(({ start }) => start <= at) ?? this.#logs[0]!;
@@ -203,7 +220,7 @@ export class ShippedStream {
     return {
       ...{ log: log.name, logStart: log.start, at, end: pieces.at(-1)!.end },
       steps: pieces.length > 1 ? steps : [],
-      raw: Buffer.concat(pieces.map((piece) => this.#scan.bytes(piece))),
+      raw: this.#rawOf(pieces),
     };
   }
 }

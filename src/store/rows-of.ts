@@ -1,7 +1,7 @@
 /** From events and other lines, in the order of release, to the rows of a stream. */
-import type { AuditEvent } from '../log/event.js';
+import type { EventId } from '../log/event.js';
 import { readHeader } from '../log/header.js';
-import { attributeReader } from './attribute-columns.js';
+import type { EventFiller } from './event-columns.js';
 import { BEFORE_ALL, compareStamps, later, type Stamp } from './order.js';
 import { blankRow, KIND, type OpenRow } from './row.js';
 import { shownText } from './text.js';
@@ -35,7 +35,6 @@ const MOST_UNSIGNED = 2 ** 64 - 2 ** 11;
 export class RowMaker {
   readonly #stream: string;
   readonly #timeout: number;
-  readonly #readAttributes = attributeReader();
   #latest: Stamp;
   #furthest: number;
 
@@ -47,17 +46,15 @@ export class RowMaker {
     this.#furthest = furthest;
   }
 
-  /** `unread`: see `attributeReader`. The row has no number and no position yet. */
-  event(unread: () => AuditEvent, place: Place): OpenRow {
-    const { sec, milli, serial, node, records } = unread();
+  /** `fill`: writes what its records say. The row has no number and no position yet. */
+  event({ sec, milli, serial, node }: EventId, fill: EventFiller, place: Place): OpenRow {
     const stamp = { sec: held(sec), ms: milli, serial: held(serial) };
     const isLate = compareStamps(stamp, this.#latest) <= 0 || place.at <= this.#furthest;
     this.#latest = later(this.#latest, stamp);
     this.#furthest = Math.max(this.#furthest, place.at);
     const row = this.#row(KIND.event, place, stamp, isLate);
     row.node = node === undefined ? undefined : shownText(node);
-    row.types = records.map(({ type }) => type);
-    this.#readAttributes(unread, row);
+    fill(row);
     return row;
   }
 

@@ -9,6 +9,7 @@ import {
   BYTES_AT,
   EVENT,
   EVENTS_AT,
+  EXITS_AT,
   LINE,
   LINES_AT,
   MOST_BYTES,
@@ -17,6 +18,7 @@ import {
   NODE,
   NODES_AT,
   PIDS_AT,
+  PPIDS_AT,
   SHAPES_AT,
   TYPE_HEADER,
   TYPE_HEADERS_AT,
@@ -32,6 +34,9 @@ export class BatchShapes<T> {
   readonly shapes: Int32Array;
   /** The first process id among an event's passing values, -1 if there is none. */
   readonly pids: Int32Array;
+  /** The same of the parent of a process that made a call, and of the call's exit code: 0 if there is none. */
+  readonly ppids: Int32Array;
+  readonly exits: Int32Array;
   /** By shape. */
   readonly known: Map<number, T> = new Map<number, T>();
   readonly #parts = new PartsMemory();
@@ -45,6 +50,8 @@ export class BatchShapes<T> {
     const { buffer } = this.#parts.memory;
     this.shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
     this.pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
+    this.ppids = new Int32Array(buffer, PPIDS_AT, MOST_EVENTS);
+    this.exits = new Int32Array(buffer, EXITS_AT, MOST_EVENTS);
     this.#nodes = new Int32Array(buffer, NODES_AT, (MOST_EVENTS * NODE) / 4);
     this.#events = new Float64Array(buffer, EVENTS_AT, (MOST_EVENTS * EVENT) / 8);
     this.#lines = new Int32Array(buffer, LINES_AT, (MOST_LINES * LINE) / 4);

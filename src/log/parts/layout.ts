@@ -12,7 +12,8 @@
  *   0x35000 keys     by place: the range's bytes
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
- *   0x677000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines
+ *   0x677000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
+ *                  parents' process ids, exit codes
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -30,7 +31,9 @@ export const PIDS_AT = 0x687000;
 export const NODES_AT = 0x68f000;
 export const EVENTS_AT = 0x69f000;
 export const LINES_AT = 0x6df000;
-export const MEMORY_END = 0x7df000;
+export const PPIDS_AT = 0x7df000;
+export const EXITS_AT = 0x7e7000;
+export const MEMORY_END = 0x7ef000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;

@@ -4,11 +4,11 @@
 
 import { SYSCALL } from '../../tables/generated/record-type';
 import {
-  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, KEYS_AT, LABEL, LABEL_LENGTH, LABEL_MASK, LABEL_TEXT, LABELS_AT, LINE,
+  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, EXITS_AT, KEYS_AT, LABEL, LABEL_LENGTH, LABEL_MASK, LABEL_TEXT, LABELS_AT, LINE,
   LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT, LONGEST, MOST_PASSING, MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER,
   NODES_AT, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_PASSING_END, PARTS_REST,
   PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_LABEL, PASSING_RECORD, PASSING_START, PATIENCE_AT, PIDS_AT, PLACE,
-  PLACE_HASH, PLACE_LENGTH, PLACE_NUMBER, PLACE_TAG, PLACES, PLACES_AT, RECORD, RECORD_END, RECORD_HEADER, RECORD_HEADER_LENGTH,
+  PLACE_HASH, PLACE_LENGTH, PLACE_NUMBER, PLACE_TAG, PLACES, PLACES_AT, PPIDS_AT, RECORD, RECORD_END, RECORD_HEADER, RECORD_HEADER_LENGTH,
   RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE, STEPS, STEPS_AT,
   TAGS, TYPE_HEADER, TYPE_HEADERS_AT, TYPES,
 } from './layout';
@@ -251,10 +251,12 @@ let lastStep: u32 = 4096; // lower ones are nodes
 /** Changes when all steps are forgotten; their numbers are not given again. */
 export let generation: i32 = 0;
 
-/** Of the event that is read, the first one; -1: none. */
+/** Of the event that is read, the first ones; -1: none; 0: no exit code. */
 let pid: i32 = -1;
+let ppid: i32 = -1;
+let exit: i32 = 0;
 
-/** The shapes of a batch's events, 0 where there is none, and their process ids. */
+/** The shapes of a batch's events, 0 where there is none, and their process ids and exit codes. */
 export function shapes(count: i32, hasNodes: bool): void {
   if (stepCount > MOST_STEPS) {
     memory.fill(STEPS_AT, 0, STEPS * STEP);
@@ -270,9 +272,13 @@ export function shapes(count: i32, hasNodes: bool): void {
     const records = <i32>load<f64>(event, EVENT_RECORDS);
     const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
     pid = -1;
+    ppid = -1;
+    exit = 0;
     const shape = isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
     store<u32>(SHAPES_AT + ((<usize>i) << 2), shape);
     store<i32>(PIDS_AT + ((<usize>i) << 2), pid);
+    store<i32>(PPIDS_AT + ((<usize>i) << 2), ppid);
+    store<i32>(EXITS_AT + ((<usize>i) << 2), exit);
     line += <usize>records * LINE;
   }
 }
@@ -302,7 +308,7 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
   return step;
 }
 
-/** Whether the numbers from `first` on can be read by all. Notes the process id. */
+/** Whether the numbers from `first` on can be read by all. Notes process ids and the exit code. */
 function arePlain(first: i32): bool {
   const isCall = passingCount - first > 1;
   for (let i = first; i < passingCount; i++) {
@@ -314,7 +320,8 @@ function arePlain(first: i32): bool {
       if (!isHex(at, end)) return false;
       continue;
     }
-    if (isCall && field == 0 && load<u8>(at) == MINUS) at++;
+    const isNegative = isCall && field == 0 && load<u8>(at) == MINUS;
+    if (isNegative) at++;
     if (at == end || end - at > MOST_DIGITS) return false;
     let number = 0;
     for (; at < end; at++) {
@@ -322,7 +329,10 @@ function arePlain(first: i32): bool {
       if (digit < 0 || digit > 9) return false;
       number = number * 10 + digit;
     }
-    if (i == passingCount - 1 && pid < 0) pid = number;
+    if (i == passingCount - 1) {
+      if (pid < 0) pid = number;
+    } else if (field == 6) ppid = number;
+    else if (field == 0) exit = isNegative ? -number : number;
   }
   return true;
 }

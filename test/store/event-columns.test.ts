@@ -1,0 +1,52 @@
+/** Columns of events whose shape came before are made without a look at their records; that must not show. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { eventsOf } from '../../src/log/batch.js';
+import { freshRecord } from '../../src/log/record.js';
+import { attributeReader } from '../../src/store/attribute-columns.js';
+import { EventReader } from '../../src/store/event-columns.js';
+import { blankRow, type OpenRow } from '../../src/store/row.js';
+import { repeatingLog } from '../engine/repeating-log.js';
+import { batchesOf } from '../support/batches.js';
+
+async function assertSame(log: string): Promise<void> {
+  const reader = new EventReader();
+  const readAttributes = attributeReader();
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+    const expected = [...eventsOf(batch)].map((event) => {
+      const row = blankRow();
+      row.types = event.records.map(({ type }) => type);
+      readAttributes(() => ({ ...event, records: event.records.map(freshRecord) }), row);
+      return row;
+    });
+    const rows: OpenRow[] = [];
+    for (const fill of reader.eventsOf(batch)) {
+      const row = blankRow();
+      fill(row);
+      rows.push(row);
+    }
+    assert.deepEqual(rows, expected);
+  }
+}
+
+test('columns by shape are those of the records', async () => {
+  await fc.assert(fc.asyncProperty(repeatingLog, assertSame), { numRuns: 40 });
+});
+
+function call(serial: number, fields: string): string {
+  return `type=SYSCALL msg=audit(1700000000.000:${serial}): arch=c000003e syscall=59 success=yes ${fields}\n`;
+}
+
+test('process ids, exit codes and arguments of a shape differ', async () => {
+  const rest = 'auid=4294967295 uid=0 gid=0 euid=0 egid=0 tty=pts0 ses=3 comm="a" exe="/bin/a" key=(null)';
+  const fields = [
+    `exit=0 a0=1 a1=2 a2=3 a3=4 items=0 ppid=1 pid=2 ${rest}`,
+    `exit=-13 a0=a a1=b a2=c a3=d items=0 ppid=3 pid=4 ${rest}`,
+    `exit=7 a0=ffffffffffffffffffff a1=2 a2=3 a3=4 items=0 ppid=5 pid=6 ${rest}`,
+    `exit=8 a0=1 a1=2 a2=3 a3=4 items=0 ppid=4294967295 pid=99999999999 ${rest}`,
+    `exit=9 a0=1 a1=2 a2=3 a3=4 items=0 ppid=6 pid=7 ${rest} pid=7`,
+    `exit=9 a0=1 a1=2 a2=3 a3=4 items=0 ppid=6 pid=8 ${rest} pid=7`,
+  ];
+  await assertSame(fields.map((one, i) => call(i + 1, one)).join(''));
+});
