@@ -5,7 +5,7 @@ import { type Accounts, systemAccounts } from '../accounts/accounts.js';
 import { fromBytes, toBytes, toPath } from '../bytes/text.js';
 import { decodeRule } from '../rules/decode.js';
 import { encodeRule } from '../rules/encode.js';
-import { splitWords } from '../rules/file.js';
+import { wordsOf } from '../rules/file.js';
 import { parseRule } from '../rules/parse.js';
 import { printRule } from '../rules/print.js';
 import { machineByName } from '../tables/syscalls.js';
@@ -28,17 +28,14 @@ const EVERY_ABILITY = 0xffffffff;
  */
 export function ruleBytes(text: string, options: RuleTextOptions = {}): Buffer {
   const { accounts = systemAccounts(), machine = hostMachine(), littleEndian } = options;
-  const { rule, prepend } = parseRule(
-    splitWords(toBytes(text)).map((word) => word.text),
-    {
-      machine: machineByName(machine),
-      userId: (name) => accounts.userId(name),
-      groupId: (name) => accounts.groupId(name),
-      isDirectory,
-      abilities: () => EVERY_ABILITY,
-      warn: () => {},
-    },
-  );
+  const { rule, prepend } = parseRule(wordsOf(toBytes(text)), {
+    machine: machineByName(machine),
+    userId: (name) => accounts.userId(name),
+    groupId: (name) => accounts.groupId(name),
+    isDirectory,
+    abilities: () => EVERY_ABILITY,
+    warn: () => {},
+  });
   return encodeRule(rule, { prepend, ...(littleEndian !== undefined && { littleEndian }) });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import * as messageType from '../tables/generated/netlink-message.js';
+import { monotonicMs } from './clock.js';
 import { EAGAIN, EINVAL, ENOBUFS, KernelError } from './kernel-error.js';
 import * as message from './message.js';
 import * as status from './status.js';
@@ -60,7 +61,7 @@ export class AuditClient {
 
   /** Changes one setting. Resets (`lost`, `backlogWaitTimeActual`) return the counter's old value, others 0. */
   set(setting: status.Setting, value: number): number {
-    return this.#request(messageType.AUDIT_SET, status.encodeSetting(setting, value), 'ack', `setting ${setting}`).code;
+    return this.#ack(messageType.AUDIT_SET, status.encodeSetting(setting, value), `setting ${setting}`);
   }
 
   /** Makes login uids unchangeable once set, until reboot. */
@@ -122,8 +123,19 @@ export class AuditClient {
     this.#ack(type, Buffer.from(`${text}\0`, 'latin1'), 'user message');
   }
 
-  #ack(type: number, payload: Buffer, operation: string): void {
-    this.#request(type, payload, 'ack', operation);
+  /** Returns the acknowledgement's code. It nearly always is the next datagram. */
+  #ack(type: number, payload: Buffer, operation: string): number {
+    this.#dropLeftovers();
+    const sequence = this.#send(type, payload, operation);
+    const datagram = this.#transport.receive(ANSWER_MS);
+    if (!datagram) throw new KernelError(EAGAIN, operation);
+    let code = message.acknowledgement(datagram, sequence);
+    if (code === undefined) {
+      this.#strays = [Buffer.from(datagram)];
+      code = this.#answer(type, sequence, 'ack', operation).code;
+    } else if (code < 0) throw new KernelError(-code, operation);
+    this.#hasLeftovers = false;
+    return code;
   }
 
   #one(type: number, payload: Buffer, operation: string): Buffer {
@@ -151,7 +163,7 @@ export class AuditClient {
   #send(type: number, payload: Buffer, operation: string): number {
     lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
     const datagram = message.encodeRequest(type, lastSequence, payload);
-    if (datagram.length > message.REQUEST_LIMIT) throw new KernelError(EINVAL, operation);
+    if (!datagram) throw new KernelError(EINVAL, operation);
     this.#transport.send(datagram);
     return lastSequence;
   }
@@ -177,18 +189,20 @@ export class AuditClient {
         if (expected === 'one') complete = true;
       }
     };
-    for (const stray of this.#strays.splice(0)) take(stray, 0, stray.length);
+    const strays = this.#strays;
+    this.#strays = [];
+    for (const stray of strays) take(stray, 0, stray.length);
     let end: number | undefined; // most answers are there at once: then the clock is not asked
     while (code === undefined || !complete) {
       const isGrace = complete && expected !== 'ack';
-      const left = end === undefined ? ANSWER_MS : Math.ceil(end - performance.now());
+      const left = end === undefined ? ANSWER_MS : Math.ceil(end - monotonicMs());
       const datagram = left > 0 ? this.#transport.receive(isGrace ? GRACE_MS : left) : undefined;
       if (datagram) take(datagram, 0, datagram.length);
       else if (isGrace)
         break; // the data is there, only its acknowledgement is not
       else throw new KernelError(EAGAIN, operation);
       if (expected === 'dump') while (this.#transport.receiveMany?.(take));
-      end ??= performance.now() + ANSWER_MS;
+      end ??= monotonicMs() + ANSWER_MS;
     }
     return { code: code ?? 0, data, isAcknowledged: code !== undefined };
   }

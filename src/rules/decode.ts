@@ -1,6 +1,7 @@
 /** The kernel's `audit_rule_data` → rule. Any bytes give some rule: what is cut short counts as zero or empty. */
 import { FIELDS_WORD, hostIsLittleEndian, MASK_WORD, OPERATORS_WORD, RULE_SIZE, VALUES_WORD } from './encode.js';
 import { fieldByNumber } from './fields.js';
+import type { SyscallMask } from './mask.js';
 import type { Rule, RuleField } from './rule.js';
 
 const KERNEL_FIELDS = 64;
@@ -18,7 +19,8 @@ export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittle
   const fields: RuleField[] = [];
   let text = RULE_SIZE;
   const [list = 0, action = 0, count = 0] = words;
-  for (const [i, field] of words.subarray(FIELDS_WORD, FIELDS_WORD + Math.min(count, KERNEL_FIELDS)).entries()) {
+  for (let i = 0; i < Math.min(count, KERNEL_FIELDS); i++) {
+    const field = words[FIELDS_WORD + i] ?? 0;
     const value = words[VALUES_WORD + i] ?? 0;
     const operator = words[OPERATORS_WORD + i] ?? 0;
     if (fieldByNumber(field)?.isText) {
@@ -29,5 +31,18 @@ export function decodeRule(payload: Buffer, littleEndian: boolean = hostIsLittle
       fields.push({ field, operator, value });
     }
   }
-  return { list, action, mask: words.slice(MASK_WORD, FIELDS_WORD), fields };
+  return { list, action, mask: sharedMask(), fields };
+}
+
+/** By their bytes: the rules of a list have few different ones, and a set of its own for each would be most of the garbage. */
+const masks = new Map<string, Readonly<SyscallMask>>();
+const MASKS_LIMIT = 1000;
+
+function sharedMask(): Readonly<SyscallMask> {
+  const text = bytes.toString('latin1', MASK_WORD * 4, FIELDS_WORD * 4);
+  const known = masks.get(text);
+  if (known) return known;
+  const mask = words.slice(MASK_WORD, FIELDS_WORD);
+  if (masks.size < MASKS_LIMIT) masks.set(text, mask);
+  return mask;
 }

@@ -17,6 +17,22 @@ export interface Word {
   readonly column: number;
 }
 
+/** Its first word is no comment. */
+const HOLDS_SOMETHING = /^ *[^ #]/;
+
+/** With words that are cut when somebody asks where they stand. */
+function fileLine(number: number, text: string): FileLine {
+  let words: readonly Word[] | undefined;
+  return {
+    number,
+    text,
+    get words() {
+      words ??= splitWords(text);
+      return words;
+    },
+  };
+}
+
 /** The lines that hold something: blank lines and comments are left out. `content` is a byte string. */
 export function* ruleLines(content: string): Generator<FileLine> {
   let number = 0;
@@ -29,8 +45,7 @@ export function* ruleLines(content: string): Generator<FileLine> {
     if (nul >= 0 && nul < start) nul = content.indexOf('\0', start);
     const textEnd = content.charAt(end - 1) === '\n' ? end - 1 : end;
     const text = content.slice(start, nul < 0 ? textEnd : Math.min(nul, textEnd));
-    const words = splitWords(text);
-    if (words[0] && !words[0].text.startsWith('#')) yield { number, text, words };
+    if (HOLDS_SOMETHING.test(text)) yield fileLine(number, text);
     start = end;
   }
 }
@@ -43,6 +58,11 @@ export function splitWords(line: string): readonly Word[] {
   const nul = line.indexOf('\0');
   const text = nul < 0 ? line : line.slice(0, nul);
   return text.includes('\\') ? splitEscaped(text) : splitPlain(text);
+}
+
+/** The words alone. */
+export function wordsOf(line: string): readonly string[] {
+  return /[\\\0]/.test(line) ? splitWords(line).map(({ text }) => text) : line.split(' ').filter((word) => word !== '');
 }
 
 function splitPlain(text: string): readonly Word[] {

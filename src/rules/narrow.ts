@@ -4,7 +4,7 @@
  */
 import { type Machine, syscallName } from '../tables/syscalls.js';
 import { FIELD_ARCH, FIELD_PERM } from './fields.js';
-import { splitWords } from './file.js';
+import { wordsOf } from './file.js';
 import { isAll } from './mask.js';
 import { PERM_READ, PERM_WRITE, permissionSource } from './model/permission.js';
 import { holds, plainContext } from './model/rule-set.js';
@@ -30,7 +30,7 @@ export function narrowed(rule: Rule, machine: Machine): readonly string[] | unde
 }
 
 function maskOf(line: string, machine: Machine): Readonly<Uint32Array> | undefined {
-  const words = splitWords(line).map(({ text }) => text);
+  const words = wordsOf(line);
   return parseLine(words, plainContext(machine)).change?.rule.mask;
 }
 

@@ -21,14 +21,11 @@ const longOptions: ReadonlyMap<string, boolean> = new Map([
   ['signal', true],
 ]);
 
-interface Word {
-  readonly text: string;
-  readonly index: number;
-}
-
 export class OptionScanner {
   readonly count: number;
-  readonly #words: Word[];
+  readonly #words: string[];
+  /** Where each of them stood among those given; missing while none has moved. */
+  #places: number[] | undefined;
   readonly #inOrder: boolean;
   /** Index of the next word that getopt will look at. */
   #next = 0;
@@ -38,7 +35,7 @@ export class OptionScanner {
 
   /** `inOrder`: the first word that is no option ends the options (POSIXLY_CORRECT). */
   constructor(words: readonly string[], inOrder = false) {
-    this.#words = words.map((text, index) => ({ text, index }));
+    this.#words = words.slice();
     this.count = words.length;
     this.#inOrder = inOrder;
   }
@@ -50,27 +47,27 @@ export class OptionScanner {
 
   /** Words that are left over. */
   get rest(): readonly string[] {
-    return this.#words.slice(this.#next).map((word) => word.text);
+    return this.#words.slice(this.#next);
   }
 
   /** The first of them. */
   get following(): string | undefined {
-    return this.#words[this.#next]?.text;
+    return this.#words[this.#next];
   }
 
   /** Index in the given words of the first left-over word. */
   get restIndex(): number {
-    return this.#words[this.#next]?.index ?? this.count;
+    return this.#next < this.count ? this.#placeOf(this.#next) : this.count;
   }
 
   /** Takes the next word, whatever it is. */
   takeWord(): string | undefined {
-    return this.#words[this.#next++]?.text;
+    return this.#words[this.#next++];
   }
 
   /** What the original calls the bad option: the word before the next one, a blank at the start. */
   get badWord(): string {
-    return this.#words[this.#next - 1]?.text ?? ' ';
+    return this.#words[this.#next - 1] ?? ' ';
   }
 
   /** The next option; `undefined` at the end of the options. */
@@ -78,13 +75,14 @@ export class OptionScanner {
     if (this.#cluster !== '') return this.#takeShort();
     this.#skipNonOptions();
     const word = this.#words[this.#next];
-    if (!word || !isOption(word.text)) {
+    if (word === undefined || !isOption(word)) {
       // What was skipped is left over.
-      if (!word) this.#next = this.#nonOptions.start === this.#nonOptions.end ? this.#next : this.#nonOptions.start;
+      if (word === undefined)
+        this.#next = this.#nonOptions.start === this.#nonOptions.end ? this.#next : this.#nonOptions.start;
       return undefined;
     }
-    if (word.text.startsWith('--')) return this.#takeLong(word);
-    this.#cluster = word.text.slice(1);
+    if (word.startsWith('--')) return this.#takeLong(word);
+    this.#cluster = word.slice(1);
     return this.#takeShort();
   }
 
@@ -94,10 +92,10 @@ export class OptionScanner {
     if (skipped.start !== skipped.end && skipped.end !== this.#next) this.#moveBehind();
     else if (skipped.end !== this.#next) skipped.start = this.#next;
     if (!this.#inOrder) {
-      while (this.#next < this.count && !isOption(this.#words[this.#next]!.text)) this.#next++;
+      while (this.#next < this.count && !isOption(this.#words[this.#next]!)) this.#next++;
       skipped.end = this.#next;
     }
-    if (this.#words[this.#next]?.text === '--') {
+    if (this.#words[this.#next] === '--') {
       this.#next++;
       if (skipped.start !== skipped.end && skipped.end !== this.#next) this.#moveBehind();
       else if (skipped.start === skipped.end) skipped.start = this.#next;
@@ -108,14 +106,20 @@ export class OptionScanner {
 
   #moveBehind(): void {
     const { start, end } = this.#nonOptions;
-    const moved = this.#words.splice(start, end - start);
-    this.#words.splice(this.#next - moved.length, 0, ...moved);
-    this.#nonOptions.start = this.#next - moved.length;
+    const length = end - start;
+    this.#places ??= this.#words.map((_, place) => place);
+    this.#words.splice(this.#next - length, 0, ...this.#words.splice(start, length));
+    this.#places.splice(this.#next - length, 0, ...this.#places.splice(start, length));
+    this.#nonOptions.start = this.#next - length;
     this.#nonOptions.end = this.#next;
   }
 
+  #placeOf(word: number): number {
+    return this.#places?.[word] ?? word;
+  }
+
   #takeShort(): Option {
-    const word = this.#words[this.#next]!.index;
+    const word = this.#placeOf(this.#next);
     const letter = this.#cluster.charAt(0);
     const rest = this.#cluster.slice(1);
     if (withValue.includes(letter)) {
@@ -129,26 +133,23 @@ export class OptionScanner {
     return { name: withoutValue.includes(letter) ? `-${letter}` : undefined, value: '', word };
   }
 
-  #takeLong(word: Word): Option {
+  #takeLong(text: string): Option {
+    const word = this.#placeOf(this.#next);
     this.#next++;
-    const [given = '', ...parts] = word.text.slice(2).split('=');
+    const [given = '', ...parts] = text.slice(2).split('=');
     const value = parts.length > 0 ? parts.join('=') : undefined;
     const names = [...longOptions.keys()].filter((name) => name.startsWith(given));
     const name = longOptions.has(given) ? given : names.length === 1 ? names[0] : undefined;
     const takesValue = name !== undefined && longOptions.get(name) === true;
-    if (name === undefined || (value !== undefined && !takesValue))
-      return { name: undefined, value: '', word: word.index };
-    if (!takesValue) return { name: `--${name}`, value: '', word: word.index };
-    return value === undefined
-      ? this.#withNextWord(`--${name}`, word.index)
-      : { name: `--${name}`, value, word: word.index };
+    if (name === undefined || (value !== undefined && !takesValue)) return { name: undefined, value: '', word };
+    if (!takesValue) return { name: `--${name}`, value: '', word };
+    return value === undefined ? this.#withNextWord(`--${name}`, word) : { name: `--${name}`, value, word };
   }
 
   #withNextWord(name: string, word: number): Option {
-    const next = this.#words[this.#next];
-    if (!next) return { name: undefined, value: '', word };
-    this.#next++;
-    return { name, value: next.text, word: next.index };
+    const value = this.#words[this.#next];
+    if (value === undefined) return { name: undefined, value: '', word };
+    return { name, value, word: this.#placeOf(this.#next++) };
   }
 }
 

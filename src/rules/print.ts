@@ -5,7 +5,7 @@ import { valueTable } from '../tables/lookup.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { type Machine, machineByElf, machineByName, syscallName } from '../tables/syscalls.js';
 import * as field from './fields.js';
-import { isAll, isEmpty, numbersOf } from './mask.js';
+import { isAll, isEmpty, numbersOf, type SyscallMask } from './mask.js';
 import * as rule from './rule.js';
 
 /** One argument of a system call as people read it: value 32 bit unsigned, a0 and a1 those met so far in the rule. */
@@ -52,8 +52,31 @@ export function machineOf(printed: rule.Rule, native: Machine | undefined): Mach
 }
 
 export function syscallNames(printed: rule.Rule, native: Machine | undefined): readonly string[] {
-  const machine = printed.list === rule.LIST_IO_URING ? machineByName('uring') : machineOf(printed, native);
+  const machine = namingMachine(printed, native);
   return numbersOf(printed.mask).map((number) => (machine && syscallName(machine, number)) ?? String(number));
+}
+
+function namingMachine(printed: rule.Rule, native: Machine | undefined): Machine | undefined {
+  return printed.list === rule.LIST_IO_URING ? machineByName('uring') : machineOf(printed, native);
+}
+
+interface Calls {
+  readonly machine: Machine | undefined;
+  readonly text: string;
+}
+
+/** Of the masks that many rules share (`decode.ts`), as they were listed last. */
+const listed = new WeakMap<Readonly<SyscallMask>, Calls>();
+
+/** ` -S …`; empty for none. */
+function callsText(printed: rule.Rule, native: Machine | undefined): string {
+  const { mask } = printed;
+  const machine = namingMachine(printed, native);
+  const known = listed.get(mask);
+  if (known && known.machine === machine) return known.text;
+  const text = isAll(mask) ? ' -S all' : isEmpty(mask) ? '' : ` -S ${syscallNames(printed, native).join(',')}`;
+  listed.set(mask, { machine, text });
+  return text;
 }
 
 /**
@@ -61,14 +84,13 @@ export function syscallNames(printed: rule.Rule, native: Machine | undefined): r
  * or where the printed line cannot be loaded again.
  */
 function isWatch(printed: rule.Rule): boolean {
-  const numbers = printed.fields.map((condition) => condition.field);
-  const [path, perm, key] = numbers;
+  const [path, perm, key] = printed.fields;
   return (
     printed.list === rule.LIST_EXIT &&
     printed.action === rule.ACTION_ALWAYS &&
-    (path === field.FIELD_PATH || path === field.FIELD_DIR) &&
-    perm === field.FIELD_PERM &&
-    (numbers.length === 2 || (numbers.length === 3 && key === field.FIELD_KEY)) &&
+    (path?.field === field.FIELD_PATH || path?.field === field.FIELD_DIR) &&
+    perm?.field === field.FIELD_PERM &&
+    (printed.fields.length === 2 || (printed.fields.length === 3 && key?.field === field.FIELD_KEY)) &&
     printed.fields.every((condition) => condition.operator === rule.OPERATOR_EQUAL) &&
     isAll(printed.mask)
   );
@@ -96,11 +118,8 @@ export function printLongForm(printed: rule.Rule, options: PrintOptions): string
       line += ` -F arch${symbol(condition)}${archName(condition.value, options.interpret === true)}`;
     }
   }
-  if (rule.listHasSyscalls(printed.list)) {
-    if (isAll(printed.mask)) line += ' -S all';
-    else if (!isEmpty(printed.mask)) line += ` -S ${syscallNames(printed, options.machine).join(',')}`;
-  }
-  const readArgument = argumentsOf(printed, options);
+  if (rule.listHasSyscalls(printed.list)) line += callsText(printed, options.machine);
+  const readArgument = printed.fields.some(isArgument) ? argumentsOf(printed, options) : plainArgument;
   for (const condition of printed.fields) {
     if (condition.field !== field.FIELD_ARCH) line += fieldText(condition, options, readArgument);
   }
@@ -125,8 +144,7 @@ function fieldText(
     return pair ? ` -C ${pair.left}${symbol(condition)}${pair.right}` : '';
   }
   if (condition.field === field.FIELD_PERM) return ` -F perm=${permissions(condition.value)}`;
-  const isArgument = condition.field >= field.FIELD_ARG0 && condition.field <= field.FIELD_ARG3;
-  const value = isArgument ? readArgument(condition) : valueText(condition, options.interpret === true);
+  const value = isArgument(condition) ? readArgument(condition) : valueText(condition, options.interpret === true);
   return ` -F ${known.listedAs}${symbol(condition)}${value}`;
 }
 
@@ -152,12 +170,18 @@ function valueText({ field: number, value }: rule.NumberField, interpret: boolea
   }
 }
 
+function isArgument({ field: number }: rule.RuleField): boolean {
+  return number >= field.FIELD_ARG0 && number <= field.FIELD_ARG3;
+}
+
+const plainArgument = ({ value }: rule.NumberField): string => `0x${value.toString(16).toUpperCase()}`;
+
 /** Arguments are hexadecimal, or interpreted when one system call gives them a meaning. */
 function argumentsOf(printed: rule.Rule, options: PrintOptions): (of: rule.NumberField) => string {
   // BUG?: operations of io_uring are not counted, so their rules have lower-case numbers.
   const isUring = printed.list === rule.LIST_IO_URING;
   const numbers = options.interpret && !isAll(printed.mask) ? (isUring ? [] : numbersOf(printed.mask)) : undefined;
-  if (!numbers || numbers.length > 1) return ({ value }) => `0x${value.toString(16).toUpperCase()}`;
+  if (!numbers || numbers.length > 1) return plainArgument;
   const call = { machine: machineOf(printed, undefined), syscall: numbers[0] ?? -1, a0: 0, a1: 0 };
   return ({ field: number, value }) => {
     const index = number - field.FIELD_ARG0;

@@ -8,6 +8,7 @@ import { AUDITD_CONF } from '../auditd/conf.js';
 import { toPath } from '../bytes/text.js';
 import { readText } from '../control/proc-file.js';
 import type { AuditClient } from '../netlink/client.js';
+import { monotonicMs } from '../netlink/clock.js';
 import { USER } from '../tables/generated/record-type.js';
 
 const LOG = '/var/log/audit/audit.log';
@@ -52,11 +53,11 @@ export async function daemonSilence(client: AuditClient, pid: number): Promise<s
   const marker = `ts-autrace-marker-${process.pid}-${process.hrtime.bigint()}`;
   const from = sizeOf(file);
   client.sendUserMessage(USER, `op=${marker}`);
-  const end = performance.now() + PATIENCE_MS;
+  const end = monotonicMs() + PATIENCE_MS;
   do {
     if (has(file, from, marker)) return undefined;
     await pause(LOOK_MS);
-  } while (performance.now() < end);
+  } while (monotonicMs() < end);
   return `a message to it does not come to ${file}`;
 }
 

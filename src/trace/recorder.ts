@@ -8,6 +8,7 @@ import type { Out } from '../bytes/out.js';
 import { fieldNumber } from '../log/fields.js';
 import type { Enricher } from '../multicast/enrich.js';
 import { recordLine } from '../multicast/record-line.js';
+import { monotonicMs } from '../netlink/clock.js';
 import type { KernelRecord, RecordReader } from '../netlink/multicast.js';
 import { CONFIG_CHANGE, SYSCALL } from '../tables/generated/record-type.js';
 import type { Scope } from './plan.js';
@@ -118,8 +119,8 @@ export class Recorder {
 
   /** Fetches what was under way when the run's rules were removed, and closes. */
   finish(): RecordingCounts {
-    const latest = performance.now() + LATEST_END_MS;
-    while (!this.#sawEnd && performance.now() < latest && this.#slice(SILENCE_MS) !== 'silent');
+    const latest = monotonicMs() + LATEST_END_MS;
+    while (!this.#sawEnd && monotonicMs() < latest && this.#slice(SILENCE_MS) !== 'silent');
     this.#reader.close();
     this.#out?.flush();
     const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
@@ -138,11 +139,11 @@ export class Recorder {
 
   /** Waits for a first record; what follows is fetched only while it is there, and for some time at most. */
   #slice(waitMs = 0): 'silent' | 'emptied' | 'cut' {
-    const end = performance.now() + SLICE_MS;
+    const end = monotonicMs() + SLICE_MS;
     const received = this.#reader.receive(waitMs);
     if (received === undefined) return 'silent';
     this.#take(received);
-    while (performance.now() < end) {
+    while (monotonicMs() < end) {
       const count = this.#reader.receiveMany(this.#add);
       if (count === 0) return 'emptied';
       if (count === 'lost') this.#overflowed = true;

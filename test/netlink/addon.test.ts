@@ -24,7 +24,7 @@ test('a request is answered by the kernel, with data or a refusal', { skip }, ()
   const transport = open();
   if (!transport) return;
   assert.strictEqual(transport.receive(0), undefined);
-  transport.send(encodeRequest(AUDIT_GET, 4711, Buffer.alloc(0)));
+  transport.send(encodeRequest(AUDIT_GET, 4711, Buffer.alloc(0))!);
   const answer = decodeMessage(transport.receive(2000)!);
   assert.ok(answer);
   assert.ok(answer.type === NLMSG_ERROR || answer.type === AUDIT_GET);

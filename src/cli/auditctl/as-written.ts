@@ -3,7 +3,7 @@ import { fromBytes } from '../../bytes/text.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
 import { decodeRule } from '../../rules/decode.js';
-import { ruleLines } from '../../rules/file.js';
+import { ruleLines, wordsOf } from '../../rules/file.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import type { Rule } from '../../rules/rule.js';
@@ -78,7 +78,7 @@ function rulesIn(session: Session, source: RulesSource): readonly Written[] {
   const written: Written[] = [];
   const context = { ...session.ruleContext(), warn: () => {} };
   for (const line of ruleLines(source.content)) {
-    const words = line.words.map((word) => word.text);
+    const words = wordsOf(line.text);
     const { change } = parseLine(words, context, { control: () => 'return' });
     if (change?.operation !== 'add') continue;
     written.push({ rule: change.rule, text: line.text.trim(), file: source.name, line: line.number });

@@ -9,7 +9,7 @@ import { AuditError } from '../../errors.js';
 import { KernelError } from '../../netlink/kernel-error.js';
 import { checkRules } from '../../rules/check/check.js';
 import { findingText } from '../../rules/check/finding.js';
-import { splitWords } from '../../rules/file.js';
+import { wordsOf } from '../../rules/file.js';
 import type { MergedLine } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import type { RuleChange } from '../../rules/rule.js';
@@ -92,7 +92,7 @@ function readSteps(session: Session, lines: readonly MergedLine[]): readonly Ste
   const context = { ...session.ruleContext(), warn: () => {} };
   let mayFail = false;
   return lines.flatMap((line, i): Step[] => {
-    const words = splitWords(line.text).map((word) => word.text);
+    const words = wordsOf(line.text);
     if (words[0] === undefined || words[0].startsWith('#')) return [];
     const { change } = parseLine(words, context, { control: () => 'return' });
     const step = { line, words, change, errors: errors.get(i) ?? [], mayFail };

@@ -91,10 +91,10 @@ function sendChange(session: Session, change: RuleChange): LineResult {
 }
 
 export function requestChange(session: Session, change: RuleChange): void {
-  const bytes = encodeRule(change.rule, { prepend: change.prepend });
+  const { operation, prepend, rule } = change;
   if (session.stage) session.stage.change(change);
-  else if (change.operation === 'add') session.client.addRule(bytes);
-  else session.client.deleteRule(bytes);
+  else if (operation === 'add') session.client.addRule(encodeRule(rule, { prepend }));
+  else session.client.deleteRule(encodeRule(rule, { prepend }));
 }
 
 export function refusalText(change: RuleChange, errno: number): string {

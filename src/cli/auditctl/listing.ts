@@ -4,7 +4,7 @@ import { deleteMany } from '../../control/reload/delete-many.js';
 import { tierFor } from '../../engine/tiering.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';
-import { printRule } from '../../rules/print.js';
+import { type PrintOptions, printRule } from '../../rules/print.js';
 import type { Rule } from '../../rules/rule.js';
 import { readArgument } from './arguments.js';
 import type { Session } from './session.js';
@@ -17,12 +17,15 @@ export function listRules(session: Session, key: string | undefined): void {
   if (rules.length === 0) session.io.out.write('No rules\n');
   tierFor(rules.length * LISTED);
   const { out, terminal } = session.io;
+  const options = printOptions(session);
+  let text = '';
   for (const bytes of rules) {
     const rule = decodeRule(bytes);
     if (key !== undefined && !hasKey(rule, key)) continue;
-    const line = lineOf(session, rule);
-    out.write(`${terminal.out ? escapeText(line, 'tty') : line}\n`);
+    const line = printRule(rule, options);
+    text += `${terminal.out ? escapeText(line, 'tty') : line}\n`;
   }
+  out.write(text);
 }
 
 /** Deletes all rules or those with the key, stops at the first failure, then lists what is left. */
@@ -41,8 +44,11 @@ export function deleteRules(session: Session, key: string | undefined): void {
 }
 
 export function lineOf(session: Session, rule: Rule): string {
-  const { machine, accounts } = session.platform;
-  return printRule(rule, { machine, interpret: session.interpret, readArgument: readArgument(accounts) });
+  return printRule(rule, printOptions(session));
+}
+
+function printOptions({ platform: { machine, accounts }, interpret }: Session): PrintOptions {
+  return { machine, interpret, readArgument: readArgument(accounts) };
 }
 
 /** A plain search in the joined keys, so that `fo` finds `foo`; the empty key finds every rule. */

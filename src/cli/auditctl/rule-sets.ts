@@ -10,7 +10,7 @@ import { type Finding, findingText } from '../../rules/check/finding.js';
 import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
 import type { RuleContext } from '../../rules/draft.js';
-import { ruleLines } from '../../rules/file.js';
+import { ruleLines, wordsOf } from '../../rules/file.js';
 import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
 import { parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
@@ -78,7 +78,7 @@ export function rulesFrom(lines: readonly SourceLine[], platform: Platform, opti
   for (const { text, file, number } of lines) {
     const [parsed] = ruleLines(text);
     if (!parsed) continue;
-    const words = parsed.words.map((word) => word.text);
+    const words = wordsOf(parsed.text);
     const isBare = words.length === 1;
     const context = contextFor(platform, words, options);
     const { change, failures } = parseLine(words, context, {

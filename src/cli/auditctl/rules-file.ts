@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readRulesFile } from '../../control/rules-files.js';
 import { RULE_BYTE, tierFor } from '../../engine/tiering.js';
-import { ruleLines } from '../../rules/file.js';
+import { ruleLines, wordsOf } from '../../rules/file.js';
 import { refusalOfChanges, runLine } from './line.js';
 import type { Session } from './session.js';
 
@@ -43,7 +43,7 @@ function runLines(session: Session, file: string, content: string): number {
   let failsAtEnd = false;
   let exitStatus = 0;
   for (const line of ruleLines(content)) {
-    const words = line.words.map((word) => word.text);
+    const words = wordsOf(line.text);
     const { result, state } = runLine(session, words, { line: line.number });
     if (result === 'disabled') return 0;
     ignoresErrors ||= state.ignoresErrors || state.continuesOnErrors;

@@ -4,7 +4,7 @@ import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { checkRules } from '../../rules/check/check.js';
 import { encodeRule } from '../../rules/encode.js';
-import { splitWords } from '../../rules/file.js';
+import { wordsOf } from '../../rules/file.js';
 import { type MergedLine, mergedText, mergeRules, type RulesSource } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import { generatedFile, isUpToDate } from '../generated-rules.js';
@@ -56,7 +56,7 @@ function writtenRules(lines: readonly MergedLine[], platform: Platform): readonl
   let written: WrittenRule[] = [];
   const context = { ...contextOf(platform), abilities: () => 0xffffffff, warn: () => {} };
   for (const line of lines) {
-    const words = splitWords(line.text).map(({ text }) => text);
+    const words = wordsOf(line.text);
     if (words[0] === undefined || words[0].startsWith('#')) continue;
     if (words.length === 1 && words[0] === '-D') written = [];
     const { change } = parseLine(words, context, { control: () => 'return' });

@@ -6,7 +6,7 @@ import type { Machine } from '../../tables/syscalls.js';
 import type { RuleContext } from '../draft.js';
 import { encodeRule } from '../encode.js';
 import { FIELD_DIR, FIELD_EXE, FIELD_PATH } from '../fields.js';
-import { type FileLine, ruleLines } from '../file.js';
+import { type FileLine, ruleLines, wordsOf } from '../file.js';
 import {
   checkMessage,
   readEquivalent,
@@ -101,7 +101,7 @@ class Checker {
         if (level !== 'info') this.#add(file, line.number, columnOf(0), 'warning', text, hint);
       },
     };
-    const words = line.words.map((word) => word.text);
+    const words = wordsOf(line.text);
     let ended: { readonly option: string; readonly word: number } | undefined;
     const control: Control = (option, value, rest, draft) => {
       const next = this.#control(option, value, rest, draft);

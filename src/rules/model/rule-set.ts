@@ -7,7 +7,7 @@ import type { Machine } from '../../tables/syscalls.js';
 import { machineByName } from '../../tables/syscalls.js';
 import type { RuleContext } from '../draft.js';
 import { FIELD_INODE, FIELD_KEY, FIELD_PATH } from '../fields.js';
-import { splitWords } from '../file.js';
+import { wordsOf } from '../file.js';
 import { fullMask, isAll } from '../mask.js';
 import { parseRule } from '../parse.js';
 import { printRule } from '../print.js';
@@ -145,10 +145,7 @@ export function ruleSetOfLines(lines: readonly string[], context: RuleContext = 
   return ruleSetOf(
     lines.map((line) => ({
       line,
-      change: parseRule(
-        splitWords(line).map(({ text }) => text),
-        context,
-      ),
+      change: parseRule(wordsOf(line), context),
     })),
   );
 }

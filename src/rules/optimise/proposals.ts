@@ -4,7 +4,7 @@ import type { Machine } from '../../tables/syscalls.js';
 import { costOf } from '../cost/cost.js';
 import { cheapestFirst } from '../cost/field-order.js';
 import * as field from '../fields.js';
-import { splitWords } from '../file.js';
+import { wordsOf } from '../file.js';
 import { sameMask, union } from '../mask.js';
 import { type PlacedRule, plainContext, rulesOn } from '../model/rule-set.js';
 import { narrowed } from '../narrow.js';
@@ -99,7 +99,7 @@ function essence({ action, fields }: Rule): string {
 
 /** A line with the rule that it makes; `undefined` when it cannot be read, such as with a blank in a path. */
 function written(line: string, machine: Machine | undefined): Entry | undefined {
-  const words = splitWords(line).map(({ text }) => text);
+  const words = wordsOf(line);
   const { change } = parseLine(words, plainContext(machine));
   return change && { rule: change.rule, line };
 }
