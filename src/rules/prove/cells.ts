@@ -1,11 +1,11 @@
 /**
  * Walks the cells of one kind of call: the parts of the attributes' space within which no rule of either set changes
- * its mind. Each rule splits what is left in two; empty parts are cut, and the walk is bounded.
+ * its mind. Each rule splits what is left in two, whatever makes it fail; empty parts are cut, the walk is bounded.
  *
- *   store:   uid {0, 1000, 1001}   exit {0, -13}   …        what each attribute may still be
+ *   stores:  uid {0, 1000, 1001}   exit {0, -13}   …        what each attribute may still be
  *   rule:    uid=0 success=1   →   {0} × {0}                 matches: on to the other set, or to the verdict
- *                                  {1000, 1001} × …          the first condition fails: next rule
- *                                  {0} × {-13}               the second fails: next rule
+ *                                  {1000, 1001} × …  ⎫
+ *                                  {0} × {-13}       ⎭       fails, in one condition or another: next rule
  */
 import { FIELD_COMPARE } from '../fields.js';
 import type { FilterEvent } from '../model/event.js';
@@ -14,8 +14,8 @@ import type { OpenCondition, Part } from './open-condition.js';
 import type { Residue } from './residue.js';
 import { agrees, type Value, type Variable, variableFor, withAttributes } from './variables.js';
 
-/** Attribute → indices of the values that are left. */
-type Store = ReadonlyMap<string, readonly number[]>;
+/** By place of the attribute: indices of the values that are left. */
+type Store = readonly (readonly number[])[];
 
 export interface Walk {
   /** Everything that rules can tell apart was looked at. */
@@ -23,6 +23,7 @@ export interface Walk {
 }
 
 export interface WalkOptions {
+  /** Parts that are looked at. */
   readonly limit: number;
   /** Told of one point of each cell; returns false to end the walk. */
   visit(attributes: ReadonlyMap<string, Value>): boolean;
@@ -37,55 +38,52 @@ export function walkCells(
   options: WalkOptions,
 ): Walk {
   const space = spaceOf(base, [...one, ...other]);
-  let cells = 0;
-  let isCut = false;
-  const leaf = (store: Store): boolean => {
-    if (++cells > options.limit) {
-      isCut = true;
-      return false;
-    }
-    return options.visit(pointOf(space, store));
-  };
+  let parts = 0;
+  type Next = (stores: readonly Store[], matched: boolean) => boolean;
+  /** Returns false when the walk has ended. */
   const walk = (
-    store: Store,
+    stores: readonly Store[],
     rules: readonly Residue[],
     at: number,
-    then: (left: Store, matched: boolean) => boolean,
+    then: Next,
     matched: boolean,
   ): boolean => {
+    if (stores.length === 0) return true;
     const residue = rules[at];
-    if (!residue) return then(store, matched);
-    let going: readonly Store[] = [store];
-    for (const condition of residue.open) {
-      const next: Store[] = [];
-      for (const part of going) {
-        for (const failing of space.split(part, condition, false))
-          if (!walk(failing, rules, at + 1, then, matched)) return false;
-        next.push(...space.split(part, condition, true));
-      }
-      going = next;
-    }
-    for (const part of going) {
-      const goesOn = residue.isFinal ? then(part, true) : walk(part, rules, at + 1, then, true);
-      if (!goesOn) return false;
-    }
-    return true;
+    if (!residue) return then(stores, matched);
+    const { failing, matching } = split(space, stores, residue);
+    parts += failing.length + matching.length;
+    if (parts > options.limit || !walk(failing, rules, at + 1, then, matched)) return false;
+    return residue.isFinal ? matching.length === 0 || then(matching, true) : walk(matching, rules, at + 1, then, true);
   };
+  const leaf = ([store]: readonly Store[]): boolean => !store || options.visit(pointOf(space, store));
   walk(
-    space.all,
+    [space.all],
     one,
     0,
-    (store, matched) => {
-      if (options.onlyMatched && !matched) return true;
-      return walk(store, other, 0, leaf, false);
-    },
+    (stores, matched) => (options.onlyMatched && !matched) || walk(stores, other, 0, leaf, false),
     false,
   );
-  return { isComplete: !isCut && space.isExact };
+  return { isComplete: parts <= options.limit && space.isExact };
+}
+
+/** Where the rule fails, by its first condition that does, and where it matches. */
+function split(
+  space: Space,
+  stores: readonly Store[],
+  { open }: Residue,
+): { readonly failing: readonly Store[]; readonly matching: readonly Store[] } {
+  const failing: Store[] = [];
+  let matching = stores;
+  for (const condition of open) {
+    failing.push(...matching.flatMap((store) => space.split(store, condition, false)));
+    matching = matching.flatMap((store) => space.split(store, condition, true));
+  }
+  return { failing, matching };
 }
 
 interface Space {
-  readonly variables: ReadonlyMap<string, Variable>;
+  readonly variables: readonly Variable[];
   readonly all: Store;
   readonly isExact: boolean;
   split(store: Store, condition: OpenCondition, truth: boolean): readonly Store[];
@@ -94,27 +92,19 @@ interface Space {
 function spaceOf(base: FilterEvent, residues: readonly Residue[]): Space {
   const conditions = new Set(residues.flatMap(({ open }) => open));
   const variables = variablesFor(base, conditions);
+  const places = new Map(variables.map(({ name }, at) => [name, at]));
   const tables = new Map<Part, Table>();
   const splitPart = (store: Store, part: Part, truth: boolean): readonly Store[] => {
-    const [left, right] = part.attributes.map((name) => variables.get(name));
-    if (!left) return [];
-    const table = tables.get(part) ?? tableOf(base, part, left, right);
+    const [left, right] = part.attributes.map((name) => places.get(name));
+    if (left === undefined) return [];
+    const table = tables.get(part) ?? tableOf(base, part, variables[left], variables[right ?? -1]);
     tables.set(part, table);
-    const lefts = store.get(left.name) ?? [];
-    if (!right) {
-      const kept = lefts.filter((i) => table[i]?.[0] === truth);
-      return kept.length === 0 ? [] : [new Map(store).set(left.name, kept)];
-    }
-    const rights = store.get(right.name) ?? [];
-    return lefts.flatMap((i) => {
-      const kept = rights.filter((j) => table[i]?.[j] === truth);
-      return kept.length === 0 ? [] : [new Map(store).set(left.name, [i]).set(right.name, kept)];
-    });
+    return right === undefined ? splitOne(store, table, left, truth) : splitTwo(store, table, [left, right], truth);
   };
   return {
     variables,
-    all: new Map([...variables].map(([name, { values }]) => [name, values.map((_value, i) => i)])),
-    isExact: [...variables.values()].every(({ isExact }) => isExact),
+    all: variables.map(({ values }) => values.map((_value, i) => i)),
+    isExact: variables.every(({ isExact }) => isExact),
     split: (store, { parts, isAll }, truth) => {
       if (truth === isAll)
         return parts.reduce<readonly Store[]>(
@@ -133,7 +123,32 @@ function spaceOf(base: FilterEvent, residues: readonly Residue[]): Space {
   };
 }
 
-function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): ReadonlyMap<string, Variable> {
+function splitOne(store: Store, table: Table, at: number, truth: boolean): readonly Store[] {
+  const left = store[at] ?? [];
+  const kept = left.filter((i) => table[i]?.[0] === truth);
+  if (kept.length === 0) return [];
+  return kept.length === left.length ? [store] : [store.with(at, kept)];
+}
+
+/** Values of the first that leave the same of the second stay together. */
+function splitTwo(
+  store: Store,
+  table: Table,
+  [one, other]: readonly [number, number],
+  truth: boolean,
+): readonly Store[] {
+  const groups = new Map<string, { readonly firsts: number[]; readonly seconds: readonly number[] }>();
+  for (const i of store[one] ?? []) {
+    const seconds = (store[other] ?? []).filter((j) => table[i]?.[j] === truth);
+    if (seconds.length === 0) continue;
+    const group = groups.get(seconds.join()) ?? { firsts: [], seconds };
+    groups.set(seconds.join(), group);
+    group.firsts.push(i);
+  }
+  return [...groups.values()].map(({ firsts, seconds }) => store.with(one, firsts).with(other, seconds));
+}
+
+function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): readonly Variable[] {
   const byAttribute = new Map<string, RuleField[]>();
   const linked: number[] = [];
   for (const { field, parts } of conditions) {
@@ -142,38 +157,44 @@ function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): R
     if ('value' in field && !isComparison(field) && [...attributes].some((name) => /id(@|$)/.test(name)))
       linked.push(field.value);
   }
-  const variables = new Map<string, Variable>();
-  for (const [name, about] of byAttribute) {
+  return [...byAttribute].map(([name, about]) => {
     const isLinked = about.some((condition) => isComparison(condition));
     const own = about.filter((condition) => !isComparison(condition));
     const variable = variableFor(name, own, isLinked ? [...linked, 0, 1000, 2000] : []);
     const values = name === 'exit' ? variable.values.filter((value) => agrees(base, value)) : variable.values;
-    variables.set(name, { ...variable, values });
-  }
-  return variables;
+    return { ...variable, values };
+  });
 }
 
 /** By index of the first and of the second attribute. */
 type Table = readonly (readonly boolean[])[];
 
-function tableOf(base: FilterEvent, part: Part, left: Variable, right: Variable | undefined): Table {
-  return left.values.map((value) =>
-    (right?.values ?? [undefined]).map((second) => {
-      const attributes = new Map<string, Value>([[left.name, value]]);
-      if (right && second !== undefined) attributes.set(right.name, second);
-      return part.holds(withAttributes(base, attributes));
-    }),
-  );
+function tableOf(base: FilterEvent, part: Part, left: Variable | undefined, right: Variable | undefined): Table {
+  if (!left) return [];
+  return left.values.map((value) => (right?.values ?? [undefined]).map((second) => answer(base, part, value, second)));
+}
+
+function answer(base: FilterEvent, part: Part, value: Value, second: Value | undefined): boolean {
+  const key = `${value} ${second}`;
+  let holds = part.answers?.get(key);
+  if (holds === undefined) {
+    const [one = '', other] = part.attributes;
+    const attributes = new Map<string, Value>([[one, value]]);
+    if (other !== undefined && second !== undefined) attributes.set(other, second);
+    holds = part.holds(withAttributes(base, attributes));
+    part.answers?.set(key, holds);
+  }
+  return holds;
 }
 
 function isComparison(condition: RuleField): boolean {
   return condition.field === FIELD_COMPARE;
 }
 
-function pointOf(space: Space, store: Store): ReadonlyMap<string, Value> {
+function pointOf({ variables }: Space, store: Store): ReadonlyMap<string, Value> {
   const point = new Map<string, Value>();
-  for (const [name, { values }] of space.variables) {
-    const value = values[store.get(name)?.[0] ?? 0];
+  for (const [at, { name, values }] of variables.entries()) {
+    const value = values[store[at]?.[0] ?? 0];
     if (value !== undefined) point.set(name, value);
   }
   return point;

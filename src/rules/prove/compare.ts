@@ -5,16 +5,16 @@
  */
 
 import type { Machine } from '../../tables/syscalls.js';
-import { decide } from '../model/decide.js';
+import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
 import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { sameRule } from '../same-rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
-import { walkCells } from './cells.js';
+import { type WalkOptions, walkCells } from './cells.js';
 import { type CompareOptions, type Comparison, Found } from './difference.js';
 import { compareLists, droppingResidues } from './lists.js';
-import { isRefiled, type Residue, residuesOf } from './residue.js';
+import { isRefiled, patternOf, type Residue, residuesOf } from './residue.js';
 import { eventsFor } from './shapes.js';
 import { type Side, sideOf, splitFurther } from './sides.js';
 import { type Targets, targetsFor } from './targets.js';
@@ -57,6 +57,18 @@ function isWrittenAlike(one: RuleSet, other: RuleSet): boolean {
   );
 }
 
+/** What a walk has shown; the same for all calls and files that leave the same of the same rules. */
+interface Outcome {
+  readonly judged: readonly Judged[];
+  readonly isComplete: boolean;
+}
+
+interface Judged {
+  readonly event: FilterEvent;
+  readonly first: Decision;
+  readonly second: Decision;
+}
+
 /** The exit and io_uring lists, as far as the exclude list lets their events through; returns what is not settled. */
 function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: CompareOptions): readonly string[] {
   const { onlyFirst = false, stopAt, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
@@ -64,25 +76,30 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
   const unsettled = new Set<string>();
   let total = 0;
   const targets = targetsFor(sides, onlyFirst);
-  for (const { call, base, isOfTwo } of occasions(sides, targets, options)) {
+  const known = new Map<string, Outcome>();
+  for (const occasion of occasions(sides, targets, options)) {
+    const { call, base, isOfTwo } = occasion;
     const [left, right] = sides.map((side) => residuesOf(side.rulesFor(call, base), base));
     if (!left || !right || (left.length === 0 && (onlyFirst || right.length === 0))) continue;
-    const [leftDrops, rightDrops] = [droppingResidues(one, base), droppingResidues(other, base)];
-    const isSame = signaturesOf([...leftDrops, ...left], base) === signaturesOf([...rightDrops, ...right], base);
-    if (isSame && !onlyFirst) continue;
-    const small = [withRules(one, left), withRules(other, right)] as const;
-    const walk = walkCells(base, [...leftDrops, ...left], [...rightDrops, ...right], {
-      limit: cellLimit,
-      onlyMatched: onlyFirst,
-      visit: (attributes) => {
-        total++;
-        const event = completed(base, attributes);
-        found.judge(call, event, decide(small[0], event), decide(small[1], event), isOfTwo);
-        return total < totalLimit && !found.has(stopAt);
-      },
-    });
+    const [leftAll, rightAll] = [
+      [...droppingResidues(one, base), ...left],
+      [...droppingResidues(other, base), ...right],
+    ];
+    if (!onlyFirst && signaturesOf(leftAll, base) === signaturesOf(rightAll, base)) continue;
+    const pattern = [formOf(occasion), ...leftAll.map(patternOf), '', ...rightAll.map(patternOf)].join('\n');
+    const alike = known.get(pattern);
+    for (const { event, first, second } of alike?.judged ?? []) found.judge(call, event, first, second, isOfTwo);
+    const judge = (event: FilterEvent, first: Decision, second: Decision): boolean => {
+      total++;
+      found.judge(call, event, first, second, isOfTwo);
+      return total < totalLimit && !found.has(stopAt);
+    };
+    const small = (): readonly [RuleSet, RuleSet] => [withRules(one, left), withRules(other, right)];
+    const outcome =
+      alike ?? walked(base, [leftAll, rightAll], small, { limit: cellLimit, onlyMatched: onlyFirst, judge });
+    known.set(pattern, outcome);
     if (found.has(stopAt)) break;
-    if (!walk.isComplete) unsettled.add(`${classText(call)}: too many cases to look at each`);
+    if (!outcome.isComplete) unsettled.add(`${classText(call)}: too many cases to look at each`);
     if (total >= totalLimit) return [...unsettled, 'too large: the search was ended'];
   }
   if (targets.areCut) unsettled.add('calls that take two files: too many pairs to look at each');
@@ -110,6 +127,38 @@ interface Occasion {
   /** What rules can tell of the call and its files; all else is open. */
   readonly base: FilterEvent;
   readonly isOfTwo: boolean;
+  /** Which of the ways that such a call may go. */
+  readonly way: number;
+}
+
+/** Puts one event of each cell to both sets. */
+function walked(
+  base: FilterEvent,
+  [left, right]: readonly [readonly Residue[], readonly Residue[]],
+  sets: () => readonly [RuleSet, RuleSet],
+  {
+    judge,
+    ...options
+  }: Omit<WalkOptions, 'visit'> & { judge(event: FilterEvent, first: Decision, second: Decision): boolean },
+): Outcome {
+  const judged: Judged[] = [];
+  const [one, other] = sets();
+  const { isComplete } = walkCells(base, left, right, {
+    ...options,
+    visit: (attributes) => {
+      const event = completed(base, attributes);
+      const [first, second] = [decide(one, event), decide(other, event)];
+      judged.push({ event, first, second });
+      return judge(event, first, second);
+    },
+  });
+  return { judged, isComplete };
+}
+
+/** All of an occasion that counts besides what it leaves of the rules. */
+function formOf({ call: { shape, operations }, base, isOfTwo, way }: Occasion): string {
+  const { names = [], exit, success } = base;
+  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success].join();
 }
 
 /** All that calls and operations can be about, as far as the rules can tell. */
@@ -124,8 +173,8 @@ function* occasions(sides: readonly [Side, Side], targets: Targets, options: Com
   for (const call of [...calls, ...operationClasses(every, architectures)]) {
     for (const target of targets.of(call)) {
       const isOfTwo = typeof target === 'object' && target.other !== undefined;
-      for (const form of eventsFor(call.shape, target))
-        yield { call, isOfTwo, base: { ...form, ...eventOf(call), ...resultOf(form, call) } };
+      for (const [way, form] of eventsFor(call.shape, target).entries())
+        yield { call, isOfTwo, way, base: { ...form, ...eventOf(call), ...resultOf(form, call) } };
     }
   }
 }

@@ -19,6 +19,8 @@ export interface Part {
   /** None, one or two. */
   readonly attributes: readonly string[];
   holds(event: FilterEvent): boolean;
+  /** What is known already, by the attributes' values; where nothing else of the event counts. */
+  readonly answers?: Map<string, boolean>;
 }
 
 /** `at`: place of the one name that a rule of the inode table is tried with. */
@@ -26,7 +28,11 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
   const attributes = attributesOf(field, event.arch ?? 0, event.syscall ?? -1);
   const isAll = conditionName(field) === 'filetype' && operatorSymbol(field.operator) === '!=';
   if (!attributes.some(isOfFile))
-    return { field, isAll, parts: [{ attributes, holds: (asked) => isTrue(field, asked) }] };
+    return {
+      field,
+      isAll,
+      parts: [{ attributes, holds: (asked) => isTrue(field, asked), answers: answersOf(field, event) }],
+    };
   const parts = (event.names ?? []).flatMap((name, i): Part[] => {
     const looksAtOne = at !== undefined && !looksAtAll.has(conditionName(field));
     if ((looksAtOne && i !== at) || holdsFor(field, trialOf(event, name, looksAtOne)) !== 'unknown') return [];
@@ -38,6 +44,18 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
     ];
   });
   return { field, isAll, parts };
+}
+
+const answers = new WeakMap<RuleField, Map<string, Map<string, boolean>>>();
+
+/** Of a condition that no file is asked for; `perm` also looks at the call. */
+function answersOf(field: RuleField, { arch, syscall }: FilterEvent): Map<string, boolean> {
+  const ofField = answers.get(field) ?? new Map<string, Map<string, boolean>>();
+  answers.set(field, ofField);
+  const call = conditionName(field) === 'perm' ? `${arch} ${syscall}` : '';
+  const known = ofField.get(call) ?? new Map<string, boolean>();
+  ofField.set(call, known);
+  return known;
 }
 
 /** Also on rules of the inode table. */

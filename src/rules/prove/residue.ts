@@ -64,6 +64,11 @@ export function signed(
   return { placed, open, isFinal, signature: all.join('\0') };
 }
 
+/** Equal for residues of one rule that hang on the same attributes in the same way. */
+export function patternOf({ placed, signature, open }: Residue): string {
+  return `${placed.place} ${signature} ${open.map(({ parts }) => parts.map(({ attributes }) => attributes.join()).join(';')).join()}`;
+}
+
 function isOperation({ uring_op: operation }: FilterEvent): boolean {
   return operation !== undefined;
 }

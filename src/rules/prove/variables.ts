@@ -22,7 +22,8 @@ export function ofFile(attribute: string, ino: EventName['ino']): string {
 }
 
 function kindOf(attribute: string): string {
-  return attribute.split('@', 1)[0] ?? '';
+  const end = attribute.indexOf('@');
+  return end < 0 ? attribute : attribute.slice(0, end);
 }
 
 /** What one attribute may be; the likeliest value first. */
