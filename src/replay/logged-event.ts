@@ -128,18 +128,29 @@ function changesOf({ success }: FilterEvent, names: readonly EventName[]): Parti
   for (const name of changed)
     if (typeof name.path === 'string')
       after[name.path] = name.nametype === 'DELETE' ? null : (identityOf(name) ?? null);
-  const early = changed.flatMap(({ nametype, path }) =>
-    nametype === 'DELETE' && typeof path === 'string' ? [{ gone: path, names: namesBefore(names) }] : [],
+  const early = removalsOf(names).flatMap(({ path }, i) =>
+    typeof path === 'string' ? [{ gone: path, names: namesBefore(names, i) }] : [],
   );
   return { after, ...(early.length > 0 && { early }) };
 }
 
-/** At the moment of a removal the entry that a renaming makes has no object yet. */
-function namesBefore(names: readonly EventName[]): readonly EventName[] {
-  const replaced = names.filter(({ nametype }) => nametype === 'DELETE').length > 1;
+/** Entries that go: of a renaming over another file only the old one, of an exchange both. */
+function removalsOf(names: readonly EventName[]): readonly EventName[] {
+  const gone = names.filter(({ nametype }) => nametype === 'DELETE');
+  return gone.length > madeBy(names).length ? gone.slice(0, 1) : gone;
+}
+
+function madeBy(names: readonly EventName[]): readonly EventName[] {
+  return names.filter(({ nametype }) => nametype === 'CREATE');
+}
+
+/** At the moment of the `removal`th removal: the entry that a renaming makes has no object yet, or is not there. */
+function namesBefore(names: readonly EventName[], removal: number): readonly EventName[] {
+  const made = madeBy(names);
+  const isTaken = names.filter(({ nametype }) => nametype === 'DELETE').length > 1;
   return names.flatMap((name) => {
-    if (name.nametype !== 'CREATE') return [name];
-    return replaced ? [] : [{ name: name.name ?? null, nametype: 'CREATE', ino: null }];
+    if (name.nametype !== 'CREATE' || made.indexOf(name) < removal) return [name];
+    return isTaken ? [] : [{ name: name.name ?? null, nametype: 'CREATE', ino: null }];
   });
 }
 

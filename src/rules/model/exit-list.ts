@@ -35,19 +35,31 @@ export function exitWays(standing: Standing, event: FilterEvent, names: Names, f
   const hasResult = !hasNoReturn(event);
   let ways: readonly Way[] | undefined = [from];
   for (const operation of event.operations ?? []) ways = ways && operationWays(standing, operation, names, ways);
-  for (const early of event.early ?? []) {
+  const moments = event.early ?? [];
+  const isSwap = isExchange(event);
+  for (const [i, early] of moments.entries()) {
     if (!ways) return undefined;
     const known = names.of(early.names);
     const atThatMoment = { event, names: known, hasResult: false, paths: table.paths, start, tree };
     if (table.watches(early.gone)) ways = tablePass(ways, table, atThatMoment);
     table.update(early.gone, null);
+    const other = moments[1 - i]?.gone;
+    if (isSwap && other !== undefined) table.update(other, event.after?.[other] ?? null);
   }
-  for (const [entry, object] of Object.entries(event.after ?? {})) {
+  for (const [entry, object] of isSwap ? [] : Object.entries(event.after ?? {})) {
     if (object !== null || !event.early?.some(({ gone }) => gone === entry)) table.update(entry, object);
   }
   const trial = { event, names: names.of(event.names), hasResult, paths: table.paths, start, tree };
   ways = ways && listPass(ways, rulesOn(set, LIST_EXIT), trial);
   return ways && tablePass(ways, table, trial);
+}
+
+/**
+ * Two entries change places. The kernel tells of two moves: what the first has put at the second's place, the second
+ * takes away again, so that who watches the second entry watches nothing from then on.
+ */
+function isExchange({ early = [], after = {} }: FilterEvent): boolean {
+  return early.length === 2 && early.every(({ gone }) => after[gone] != null);
 }
 
 /**

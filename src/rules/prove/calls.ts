@@ -148,12 +148,15 @@ export function operationClasses(rules: readonly PlacedRule[], architectures: re
   ];
 }
 
+/** Operations that do what a call of another name does. */
+const likeCall: Readonly<Record<string, string>> = { renameat: 'renameat2' };
+
 function operationGroups(rules: readonly PlacedRule[]): readonly Pick<CallClass, 'shape' | 'members'>[] {
   const uring = machineByName('uring');
   const masks = distinctMasks(rules);
   const groups = new Map<string, { shape: Shape; members: number[] }>();
   for (const [number, name] of uring ? valueTable(uring.syscalls).names() : []) {
-    const shape = shapeOf(name);
+    const shape = shapeOf(likeCall[name] ?? name);
     const signature = [shape, ...masks.map((mask) => holds(mask, number))].join();
     const group = groups.get(signature);
     if (group) group.members.push(number);

@@ -116,7 +116,7 @@ function signaturesOf(residues: readonly Residue[], event: FilterEvent): string 
 /** The set with only these of its rules about calls. */
 function withRules(set: RuleSet, residues: readonly Residue[]): RuleSet {
   const of = (list: number): readonly PlacedRule[] =>
-    residues.flatMap(({ placed }) => (placed.rule.list === list ? [placed] : []));
+    [...new Set(residues.map(({ placed }) => placed))].filter(({ rule }) => rule.list === list);
   return {
     lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
   };

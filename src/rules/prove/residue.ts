@@ -21,12 +21,12 @@ export function residuesOf(rules: readonly PlacedRule[], event: FilterEvent): re
   const signatures = new Set<string>();
   const keepsAll = isRefiled(event);
   for (const placed of rules) {
-    const residue = residueOf(placed, event);
-    if (!residue) continue;
-    if (signatures.has(residue.signature) && !(keepsAll && placed.isHash)) continue;
-    signatures.add(residue.signature);
-    residues.push(residue);
-    if (residue.isFinal && residue.open.length === 0) break;
+    for (const residue of residuesOfRule(placed, event)) {
+      if (signatures.has(residue.signature) && !(keepsAll && placed.isHash)) continue;
+      signatures.add(residue.signature);
+      residues.push(residue);
+      if (residue.isFinal && residue.open.length === 0) return residues;
+    }
   }
   return residues;
 }
@@ -36,9 +36,33 @@ export function isRefiled({ after = {} }: FilterEvent): boolean {
   return Object.values(after).some((object) => object !== null);
 }
 
-function residueOf(placed: PlacedRule, event: FilterEvent): Residue | undefined {
-  const at = placed.isHash ? event.names?.findIndex((each) => isAbout(placed, each)) : undefined;
-  if (placed.isHash && (at === undefined || at < 0)) return undefined;
+/** Of a rule in the inode table one for each file that it may be tried with, as far as it asks for more of the file. */
+function residuesOfRule(placed: PlacedRule, event: FilterEvent): readonly Residue[] {
+  const residues: Residue[] = [];
+  for (const at of placed.isHash ? placesOf(placed, event) : [undefined]) {
+    const residue = residueOf(placed, event, at);
+    if (!residue) continue;
+    residues.push(residue);
+    if (!residue.open.some(({ parts }) => parts.some(({ attributes }) => attributes.some(isOfOneFile)))) break;
+  }
+  return residues;
+}
+
+/** The entry that it is about may name one file before the call and another one behind it. */
+function placesOf(placed: PlacedRule, { names = [] }: FilterEvent): readonly number[] {
+  const files = new Set<unknown>();
+  return names.flatMap((name, at) => {
+    if (!isAbout(placed, name) || files.has(name.ino)) return [];
+    files.add(name.ino);
+    return [at];
+  });
+}
+
+function isOfOneFile(attribute: string): boolean {
+  return attribute.includes('@');
+}
+
+function residueOf(placed: PlacedRule, event: FilterEvent, at: number | undefined): Residue | undefined {
   const name = at === undefined ? undefined : event.names?.[at];
   const trial: Trial = { event, names: event.names, name, hasResult: !hasNoReturn(event), paths: {} };
   const open: OpenCondition[] = [];

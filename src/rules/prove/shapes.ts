@@ -14,12 +14,17 @@ export function shapeOf(call: string | undefined): Shape {
 
 /** Calls that take two files: a rule about the one may keep a rule about the other from being asked. */
 export function takesTwo(shape: Shape): boolean {
-  return shape === 'two' || shape === 'rename' || shape === 'link';
+  return shape === 'two' || shape === 'link' || isRenaming(shape);
 }
 
 /** Calls that make or take away an entry, and so have the folder that it is in among their names. */
 export function changesFolder(shape: Shape): boolean {
-  return shape === 'create' || shape === 'remove' || shape === 'rename' || shape === 'link';
+  return shape === 'create' || shape === 'remove' || shape === 'link' || isRenaming(shape);
+}
+
+/** `exchange`: two files may also change places. */
+function isRenaming(shape: Shape): boolean {
+  return shape === 'rename' || shape === 'exchange';
 }
 
 export interface File {
@@ -75,6 +80,10 @@ const forms: Readonly<Record<Exclude<Shape, 'none' | 'address'>, Form>> = {
     other
       ? [...renames(file, other), { ...lookedUp(file, other), names: [folder(other), folder(file)], success: false }]
       : [...renames(file, away), ...renames(comer, file)],
+  exchange: (file, other) => [
+    ...forms.rename(file, other),
+    ...(other ? exchanged(file, other) : [...exchanged(file, away), ...exchanged(comer, file)]),
+  ],
   link: (file, other = away) => {
     const names = [folder(other), entry(file, 'NORMAL')];
     return [
@@ -103,6 +112,25 @@ function renames(from: File, to: File): readonly Partial<FilterEvent>[] {
   return [
     { ...result, names: [...taken, made], early: [{ gone: from.path, names: [...taken, notYet] }] },
     { ...result, names: [...over, made], early: [{ gone: from.path, names: over }] },
+  ];
+}
+
+/** What of the second entry is known when it goes is also what has come to its place. */
+function exchanged(one: File, other: File): readonly Partial<FilterEvent>[] {
+  const taken = [folder(other), folder(one), entry(one, 'DELETE'), entry(other, 'DELETE')];
+  const moved = [...taken, entry({ ...other, inode: one.inode }, 'CREATE')];
+  return [
+    {
+      ...lookedUp(one, other),
+      names: [...moved, entry({ ...one, inode: other.inode }, 'CREATE')],
+      early: [
+        { gone: one.path, names: taken },
+        { gone: other.path, names: moved },
+      ],
+      after: { [one.path]: identity(other), [other.path]: identity(one) },
+      exit: 0,
+      success: true,
+    },
   ];
 }
 

@@ -213,3 +213,25 @@ test('an operation of io_uring decides about the call that carries it out', () =
   assert.equal(verdict([operation, '-a never,exit -S io_uring_enter'], event), 'iu');
   assert.equal(verdict(['-a never,exit -S io_uring_enter', operation], event), false);
 });
+
+test('of two files that change places the second is watched no more', () => {
+  const [a, b] = [file('/d/a', 11), file('/d/b', 12)];
+  const folders = [file('/d', 1, 'PARENT'), file('/d', 1, 'PARENT')];
+  const taken = [...folders, { ...a, nametype: 'DELETE' }, { ...b, nametype: 'DELETE' }];
+  const moved = [...taken, file('/d/b', 11, 'CREATE')];
+  const event: FilterEvent = {
+    ...{ ...open, syscall: 316, names: [...moved, file('/d/a', 12, 'CREATE')] },
+    early: [
+      { gone: '/d/a', names: taken },
+      { gone: '/d/b', names: moved },
+    ],
+    after: { '/d/a': { dev, ino: 12 }, '/d/b': { dev, ino: 11 } },
+  };
+  const watch = (path: string, condition = ''): readonly string[] => [
+    `-a always,exit -F path=${path} ${condition}-k k`,
+  ];
+  assert.equal(verdict(watch('/d/a'), event), 'k');
+  assert.equal(verdict(watch('/d/b'), event), 'k');
+  assert.equal(verdict(watch('/d/a', '-F success=1 '), event), 'k');
+  assert.equal(verdict(watch('/d/b', '-F success=1 '), event), false);
+});

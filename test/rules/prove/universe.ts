@@ -16,7 +16,7 @@ export const exitLine: fc.Arbitrary<string> = fc
     option: fc.constantFrom('-a', '-a', '-a', '-A'),
     action: fc.constantFrom('always', 'always', 'never'),
     arch: fc.constantFrom('', '-F arch=b64 ', '-F arch=b32 '),
-    calls: fc.constantFrom('2', '2,87', '87', '82', '86', '83', '59', '426', '39', '90', 'all', 'all'),
+    calls: fc.constantFrom('2', '2,87', '87', '82', '316', '86', '83', '59', '426', '39', '90', 'all', 'all'),
     conditions: fc.array(condition, { maxLength: 3 }),
     comparison: fc.constantFrom('', '', '', '', '', '', ' -C uid!=euid', ' -C auid=obj_uid'),
     key: fc.constantFrom('', ' -k one', ' -k two'),
@@ -86,11 +86,22 @@ function aboutTwo(
   const made = plain(to, ino, 'CREATE', ouid);
   const over = [folder(to), folder(from), gone, plain(to, taken, 'DELETE', 0)];
   const notYet: EventName = { name: to, nametype: 'CREATE', ino: null };
+  const swapped = plain(from, taken, 'CREATE', 0);
   const renamed = { syscall: 82, after: { [from]: null, [to]: identity }, exit: 0, success: true };
   return [
     { ...renamed, names: [...over.slice(0, 3), made], early: [{ gone: from, names: [...over.slice(0, 3), notYet] }] },
     { ...renamed, names: [...over, made], early: [{ gone: from, names: over }] },
     { syscall: 82, names: [folder(to), folder(from)], exit: -18, success: false },
+    {
+      ...renamed,
+      syscall: 316,
+      names: [...over, made, swapped],
+      early: [
+        { gone: from, names: over },
+        { gone: to, names: [...over, made] },
+      ],
+      after: { [from]: { dev: [8, 1], ino: taken }, [to]: identity },
+    },
     {
       syscall: 86,
       names: [folder(to), plain(from, ino, 'NORMAL', ouid), made],

@@ -150,10 +150,11 @@ export class PaperFiles {
     if (!mine || !theirs) return;
     one.directory.entries.set(one.name, theirs);
     other.directory.entries.set(other.name, mine);
+    // Two moves, one after the other.
     this.#hear(one.directory, one.name, undefined);
+    this.#hear(other.directory, other.name, mine);
     this.#hear(other.directory, other.name, undefined);
     this.#hear(one.directory, one.name, theirs);
-    this.#hear(other.directory, other.name, mine);
   }
 
   #hear(directory: Node, name: string, node: Node | undefined): void {
