@@ -115,5 +115,6 @@ const levels: Readonly<Partial<Record<Verdict, SarifFinding['level']>>> = {
 function summary(coverages: readonly Coverage[]): string {
   const counts = new Map<string, number>();
   for (const { verdict } of coverages) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return `${coverages.length} rules: ${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`;
+  const all = coverages.length === 1 ? '1 rule' : `${coverages.length} rules`;
+  return `${all}${counts.size > 0 ? ': ' : ''}${[...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`;
 }

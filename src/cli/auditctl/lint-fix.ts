@@ -7,7 +7,7 @@ import { lintRules } from '../../rules/lint/lint.js';
 import { compareSets } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { comparisonLines } from './diff.js';
-import { demandWhole, type LoadOptions, linesOf, rulesFrom, type SourceLine } from './rule-sets.js';
+import { demandWhole, fileText, type LoadOptions, linesOf, rulesFrom, type SourceLine } from './rule-sets.js';
 
 /** A fixed rule may have another defect, and a twin of its own. */
 const ROUNDS = 6;
@@ -25,7 +25,7 @@ export function printFixed(file: string, io: Io, platform: Platform, load: LoadO
   }
   const { set: after, written } = rulesFrom(fixed, platform, load);
   const texts = fixed.map(({ text }) => text);
-  io.out.write(texts.join('\n') + (texts.at(-1) === '' ? '' : '\n'));
+  io.out.write(fileText(texts.at(-1) === '' ? texts.slice(0, -1) : texts, io));
   const comparison = compareSets(before, after, { machine: options.machine });
   for (const line of comparisonLines(comparison, file, 'the fixed file')) say(line);
   const left = lintRules(after, options).filter(({ level }) => level !== 'note');

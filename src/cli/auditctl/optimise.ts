@@ -12,7 +12,7 @@ import { areEqual } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { workloadFrom } from './cost.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
-import { loadRules, UNREADABLE } from './rule-sets.js';
+import { fileText, loadRules, UNREADABLE } from './rule-sets.js';
 
 /** Exit status: 0, 1 when the rules cost more than the budget, 3 when a part of the logs could not be read. */
 export async function optimiseRules(words: readonly string[], io: Io, platform: Platform): Promise<number> {
@@ -30,7 +30,7 @@ export async function optimiseRules(words: readonly string[], io: Io, platform: 
   const optimised = optimise(loaded.set, workload, machine);
   const lines = fileLines(loaded.settings, optimised);
   if (options.has('--json')) io.out.write(jsonDocument(asJson(optimised, workload, source)));
-  else for (const line of lines) io.out.write(`${line}\n`);
+  else io.out.write(fileText(lines, io));
   const say = (line: string): void => io.err(`${escapeText(line, 'tty')}\n`);
   for (const line of reasons(optimised, workload, source, areEqual(loaded.set, optimised.set, machine))) say(line);
   const isOver = budget !== undefined && share(optimised.after, workload) > budget;

@@ -3,7 +3,7 @@ import { didYouMean } from '../../bytes/nearest-word.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { type Machine, machineByName, machineNames } from '../../tables/syscalls.js';
-import { USAGE } from './rule-sets.js';
+import { STANDARD_INPUT, USAGE } from './rule-sets.js';
 
 export interface Question {
   readonly operands: readonly string[];
@@ -23,8 +23,8 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
   const values = (option: string) => given.filter(([name]) => name === option).map(([, value]) => value);
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
-    if (word === '--') return { operands, behind: words.slice(i + 1), options, values };
-    if (!word.startsWith('-')) {
+    if (word === '--') return onceFromStandardInput({ operands, behind: words.slice(i + 1), options, values }, given);
+    if (word === STANDARD_INPUT || !word.startsWith('-')) {
       operands.push(word);
       continue;
     }
@@ -38,7 +38,13 @@ export function readQuestion(words: readonly string[], known: Readonly<Record<st
     options.set(name, value);
     given.push([name, value]);
   }
-  return { operands, behind: [], options, values };
+  return onceFromStandardInput({ operands, behind: [], options, values }, given);
+}
+
+function onceFromStandardInput(question: Question, given: readonly (readonly [string, string])[]): Question {
+  const uses = [...question.operands, ...given.map(([, value]) => value)].filter((name) => name === STANDARD_INPUT);
+  if (uses.length > 1) throw misused('standard input can be read once only: give one -');
+  return question;
 }
 
 function unknownOption(word: string, name: string, known: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { escapeText } from '../../bytes/escape.js';
 import { toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
@@ -19,6 +19,8 @@ import type { Io } from '../io.js';
 
 export const UNREADABLE = 3;
 export const USAGE = 2;
+/** As a rule set: what stands on standard input, such as another machine's `auditctl -l`. */
+export const STANDARD_INPUT = '-';
 
 /** A rule of a file, with its place. */
 export interface WrittenRule extends WrittenChange {
@@ -54,7 +56,10 @@ export function loadRules(name: string, io: Io, platform: Platform, options: Loa
 /** The same with the lines that do not load told in `refused` only. */
 export function readRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
   if (name === 'live') return liveRules(platform);
-  return rulesFrom(linesOf(name, io), platform, options);
+  const loaded = rulesFrom(linesOf(name, io), platform, options);
+  const isEmpty = loaded.written.length + loaded.refused.length === 0;
+  if (isEmpty) io.err(`${escapeText(name, 'tty')}: no rules\n`);
+  return loaded;
 }
 
 /** Says what does not load, as `--check` does, and refuses to go on without it unless that is asked for. */
@@ -104,20 +109,27 @@ export interface SourceLine {
   readonly number: number;
 }
 
-/** Folders are merged as augenrules does. */
+/** Folders are merged as augenrules does; one without a rules file is taken for a mistake. */
 export function linesOf(name: string, io: Io): readonly SourceLine[] {
   try {
-    if (statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) {
-      const merged = mergedRules(name, (text) => io.err(`${text}\n`));
-      return merged.map(({ text, source, number }) => ({ text, file: source, number }));
-    }
-    return readRulesFile(name)
-      .split('\n')
-      .map((text, i) => ({ text, file: name, number: i + 1 }));
+    if (name === STANDARD_INPUT) return numbered(name, readFileSync(io.stdin, 'latin1'));
+    if (!statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) return numbered(name, readRulesFile(name));
+    const merged = mergedRules(name, (text) => io.err(`${escapeText(text, 'tty')}\n`));
+    if (merged.length === 0) throw unreadable(`${name}: no *.rules files there`);
+    return merged.map(({ text, source, number }) => ({ text, file: source, number }));
   } catch (error) {
     if (!(error instanceof AuditError)) throw error;
     throw unreadable(error.message);
   }
+}
+
+function numbered(file: string, content: string): readonly SourceLine[] {
+  return content.split('\n').map((text, i) => ({ text, file, number: i + 1 }));
+}
+
+/** The bytes of a file; on a terminal without what would act on it. */
+export function fileText(lines: readonly string[], { terminal }: Io): string {
+  return lines.map((line) => `${terminal.out ? escapeText(line, 'tty') : line}\n`).join('');
 }
 
 function contextFor(platform: Platform, words: readonly string[], { looksHere, machine }: LoadOptions): RuleContext {
