@@ -14,7 +14,7 @@ import { chunkReader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { UNKNOWN_SPAN } from '../input/source.js';
 import type { AuditEvent } from '../log/event.js';
-import { type Alike, alikeCounter, isOrderedByValue, summaryReads } from '../reports/alike.js';
+import { type Alike, alikeCounter, histogramReads, isOrderedByValue, summaryReads } from '../reports/alike.js';
 import { reportByName } from '../reports/catalog.js';
 import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
@@ -39,21 +39,28 @@ export interface StoredSummary {
   readonly timeout: number;
 }
 
-/** What a store can be asked for a summary; undefined: nothing, its events have to be read. */
+/** What a store can be asked for a summary or a histogram; undefined: nothing, its events have to be read. */
 export function countQuestion(job: ReportJob, streams: readonly string[] | undefined): CountQuestion | undefined {
-  const reads = summaryReads(job);
+  const reads = histogramReads(job) ?? summaryReads(job);
   if (!reads) return undefined;
   const by: readonly CountedColumn[] = [
     ...reads,
+    ...(job.histogram ? (['sec'] as const) : []),
     ...(job.interpret && reads.includes('auid') ? (['auidName'] as const) : []),
   ];
   const { shape } = reportByName(job.report);
   const types = shape.kind === 'listing' ? shape.types?.types : undefined;
   const predicate: Predicate | undefined = types && { kind: 'types', values: types };
-  return { by, seconds: secondsOf(timeOf(job)), predicate, streams, wantsFirst: !isOrderedByValue(job) };
+  return {
+    by,
+    seconds: secondsOf(timeOf(job)),
+    predicate,
+    streams,
+    wantsFirst: !job.histogram && !isOrderedByValue(job),
+  };
 }
 
-function timeOf({ start, end }: ReportJob): { readonly start?: number; readonly end?: number } {
+export function timeOf({ start, end }: ReportJob): { readonly start?: number; readonly end?: number } {
   return { ...(start !== 0 && { start }), ...(end !== 0 && { end }) };
 }
 
@@ -79,14 +86,19 @@ export async function runStoredSummary(run: StoredSummary, presenter: Presenter)
   }
   for (const stream of whole)
     messages.push(...(await addScanned(stream, sourcesOf(stream, interest), job, timeout, tally)));
-  for (const note of new Set(stores.flatMap(({ streams }) => streams.flatMap(({ notes }) => notes))))
-    messages.unshift(`${note}\n`);
+  messages.unshift(...notesOf(stores));
   presenter.add({ part: { kind: 'tally', counts: tally.counts() }, messages });
   return presenter.end({ spans: [], firstStamp: undefined });
 }
 
+/** What is to be said about the stores, a line each. */
+export function notesOf(stores: readonly Store[]): readonly string[] {
+  const notes = new Set(stores.flatMap(({ streams }) => streams.flatMap((stream) => stream.notes)));
+  return Array.from(notes, (note) => `${note}\n`).reverse();
+}
+
 /** Streams of which a window of time cannot be cut out by columns. */
-async function streamsToRead({ stores, job, timeout }: StoredSummary): Promise<ReadonlySet<StoredStream>> {
+export async function streamsToRead({ stores, job, timeout }: StoredSummary): Promise<ReadonlySet<StoredStream>> {
   const interest = { ...timeOf(job), timeout };
   const whole = new Set<StoredStream>();
   for (const stream of stores.flatMap(({ streams }) => streams))
@@ -155,7 +167,7 @@ async function addOdd(
 }
 
 /** Lines of events one by one, each chunk an event. */
-function linesSource(chunks: AsyncIterable<Buffer>): Source {
+export function linesSource(chunks: AsyncIterable<Buffer>): Source {
   return {
     ...{ name: 'store', identity: () => undefined, size: () => 0, canReopen: () => false, canSeek: () => false },
     span: async () => UNKNOWN_SPAN,

@@ -1,14 +1,15 @@
 /**
- * Summaries of events that were not read: a store tells how many are alike in all that a summary looks at, and the summary
- * is asked what it makes of one of them.
+ * Summaries and histograms of events that were not read: a store tells how many are alike in all that they look at, and they
+ * are asked what they make of one of them.
  */
 import { type Attributes, initialAttributes } from '../attributes/attributes.js';
 import { AuditRecord } from '../log/record.js';
 import { reportByName } from './catalog.js';
 import { eventFilter } from './filter.js';
+import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
 import { Reading } from './reading.js';
-import { type Countable, type Summary, summaryOf } from './report.js';
+import { type Countable, type Listing, type Summary, summaryOf } from './report.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What such events have in common. */
@@ -22,10 +23,27 @@ export interface Alike {
 
 /** What the job's summary looks at; undefined: it is none, or reads events. */
 export function summaryReads(job: ReportJob): readonly Countable[] | undefined {
-  const { summary, histogram, grouping, columns, criterion, debug, malformed, filter } = job;
-  if (!summary || histogram || grouping || columns || criterion || debug || malformed === 'skip') return undefined;
-  const reads = countedSummary(job)?.reads;
-  if (!reads) return undefined;
+  if (!job.summary || job.histogram) return undefined;
+  return withFilter(countedSummary(job)?.reads, job);
+}
+
+/** What decides whether the job's histogram counts an event; undefined: it is none, or reads events. */
+export function histogramReads(job: ReportJob): readonly Countable[] | undefined {
+  const { shape } = reportByName(job.report);
+  if (!job.histogram || (shape.kind !== 'overview' && shape.kind !== 'listing')) return undefined;
+  return withFilter(shape.kind === 'listing' && shape.selects ? selectionReads(shape) : [], job);
+}
+
+/** A summary that is about the same events looks at all that decides which these are. Items of lists are no events. */
+function selectionReads({ summary }: Listing): readonly Countable[] | undefined {
+  const reads = summary?.selects ? undefined : summary?.reads;
+  return reads?.some((one) => one === 'files' || one === 'keys') ? undefined : reads;
+}
+
+/** With what the filter looks at; undefined: events are read. */
+function withFilter(reads: readonly Countable[] | undefined, job: ReportJob): readonly Countable[] | undefined {
+  const { grouping, columns, criterion, debug, malformed, filter } = job;
+  if (!reads || grouping || columns || criterion || debug || malformed === 'skip') return undefined;
   const filtered: readonly Countable[] = [
     ...(filter.outcome === undefined ? [] : (['success'] as const)),
     ...(filter.without === undefined && filter.configChanges ? [] : (['types'] as const)),
@@ -45,11 +63,38 @@ export function isOrderedByValue(job: ReportJob): boolean {
 }
 
 /** The items of each of these events. */
-export function alikeCounter(
-  job: ReportJob,
-  { locale, accounts }: Surroundings,
-): (alike: Alike) => readonly (string | number)[] {
+export function alikeCounter(job: ReportJob, around: Surroundings): (alike: Alike) => readonly (string | number)[] {
   const summary = countedSummary(job);
+  const readingOf = alikeReader(job, around);
+  return (alike) => {
+    const reading = readingOf(alike);
+    const items: (string | number)[] = [];
+    if (reading && summary?.selects?.(reading) !== false) summary?.count(reading, (item) => items.push(item));
+    return items;
+  };
+}
+
+/** In which span of time each of these events of that second is counted: by its beginning. */
+export function alikeHistogram(job: ReportJob, around: Surroundings): (alike: Alike, sec: number) => readonly number[] {
+  const { shape } = reportByName(job.report);
+  const gatherer = histogramGatherer(
+    shape.kind === 'listing' ? shape : undefined,
+    job.histogram ?? 'day',
+    around.locale,
+  );
+  const readingOf = alikeReader(job, around);
+  return (alike, sec) => {
+    const reading = readingOf(alike);
+    if (!reading) return [];
+    reading.event = { ...reading.event, sec };
+    gatherer.add(reading);
+    const part = gatherer.take();
+    return part.kind === 'histogram' ? [...part.buckets.keys()] : [];
+  };
+}
+
+/** One of these events as a report reads it; undefined where the filter takes it out. */
+function alikeReader(job: ReportJob, { locale, accounts }: Surroundings): (alike: Alike) => Reading | undefined {
   const passes = eventFilter(job.filter);
   const reading = new Reading(job, locale, accounts);
   return ({ attributes, types, auidName }) => {
@@ -59,10 +104,7 @@ export function alikeCounter(
       ...attributes,
       auidRecord: auidName === undefined ? undefined : namingRecord(auidName),
     };
-    const items: (string | number)[] = [];
-    if (passes(reading.event, reading.attributes) && summary?.selects?.(reading) !== false)
-      summary?.count(reading, (item) => items.push(item));
-    return items;
+    return passes(reading.event, reading.attributes) ? reading : undefined;
   };
 }
 

@@ -6,7 +6,7 @@ import type { SecondRange } from './second-range.js';
 /** A list is taken item by item; of lists there is one at most. */
 export type CountedColumn = Extract<
   ColumnName,
-  | ('types' | 'pid' | 'auid' | 'syscall' | 'arch' | 'success')
+  | ('sec' | 'types' | 'pid' | 'auid' | 'syscall' | 'arch' | 'success')
   | ('comm' | 'exe' | 'hostname' | 'terminal' | 'acct' | 'auidName' | 'files' | 'keys')
 >;
 

@@ -25,7 +25,7 @@ export async function askDuckDb(files: readonly string[], sql: string): Promise<
   const { DuckDBInstance, StatementType } = await loadDuckDb();
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   try {
-    await makeViews(connection, files.map(fromBytes));
+    await makeViews(connection, files);
     const statements = await connection.extractStatements(sql);
     if (statements.count !== 1) throw usage(`--sql takes one statement, these are ${statements.count}`);
     const prepared = await statements.prepare(0);
@@ -37,17 +37,45 @@ export async function askDuckDb(files: readonly string[], sql: string): Promise<
   }
 }
 
+/**
+ * Rows of a question of ours, in which `filesText` stands behind FROM; values as JavaScript has them. Undefined: there is no
+ * DuckDB, or it can't: Parquet files are read without it, too.
+ */
+export async function rowsByDuckDb(sql: string): Promise<readonly (readonly unknown[])[] | undefined> {
+  try {
+    const { DuckDBInstance } = await loadDuckDb();
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    try {
+      return await (await connection.runAndReadAll(sql)).getRowsJS();
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** `files`: byte strings. */
+export function filesText(files: readonly string[]): string {
+  return `read_parquet(${listOf(files.map(fromBytes))}, hive_partitioning = false, union_by_name = true)`;
+}
+
+function listOf(files: readonly string[]): string {
+  return `[${files.map(quoted).join(', ')}]`;
+}
+
 /** Afterwards nothing else can be opened. */
 async function makeViews(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
-  const list = `[${files.map(quoted).join(', ')}]`;
   const shown = COLUMN_NAMES.filter((name) => !HIDDEN.includes(name)).map((name) => `"${name}"`);
   await connection.run(`CREATE VIEW events AS SELECT ${TIME} AS time, ${shown.join(', ')}
-    FROM read_parquet(${list}, hive_partitioning = false, union_by_name = true) WHERE kind = ${KIND.event}`);
+    FROM ${filesText(files)} WHERE kind = ${KIND.event}`);
   await connection.run(`CREATE VIEW records AS SELECT stream, ord, time, sec, ms, serial, node, item,
       types[item] AS type, regexp_extract(text, '(?:^|\\s)type=(\\S+)', 1) AS type_name, text
     FROM (SELECT *, unnest(lines) AS text, generate_subscripts(lines, 1) AS item
       FROM (SELECT *, list_filter(${LINES}, x -> x != '') AS lines FROM events))`);
-  await connection.run(`SET allowed_paths = ${list}`);
+  await connection.run(`SET allowed_paths = ${listOf(files.map(fromBytes))}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }

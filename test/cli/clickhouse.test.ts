@@ -100,7 +100,7 @@ test('two shards hold the streams of several hosts', { skip }, async () => {
   for (const log of logs) await ship(table, log, '--as', path.basename(log));
   for (const words of [['--raw'], ['-i', '-sv', 'no'], ['-m', 'SYSCALL', '-c', 'sh']])
     await assertSame('ausearch', words, table, logs);
-  for (const words of [[], ['-x', '--summary'], ['-k', '--summary'], ['-l', '-i']])
+  for (const words of [[], ['-x', '--summary'], ['-k', '--summary'], ['-l', '-i'], ['-x', '--histogram', 'hour']])
     await assertSame('aureport', words, table, logs);
   const rows = await hostRows(table);
   for (const log of logs) await assertHosts(rows, log);

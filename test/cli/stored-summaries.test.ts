@@ -86,5 +86,43 @@ test('how the store is asked is explained', async () => {
   const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
   const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
   const { stdout } = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
-  assert.match(stdout, /SELECT exe, count\(\) FROM .* AND odd = 0 GROUP BY ALL\n.*\n {4}\d+ of 160 events/);
+  assert.match(stdout, /SELECT "exe", count\(\*\), .* AND odd = 0\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/);
+});
+
+test('histograms that are counted by columns are those of the lines', async () => {
+  for (const [n, log] of others.entries()) {
+    const lake = await shipped(folder, log, '--batch', '300');
+    for (const [i, unit] of ['day', 'hour', 'minute'].entries()) {
+      const option = ['', ...SUMMARIES][(3 * n + i) % (SUMMARIES.length + 1)] ?? '';
+      const words = [...(option === '' ? [] : [option]), '--histogram', unit];
+      for (const more of [[], ['--failed'], ['-nc'], ['-ts', '01/01/18', '00:00:00']])
+        await assertSame('aureport', [...words, ...more], lake, log);
+    }
+  }
+});
+
+test('histograms of several streams of random events', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...([alikeEvents, alikeEvents, fc.constantFrom('-x', '-l', '-au', '-m', '-e'), fc.nat(6)] as const),
+      async (one, other, option, from) => {
+        const lake = path.join(folder, 'lakes', 'times');
+        rmSync(lake, { recursive: true, force: true });
+        const pair = [one, other].map((events, i) =>
+          quietFile(path.join(folder, 'logs', `times${i}`), Buffer.from(events.join(''), 'latin1')),
+        );
+        for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
+        for (const words of [[], [option], [option, '-ts', ...clock(from)]])
+          await assertSame('aureport', ['--histogram', 'minute', ...words], lake, pair);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
+
+test('a histogram of a store is counted there', async () => {
+  const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
+  const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
+  const { stdout } = await run('aureport', ['-x', '--histogram', 'day', '--explain-query'], lake);
+  assert.match(stdout, /SELECT .*"sec", count\(\*\) FROM .* AND odd = 0 GROUP BY .*"sec"\n/);
 });

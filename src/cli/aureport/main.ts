@@ -10,7 +10,7 @@ import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import type { TimeContext } from '../../query/time.js';
-import { summaryReads } from '../../reports/alike.js';
+import { histogramReads, summaryReads } from '../../reports/alike.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import type { ReportJob } from '../../reports/job.js';
@@ -137,7 +137,8 @@ async function once(
   const trouble = new InputTrouble(say);
   const timeout = config.eoeTimeout ?? Number(conf.endOfEventTimeout);
   if (config.inputs.some(isParts)) return (await import('./parts.js')).addLogParts(config, job, presenter, io);
-  const counted = summaryReads(job) && (await countedByStores(config, job, timeout, presenter, io));
+  const counted =
+    (summaryReads(job) ?? histogramReads(job)) && (await countedByStores(config, job, timeout, presenter, io));
   if (counted !== undefined) return counted;
   const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config, timeout));
   trouble.expect(sources);
@@ -182,6 +183,8 @@ async function countedByStores(
 ): Promise<number | undefined> {
   const stores = journals.length === 0 ? await storesAlone(inputs, access, io) : undefined;
   if (!stores) return undefined;
+  if (job.histogram)
+    return (await import('../../engine/stored-histogram.js')).runStoredHistogram({ job, stores, timeout }, presenter);
   const { runStoredSummary } = await import('../../engine/stored-summary.js');
   return runStoredSummary({ job, stores, timeout }, presenter);
 }

@@ -58,6 +58,8 @@ function columnValue(answer: BinaryReader, column: CountedColumn): unknown {
   switch (COLUMNS[column]) {
     case 'smalls':
       return answer.list(() => answer.int32());
+    case 'count':
+      return answer.uint64();
     case 'id':
       return answer.uint32();
     case 'id?':

@@ -1,4 +1,5 @@
 /** Parquet files as a store that is read: what they know of themselves. */
+import type { CountedRows, CountQuestion } from '../count.js';
 import { columnsOf, evaluator } from '../evaluate.js';
 import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
@@ -7,12 +8,15 @@ import type { SecondRange } from '../second-range.js';
 import { duckDb, eventsText } from '../sql/where.js';
 import type { Estimate, HostFacts, Store } from '../stored-stream.js';
 import { countRows, oddRows } from './count.js';
+import { countByDuckDb, countText } from './duckdb-count.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
 import { storedStream } from './stored.js';
 
 /** As DuckDB would read them. */
 const FILES = "read_parquet('DIR/**/*.parquet')";
+/** Rows: DuckDB starts in the time that counting these takes here. */
+const WORTH_AN_ENGINE = 50_000;
 /** Units that an estimate looks at, spread over all. */
 const SAMPLED = 16;
 
@@ -23,10 +27,9 @@ export async function parquetStore(files: readonly ParquetFile[]): Promise<Store
     streams: await Promise.all(lake.map(storedStream)),
     hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
     latest: (seconds) => latest(lake, seconds),
-    count: (question) => countRows(lake, question),
+    count: async (question) => (await countByEngine(files, lake, question)) ?? (await countRows(lake, question)),
     oddEvents: (question) => oddRows(lake, question),
-    countText: ({ by, seconds, predicate }) =>
-      `SELECT ${by.join(', ')}, count() FROM ${FILES} WHERE ${eventsText(seconds, predicate, duckDb)} AND odd = 0 GROUP BY ALL`,
+    countText: (question) => countText(FILES, question),
     estimate: (seconds, predicate) =>
       estimate(
         lake.flatMap(({ units }) => units),
@@ -35,6 +38,20 @@ export async function parquetStore(files: readonly ParquetFile[]): Promise<Store
       ),
     question: (seconds, predicate) => `SELECT raw FROM ${FILES} WHERE ${eventsText(seconds, predicate, duckDb)}`,
   };
+}
+
+/** Undefined: it is not worth the start of DuckDB, or that is not there. */
+async function countByEngine(
+  files: readonly ParquetFile[],
+  lake: readonly LakeStream[],
+  question: CountQuestion,
+): Promise<readonly CountedRows[] | undefined> {
+  const rows = rowsOf(lake.flatMap(({ units }) => within(units, question.seconds)));
+  if (rows < WORTH_AN_ENGINE) return undefined;
+  return countByDuckDb(
+    files.map(({ name }) => name),
+    question,
+  );
 }
 
 async function hostsOf({ name, units }: LakeStream, seconds: SecondRange): Promise<readonly HostFacts[]> {
