@@ -5,12 +5,14 @@ import { expandGlob } from '../input/glob.js';
 import type { ClickHouseServer } from '../store/clickhouse/server.js';
 import type { Looked } from '../store/open.js';
 import { parquetFilesAt } from '../store/parquet/find.js';
+import type { ServerAccess } from '../store/secret.js';
 import type { Store } from '../store/stored-stream.js';
 import type { Io } from './io.js';
 import type { StoreAccess } from './store-options.js';
 
 const SERVER = /^clickhouses?:\/\//;
-const TIMEOUT_SECONDS = 30;
+/** How long a server may take for an answer. */
+export const TIMEOUT_SECONDS = 30;
 
 /** Whether the word names a server and no file. */
 export function isServer(where: string): boolean {
@@ -77,10 +79,10 @@ async function opened({ files, servers }: StoreWords, access: StoreAccess, io: I
 export async function serverAt(where: string, access: StoreAccess, io: Io): Promise<ClickHouseServer> {
   const { serverAddress } = await import('../store/clickhouse/address.js');
   const { ClickHouseServer } = await import('../store/clickhouse/server.js');
-  const { timeoutSeconds = TIMEOUT_SECONDS, allowsInsecure = false } = access;
-  const note = (line: string): void => io.err(`${line}\n`);
-  return ClickHouseServer.connect(serverAddress(where, { env: io.env, allowsInsecure, note }), {
-    ...access,
-    timeoutSeconds,
-  });
+  const { timeoutSeconds = TIMEOUT_SECONDS } = access;
+  return ClickHouseServer.connect(serverAddress(where, serverAccess(access, io)), { ...access, timeoutSeconds });
+}
+
+export function serverAccess({ allowsInsecure = false }: StoreAccess, io: Io): ServerAccess {
+  return { env: io.env, allowsInsecure, note: (line) => io.err(`${line}\n`) };
 }

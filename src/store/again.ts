@@ -23,6 +23,11 @@ export interface Patience {
 /** Waits before another attempt; throws the error when that would not help, or after so many. */
 export type Pause = (error: unknown) => Promise<void>;
 
+/** For a server that has not answered yet: that its name or port is wrong shows there. */
+export function opening(patience: Patience): Patience {
+  return { ...patience, attempts: Math.min(patience.attempts, 3) };
+}
+
 /** Seconds between attempts; each is a little longer or shorter by chance. */
 const PAUSES = [1, 2, 4, 8, 16, 32, 60] as const;
 

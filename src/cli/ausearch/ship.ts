@@ -1,24 +1,28 @@
 /** `--ship`: logs into a store. */
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { accountsFor } from '../../accounts/accounts.js';
 import { type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
 import { toBytes } from '../../bytes/text.js';
 import { runShip } from '../../engine/ship-run.js';
 import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
-import { StoreError } from '../../store/again.js';
+import { type Patience, StoreError } from '../../store/again.js';
 import type { RowSink } from '../../store/store.js';
 import { lockedSink } from '../../store/stream-lock.js';
 import { confNotes } from '../conf-notes.js';
 import { endSignal } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { showProgress } from '../progress.js';
-import { isServer, serverAt } from '../stores.js';
+import type { StoreAccess } from '../store-options.js';
+import { isServer, serverAccess, serverAt, TIMEOUT_SECONDS } from '../stores.js';
 import { InputTrouble } from '../trouble.js';
 import type { SearchConfig, ShipWish } from './config.js';
 import { shipFolder } from './ship-folder.js';
 
 const BATCH = 50_000;
+/** Of what cannot be asked: so many events may be sent again. */
+const EMITTED_BATCH = 1000;
 /** Between one look at a log that is followed and the next: servers want few inserts, folders few files. */
 const SERVER_PAUSE_MS = 5000;
 const FILES_PAUSE_MS = 60_000;
@@ -46,7 +50,7 @@ export async function shipLogs(config: SearchConfig, wish: ShipWish, io: Io): Pr
 /** What is there now. */
 async function shipOnce(
   config: SearchConfig,
-  { as, batch = BATCH }: ShipWish,
+  { where = '', as, batch = isTarget(where) ? EMITTED_BATCH : BATCH }: ShipWish,
   conf: AuditdConf,
   sink: RowSink,
   io: Io,
@@ -104,7 +108,7 @@ async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, si
       if (!(error instanceof AuditError) || error.code === 'usage' || isFinal(error)) throw error;
       once.err(`${error.message}\n`);
     }
-    await wait(isServer(wish.where ?? '') ? SERVER_PAUSE_MS : FILES_PAUSE_MS, undefined, { signal }).catch(() => {});
+    await wait(isUrl(wish.where ?? '') ? SERVER_PAUSE_MS : FILES_PAUSE_MS, undefined, { signal }).catch(() => {});
   }
   return status;
 }
@@ -122,12 +126,34 @@ async function sinkAt(where: string, config: SearchConfig, io: Io): Promise<RowS
 }
 
 async function storeAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {
-  if (!isServer(where)) return (await import('../../store/parquet/sink.js')).parquetSink(where);
+  if (!isUrl(where)) return (await import('../../store/parquet/sink.js')).parquetSink(where);
+  const patience = { attempts: PATIENCE, note: (line: string) => io.err(`${line}\n`) };
+  if (isTarget(where)) return targetAt(where, access, patience, io);
   const { clickHouseSink } = await import('../../store/clickhouse/sink.js');
-  return clickHouseSink(await serverAt(where, access, io), {
-    attempts: PATIENCE,
-    note: (line) => io.err(`${line}\n`),
-  });
+  return clickHouseSink(await serverAt(where, access, io), patience);
+}
+
+function isUrl(where: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//.test(where);
+}
+
+/** It takes events, and gives none back. */
+function isTarget(where: string): boolean {
+  return isUrl(where) && !isServer(where);
+}
+
+async function targetAt(where: string, access: StoreAccess, patience: Patience, io: Io): Promise<RowSink> {
+  const { targetAddress } = await import('../../emit/address.js');
+  const address = targetAddress(where, serverAccess(access, io));
+  const folder = shipFolder(io.env);
+  if (folder === undefined)
+    throw usage(
+      'Where sending goes on is kept in a folder that only this user can change: name one in STATE_DIRECTORY',
+    );
+  const { emitSink } = await import('../../emit/sink.js');
+  const { poster } = await import('../../emit/post.js');
+  const post = poster(address, { ...access, timeoutSeconds: access.timeoutSeconds ?? TIMEOUT_SECONDS });
+  return emitSink({ address, post, patience, folder, accounts: accountsFor(io.env), env: io.env });
 }
 
 async function printSchema(where: string, io: Io): Promise<number> {

@@ -62,8 +62,9 @@ const shipping: readonly SearchOption[] = [
     spellings: ['--ship'],
     section: 'Stores',
     argument: 'WHERE',
-    text: 'put the logs into a folder of Parquet files or a server, clickhouse://[user@]host[:port]/database[/table], each line once; run it again and only what is new is added',
-    details: 'Reading them is -if WHERE, with every option.',
+    text: 'put the logs into a folder of Parquet files or a server, clickhouse://[user@]host[:port]/database[/table], each line once; run it again and only what is new is added. Or send events to elasticsearch+https://, otlp+https://, loki+https://, splunk-hec+https://',
+    details:
+      'Reading them is -if WHERE, with every option. Events also go to elasticsearch+https://[user@]host[:port]/INDEX (or opensearch+), otlp+https://host, loki+https://host and splunk-hec+https://host, which are not read back.',
     reads: 'word',
     take: (draft, argument) => {
       draft.ship = { ...draft.ship, where: argument };
@@ -83,7 +84,7 @@ const shipping: readonly SearchOption[] = [
     spellings: ['--batch'],
     section: 'Stores',
     argument: 'N',
-    text: 'with --ship: rows that are written at once, 50000 by default',
+    text: 'with --ship: rows that are written at once, 50000 by default, 1000 for servers that are not read back',
     reads: 'word',
     take: (draft, argument) => {
       const batch = digitsArgument(argument, 1_000_000);

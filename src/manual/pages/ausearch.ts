@@ -1,5 +1,5 @@
 import { optionsSection } from '../options.js';
-import { code, examples, type ManualOption, type ManualPage, terms, text } from '../page.js';
+import { type Block, code, examples, type ManualOption, type ManualPage, terms, text } from '../page.js';
 import { logEnvironment, logFiles, STRICT_STATUSES } from './shared.js';
 
 export function ausearchPage(options: readonly ManualOption[]): ManualPage {
@@ -47,7 +47,7 @@ export function ausearchPage(options: readonly ManualOption[]): ManualPage {
         ],
       },
       optionsSection(options),
-      { title: 'ENVIRONMENT', blocks: [logEnvironment] },
+      { title: 'ENVIRONMENT', blocks: [logEnvironment, shipEnvironment] },
       {
         title: 'FILES',
         blocks: [
@@ -96,3 +96,8 @@ export function ausearchPage(options: readonly ManualOption[]): ManualPage {
     ],
   };
 }
+
+const shipEnvironment: Block = terms({
+  'STATE_DIRECTORY, XDG_STATE_HOME':
+    'Below it `--ship` keeps which streams are being shipped, and where to go on with servers that cannot be asked; `.local/state` of the home otherwise.',
+});

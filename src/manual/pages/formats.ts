@@ -77,6 +77,27 @@ export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
         ],
       },
       {
+        title: 'SERVERS THAT ARE NOT READ BACK',
+        blocks: [
+          text(
+            '`ts-ausearch --ship` sends events to servers that cannot be asked for them, in requests of about a megabyte, packed with gzip. What they get was tested against stubs, not against the products:',
+          ),
+          terms({
+            'elasticsearch+https://, opensearch+https://':
+              '`POST /INDEX/_bulk` with the lines of `--format ecs-bulk`. The id is made of the event: one that is there already (status 409) counts as taken.',
+            'otlp+https://':
+              '`POST /v1/logs`, or the path of the address, with the documents of `--format otlp` as one.',
+            'loki+https://':
+              '`POST /loki/api/v1/push`. Labels are `job` (ts-audit), `host` and `stream`; a line is the document of `--format json`, its time that of the event.',
+            'splunk-hec+https://':
+              '`POST /services/collector/event`: `time`, `host`, `source` (the stream), `sourcetype` (ts-audit), `event` (the document of `--format json`).',
+          }),
+          text(
+            'With a user in the address the secret is a password, else an API key, a bearer token or a HEC token. Where sending goes on stands in a file when a batch was taken; a run that ends before sends that batch again.',
+          ),
+        ],
+      },
+      {
         title: 'PARQUET AND SQL',
         blocks: [
           text(

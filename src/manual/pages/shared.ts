@@ -22,6 +22,8 @@ export const logEnvironment: Block = terms({
   'NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM':
     'Whether output is coloured where `--color` does not say: FORCE_COLOR and CLICOLOR_FORCE switch colours on, also in pipes, NO_COLOR ' +
     'and a TERM of dumb switch them off, and without them a terminal has colours and a pipe has none.',
+  'TS_AUDIT_PASSWORD, TS_AUDIT_PASSWORD_FILE, HOME':
+    'The password or token for a server, the file (of mode 600) that holds it, and where `.netrc` is, which is asked last.',
   ...commonEnvironment,
   'AUDIT_PAGER, PAGER':
     'The command that output longer than the screen goes through on a terminal, by default `less -FRX`; empty or `cat` for none. Root looks ' +

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
-import { answered, type Patience, type Pause, pauses } from '../again.js';
+import { answered, opening, type Patience, type Pause, pauses } from '../again.js';
 import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
@@ -12,19 +12,18 @@ import { createTable } from './schema.js';
 import type { ClickHouseServer } from './server.js';
 
 const COLUMN_LIST = COLUMN_NAMES.map((name) => `\`${name}\``).join(', ');
-/** Attempts to learn how far a stream is; that the name or the port is wrong shows there. */
-const OPENING_ATTEMPTS = 3;
-
 export function clickHouseSink(server: ClickHouseServer, patience: Patience): RowSink {
-  const opening = { ...patience, attempts: Math.min(patience.attempts, OPENING_ATTEMPTS) };
   return {
     name: server.address.name,
     place: `${server.address.name} ${server.table}`,
     tail: (stream) =>
-      answered(async () => {
-        await prepare(server);
-        return tailOf(server, shownText(stream));
-      }, pauses(opening)),
+      answered(
+        async () => {
+          await prepare(server);
+          return tailOf(server, shownText(stream));
+        },
+        pauses(opening(patience)),
+      ),
     insert: (rows) => insertOnce(server, rows, pauses(patience)),
     close: () => server.close(),
   };
