@@ -51,7 +51,11 @@ const addArch: Fix = ({ line }, _defect, { machine = machineByName('x86_64') }) 
   return twin === undefined ? [native] : [native, twin];
 };
 
-const narrow: Fix = ({ rule }, _defect, { machine = machineByName('x86_64') }) => machine && narrowed(rule, machine);
+/** In front it stays in front. */
+const narrow: Fix = ({ rule, line }, _defect, { machine = machineByName('x86_64') }) => {
+  const lines = machine && narrowed(rule, machine);
+  return line.startsWith('-A ') ? lines?.map((each) => each.replace(/^-a /, '-A ')) : lines;
+};
 
 const follow: Fix = ({ line }, { target }) => {
   if (!target) return undefined;

@@ -110,6 +110,7 @@ function isCutOff(place: string, directory: string, { mounted }: Tree): boolean 
 
 /** A directory that is bound below is covered, by whichever of its names it is reached. */
 function isBoundBelow(place: string, directory: string, { bound }: Tree): boolean {
+  if (bound === PLAIN_TREE.bound) return false;
   return Object.entries(bound).some(
     ([point, source]) => isPathBelow(place, source) && isPathBelow(point + place.slice(source.length), directory),
   );

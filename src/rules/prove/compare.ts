@@ -85,8 +85,13 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
       [...droppingResidues(one, base), ...left],
       [...droppingResidues(other, base), ...right],
     ];
-    if (!onlyFirst && signaturesOf(leftAll, base) === signaturesOf(rightAll, base)) continue;
-    const pattern = [formOf(occasion), ...leftAll.map(patternOf), '', ...rightAll.map(patternOf)].join('\n');
+    const [watching, watchingToo] = [sides[0].watching(base), sides[1].watching(base)];
+    const watches = [watchedBy(watching, base), watchedBy(watchingToo, base)];
+    if (!onlyFirst && watches[0] === watches[1] && signaturesOf(leftAll, base) === signaturesOf(rightAll, base))
+      continue;
+    const pattern = [formOf(occasion), ...watches, ...leftAll.map(patternOf), '', ...rightAll.map(patternOf)].join(
+      '\n',
+    );
     const alike = known.get(pattern);
     for (const { event, first, second } of alike?.judged ?? []) found.judge(call, event, first, second, isOfTwo);
     const judge = (event: FilterEvent, first: Decision, second: Decision): boolean => {
@@ -94,7 +99,10 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
       found.judge(call, event, first, second, isOfTwo);
       return total < totalLimit && !found.has(stopAt);
     };
-    const small = (): readonly [RuleSet, RuleSet] => [withRules(one, left), withRules(other, right)];
+    const small = (): readonly [RuleSet, RuleSet] => [
+      withRules(one, left, watching),
+      withRules(other, right, watchingToo),
+    ];
     const outcome =
       alike ?? walked(base, [leftAll, rightAll], small, { limit: cellLimit, onlyMatched: onlyFirst, judge });
     known.set(pattern, outcome);
@@ -113,10 +121,17 @@ function signaturesOf(residues: readonly Residue[], event: FilterEvent): string 
   return [...all, '', ...filed.map(({ signature }) => signature)].join('\n');
 }
 
-/** The set with only these of its rules about calls. */
-function withRules(set: RuleSet, residues: readonly Residue[]): RuleSet {
+/** Which of the entries that go are watched; by what does not count. */
+function watchedBy(rules: readonly PlacedRule[], { early = [] }: FilterEvent): string {
+  return early.map(({ gone }) => rules.some(({ path }) => path === gone)).join();
+}
+
+/** The set with only these of its rules about calls, in order. */
+function withRules(set: RuleSet, residues: readonly Residue[], watching: readonly PlacedRule[]): RuleSet {
   const of = (list: number): readonly PlacedRule[] =>
-    [...new Set(residues.map(({ placed }) => placed))].filter(({ rule }) => rule.list === list);
+    [...new Set([...residues.map(({ placed }) => placed), ...watching])]
+      .filter(({ rule }) => rule.list === list)
+      .sort((one, other) => one.place - other.place);
   return {
     lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
   };

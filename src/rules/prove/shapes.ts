@@ -78,8 +78,8 @@ const forms: Readonly<Record<Exclude<Shape, 'none' | 'address'>, Form>> = {
   },
   rename: (file, other) =>
     other
-      ? [...renames(file, other), { ...lookedUp(file, other), names: [folder(other), folder(file)], success: false }]
-      : [...renames(file, away), ...renames(comer, file)],
+      ? [...renames(file, other), refused(file, other)]
+      : [...renames(file, away), ...renames(comer, file), refused(file, away), refused(comer, file)],
   exchange: (file, other) => [
     ...forms.rename(file, other),
     ...(other ? exchanged(file, other) : [...exchanged(file, away), ...exchanged(comer, file)]),
@@ -113,6 +113,10 @@ function renames(from: File, to: File): readonly Partial<FilterEvent>[] {
     { ...result, names: [...taken, made], early: [{ gone: from.path, names: [...taken, notYet] }] },
     { ...result, names: [...over, made], early: [{ gone: from.path, names: over }] },
   ];
+}
+
+function refused(from: File, to: File): Partial<FilterEvent> {
+  return { ...lookedUp(from, to), names: [folder(to), folder(from)], success: false };
 }
 
 /** What of the second entry is known when it goes is also what has come to its place. */

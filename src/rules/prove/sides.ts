@@ -70,6 +70,11 @@ export class Side {
     return [...(this.#byPath.get(path) ?? []), ...(this.#byInode.get(inode) ?? [])].sort(byPlace);
   }
 
+  /** One rule for each watched entry that the call takes away: all rules about files are asked early then. */
+  watching({ early = [] }: FilterEvent): readonly PlacedRule[] {
+    return early.flatMap(({ gone }) => this.#byPath.get(gone)?.slice(0, 1) ?? []);
+  }
+
   /** How many rules that are not about one file stand in front of this one. */
   generalBefore({ place }: PlacedRule): number {
     const behind = this.#general.findIndex((placed) => placed.place > place);

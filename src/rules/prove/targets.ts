@@ -17,6 +17,8 @@ export interface Targets {
 }
 
 const PLAIN_FILE = '/elsewhere/file';
+/** Beside a file that stands for all like it: calls may take two of them. */
+const TWIN = 'other';
 const SECOND_INODE = 1000002;
 const SECOND_FOLDER = 4;
 /** Of files that are looked at two by two; pairs that are put to the model. */
@@ -26,10 +28,11 @@ const PAIR_LIMIT = 3000;
 /** `onlyFirst`: only those that the first set can record. */
 export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Targets {
   const asking = onlyFirst && sides[0].isAboutFiles ? [sides[0]] : sides;
-  const files = filesOf(asking);
+  const files = filesOf(asking, inodesOf(sides));
   let pairs: Pairs | undefined;
   const allPairs = (): Pairs => {
-    pairs ??= pairsOf(sides, files, onlyFirst ? filesOf(sides) : files);
+    const others = onlyFirst ? filesOf(sides, inodesOf(sides)) : files;
+    pairs ??= pairsOf(sides, files, [...others, ...twinsOf(sides)]);
     return pairs;
   };
   return {
@@ -49,9 +52,15 @@ export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Ta
 }
 
 /** Each path, and each inode number at each of them, as two texts may be one file. */
-function filesOf(sides: readonly Side[]): readonly File[] {
+function filesOf(sides: readonly Side[], inodes: ReadonlySet<number>): readonly File[] {
   const paths = pathsOf(sides);
-  return [undefined, ...inodesOf(sides)].flatMap((inode) => paths.map((path) => fileAt(path, inode)));
+  return [undefined, ...inodes].flatMap((inode) => paths.map((path) => fileAt(path, inode)));
+}
+
+/** A second file that no rule names, and one in each directory. */
+function twinsOf(sides: readonly Side[]): readonly File[] {
+  const directories = new Set(sides.flatMap((side) => [...side.directories]));
+  return [folderOf(PLAIN_FILE), ...directories].map((directory) => fileAt(`${directory.replace(/\/$/, '')}/${TWIN}`));
 }
 
 function pathsOf(sides: readonly Side[]): readonly string[] {

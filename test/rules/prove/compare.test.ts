@@ -192,3 +192,25 @@ test('two thousand rules are compared with two thousand others', () => {
     ],
   );
 });
+
+test('a call may take two files that no rule tells apart', () => {
+  const rule = ['-a always,exit -F arch=b64 -S execve -F obj_uid!=0 -F obj_uid=0 -k k'];
+  assert.deepEqual(
+    compareLines(rule, []).differences.map(({ kind, witness }) => `${kind} ${witness.names?.length}`),
+    ['only first 2'],
+  );
+});
+
+test('a renaming that fails is of the folders only', () => {
+  const rule = ['-a always,exit -F arch=b64 -S rename -F path=/d -F exit!=0 -k k'];
+  const [difference] = compareLines(rule, []).differences;
+  assert.equal(difference?.kind, 'only first');
+});
+
+test('a watch that hits nothing makes others be asked early', () => {
+  const owned = '-a always,exit -S all -F path=/other -F obj_uid=0 -k o';
+  const watch = '-a always,exit -F arch=b64 -S rename -F path=/p -F exit<0 -k w';
+  const { differences } = compareLines([owned, watch], [owned]);
+  assert.deepEqual([...new Set(differences.map(({ kind }) => kind))], ['only first']);
+  assert.ok(differences.every(({ witness }) => witness.early?.some(({ gone }) => gone === '/p')));
+});

@@ -32,6 +32,7 @@ const cases: readonly (readonly [
   ['unknown', both('open'), [both('open'), '-a never,task']],
   ['can never match', '-a always,exit -F arch=b64 -S open -F uid=0 -F uid=1 -k k', [both('open')]],
   ['asks for nothing', '-a never,exit -F arch=b64 -S open', []],
+  ['partly', '-a always,exit -S open -F path=/d/x -k k', ['-a always,exit -S all -F inode=12 -k k']],
   ['covered', '-a always,exclude -F msgtype=CWD', ['-a always,exclude -F msgtype=CWD']],
 ];
 
