@@ -105,8 +105,7 @@ interface Account {
 
 function accountOf(set: RuleSet, asked: AskedEvent, facts: PathFacts | undefined): Account {
   const { paths = {}, note } = asked;
-  // Task rules look at the parent when the process is created; it is taken to be like its child.
-  const event = rulesOn(set, LIST_TASK).length > 0 ? { ...asked.event, parent: asked.event } : asked.event;
+  const event = rulesOn(set, LIST_TASK).length > 0 ? { ...asked.event, parent: parentOf(asked.event) } : asked.event;
   const rules = failuresOf(set, event, { paths }).map(({ placed, fails, maybe }) => ({
     line: placed.line,
     fails,
@@ -114,6 +113,11 @@ function accountOf(set: RuleSet, asked: AskedEvent, facts: PathFacts | undefined
   }));
   const decision = decide(set, event, { paths });
   return { event: eventText(event), decision, causes: causesOf(set, event, decision, facts), note, rules };
+}
+
+/** Task rules look at the parent when the process is created; but for its number it is taken to be like its child. */
+function parentOf({ pid: _own, ppid, ...alike }: FilterEvent): FilterEvent {
+  return { ...alike, ...(ppid !== undefined && { pid: ppid }) };
 }
 
 function eventText(event: FilterEvent): string {

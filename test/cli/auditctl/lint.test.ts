@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { temporaryLog } from '../../support/temporary-log.js';
-import { withoutKernel } from './run.js';
+import { type Run, withoutKernel } from './run.js';
 
 function rulesFile(...lines: readonly string[]): string {
   const file = temporaryLog(`${lines.join('\n')}\n`, 'one.rules');
@@ -171,4 +171,12 @@ test('a rule that does not load is a finding in every format, and its file is ju
   assert.match(covers.stderr, /one\.rules:2:4: The path must start with '\/' \(paths are absolute and not quoted\)\n/);
   assert.deepEqual([covers.exit, covers.stdout], [3, '']);
   assert.equal((await withoutKernel('covers', file, '--by', file, '--keep-going')).exit, 0);
+});
+
+test('task rules are asked about the parent, whose number is the ppid of the event', async () => {
+  const rules = rulesFile('-a never,task -F pid=7', '-a always,exit -F arch=b64 -S getpid -k k');
+  const asked = (...ids: string[]): Promise<Run> => withoutKernel('why-not', rules, '--', 'getpid', ...ids);
+  assert.match((await asked('pid=8', 'ppid=7')).stdout, /task/);
+  assert.equal((await asked('pid=8', 'ppid=7')).exit, 1);
+  assert.equal((await asked('pid=7', 'ppid=6')).exit, 0);
 });

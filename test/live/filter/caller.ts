@@ -21,12 +21,16 @@ export interface Caller {
   close(): void;
 }
 
+/** Its name in the folder. */
+export const PROGRAM = 'caller';
 const PATIENCE_MS = 10_000;
 
 /** The program's path; `undefined` without a compiler. */
 export function buildCaller(folder: string): string | undefined {
-  const program = path.join(folder, 'caller');
-  const made = spawnSync('cc', ['-o', program, path.join(import.meta.dirname, 'caller.c')]);
+  const program = path.join(folder, PROGRAM);
+  const made = spawnSync('cc', ['-no-pie', '-o', program, path.join(import.meta.dirname, 'caller.c')], {
+    timeout: 60_000,
+  });
   return made.status === 0 ? program : undefined;
 }
 
