@@ -1,5 +1,6 @@
 /** The report without an option: how many events of which sort. */
 import type { Attributes } from '../attributes/attributes.js';
+import { TextTable } from '../bytes/text-table.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Gatherer, OverviewPart, Part, Repeat } from './part.js';
 import type { Reading } from './reading.js';
@@ -209,26 +210,27 @@ function noteValues(distinct: Distinct, found: Attributes): void {
 /** Parts added up: the numbers behind `overviewLines`. */
 export class OverviewTotals {
   readonly #counters: number[] = counts.map(() => 0);
-  readonly #distinct: readonly Set<string | number>[] = emptySets();
+  readonly #distinct = emptySets().map(() => ({ texts: new TextTable(), numbers: new Set<number>() }));
 
   add({ counters, distinct }: OverviewPart): void {
     for (const [i, counter] of counters.entries()) this.#counters[i] = (this.#counters[i] ?? 0) + counter;
-    for (const [i, known] of this.#distinct.entries()) for (const value of distinct[i] ?? []) addDetached(known, value);
+    for (const [i, { texts, numbers }] of this.#distinct.entries())
+      for (const value of distinct[i] ?? [])
+        if (typeof value === 'number') numbers.add(value);
+        else texts.place(value);
   }
 
   numbers(): number[] {
     let counter = 0;
-    return overviewLines.map((line) =>
-      'count' in line ? (this.#counters[counter++] ?? 0) : (this.#distinct[line.distinct]?.size ?? 0),
-    );
+    return overviewLines.map((line) => {
+      if ('count' in line) return this.#counters[counter++] ?? 0;
+      const known = this.#distinct[line.distinct];
+      return known ? known.texts.size + known.numbers.size : 0;
+    });
   }
 }
 
 /** A copy of its own: a slice would keep the whole record it came from in memory. */
-function addDetached(set: Set<string | number>, value: string | number): void {
-  if (!set.has(value)) set.add(detached(value));
-}
-
 function detached(value: string | number): string | number {
   return typeof value === 'string' ? Buffer.from(value, 'latin1').toString('latin1') : value;
 }

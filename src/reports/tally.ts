@@ -1,4 +1,5 @@
 /** Summaries: how often each item came up. */
+import { TextTable } from '../bytes/text-table.js';
 import type { Gatherer, Part, Repeat, TallyPart } from './part.js';
 import type { Reading } from './reading.js';
 import type { Listing, Summary } from './report.js';
@@ -37,25 +38,23 @@ export function tallyGatherer(listing: Listing, summary: Summary): Gatherer<Read
   };
 }
 
-/** Adds parts up in batch order, so that items stay in order of first appearance. */
+/** Adds parts up in batch order, so that items stay in order of first appearance. A summary counts texts or numbers, not both. */
 export class Tally {
-  /** Item → index in the other two. */
-  readonly #indexes = new Map<string | number, number>();
-  readonly #items: (string | number)[] = [];
-  readonly #counts: number[] = [];
+  readonly #texts = new TextTable();
+  /** By place of the text. */
+  readonly #textCounts: number[] = [];
+  readonly #numbers = new Map<number, number>();
 
   add({ counts }: TallyPart): void {
     for (const [item, count] of counts) {
-      const index = this.#indexes.get(item);
-      if (index === undefined) this.#append(typeof item === 'string' ? detached(item) : item, count);
-      else this.#counts[index]! += count;
+      if (typeof item === 'number') this.#numbers.set(item, (this.#numbers.get(item) ?? 0) + count);
+      else this.#addText(item, count);
     }
   }
 
-  #append(item: string | number, count: number): void {
-    this.#indexes.set(item, this.#items.length);
-    this.#items.push(item);
-    this.#counts.push(count);
+  #addText(text: string, count: number): void {
+    const place = this.#texts.place(text);
+    this.#textCounts[place] = (this.#textCounts[place] ?? 0) + count;
   }
 
   /**
@@ -63,13 +62,12 @@ export class Tally {
    * of items, so they are handed out one by one.
    */
   *sorted(): Generator<readonly [item: string | number, count: number]> {
-    const items = this.#items;
-    const counts = this.#counts;
-    const order = Uint32Array.from(items.keys()).sort((i, j) => {
-      const [a, b] = [items[i], items[j]];
-      return counts[j]! - counts[i]! || (typeof a === 'number' && typeof b === 'number' ? a - b : i - j);
-    });
-    for (const index of order) yield [items[index]!, counts[index]!];
+    yield* Array.from(this.#numbers).sort(([i, one], [j, other]) => other - one || i - j);
+    const counts = this.#textCounts;
+    const order = new Uint32Array(counts.length)
+      .map((_, place) => place)
+      .sort((i, j) => counts[j]! - counts[i]! || i - j);
+    for (const place of order) yield [this.#texts.text(place), counts[place]!];
   }
 }
 
