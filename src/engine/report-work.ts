@@ -23,11 +23,16 @@ interface Known extends Repeat {
   times: number;
 }
 
+/** Shapes that are learnt whether or not some come again. */
+const FIRST_SHAPES = 1000;
+
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
   readonly #shapes = new BatchShapes<Known>();
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
+  /** Events whose shape was known. */
+  #hits = 0;
 
   constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
     this.#collector = collector;
@@ -57,6 +62,7 @@ class ShapeCounts {
         this.#collector.event(eventAt(batch, bytes, i, line));
         this.#learn(shape, pids[i >> 2]! >= 0);
       } else {
+        this.#hits++;
         if (again.has(known)) known.times++;
         else {
           again.add(known);
@@ -69,7 +75,9 @@ class ShapeCounts {
     return again;
   }
 
+  /** Where nearly every event has a shape of its own, they are not worth their memory. */
   #learn(shape: number, hasPid: boolean): void {
+    if (this.#shapes.known.size > FIRST_SHAPES + this.#hits) return;
     const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
     if (repeat) this.#shapes.known.set(shape, { ...repeat, times: 0 });
   }

@@ -46,6 +46,19 @@ const when = (condition: (marks: number, attributes: Attributes) => boolean): Co
   return (found, attributes) => (condition(found, attributes) ? 1 : 0);
 };
 
+type Values = Set<string | number>;
+/** Of `OverviewPart.distinct`, as `overviewLines` has their places. */
+type Distinct = readonly [Values, Values, Values, Values, Values, Values, Values, Values];
+type Place = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+const USERS = 0;
+const TERMINALS = 1;
+const HOSTS = 2;
+const PROGRAMS = 3;
+const COMMANDS = 4;
+const FILES = 5;
+const KEYS = 6;
+const PIDS = 7;
+
 interface CounterLine {
   readonly key: string;
   readonly label: string;
@@ -93,12 +106,12 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
     label: 'failed authentications',
     count: when((found, { success }) => success === NO && (found & (auth | management | groupAuth)) !== 0),
   },
-  { key: 'users', label: 'users', distinct: 0 },
-  { key: 'terminals', label: 'terminals', distinct: 1 },
-  { key: 'hosts', label: 'host names', distinct: 2 },
-  { key: 'executables', label: 'executables', distinct: 3 },
-  { key: 'commands', label: 'commands', distinct: 4 },
-  { key: 'files', label: 'files', distinct: 5 },
+  { key: 'users', label: 'users', distinct: USERS },
+  { key: 'terminals', label: 'terminals', distinct: TERMINALS },
+  { key: 'hosts', label: 'host names', distinct: HOSTS },
+  { key: 'executables', label: 'executables', distinct: PROGRAMS },
+  { key: 'commands', label: 'commands', distinct: COMMANDS },
+  { key: 'files', label: 'files', distinct: FILES },
   { key: 'avcs', label: "AVC's", count: sorts(avc) },
   { key: 'mac_events', label: 'MAC events', count: sorts(policy, mark('2300-2399')) },
   {
@@ -112,24 +125,11 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
   { key: 'crypto_events', label: 'crypto events', count: sorts(mark('1600-1699'), mark('2400-2499')) },
   { key: 'integrity_events', label: 'integrity events', count: sorts(mark('1800-1899')) },
   { key: 'virt_events', label: 'virt events', count: sorts(mark('2500-2599')) },
-  { key: 'keys', label: 'keys', distinct: 6 },
-  { key: 'pids', label: 'process IDs', distinct: 7 },
+  { key: 'keys', label: 'keys', distinct: KEYS },
+  { key: 'pids', label: 'process IDs', distinct: PIDS },
   { key: 'events', label: 'events', count: () => 1 },
 ];
 
-type Values = Set<string | number>;
-/** Of `OverviewPart.distinct`, as `overviewLines` has their places. */
-type Distinct = readonly [
-  users: Values,
-  terminals: Values,
-  hosts: Values,
-  programs: Values,
-  commands: Values,
-  files: Values,
-  keys: Values,
-  pids: Values,
-];
-const PIDS = 7;
 const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
 
 export function overviewGatherer(): Gatherer<Reading> {
@@ -141,7 +141,7 @@ export function overviewGatherer(): Gatherer<Reading> {
     counts.forEach((count, i) => {
       counters[i]! += count(found, attributes);
     });
-    noteValues(distinct, attributes);
+    eachValue(attributes, (place, value) => distinct[place].add(value));
   };
   return {
     add: (reading) => {
@@ -159,14 +159,15 @@ export function overviewGatherer(): Gatherer<Reading> {
       const found = marksOf(last.event);
       const { attributes } = last;
       const sums = counts.map((count) => count(found, attributes));
-      const values = emptySets();
-      noteValues(values, attributes);
-      if (differs.pid) values[PIDS].clear();
-      const again = values.map((set) => Array.from(set, (value) => detached(value)));
+      // As flat as can be: of each shape of events there is one.
+      const values: [place: Place, value: string | number][] = [];
+      eachValue(attributes, (place, value) => {
+        if (!differs.pid || place !== PIDS) values.push([place, detached(value)]);
+      });
       return {
         again: (times) => {
           for (const [i, sum] of sums.entries()) counters[i] = (counters[i] ?? 0) + sum * times;
-          for (const [i, known] of distinct.entries()) for (const value of again[i] ?? []) known.add(value);
+          for (const [place, value] of values) distinct[place].add(value);
         },
         ...(differs.pid && { pid: (pid: number) => void distinct[PIDS].add(pid) }),
       };
@@ -195,16 +196,16 @@ function emptySets(): Distinct {
 const NEVER_SET = -2;
 const UNSET = -1;
 
-function noteValues(distinct: Distinct, found: Attributes): void {
-  const [users, terminals, hosts, programs, commands, files, keys, pids] = distinct;
-  if ((found.auid | 0) !== NEVER_SET) users.add(found.auid | 0);
-  if (found.terminal !== undefined) terminals.add(found.terminal);
-  if (found.hostname !== undefined) hosts.add(found.hostname);
-  if (found.exe !== undefined) programs.add(found.exe);
-  if (found.comm !== undefined) commands.add(found.comm);
-  for (const file of found.files ?? []) files.add(file);
-  for (const key of found.keys ?? []) if (key !== '(null)') keys.add(key);
-  if ((found.pid | 0) !== UNSET) pids.add(found.pid | 0);
+/** `place`: in `Distinct`. */
+function eachValue(found: Attributes, note: (place: Place, value: string | number) => void): void {
+  if ((found.auid | 0) !== NEVER_SET) note(USERS, found.auid | 0);
+  if (found.terminal !== undefined) note(TERMINALS, found.terminal);
+  if (found.hostname !== undefined) note(HOSTS, found.hostname);
+  if (found.exe !== undefined) note(PROGRAMS, found.exe);
+  if (found.comm !== undefined) note(COMMANDS, found.comm);
+  for (const file of found.files ?? []) note(FILES, file);
+  for (const key of found.keys ?? []) if (key !== '(null)') note(KEYS, key);
+  if ((found.pid | 0) !== UNSET) note(PIDS, found.pid | 0);
 }
 
 /** Parts added up: the numbers behind `overviewLines`. */
