@@ -102,3 +102,66 @@ test('silence is an error, and so is a request that is too large', () => {
   assert.throws(() => new AuditClient(silent).status(), numbered(11));
   assert.throws(() => new AuditClient(silent).addRule(Buffer.alloc(9000)), numbered(22));
 });
+
+test('each request is the message that the kernel knows', () => {
+  const kernel = new FakeKernel({ features: '01000000ffffffff0200000000000000' });
+  const client = new AuditClient(kernel);
+  assert.deepStrictEqual(client.features(), { mask: 0xffffffff, features: 2, lock: 0 });
+  client.lockLoginUid();
+  client.addRule(Buffer.from('rule'));
+  client.deleteRule(Buffer.from('rule'));
+  client.trim();
+  client.makeEquivalent('/mnt', '/srv/x');
+  client.sendUserMessage(1112, 'op=\xe9');
+  const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
+  assert.deepStrictEqual(kernel.sent, [
+    [1019, '0'.repeat(32)],
+    [1018, '00000000020000000200000002000000'],
+    [1011, hex('rule')],
+    [1012, hex('rule')],
+    [1014, ''],
+    [1015, `0400000006000000${hex('/mnt/srv/x\0\0')}`],
+    [1112, hex('op=\xe9\0\0\0\0')],
+  ]);
+});
+
+test("an old kernel's short answers leave out what it does not know", () => {
+  const client = new AuditClient(new FakeKernel({ status: '0000000001000000', features: '0100000001000000' }));
+  const { enabled, backlogWaitTime, backlogWaitTimeActual } = client.status();
+  assert.deepStrictEqual([enabled, backlogWaitTime, backlogWaitTimeActual], [1, 0, undefined]);
+  assert.deepStrictEqual(client.features(), { mask: 1, features: 0, lock: 0 });
+});
+
+test('half an answer, and an acknowledgement without the data, are errors', () => {
+  const kernel = new FakeKernel();
+  const receive = kernel.receive.bind(kernel);
+  kernel.receive = () => {
+    const datagram = receive();
+    return datagram && datagram.length > 40 ? datagram.subarray(0, 30) : datagram;
+  };
+  const client = new AuditClient(kernel);
+  assert.throws(() => client.status(), /No buffer space/);
+  assert.throws(() => client.snapshot(), /No buffer space/);
+  const withoutData: Transport = {
+    send: (datagram) => {
+      asked = datagram;
+    },
+    receive: () => {
+      const answer = asked && reply(asked, 2, Buffer.alloc(20));
+      asked = undefined;
+      return answer;
+    },
+    close: () => {
+      isClosed = true;
+    },
+  };
+  let asked: Buffer | undefined;
+  let isClosed = false;
+  const other = new AuditClient(withoutData);
+  assert.throws(
+    () => other.status(),
+    (error) => error instanceof KernelError && error.errno === 11,
+  );
+  other.close();
+  assert.ok(isClosed);
+});

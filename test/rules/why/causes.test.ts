@@ -58,6 +58,15 @@ const planted: readonly (readonly [id: string, rules: readonly string[], event: 
   ['no-names', ['-a always,exit -F path=/etc/x -k x'], `ftruncate ${USER}`],
   ['exe', [`${EXEC} -F exe=/usr/bin/script`], `execve path=/bin/ls ${USER}`],
   ['exe-link', [`${EXEC} -F exe=/sbin/insmod`], `execve path=/bin/ls ${USER}`],
+  ['exe-missing', [`${EXEC} -F exe=/gone`], `execve path=/bin/ls ${USER}`],
+  ['other-inode', ['-a always,exit -F arch=b64 -S chmod -F inode=7 -F devmajor=8 -k x'], `chmod path=/etc/y ${USER}`],
+  ['saddr-fam', ['-a always,exit -F arch=b64 -S connect -F saddr_fam=2 -k x'], `connect ${USER}`],
+  ['fsuid', [`${EXEC} -F fsuid=0`], `execve path=/bin/ls ${USER} fsuid=1000`],
+  ['condition', [`${EXEC} -F pers=8`], `execve path=/bin/ls ${USER} pers=0`],
+  ['labels', [`${EXEC} -F subj_type=init_t`], `execve path=/bin/ls ${USER}`],
+  ['filesystem-list', ['-a never,filesystem -F fstype=tracefs', '-w /etc/x -p wa -k x'], `openat path=/etc/y a2=1 ${USER}`],
+  ['missing-path', ['-a always,exit -F arch=b64 -S chmod -F dir=/gone -k x'], `chmod path=/etc/y ${USER}`],
+  ['no-result', ['-a always,exit -F arch=b64 -S exit_group -F exit=1 -k x'], 'exit_group uid=0 auid=0 gid=0'],
   ['no-key', ['-a always,exit -F arch=b64 -S execve'], `execve path=/bin/ls ${USER}`],
 ]; // biome-ignore format: one glance
 
@@ -68,6 +77,28 @@ planted.forEach(([id, rules, words], i) => {
     const found = causesOf(set, event, decide(set, event), here).map((cause) => cause.id);
     assert.ok(found.includes(id) || (id === 'mount-border' && found.includes('uid')), `found ${found.join(', ')}`);
   });
+});
+
+const causeIds = (rules: readonly string[], event: FilterEvent): readonly string[] => {
+  const set = ruleSetOfLines(rules);
+  return causesOf(set, event, decide(set, event), here).map(({ id }) => id);
+};
+
+test('causes that a call has which no words describe', () => {
+  const event = eventOf(`openat path=/etc/x a2=1 ${USER}`);
+  const watch = ['-w /etc/x -p r -k x'];
+  const lost = { ...event, names: (event.names ?? []).map((name) => ({ ...name, ino: null })) };
+  assert.ok(causeIds(watch, lost).includes('not-found'));
+  assert.ok(
+    causeIds([`${EXEC} -F exe=/bin/x`], { ...eventOf(`execve path=/bin/ls ${USER}`), exe: null }).includes('exe'),
+  );
+  const { parent, ...orphan } = eventOf(`execve path=/bin/ls ${USER}`);
+  const { uid, ...unknown } = orphan;
+  assert.ok(causeIds(['-a never,task -F uid=1000', '-a always,exit -S openat'], unknown).includes('never-task'));
+  const folder = ['-a always,exit -F arch=b64 -S openat -F filetype=dir -k x'];
+  const file = { ...event, names: (event.names ?? []).map((name) => ({ ...name, mode: 0o100644 })) };
+  assert.ok(causeIds(folder, file).includes('filetype'));
+  assert.ok(causeIds(watch, { ...event, uring_op: 18 }).includes('io-uring'));
 });
 
 test('what a machine keeps away, in the order in which an event meets it', () => {
