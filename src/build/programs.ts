@@ -3,7 +3,7 @@ export const usualRuns = {
   ausearch: ['-if', 'fixtures/sample.log', '-i'],
   aureport: ['-if', 'fixtures/sample.log'],
   auditctl: ['--check', 'fixtures/rules/sample.rules'],
-  autrace: ['--help'],
+  autrace: ['-if', 'fixtures/sample.log', '--summary'],
 } as const;
 
 export type ProgramName = keyof typeof usualRuns;

@@ -77,7 +77,8 @@ export class PrivilegeReader {
 function specialChange({ type, text }: AuditRecord): string {
   if (type === LOGIN) {
     const session = `session ${fieldValue(text, 'old-ses')} \xe2\x86\x92 ${fieldValue(text, 'ses')}`;
-    return `login: ${session.replaceAll(String(UNSET), 'unset')}`;
+    const refused = fieldNumber(text, 'res') === 0 ? ', refused' : '';
+    return `login: ${session.replaceAll(String(UNSET), 'unset')}${refused}`;
   }
   if (type === CAPSET) {
     const [effective, permitted] = [fieldValue(text, 'cap_pe'), fieldValue(text, 'cap_pp')].map(capabilityNames);

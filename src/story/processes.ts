@@ -201,7 +201,7 @@ export function tellOther({ records, node }: AuditEvent, table: ProcessTable): v
     const pid = (): number => fieldNumber(text, 'pid') ?? -1;
     if (type === ANOM_ABEND) table.abort(pid(), fieldNumber(text, 'sig') ?? 0, node);
     else if (type === SYSTEM_BOOT) table.boot(node);
-    else if (type === LOGIN) {
+    else if (type === LOGIN && fieldNumber(text, 'res') !== 0) {
       table.login(
         pid(),
         fieldNumber(text, 'old-ses') ?? UNSET_SESSION,

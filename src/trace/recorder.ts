@@ -45,6 +45,7 @@ export interface RecorderTarget {
   readonly key: string;
   readonly launcher?: Launcher | undefined;
   readonly newSession: (session: number) => void;
+  readonly refusedSession: (pid: number) => void;
   /** Hears which processes of the run start others; `creators` are the numbers of the calls that do. */
   readonly newProcess?: ((parent: number) => void) | undefined;
   readonly creators?: ReadonlySet<number> | undefined;
@@ -82,14 +83,14 @@ export class Recorder {
   }
 
   /** What is fetched from now on is looked through for records of the program. */
-  select({ scope, key, launcher, newSession, newProcess, creators, listener }: RecorderTarget): void {
+  select({ scope, key, launcher, newSession, refusedSession, newProcess, creators, listener }: RecorderTarget): void {
     this.#ownKey = ` key="${key}"`;
     this.#listener = listener;
     const take = (record: KernelRecord): void => {
       if (newProcess && record.type === SYSCALL) tellParent(record.text, creators, newProcess);
       this.#write(record);
     };
-    this.#selection = new Selection(scope, key, { take, newSession, done: listener?.done }, launcher);
+    this.#selection = new Selection(scope, key, { take, newSession, refusedSession, done: listener?.done }, launcher);
   }
 
   /** Fetches until `done`. */

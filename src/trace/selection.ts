@@ -30,6 +30,8 @@ export interface SelectionTarget {
   readonly done?: ((stamp: string) => void) | undefined;
   /** A process of the run has begun a session of its own, as login programs and su do. */
   readonly newSession: (session: number) => void;
+  /** A process of the run was to begin one, and the kernel did not let it. */
+  readonly refusedSession?: ((pid: number) => void) | undefined;
 }
 
 export interface Launcher {
@@ -119,6 +121,10 @@ export class Selection {
     const padded = `${text} `;
     if (this.#ownMarks.some((mark) => padded.includes(mark))) return true;
     if (type !== LOGIN || !this.#ownMarks.some((mark) => padded.includes(` old-${mark.slice(1)}`))) return false;
+    if (fieldNumber(text, 'res') === 0) {
+      this.#target.refusedSession?.(fieldNumber(text, 'pid') ?? 0);
+      return true; // the session that it names is the one that all processes without a session are in
+    }
     const session = fieldNumber(text, 'ses');
     if (session === undefined || this.#ownMarks.length === MOST_SESSIONS) return true;
     this.#ownMarks.push(` ses=${session} `);

@@ -107,6 +107,8 @@ class Run {
   #file: RecordingFile | undefined;
   #recorder: Recorder | undefined;
   #daemon: number | undefined;
+  /** The first process that was to begin a login session and may not. */
+  #refused: number | undefined;
 
   constructor(request: TraceRequest, client: AuditClient, state: AuditState) {
     this.#request = request;
@@ -127,6 +129,7 @@ class Run {
       this.#presence.remove(after); // also the mark at which the recorder stops
       const counts = this.#recorder?.finish();
       const lost = (after.status.lost - this.#before.status.lost) >>> 0;
+      if (this.#refused !== undefined) findings.push(refusedLogin(this.#refused));
       findings.push(...this.#intrusions(after), ...[this.#file?.check() ?? []].flat());
       const { key } = this.#presence;
       return { pid: program.pid, key, scope, end, file: this.#file?.name, counts, lost, disturbed, findings };
@@ -210,6 +213,9 @@ class Run {
       key: this.#presence.key,
       launcher,
       newSession: this.#coverage.followSession,
+      refusedSession: (pid) => {
+        this.#refused ??= pid;
+      },
       newProcess: subject.kind === 'process' && scope.kind === 'processes' ? this.#coverage.followParent : undefined,
       creators: creatorNumbers(machine),
       listener,
@@ -251,6 +257,12 @@ class Run {
   #intrusions({ rules }: AuditState): readonly string[] {
     return intrusions(this.#before.rules, rules, this.#presence.own(rules), this.#request.machine);
   }
+}
+
+/** The run's own session is a login already, and a locked kernel lets nobody log in twice. */
+function refusedLogin(pid: number): string {
+  const why = 'login uids are locked on this machine (loginuid_immutable), and the run has one';
+  return `process ${pid} was refused a login session of its own: ${why}; start the program as usual and trace it with --attach`;
 }
 
 function creatorNumbers(machine: Machine | undefined): ReadonlySet<number> {

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { LOGINUID_IMMUTABLE } from '../../src/netlink/status.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { markerRule } from '../../src/trace/plan.js';
 import {
@@ -85,13 +86,17 @@ test('a never rule in front, rules that came and went, a removed file: all said'
 });
 
 test('a process that begins a session of its own is followed into it', { skip: !isLive }, async () => {
-  const { story } = await recorded(
+  const { story, stderr } = await recorded(
     'sh',
     '-c',
     'echo 0 >/proc/self/loginuid; sleep 0.3; /bin/ls / >/dev/null; sh -c "/bin/true; :"',
   );
   const told = JSON.stringify(story.processes, ['children', 'commands']);
   for (const word of ['/bin/ls', '/bin/true']) assert.ok(told.includes(word), word);
+  // Once a machine is told so, login uids are for good until it is booted again.
+  const isLocked = (ask((client) => client.features()).features & LOGINUID_IMMUTABLE) !== 0;
+  assert.equal(/process \d+ was refused a login session of its own/.test(stderr), isLocked);
+  assert.ok(!readFileSync(path.join(folder, 'run.log'), 'latin1').includes(' ses=4294967295 comm='), 'not of others');
   assert.equal(
     story.privileges.filter(({ change }) => change.startsWith('login:')).length,
     1,

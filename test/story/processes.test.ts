@@ -95,3 +95,14 @@ test('after a boot nobody from before is left', () => {
     .call('execve', { pid: 21, ppid: 20, records: run('after') });
   assert.deepEqual(lineage(log), ['before', 'init', 'after']);
 });
+
+test('a login that the kernel refuses leaves the process in its session, and is told', () => {
+  const refused = login(10, 7, 4_294_967_295).replace('res=1', 'res=0');
+  const log = new Log()
+    .call('execve', { ses: 7, records: run('sshd') })
+    .call('write', { ses: 7, records: [refused] })
+    .call('execve', { pid: 20, ppid: 10, ses: 7, records: run('bash') });
+  assert.deepEqual(lineage(log), ['sshd', 'sshd > bash']);
+  const [{ change = '' } = {}] = log.story().privileges;
+  assert.equal(change, 'login: session 7 \xe2\x86\x92 unset, refused');
+});

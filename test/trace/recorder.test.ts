@@ -32,7 +32,7 @@ function recorderOf(sent: Sent[]) {
     text += chunk.toString('latin1');
   });
   const recorder = new Recorder(new RecordReader(transport), new Enricher(systemAccounts()), out);
-  recorder.select({ scope: { kind: 'session', session: 7 }, key: KEY, newSession: () => {} });
+  recorder.select({ scope: { kind: 'session', session: 7 }, key: KEY, newSession: () => {}, refusedSession: () => {} });
   return { recorder, text: () => text };
 }
 

@@ -11,17 +11,19 @@ function run(
 ) {
   const taken: string[] = [];
   const sessions: number[] = [];
+  const refused: number[] = [];
   const selection = new Selection(
     scope,
     'autrace-1.2',
     {
       take: ({ type, text }: KernelRecord) => taken.push(`${type}:${/:(\d+)\)/.exec(text)?.[1]}`),
       newSession: (session) => sessions.push(session),
+      refusedSession: (pid) => refused.push(pid),
     },
     launcher,
   );
   for (const [type, serial, body] of records) selection.add({ type, text: `audit(1.000:${serial}): ${body}` });
-  return { taken, sessions, begun: selection.begun, ended: selection.ended };
+  return { taken, sessions, refused, begun: selection.begun, ended: selection.ended };
 }
 
 const bySession: Scope = { kind: 'session', session: 7 };
@@ -70,6 +72,14 @@ test('a new login session is followed', () => {
   assert.deepEqual(sessions, [12]);
   assert.deepEqual(taken, ['1006:1', '1300:1', '1701:3']);
   assert.deepEqual([begun, ended], [1, 1]);
+});
+
+test('a login that the kernel refuses is no way into the session of all that have none', () => {
+  const { taken, sessions, refused } = run(bySession, [
+    [1006, 1, 'pid=5 uid=0 old-auid=0 auid=9 tty=(none) old-ses=7 ses=4294967295 res=0'],
+    [1300, 2, 'pid=1 ses=4294967295 comm="init" key=(null)'],
+  ]);
+  assert.deepEqual([taken, sessions, refused], [['1006:1'], [], [5]]);
 });
 
 test('by process the key decides', () => {
