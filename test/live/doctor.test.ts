@@ -1,7 +1,7 @@
 /** The doctor on this kernel with a real auditd, in states that it must find out. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -90,6 +90,16 @@ describe('the doctor with a real daemon', { skip }, () => {
 
   test('a daemon that writes: nothing is wrong', async () => {
     await withDaemon([], () => assert.deepEqual(texts(), []));
+  });
+
+  test('what the daemon runs as its plugins, open for everybody to write, is found', async () => {
+    const plugin = path.join(folder, 'plugins.d/own.conf');
+    writeFileSync(plugin, 'active = no\n');
+    await withDaemon([], () => {
+      chmodSync(plugin, 0o666);
+      assert.match(texts().join('\n'), /problem: Everybody may write .*\/plugins\.d\/own\.conf/);
+    });
+    rmSync(plugin);
   });
 
   test('a stopped daemon is found and not woken', async () => {

@@ -17,6 +17,7 @@ import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
 import { USER } from '../../tables/generated/record-type.js';
 import { namespaceAdvice, type Platform } from '../platform.js';
+import { list } from '../proc-file.js';
 import { kernelRule } from '../reload/kernel-rule.js';
 import { RULES_FOLDER } from '../rules-files.js';
 import { daemonFacts } from './daemon-facts.js';
@@ -78,11 +79,16 @@ function withClient<T>(platform: Platform, ask: (client: AuditClient) => T): T {
 
 function confFacts(file: string, rulesFolder: string): ConfFacts {
   const isMissing = statOf(file) === undefined;
+  const conf = isMissing ? undefined : readConf(file);
+  const plugins = conf?.settings.get('plugin_dir') ?? path.join(path.dirname(file), 'plugins.d');
   return {
     file,
     isMissing,
-    conf: isMissing ? undefined : readConf(file),
-    files: filesOf([path.dirname(file), file, rulesFolder, path.join(path.dirname(rulesFolder), 'audit.rules')]),
+    conf,
+    files: filesOf([
+      ...[path.dirname(file), file, rulesFolder, path.join(path.dirname(rulesFolder), 'audit.rules')],
+      ...[plugins, ...list(plugins).map((name) => path.join(plugins, name))], // the daemon runs what they name
+    ]),
   };
 }
 

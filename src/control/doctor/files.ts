@@ -22,12 +22,13 @@ export function judgeWritable(files: readonly FileFacts[]): readonly DoctorFindi
 export function judgeLog(log: LogFacts, conf: AuditdConf | undefined): readonly DoctorFinding[] {
   const { path, file, folder, isReadable, disk } = log;
   const found: DoctorFinding[] = [];
-  if (folder && (folder.mode & 0o002) !== 0 && (folder.mode & STICKY) === 0) {
-    const why = 'everybody can delete and replace the logs';
+  if (folder && (folder.mode & 0o002) !== 0) {
+    const isSticky = (folder.mode & STICKY) !== 0;
+    const why = isSticky ? 'everybody can put logs of their own there' : 'everybody can delete and replace the logs';
     found.push(problem('log', `Everybody may write the folder ${folder.path}`, why, `chmod 700 ${folder.path}`));
   }
   if (log.isHidden) {
-    return [advice('log', `Whether there is a log ${path} cannot be seen`, 'it is not looked at', 'be root')];
+    return [...found, advice('log', `Whether there is a log ${path} cannot be seen`, 'it is not looked at', 'be root')];
   }
   if (!file) {
     const why = 'nothing was recorded, or it is somewhere else';
