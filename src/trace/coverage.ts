@@ -44,7 +44,9 @@ export class Coverage {
     for (const pid of pids) this.#parents.add(pid);
     if (follow && subject === 'program') {
       const why = program.session === undefined ? 'its login uid cannot be changed' : 'the kernel has no such filter';
-      warn(`The program gets no session of its own (${why}): only it and its direct children are recorded.`);
+      warn(
+        `The program gets no session of its own (${why}): its processes are followed one by one, and what a child of a child does in its first moments may be missing.`,
+      );
     }
     return this.#add({ kind: 'processes', pids });
   }

@@ -204,7 +204,7 @@ class Run {
   }
 
   #select({ pid }: HeldProgram, scope: Scope): void {
-    const { subject, calls, paths, machine, listener } = this.#request;
+    const { subject, follow, calls, paths, machine, listener } = this.#request;
     const execve = machine && syscallNumber(machine, 'execve');
     const isSeen = paths.length === 0 && (calls === 'all' || calls.names.has('execve'));
     const launcher = subject.kind === 'program' && execve !== undefined && isSeen ? { pid, execve } : undefined;
@@ -216,7 +216,7 @@ class Run {
       refusedSession: (pid) => {
         this.#refused ??= pid;
       },
-      newProcess: subject.kind === 'process' && scope.kind === 'processes' ? this.#coverage.followParent : undefined,
+      newProcess: follow && scope.kind === 'processes' ? this.#coverage.followParent : undefined,
       creators: creatorNumbers(machine),
       listener,
     });

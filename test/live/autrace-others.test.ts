@@ -5,9 +5,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemAccounts } from '../../src/accounts/accounts.js';
 import { LOGINUID_IMMUTABLE } from '../../src/netlink/status.js';
 import { encodeRule } from '../../src/rules/encode.js';
 import { markerRule } from '../../src/trace/plan.js';
+import { readStory } from '../../src/trace/read-run.js';
 import {
   ask,
   assertClean,
@@ -82,6 +84,26 @@ test('a never rule in front, rules that came and went, a removed file: all said'
   assert.match(said, /somebody added rules and removed them again during the run/);
   assert.match(said, /said\.log was removed during the run; it was written again/);
   assert.ok(readFileSync(log, 'latin1').includes('comm="sleep"'));
+  assertClean();
+});
+
+/** As on a machine whose login uids are locked, for somebody who has logged in. */
+test('where the program gets no session, its processes are followed one by one', { skip: !isLive }, async () => {
+  const log = path.join(folder, 'no-session.log');
+  const noSession = 'mount --make-rprivate / && mount -o remount,ro,bind /proc && exec "$@"';
+  const program = ['sh', '-c', 'sh -c "sleep 0.3; sh -c \'sleep 0.3; /bin/ls / >/dev/null; :\'; :"; :'];
+  const tracer = [process.execPath, ...command, '-o', log, ...program];
+  const { status, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', noSession, 'sh', ...tracer], options);
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stderr,
+    /no session of its own \(its login uid cannot be changed\): its processes are followed one by one/,
+  );
+  const { processes } = await readStory(log, systemAccounts());
+  assert.ok(
+    JSON.stringify(processes, ['children', 'commands']).includes('/bin/ls'),
+    'of a child of a child of a child',
+  );
   assertClean();
 });
 
