@@ -1,13 +1,14 @@
 /** The manuals: clean mdoc, all options, examples that run, and the list in package.json. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { manualPages } from '../../src/build/manual.js';
 import { mdoc } from '../../src/manual/mdoc.js';
 import { type ManualPage, text } from '../../src/manual/page.js';
+import { ruleQuestions } from '../../src/manual/pages/rule-questions.js';
 import { plainText } from '../../src/manual/plain.js';
 import { fixtures, goldenAccounts } from '../support/golden.js';
 import { programsMissing } from '../support/run-program.js';
@@ -66,6 +67,38 @@ test('each option of a program stands in its manual, with what is said of it', (
     /--descendants-of PID\|EVENT\n {14}This process and all that it started.*\n.*\n {14}.*\bThe log is read twice|The\s+log\s+is\s+read\s+twice/,
   );
   for (const line of shown.split('\n')) assert.ok(line.length <= 100, line);
+});
+
+test('the examples of questions about rules print what they print', { skip: programsMissing }, () => {
+  const lines = ruleQuestions.blocks.flatMap((block) => (block.kind === 'code' ? block.lines : []));
+  const runs: { readonly command: string; readonly printed: string[] }[] = [];
+  for (const line of lines) {
+    if (line.startsWith('$ ')) runs.push({ command: line.slice(2), printed: [] });
+    else runs.at(-1)?.printed.push(line);
+  }
+  const place = path.join(folder, 'questions');
+  mkdirSync(place);
+  copyFileSync(path.join(fixtures, 'logs/files.log'), path.join(place, 'audit.log'));
+  for (const { command, printed } of runs) {
+    const [, file] = /^cat (\S+)$/.exec(command) ?? [];
+    if (file !== undefined) {
+      writeFileSync(path.join(place, file), `${printed.join('\n')}\n`, { mode: 0o600 });
+      continue;
+    }
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command.replace('ts-auditctl', '"$BIN"/ts-auditctl')], {
+      cwd: place,
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        BIN: path.join(root, 'bin'),
+        TZ: 'UTC',
+        LC_ALL: 'C',
+        TS_AUDIT_ACCOUNTS: goldenAccounts,
+      },
+    });
+    assert.equal(stdout.replaceAll(/ +$/gm, ''), `${printed.join('\n')}\n`, `${command}: ${stderr}`);
+  }
+  assert.ok(runs.length > 8);
 });
 
 test('the examples run', { skip: programsMissing }, () => {

@@ -1,5 +1,6 @@
 import { optionsSection } from '../options.js';
 import { code, examples, type ManualOption, type ManualPage, terms, text } from '../page.js';
+import { ruleQuestions } from './rule-questions.js';
 import { commonEnvironment, STRICT_STATUSES } from './shared.js';
 
 export function auditctlPage(options: readonly ManualOption[]): ManualPage {
@@ -42,6 +43,7 @@ export function auditctlPage(options: readonly ManualOption[]): ManualPage {
         ],
       },
       optionsSection(options),
+      ruleQuestions,
       {
         title: 'ENVIRONMENT',
         blocks: [

@@ -34,7 +34,8 @@ const nearest: Finder = ({ near, event, paths }) => {
   return near
     .filter((failure) => distanceOf(failure) === least && failure.fails.length > 0)
     .slice(0, NEAR)
-    .flatMap(({ placed, fails }) => fails.map((name) => conditionCause(name, placed, event, paths)));
+    .flatMap(({ placed, fails }) => fails.map((name) => conditionCause(name, placed, event, paths)))
+    .sort((one, other) => Number(other.isSure) - Number(one.isSure));
 };
 
 const finders: readonly Finder[] = [task, neverRule, excluded, noRules, operation, nearest, labels, hiddenFiles];
