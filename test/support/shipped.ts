@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { main as search } from '../../src/cli/ausearch/main.js';
+import { ParquetFile } from '../../src/store/parquet/file.js';
+import { parquetFilesAt } from '../../src/store/parquet/find.js';
 import { runMain } from './run-main.js';
 
 export const storeFolder = (): string => mkdtempSync(path.join(tmpdir(), 'ts-audit-stores-'));
@@ -22,4 +24,21 @@ export async function shipped(folder: string, log: string, ...options: readonly 
   const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
   assert.equal(status, 0, stderr);
   return lake;
+}
+
+/** Texts of logs by the name of their stream, in Parquet files of `batch` rows. */
+export async function shippedFiles(
+  folder: string,
+  logs: Readonly<Record<string, string>>,
+  batch: number,
+): Promise<readonly ParquetFile[]> {
+  const lake = path.join(folder, "la'ke");
+  rmSync(lake, { recursive: true, force: true });
+  for (const [name, log] of Object.entries(logs)) {
+    const file = quietFile(path.join(folder, 'log'), Buffer.from(log, 'latin1'));
+    await runMain(search, ['--ship', lake, '--as', name, '--batch', String(batch), '-if', file]);
+  }
+  const files: ParquetFile[] = [];
+  for (const name of parquetFilesAt(lake) ?? []) files.push(await ParquetFile.open(name));
+  return files;
 }

@@ -4,6 +4,7 @@
  */
 import { AuditError } from '../../errors.js';
 import { missingNote } from '../missing.js';
+import { onceEach } from '../once-each.js';
 import { stampSeconds } from '../order.js';
 import { KIND, SCHEMA } from '../row.js';
 import type { SecondRange } from '../second-range.js';
@@ -46,16 +47,6 @@ interface Questions {
   /** Undefined: too many to be held at once. */
   readonly lines: (where: string) => Promise<ReadonlyMap<string, readonly EventLines[]> | undefined>;
   readonly late: (seconds: SecondRange) => Promise<ReadonlySet<string>>;
-}
-
-function onceEach<Q, A>(ask: (question: Q) => Promise<A>): (question: Q) => Promise<A> {
-  const asked = new Map<string, Promise<A>>();
-  return (question) => {
-    const key = JSON.stringify(question);
-    const answer = asked.get(key) ?? ask(question);
-    asked.set(key, answer);
-    return answer;
-  };
 }
 
 /** `table`: what is asked about all streams at once, as it stands behind FROM; rows count once in it. */

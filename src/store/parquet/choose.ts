@@ -1,10 +1,15 @@
-/** Events that satisfy a predicate: of each unit first the columns that it is about, then the lines of those rows. */
+/**
+ * Events that satisfy a predicate: of each unit whose extremes do not rule it out first the columns that it is about, then the
+ * lines of those rows.
+ */
 
 import { columnsOf, evaluator } from '../evaluate.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import type { StoredLog } from '../stored-stream.js';
+import type { ChosenRow } from './duckdb-choose.js';
+import { mayHold } from './extremes.js';
 import type { RowRange } from './file.js';
 import { readColumns, type Unit } from './lake.js';
 
@@ -18,10 +23,30 @@ export async function* chosenEvents(
   predicate: Predicate,
 ): AsyncGenerator<Uint8Array> {
   for (const unit of units) {
-    if (unit.latest < seconds.start || unit.earliest > seconds.end) continue;
+    if (unit.latest < seconds.start || unit.earliest > seconds.end || !mayHold(predicate, unit.extremes)) continue;
     const wanted = await wantedRows(unit, part, seconds, predicate);
     for await (const { raw } of linesOf(unit, wanted)) yield raw;
   }
+}
+
+/** Events of rows that were chosen before, in order. */
+export async function* namedEvents(
+  units: readonly Unit[],
+  part: StoredLog,
+  chosen: readonly ChosenRow[],
+): AsyncGenerator<Uint8Array> {
+  const rows = chosen.filter(({ at }) => isWithin(at, part.start, part.end - 1));
+  let next = 0;
+  for (const unit of units) {
+    while (isBefore(rows[next], unit.first)) next++;
+    const wanted: number[] = [];
+    for (; isBefore(rows[next], unit.last + 1); next++) wanted.push((rows[next]?.ord ?? 0) - unit.first);
+    for await (const { raw } of linesOf(unit, wanted)) yield raw;
+  }
+}
+
+function isBefore(row: ChosenRow | undefined, ord: number): boolean {
+  return row !== undefined && row.ord < ord;
 }
 
 /** `wanted`: rows, counted from the beginning of the unit, in order. */

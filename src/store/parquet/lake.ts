@@ -30,6 +30,8 @@ export interface Unit extends RowRange {
   readonly logStart: number | undefined;
   /** Bytes of `raw`, about. */
   readonly size: number;
+  /** Of its row group. */
+  readonly extremes: RowGroup['extremes'];
 }
 
 export interface LakeStream {
@@ -84,6 +86,7 @@ async function unitsOf(file: ParquetFile, group: RowGroup): Promise<readonly Uni
       ...{ at: Number(at[0]), end: Number(end[1]), earliest: Number(sec[0]), latest: Number(sec[1]) },
       ...{ hasOthers: Number(kind[1]) > KIND.event, hasLate: Number(late[1]) > 0, size: group.size('raw') },
       ...{ logStart: hasOneLog(group) ? Number(group.extremes('logStart')?.[0]) : undefined },
+      extremes: group.extremes,
     },
   ];
 }
@@ -121,7 +124,7 @@ async function splitUnits(file: ParquetFile, group: RowGroup): Promise<readonly 
       ...{ first: numberAt(ords, from), last: numberAt(ords, to - 1) },
       ...{ at: least(rows(ats)), end: largest(rows(ends)), earliest: least(rows(secs)), latest: largest(rows(secs)) },
       ...{ hasOthers: largest(rows(kinds)) > KIND.event, hasLate: largest(rows(lates)) > 0, size: group.size('raw') },
-      logStart: undefined,
+      ...{ logStart: undefined, extremes: group.extremes },
     });
   }
   return units;

@@ -1,6 +1,6 @@
 /** Parquet files as a store that is read: what they know of themselves. */
-import type { CountedRows, CountQuestion } from '../count.js';
 import { columnsOf, evaluator } from '../evaluate.js';
+import { onceEach } from '../once-each.js';
 import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
@@ -8,6 +8,7 @@ import type { SecondRange } from '../second-range.js';
 import { duckDb, eventsText } from '../sql/where.js';
 import type { Estimate, HostFacts, Store } from '../stored-stream.js';
 import { countRows, oddRows } from './count.js';
+import { type ChosenRows, chosenByDuckDb } from './duckdb-choose.js';
 import { countByDuckDb, countText } from './duckdb-count.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
@@ -15,19 +16,26 @@ import { storedStream } from './stored.js';
 
 /** As DuckDB would read them. */
 const FILES = "read_parquet('DIR/**/*.parquet')";
-/** Rows: DuckDB starts in the time that counting these takes here. */
-const WORTH_AN_ENGINE = 50_000;
+/** Rows: DuckDB starts in the time that looking at their columns takes here. */
+const WORTH_AN_ENGINE = 300_000;
 /** Units that an estimate looks at, spread over all. */
 const SAMPLED = 16;
 
 export async function parquetStore(files: readonly ParquetFile[]): Promise<Store> {
   const lake = await streamsOf(files);
+  const names = files.map(({ name }) => name);
+  const ask = onceEach((where: string) => chosenByDuckDb(names, where));
+  const chosen = async (seconds: SecondRange, predicate: Predicate): Promise<ChosenRows | undefined> =>
+    isWorthAnEngine(lake, seconds) ? ask(eventsText(seconds, predicate, duckDb)) : undefined;
   return {
     name: files.length === 1 ? (files[0]?.name ?? '') : `${files.length} Parquet files`,
-    streams: await Promise.all(lake.map(storedStream)),
+    streams: await Promise.all(lake.map((stream) => storedStream(stream, chosen))),
     hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
     latest: (seconds) => latest(lake, seconds),
-    count: async (question) => (await countByEngine(files, lake, question)) ?? (await countRows(lake, question)),
+    count: async (question) => {
+      const counted = isWorthAnEngine(lake, question.seconds) ? await countByDuckDb(names, question) : undefined;
+      return counted ?? countRows(lake, question);
+    },
     oddEvents: (question) => oddRows(lake, question),
     countText: (question) => countText(FILES, question),
     estimate: (seconds, predicate) =>
@@ -40,18 +48,8 @@ export async function parquetStore(files: readonly ParquetFile[]): Promise<Store
   };
 }
 
-/** Undefined: it is not worth the start of DuckDB, or that is not there. */
-async function countByEngine(
-  files: readonly ParquetFile[],
-  lake: readonly LakeStream[],
-  question: CountQuestion,
-): Promise<readonly CountedRows[] | undefined> {
-  const rows = rowsOf(lake.flatMap(({ units }) => within(units, question.seconds)));
-  if (rows < WORTH_AN_ENGINE) return undefined;
-  return countByDuckDb(
-    files.map(({ name }) => name),
-    question,
-  );
+function isWorthAnEngine(lake: readonly LakeStream[], seconds: SecondRange): boolean {
+  return rowsOf(lake.flatMap(({ units }) => within(units, seconds))) >= WORTH_AN_ENGINE;
 }
 
 async function hostsOf({ name, units }: LakeStream, seconds: SecondRange): Promise<readonly HostFacts[]> {

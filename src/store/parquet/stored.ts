@@ -1,16 +1,22 @@
 /** Streams in Parquet files, read group by group. */
 import { AuditError } from '../../errors.js';
 import { type MissingRows, MOST_NAMED, missingNote } from '../missing.js';
+import type { Predicate } from '../predicate.js';
 import type { SecondRange } from '../second-range.js';
 import { type LineBlock, NO_LIMIT, type StoredLog, type StoredStream } from '../stored-stream.js';
-import { chosenEvents, isWithin } from './choose.js';
+import { chosenEvents, isWithin, namedEvents } from './choose.js';
+import type { ChosenRows } from './duckdb-choose.js';
 import type { RowRange } from './file.js';
 import { type LakeStream, logsOf, readColumns, type Unit } from './lake.js';
 
 /** Rows that are held at once, unless the file has so many in one page. */
 const SLICE_BYTES = 1 << 26;
 
-export async function storedStream(stream: LakeStream): Promise<StoredStream> {
+/** `chosen`: the rows of all streams that are looked for, if they are already known. */
+export async function storedStream(
+  stream: LakeStream,
+  chosen: (seconds: SecondRange, predicate: Predicate) => Promise<ChosenRows | undefined>,
+): Promise<StoredStream> {
   const { units, name, missing } = stream;
   const last = units.at(-1);
   if (!last) throw new AuditError('input', `nothing of ${name} is there`);
@@ -22,7 +28,12 @@ export async function storedStream(stream: LakeStream): Promise<StoredStream> {
     ...{ name, timeout, logs: await logsOf(stream), notes: [...lostNotes, ...holes] },
     missing: { rows: lost, logs: holes.length },
     isRegular: (seconds) => isRegular(units, seconds),
-    events: (part, seconds, predicate) => chosenEvents(within(units, part), part, seconds, predicate),
+    events: async function* (part, seconds, predicate) {
+      const rows = await chosen(seconds, predicate);
+      const touched = within(units, part);
+      if (rows) yield* namedEvents(touched, part, rows.get(name) ?? []);
+      else yield* chosenEvents(touched, part, seconds, predicate);
+    },
     lines: (part, seconds) => lines(within(units, part), seconds),
   };
 }

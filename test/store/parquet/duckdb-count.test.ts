@@ -1,19 +1,14 @@
 /** What DuckDB counts of Parquet files is what is counted of them here. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { main as search } from '../../../src/cli/ausearch/main.js';
 import { type CountedColumn, type CountedRows, type CountQuestion, LISTS } from '../../../src/store/count.js';
 import { countRows } from '../../../src/store/parquet/count.js';
 import { countByDuckDb } from '../../../src/store/parquet/duckdb-count.js';
-import { ParquetFile } from '../../../src/store/parquet/file.js';
-import { parquetFilesAt } from '../../../src/store/parquet/find.js';
 import { streamsOf } from '../../../src/store/parquet/lake.js';
 import { repeatingLog } from '../../engine/repeating-log.js';
-import { runMain } from '../../support/run-main.js';
-import { quietFile, storeFolder } from '../../support/shipped.js';
+import { shippedFiles, storeFolder } from '../../support/shipped.js';
 
 const folder = storeFolder();
 after(() => rmSync(folder, { recursive: true }));
@@ -56,15 +51,7 @@ test('DuckDB counts as we do', async () => {
       fc.array(questions, { minLength: 8, maxLength: 8 }),
       async (...given) => {
         const [one, other, asked] = given;
-        const lake = path.join(folder, "la'ke");
-        rmSync(lake, { recursive: true, force: true });
-        for (const [name, log] of Object.entries({ one, "it's": other }))
-          await runMain(search, [
-            ...['--ship', lake, '--as', name, '--batch', '50'],
-            ...['-if', quietFile(path.join(folder, 'log'), Buffer.from(log, 'latin1'))],
-          ]);
-        const files: ParquetFile[] = [];
-        for (const name of parquetFilesAt(lake) ?? []) files.push(await ParquetFile.open(name));
+        const files = await shippedFiles(folder, { one, "it's": other }, 50);
         const streams = await streamsOf(files);
         for (const question of asked) {
           const counted = await countByDuckDb(

@@ -1,0 +1,30 @@
+/** Which rows of Parquet files satisfy a predicate, by DuckDB: one question for all streams. */
+import { filesText, rowsByDuckDb } from '../duckdb.js';
+
+export interface ChosenRow {
+  readonly ord: number;
+  readonly at: number;
+}
+
+/** By stream, in order. */
+export type ChosenRows = ReadonlyMap<string, readonly ChosenRow[]>;
+
+/** More are as quickly chosen unit by unit, and are not held at once. */
+const MOST_ROWS = 1_000_000;
+
+/** `files`: byte strings; `where`: which rows. Undefined: they are many, or DuckDB is not there. */
+export async function chosenByDuckDb(files: readonly string[], where: string): Promise<ChosenRows | undefined> {
+  const asked = `SELECT stream, ord, "at" FROM ${filesText(files)} WHERE ${where} LIMIT ${MOST_ROWS + 1}`;
+  const rows = await rowsByDuckDb(asked);
+  if (!rows || rows.length > MOST_ROWS) return undefined;
+  const chosen = new Map<string, ChosenRow[]>();
+  for (const [name, ord, at] of rows) {
+    const stream = String(name);
+    const row = { ord: Number(ord), at: Number(at) };
+    const known = chosen.get(stream);
+    if (known) known.push(row);
+    else chosen.set(stream, [row]);
+  }
+  for (const known of chosen.values()) known.sort((one, other) => one.ord - other.ord);
+  return chosen;
+}
