@@ -58,7 +58,6 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
     work: await searchWork(job, run.gate),
     out: held,
     totalBytes: 0,
-    wantsAll: false,
     workers: 0,
     result: (result) => {
       if (result.messages !== '') err(result.messages);

@@ -24,7 +24,6 @@ export async function runReplay(
     work: replayWork(simulation),
     out: new Out(() => {}), // nothing is written on the way
     totalBytes: totalSize(sources),
-    wantsAll: true,
     workers,
     // The work of such a job is `replayWork`, here and in the workers.
     result: ({ partial }) => book.add(partial as SimulationPart),

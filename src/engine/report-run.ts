@@ -54,7 +54,6 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     work,
     out: run.out,
     totalBytes,
-    wantsAll: false, // reports are quick
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.
     result: ({ partial }) => run.presenter.add(partial as ReportPart),

@@ -1,8 +1,7 @@
 /**
  * Runs the work on the batches of a scan: on this thread while there is little of it, with the help of worker threads once
- * it is clear that there is much. A worker takes 200 ms and 30 MB to start and to warm up, so small logs and selective
- * searches never pay for one; and this thread, being warm, goes on whenever the workers have enough to do. With a worker
- * per processor instead, csv of 256 MB on two of them took as long as on one.
+ * it is clear that there is much. A worker takes 400 ms of processor time and 30 MB to start and to warm up, so few logs
+ * pay for one; and this thread, being warm, goes on whenever the workers have enough to do.
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
@@ -13,19 +12,22 @@ import { Pace } from './pace.js';
 import type { Pool } from './pool.js';
 import type { Work, WorkResult } from './work.js';
 
-/** Milliseconds of processor time on this thread before workers are thought of, and what must be left for them to be worth it. */
-const FIRST_MS = 150;
-const WORTH_MS = 1000;
-/** Where every event is wanted, so much input is worth workers from the start: they warm up while this thread does. */
-const SURELY_WORTH = 64 << 20;
+/**
+ * Milliseconds of processor time on this thread before workers are thought of, and what must be left for them to be worth it:
+ * they are to shorten the wait by more than they add to processor time. Earlier this thread does not know how fast it will
+ * be. On two processors a worker took, wall / processor seconds with it and without:
+ *
+ *     40 MB    -i 0.86 / 0.98, 0.61 / 0.57    csv 0.67 / 0.71, 0.48 / 0.46
+ *     256 MB   -i 1.95 / 2.67, 2.01 / 2.11    csv 1.63 / 1.95, 1.43 / 1.54    json 3.66 / 5.19, 3.52 / 3.74
+ */
+const FIRST_MS = 500;
+const WORTH_MS = 4000;
 
 export interface RunnerOptions {
   readonly job: Job;
   /** The work of `job` for this thread. */
   readonly work: Work;
   readonly out: Out;
-  /** No event is left out. */
-  readonly wantsAll: boolean;
   /** 0: never start workers. */
   readonly workers?: number | undefined;
   /** Size of all inputs; 0 when that is not known. */
@@ -95,7 +97,6 @@ export class Runner {
   }
 
   #isWorth(bytesRead: number): boolean {
-    if (this.#options.wantsAll && this.#options.totalBytes > SURELY_WORTH) return true;
     return this.#pace.msLeft(bytesRead, this.#inlineMs) > WORTH_MS && this.#inlineMs > FIRST_MS;
   }
 

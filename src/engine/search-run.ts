@@ -6,7 +6,7 @@ import { partByTime } from '../input/again/window.js';
 import { type Source, totalSize } from '../input/source.js';
 import type { ScanCounts } from '../log/assemble/assembler.js';
 import { needlesOf } from '../query/needles.js';
-import { matchesEverything, onlySerial } from '../query/query.js';
+import { onlySerial } from '../query/query.js';
 import type { SearchJob } from './job.js';
 import { scanSources } from './merge.js';
 import { shiftedResume } from './resume-point.js';
@@ -64,7 +64,6 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     work,
     out,
     totalBytes,
-    wantsAll: matchesEverything(job.query),
     // Checkpoints and single events depend on what came before; a copy is done sooner than handed over.
     workers: run.inline || run.eachEvent || checkpoint || isCopy(job) ? 0 : undefined,
     result: (result) => {
