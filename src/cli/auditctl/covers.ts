@@ -50,8 +50,11 @@ function places(written: readonly WrittenRule[]): PlaceOf {
 function asText(coverage: Coverage, place: WrittenRule | undefined): readonly string[] {
   const { rule, verdict, by, missing, misses, unsettled } = coverage;
   const lines = [`${place ? `${place.file}:${place.number}: ` : ''}${verdict}: ${rule.line}`];
-  if (verdict !== 'absent' && verdict !== 'covered')
-    for (const line of by) if (line !== '') lines.push(`    by ${line}`);
+  if (verdict !== 'absent' && verdict !== 'covered') {
+    const named = by.filter((line) => line !== '');
+    lines.push(...named.slice(0, SHOWN).map((line) => `    by ${line}`));
+    if (named.length > SHOWN) lines.push(`    and ${named.length - SHOWN} more rules, each for a part of it`);
+  }
   if (verdict === 'partly') for (const what of missing) lines.push(`    missing: ${what}`);
   for (const miss of misses.slice(0, SHOWN)) {
     const { other, nearest } = miss;

@@ -257,7 +257,7 @@ function cells({ events, bytes, maybe }: Count): readonly string[] {
 
 function amount({ events, bytes, maybe }: Count): string {
   const doubt = maybe === 0 ? '' : `, of which ${maybe.toLocaleString('en')} only maybe`;
-  return `${events.toLocaleString('en')} events, ${volume(bytes)}${doubt}`;
+  return `${events.toLocaleString('en')} event${events === 1 ? '' : 's'}, ${volume(bytes)}${doubt}`;
 }
 
 function perDay({ bytes }: Count, { first, last }: SimulationPart): string {

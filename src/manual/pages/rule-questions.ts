@@ -76,8 +76,8 @@ export const ruleQuestions: ManualSection = {
         'only what other rules recorded: with `--made-by` or `--diff` it is proved for each rule whether the log shows all of it, else that is unknown.',
       '$ ts-auditctl simulate own.rules --log audit.log | head -n 4',
       'own.rules on 11/22/26 11:30:04 to 11/22/26 11:30:07',
-      'recorded by a rule: 1 events, 0.8 kB, 72.9 kB a day',
-      'kept out by never rules: 1 events, 0.8 kB',
+      'recorded by a rule: 1 event, 0.8 kB, 72.9 kB a day',
+      'kept out by never rules: 1 event, 0.8 kB',
       'caught by no rule: 73 events, 74.4 kB',
     ),
     ...example(

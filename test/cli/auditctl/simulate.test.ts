@@ -36,6 +36,18 @@ test('as JSON, against other rules', async () => {
   assert.ok(found.won.length > 0 && found.lost.length > 0);
 });
 
+test('what is won and lost against older rules, for people', async () => {
+  const rules = rulesFile('-w /etc/passwd -p wa -k identity\n');
+  const other = rulesFile('-w /etc/group -p wa -k identity\n');
+  const accounts = path.join(logs, 'accounts.log');
+  const lost = await run(rules, '--log', accounts, '--diff', other);
+  assert.match(lost.stdout, /\nLost against .*: (\d+) events, .*:\n +\1 .* -w \/etc\/group -p wa -k identity\n/);
+  const won = await run(other, '--log', accounts, '--diff', rules);
+  assert.match(won.stdout, /\nWon against .*: (\d+) events, .*:\n +\1 .* -w \/etc\/group -p wa -k identity\n/);
+  assert.deepEqual([lost.exit, won.exit], [0, 0]);
+  assert.match((await run(rules, '--log', log, '--diff', rules)).stdout, /the same events as/);
+});
+
 test('statuses: usage 2, what cannot be read 3', async () => {
   const rules = rulesFile('-w /etc/passwd -p wa\n');
   assert.equal((await run('--log', log)).exit, 2);
