@@ -7,7 +7,7 @@ import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
 import { parquetStore } from './parquet/store.js';
 import { allOf, anyOf, named, type Predicate, predicateOf } from './predicate.js';
-import type { Store } from './stored-stream.js';
+import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, sourcesOf } from './stream-source.js';
 
 /** What a run looks at; the rest of what a store holds may be left out. */
@@ -56,6 +56,11 @@ export async function openStores({ files, servers }: StoreNames): Promise<readon
   return stores;
 }
 
+/** As files of these names are found: where stamps are equal, the order of events is that of their logs. */
+function byName({ name: one }: StoredStream, { name: other }: StoredStream): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 export function storeSources(stores: readonly Store[], interest: Interest): readonly Source[] {
-  return stores.flatMap(({ streams }) => streams.flatMap((stream) => sourcesOf(stream, interest)));
+  return stores.flatMap(({ streams }) => [...streams].sort(byName).flatMap((stream) => sourcesOf(stream, interest)));
 }
