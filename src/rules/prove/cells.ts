@@ -29,6 +29,8 @@ export interface WalkOptions {
   visit(attributes: ReadonlyMap<string, Value>): boolean;
   /** Leave out cells in which no rule of the first set matches. */
   readonly onlyMatched?: boolean;
+  /** Leave out cells in which both sets come to the same by rules that do the same. */
+  readonly onlyApart?: boolean;
 }
 
 export function walkCells(
@@ -40,39 +42,59 @@ export function walkCells(
   const space = spaceOf(base, [...one, ...other]);
   let parts = 0;
   type Next = (stores: readonly Store[], matched: boolean) => boolean;
-  /** Returns false when the walk has ended. */
+  const divided = (stores: readonly Store[], residue: Residue): Divided => {
+    const found = split(space, stores, residue);
+    parts += found.failing.length + found.matching.length;
+    return found;
+  };
+  /** Returns false when the walk has ended. `isOver`: a rule of the list has matched, none behind it is asked. */
   const walk = (
     stores: readonly Store[],
     rules: readonly Residue[],
     at: number,
     then: Next,
-    matched: boolean,
+    matched = false,
+    isOver = false,
   ): boolean => {
     if (stores.length === 0) return true;
     const residue = rules[at];
     if (!residue) return then(stores, matched);
-    const { failing, matching } = split(space, stores, residue);
-    parts += failing.length + matching.length;
-    if (parts > options.limit || !walk(failing, rules, at + 1, then, matched)) return false;
-    return residue.isFinal ? matching.length === 0 || then(matching, true) : walk(matching, rules, at + 1, then, true);
+    if (isOver && residue.endsList) return walk(stores, rules, at + 1, then, matched, isOver);
+    const { failing, matching } = divided(stores, residue);
+    if (parts > options.limit || !walk(failing, rules, at + 1, then, matched, isOver)) return false;
+    if (residue.isFinal) return matching.length === 0 || then(matching, true);
+    return walk(matching, rules, at + 1, then, true, isOver || residue.endsList);
   };
   const leaf = ([store]: readonly Store[]): boolean => !store || options.visit(pointOf(space, store));
-  walk(
-    [space.all],
-    one,
-    0,
-    (stores, matched) => (options.onlyMatched && !matched) || walk(stores, other, 0, leaf, false),
-    false,
-  );
+  const inOther = new Map(other.map(({ signature }, at) => [signature, at]));
+  /** Both sets at once, as long as nothing has matched. */
+  const walkBoth = (stores: readonly Store[], i: number, j: number): boolean => {
+    const [left, right] = [one[i], other[j]];
+    if (stores.length === 0 || (!left && !right)) return true;
+    const isAlike = left !== undefined && left.signature === right?.signature;
+    const isLeft = isAlike || (left !== undefined && !(right && (inOther.get(left.signature) ?? -1) > j));
+    const asked = isLeft ? left : right;
+    if (!asked?.isFinal || (isAlike && !right?.isFinal))
+      return walk(stores, one, i, (rest) => walk(rest, other, j, leaf));
+    const { failing, matching } = divided(stores, asked);
+    if (parts > options.limit) return false;
+    // What the same rule decides in both is no difference.
+    const goesOn = isAlike || (isLeft ? walk(matching, other, j, leaf) : walk(matching, one, i, leaf));
+    return goesOn && walkBoth(failing, isLeft ? i + 1 : i, isLeft && !isAlike ? j : j + 1);
+  };
+  if (options.onlyApart) walkBoth([space.all], 0, 0);
+  else
+    walk([space.all], one, 0, (stores, matched) => (options.onlyMatched && !matched) || walk(stores, other, 0, leaf));
   return { isComplete: parts <= options.limit && space.isExact };
 }
 
+interface Divided {
+  readonly failing: readonly Store[];
+  readonly matching: readonly Store[];
+}
+
 /** Where the rule fails, by its first condition that does, and where it matches. */
-function split(
-  space: Space,
-  stores: readonly Store[],
-  { open }: Residue,
-): { readonly failing: readonly Store[]; readonly matching: readonly Store[] } {
+function split(space: Space, stores: readonly Store[], { open }: Residue): Divided {
   const failing: Store[] = [];
   let matching = stores;
   for (const condition of open) {

@@ -7,8 +7,8 @@
 import type { Machine } from '../../tables/syscalls.js';
 import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
-import type { PlacedRule, RuleSet } from '../model/rule-set.js';
-import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
+import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { sameRule } from '../same-rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { type WalkOptions, walkCells } from './cells.js';
@@ -77,18 +77,20 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
   let total = 0;
   const targets = targetsFor(sides, onlyFirst);
   const known = new Map<string, Outcome>();
+  // Exclude rules split the space and decide nothing that a rule of the exit list could be asked for.
+  const onlyApart = !onlyFirst && [one, other].every((set) => rulesOn(set, LIST_EXCLUDE).length === 0);
   for (const occasion of occasions(sides, targets, options)) {
     const { call, base, isOfTwo } = occasion;
-    const [left, right] = sides.map((side) => residuesOf(side.rulesFor(call, base), base));
+    const [watching, watchingToo] = [sides[0].watching(base), sides[1].watching(base)];
+    const isWatched = watching.length + watchingToo.length > 0;
+    const [left, right] = sides.map((side) => residuesOf(side.rulesFor(call, base), base, isWatched));
     if (!left || !right || (left.length === 0 && (onlyFirst || right.length === 0))) continue;
     const [leftAll, rightAll] = [
       [...droppingResidues(one, base), ...left],
       [...droppingResidues(other, base), ...right],
     ];
-    const [watching, watchingToo] = [sides[0].watching(base), sides[1].watching(base)];
     const watches = [watchedBy(watching, base), watchedBy(watchingToo, base)];
-    if (!onlyFirst && watches[0] === watches[1] && signaturesOf(leftAll, base) === signaturesOf(rightAll, base))
-      continue;
+    if (!onlyFirst && watches[0] === watches[1] && doTheSame(leftAll, rightAll, base)) continue;
     const pattern = [formOf(occasion), ...watches, ...leftAll.map(patternOf), '', ...rightAll.map(patternOf)].join(
       '\n',
     );
@@ -104,7 +106,7 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
       withRules(other, right, watchingToo),
     ];
     const outcome =
-      alike ?? walked(base, [leftAll, rightAll], small, { limit: cellLimit, onlyMatched: onlyFirst, judge });
+      alike ?? walked(base, [leftAll, rightAll], small, { limit: cellLimit, onlyMatched: onlyFirst, onlyApart, judge });
     known.set(pattern, outcome);
     if (found.has(stopAt)) break;
     if (!outcome.isComplete) unsettled.add(`${classText(call)}: too many cases to look at each`);
@@ -114,11 +116,18 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
   return [...unsettled];
 }
 
-function signaturesOf(residues: readonly Residue[], event: FilterEvent): string {
-  const all = residues.map(({ signature }) => signature);
-  if (!isRefiled(event)) return all.join('\n');
-  const filed = residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
-  return [...all, '', ...filed.map(({ signature }) => signature)].join('\n');
+/** The same conditions of rules that do the same, in the same order. */
+function doTheSame(left: readonly Residue[], right: readonly Residue[], event: FilterEvent): boolean {
+  if (!areAlike(left, right)) return false;
+  return !isRefiled(event) || areAlike(filedAgain(left), filedAgain(right));
+}
+
+function areAlike(left: readonly Residue[], right: readonly Residue[]): boolean {
+  return left.length === right.length && left.every(({ signature }, i) => signature === right[i]?.signature);
+}
+
+function filedAgain(residues: readonly Residue[]): readonly Residue[] {
+  return residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
 }
 
 /** Which of the entries that go are watched; by what does not count. */

@@ -57,6 +57,11 @@ export class Side {
     return this.#general.length === 0;
   }
 
+  /** Rules that are asked whatever a call is about. */
+  get generalCount(): number {
+    return this.#general.length;
+  }
+
   get paths(): Iterable<string> {
     return this.#byPath.keys();
   }

@@ -24,6 +24,8 @@ const SECOND_FOLDER = 4;
 /** Of files that are looked at two by two; pairs that are put to the model. */
 const FILE_LIMIT = 2500;
 const PAIR_LIMIT = 3000;
+/** Pairs times the rules that are asked about each. */
+const PAIR_RULE_LIMIT = 300_000;
 
 /** `onlyFirst`: only those that the first set can record. */
 export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Targets {
@@ -100,6 +102,8 @@ function pairsOf(sides: readonly [Side, Side], ones: readonly File[], others: re
   const kindOf = fileKinds(sides);
   const [left, right] = [ones, others].map((files) => files.map(kindOf));
   if (!left || !right) return { pairs: [], areCut: false };
+  const asked = sides.reduce((sum, side) => sum + side.generalCount, 0);
+  const limit = Math.min(PAIR_LIMIT, PAIR_RULE_LIMIT / Math.max(1, asked));
   const seen = new Map<number, Set<number | string>>();
   const pairs: Target[] = [];
   for (const one of left) {
@@ -109,7 +113,7 @@ function pairsOf(sides: readonly [Side, Side], ones: readonly File[], others: re
       const orders = seen.get(kinds) ?? new Set();
       const order = orderOf(one, other);
       if (orders.has(order)) continue;
-      if (pairs.length > PAIR_LIMIT) return { pairs, areCut: true };
+      if (pairs.length > limit) return { pairs, areCut: true };
       seen.set(kinds, orders.add(order));
       pairs.push({ file: one.file, other: second(other.file) }, { file: other.file, other: second(one.file) });
     }
