@@ -23,6 +23,8 @@ import { classText } from './witness.js';
 
 const CELL_LIMIT = 20_000;
 const TOTAL_LIMIT = 1_000_000;
+/** Rules asked, over all calls and files: a few seconds. */
+const WORK_LIMIT = 8_000_000;
 
 /** Proved, for plain files; what cannot be settled counts as different. */
 export function areEqual(one: RuleSet, other: RuleSet, machine?: Machine): boolean {
@@ -71,10 +73,17 @@ interface Judged {
 
 /** The exit and io_uring lists, as far as the exclude list lets their events through; returns what is not settled. */
 function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: CompareOptions): readonly string[] {
-  const { onlyFirst = false, stopAt, cellLimit = CELL_LIMIT, totalLimit = TOTAL_LIMIT } = options;
+  const {
+    onlyFirst = false,
+    stopAt,
+    cellLimit = CELL_LIMIT,
+    totalLimit = TOTAL_LIMIT,
+    workLimit = WORK_LIMIT,
+  } = options;
   const sides = [sideOf(one), sideOf(other)] as const;
   const unsettled = new Set<string>();
   let total = 0;
+  let work = 0;
   const targets = targetsFor(sides, onlyFirst);
   const known = new Map<string, Outcome>();
   // Exclude rules split the space and decide nothing that a rule of the exit list could be asked for.
@@ -83,7 +92,10 @@ function compareCalls(one: RuleSet, other: RuleSet, found: Found, options: Compa
     const { call, base, isOfTwo } = occasion;
     const [watching, watchingToo] = [sides[0].watching(base), sides[1].watching(base)];
     const isWatched = watching.length + watchingToo.length > 0;
-    const [left, right] = sides.map((side) => residuesOf(side.rulesFor(call, base), base, isWatched));
+    const asked = sides.map((side) => side.rulesFor(call, base));
+    for (const rules of asked) work += rules.length + 1;
+    if (work > workLimit) return [...unsettled, 'too large: the search was ended'];
+    const [left, right] = asked.map((rules) => residuesOf(rules, base, isWatched));
     if (!left || !right || (left.length === 0 && (onlyFirst || right.length === 0))) continue;
     const [leftAll, rightAll] = [
       [...droppingResidues(one, base), ...left],

@@ -36,6 +36,8 @@ export interface CompareOptions {
   /** Cells for one kind of call on one file, and for all. */
   readonly cellLimit?: number;
   readonly totalLimit?: number;
+  /** Rules asked, over all calls and files. */
+  readonly workLimit?: number;
 }
 
 interface Growing extends Difference {

@@ -214,3 +214,10 @@ test('a watch that hits nothing makes others be asked early', () => {
   assert.deepEqual([...new Set(differences.map(({ kind }) => kind))], ['only first']);
   assert.ok(differences.every(({ witness }) => witness.early?.some(({ gone }) => gone === '/p')));
 });
+
+test('a search that would take too long is ended, and that is said', () => {
+  const [one, other] = ['one', 'two'].map((key) => ruleSetOfLines([`-a always,exit -S all -F dir=/d -k ${key}`]));
+  assert.ok(one && other);
+  assert.deepEqual(compareSets(one, other, { workLimit: 10 }).unsettled, ['too large: the search was ended']);
+  assert.deepEqual(compareSets(one, other).unsettled, []);
+});
