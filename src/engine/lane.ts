@@ -1,5 +1,6 @@
 /** The events of one of several logs in their order, as a merge takes them one by one. */
-import { appendEvent, type Batch, idIn, type OpenBatch } from '../log/batch.js';
+import { appendEvent, type Batch, idAt, type OpenBatch } from '../log/batch.js';
+import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
 
 export class Lane implements Omit<EventId, 'node'> {
@@ -36,7 +37,7 @@ export class Lane implements Omit<EventId, 'node'> {
     const [batch, next] = this.#queue;
     if (!batch) return;
     this.#line = appendEvent(to, batch, this.#event, this.#line);
-    this.#event += 4;
+    this.#event += EVENT;
     if (this.#event < batch.events.length) {
       this.#look(batch);
       return;
@@ -49,7 +50,7 @@ export class Lane implements Omit<EventId, 'node'> {
   }
 
   #look(batch: Batch): void {
-    ({ sec: this.sec, milli: this.milli, serial: this.serial } = idIn(batch, this.#event / 4));
+    ({ sec: this.sec, milli: this.milli, serial: this.serial } = idAt(batch, this.#event));
   }
 }
 

@@ -1,5 +1,6 @@
 /** A report's share of the work: events in, a part of the report out. */
 import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
+import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
@@ -13,7 +14,7 @@ export async function reportWork(job: ReportJob): Promise<Work> {
     namesSeen: collector.namesSeen,
     process: (batch) => {
       if (!counting?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
-      return { matched: batch.events.length / 4, messages: '', partial: collector.take() };
+      return { matched: batch.events.length / EVENT, messages: '', partial: collector.take() };
     },
   };
 }
@@ -55,12 +56,12 @@ class ShapeCounts {
     const { shapes, pids, known: knownShapes } = this.#shapes;
     const bytes = bytesOf(batch);
     const again = new Set<Known>();
-    for (let i = 0, line = 0; i < events.length; i += 4) {
-      const shape = shapes[i >> 2]!;
+    for (let i = 0, line = 0; i < events.length; i += EVENT) {
+      const shape = shapes[i / EVENT]!;
       const known = knownShapes.get(shape);
       if (known === undefined) {
         this.#collector.event(eventAt(batch, bytes, i, line));
-        this.#learn(shape, pids[i >> 2]! >= 0);
+        this.#learn(shape, pids[i / EVENT]! >= 0);
       } else {
         this.#hits++;
         if (again.has(known)) known.times++;
@@ -68,9 +69,9 @@ class ShapeCounts {
           again.add(known);
           known.again(1);
         }
-        known.pid?.(pids[i >> 2]!);
+        known.pid?.(pids[i / EVENT]!);
       }
-      line += events[i + 3]! * 4;
+      line += events[i + EVENT_LINES]! * LINE;
     }
     return again;
   }

@@ -5,7 +5,8 @@
 import { AuditError } from '../errors.js';
 import type { Reader } from '../input/reader.js';
 import { Assembler } from '../log/assemble/assembler.js';
-import { BatchBuilder, idIn, largeBatch, rowsBatch } from '../log/batch.js';
+import { BatchBuilder, idAt, largeBatch, rowsBatch } from '../log/batch.js';
+import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 import { ResumePoint, shiftedResume } from './resume-point.js';
@@ -223,10 +224,10 @@ class Scan {
     this.#assembler.releaseOpen();
     this.#deliver();
     const batch = rowsBatch(this.#scanner);
-    this.#events += batch.events.length / 4;
+    this.#events += batch.events.length / EVENT;
     if (this.#options.spans) {
-      this.#noteSpan(idIn(batch, 0));
-      this.#noteSpan(idIn(batch, batch.events.length / 4 - 1));
+      this.#noteSpan(idAt(batch, 0));
+      this.#noteSpan(idAt(batch, batch.events.length - EVENT));
     }
     this.#options.batch(batch);
   }

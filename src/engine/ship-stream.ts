@@ -1,5 +1,6 @@
 /** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
-import { type Batch, idIn } from '../log/batch.js';
+import { type Batch, idAt } from '../log/batch.js';
+import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
 import { type EventFiller, EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
@@ -103,7 +104,7 @@ export class ShippedStream {
   #release(batch: Batch, pieces: readonly (readonly Piece[])[]): void {
     let at = 0;
     for (const fill of this.#events.eventsOf(batch)) {
-      this.#releaseEvent(idIn(batch, at), fill, pieces[at] ?? []);
+      this.#releaseEvent(idAt(batch, at * EVENT), fill, pieces[at] ?? []);
       at++;
     }
   }

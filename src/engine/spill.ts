@@ -13,6 +13,7 @@ import { deserialize, serialize } from 'node:v8';
 import { AuditError } from '../errors.js';
 import type { Source } from '../input/source.js';
 import { appendEvent, type Batch, closedBatch, emptyBatch } from '../log/batch.js';
+import { EVENT } from '../log/batch-layout.js';
 import { systemReason } from '../tables/reason.js';
 import { Lane } from './lane.js';
 import { scan } from './scan.js';
@@ -57,7 +58,7 @@ export class Spill {
     const result = await scan(sources, {
       ...options,
       batch: (batch) => {
-        for (let event = 0, line = 0; event < batch.events.length; event += 4) {
+        for (let event = 0, line = 0; event < batch.events.length; event += EVENT) {
           line = appendEvent(open, batch, event, line);
           if (open.size >= this.#block) write();
         }

@@ -6,15 +6,30 @@
 import { recordTypeNumber } from '../tables/record-types.js';
 import type { OpenEvents } from './assemble/open-events.js';
 import type { RunStore } from './assemble/runs.js';
+import {
+  EVENT,
+  EVENT_LINES,
+  EVENT_MILLI,
+  EVENT_SEC,
+  EVENT_SERIAL,
+  kindOf,
+  LINE,
+  LINE_END,
+  LINE_KIND,
+  LINE_START,
+  LINE_TEXT_END,
+  newlineOfKind,
+  typeOfKind,
+} from './batch-layout.js';
 import type { AuditEvent, EventId } from './event.js';
 import { AuditRecord } from './record.js';
 import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scan/scanner.js';
 
 export interface Batch {
   readonly bytes: Uint8Array;
-  /** Per event: sec, milli, serial, number of lines. */
+  /** `EVENT` numbers per event. */
   readonly events: Float64Array;
-  /** Per line: start, first 0x1D or end, end (offsets in `bytes`), record type × 2 + 1 if it had its newline. */
+  /** `LINE` numbers per line, offsets in `bytes`. */
   readonly lines: Int32Array;
   /** Per event; empty when no event of the batch has a node. */
   readonly nodes: readonly (string | undefined)[];
@@ -75,7 +90,7 @@ export class BatchBuilder {
     const batch: Batch = {
       bytes,
       events: Float64Array.from(this.#events),
-      lines: this.#scanner.batchLines.subarray(0, this.#lineCount * 4),
+      lines: this.#scanner.batchLines.subarray(0, this.#lineCount * LINE),
       nodes: this.#hasNode ? this.#nodes : [],
       isClean: !this.#scanner.hasControls(bytes),
     };
@@ -99,7 +114,7 @@ export class BatchBuilder {
     const start = runs.start[run]!;
     const end = runs.end[run]!;
     const at = this.#used;
-    const newline = runs.kind[run]! & 1;
+    const newline = newlineOfKind(runs.kind[run]!);
     if (saved) saved.copy(this.#scanner.batch, at, start, end + newline);
     else this.#copy(start, end + newline, at);
     const lines = runs.lines[run]!;
@@ -113,12 +128,12 @@ export class BatchBuilder {
   /** A line that the kernel could not read. */
   #describe(bytes: Buffer, start: number, end: number, kind: number): void {
     const table = this.#scanner.batchLines;
-    const entry = this.#lineCount * 4;
+    const entry = this.#lineCount * LINE;
     const separator = bytes.subarray(start, end).indexOf(0x1d);
-    table[entry] = this.#used;
-    table[entry + 1] = this.#used + (separator < 0 ? end - start : separator);
-    table[entry + 2] = this.#used + end - start;
-    table[entry + 3] = kind;
+    table[entry + LINE_START] = this.#used;
+    table[entry + LINE_TEXT_END] = this.#used + (separator < 0 ? end - start : separator);
+    table[entry + LINE_END] = this.#used + end - start;
+    table[entry + LINE_KIND] = kind;
   }
 
   #copy(from: number, end: number, to: number): void {
@@ -142,7 +157,7 @@ export function rowsBatch(scanner: Scanner): Batch {
 
 /** True for a batch of one event that would not fit with others. */
 export function isLarge({ bytes, lines }: Batch): boolean {
-  return bytes.length > BATCH_SIZE || lines.length > BATCH_LINES * 4;
+  return bytes.length > BATCH_SIZE || lines.length > BATCH_LINES * LINE;
 }
 
 /** One event that is too large for a batch, in a buffer of its own. */
@@ -161,7 +176,7 @@ export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch 
       const separator = line.indexOf(0x1d);
       bytes.set(line, at);
       lines.push(at, at + (separator < 0 ? line.length : separator), at + line.length);
-      lines.push(runs.lines[run] === 0 ? kind : typeOf(line) * 2 + 1);
+      lines.push(runs.lines[run] === 0 ? kind : kindOf(typeOf(line), true));
       at += line.length;
       bytes[at++] = 10;
       more = newline >= 0;
@@ -171,7 +186,7 @@ export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch 
   const { sec, milli, serial, node } = open.idOf(slot);
   return {
     bytes,
-    events: Float64Array.of(sec, milli, serial, lines.length / 4),
+    events: Float64Array.of(sec, milli, serial, lines.length / LINE),
     lines: Int32Array.from(lines),
     nodes: node === undefined ? [] : [node],
     isClean: false,
@@ -197,9 +212,9 @@ export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: 
 export function* eventsOf(batch: Batch): Generator<AuditEvent> {
   const { events } = batch;
   const bytes = bytesOf(batch);
-  for (let i = 0, line = 0; i < events.length; i += 4) {
+  for (let i = 0, line = 0; i < events.length; i += EVENT) {
     yield eventAt(batch, bytes, i, line);
-    line += events[i + 3]! * 4;
+    line += events[i + EVENT_LINES]! * LINE;
   }
 }
 
@@ -215,19 +230,33 @@ export function eventAt(
   line: number,
 ): AuditEvent {
   const records: AuditRecord[] = [];
-  for (let at = line, end = line + events[i + 3]! * 4; at < end; at += 4) {
-    const kind = lines[at + 3]!;
-    records.push(
-      new AuditRecord(kind >> 1, bytes, lines[at]!, lines[at + 1]!, lines[at + 2]!, (kind & 1) === 1, isClean),
-    );
-  }
-  return { sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]!, node: nodes[i >> 2], records };
+  const next = line + events[i + EVENT_LINES]! * LINE;
+  for (let at = line; at < next; at += LINE) records.push(recordAt(lines, at, bytes, isClean));
+  return {
+    sec: events[i + EVENT_SEC]!,
+    milli: events[i + EVENT_MILLI]!,
+    serial: events[i + EVENT_SERIAL]!,
+    node: nodes[i / EVENT],
+    records,
+  };
 }
 
-/** Of event number `i`. */
-export function idIn({ events, nodes }: Batch, row: number): EventId {
-  const at = row * 4;
-  return { sec: events[at]!, milli: events[at + 1]!, serial: events[at + 2]!, node: nodes[row] };
+function recordAt(lines: Int32Array, at: number, bytes: Buffer, isClean: boolean): AuditRecord {
+  const kind = lines[at + LINE_KIND]!;
+  const start = lines[at + LINE_START]!;
+  const textEnd = lines[at + LINE_TEXT_END]!;
+  const end = lines[at + LINE_END]!;
+  return new AuditRecord(typeOfKind(kind), bytes, start, textEnd, end, newlineOfKind(kind) === 1, isClean);
+}
+
+/** Of the event at `i` of `events`. */
+export function idAt({ events, nodes }: Omit<Batch, 'bytes'>, i: number): EventId {
+  return {
+    sec: events[i + EVENT_SEC]!,
+    milli: events[i + EVENT_MILLI]!,
+    serial: events[i + EVENT_SERIAL]!,
+    node: nodes[i / EVENT],
+  };
 }
 
 /** A batch that is put together event by event from others. */
@@ -263,17 +292,18 @@ export function appendEvent(
   event: number,
   line: number,
 ): number {
-  const end = line + events[event + 3]! * 4;
-  const from = lines[line]!;
-  const last = lines[end - 2]! + (lines[end - 1]! & 1);
+  const end = line + events[event + EVENT_LINES]! * LINE;
+  const from = lines[line + LINE_START]!;
+  const last = end - LINE;
+  const behind = lines[last + LINE_END]! + newlineOfKind(lines[last + LINE_KIND]!);
   const shift = to.size - from;
   lines.subarray(line, end).forEach((unit, i) => {
-    to.lines.push(i % 4 === 3 ? unit : unit + shift);
+    to.lines.push(i % LINE === LINE_KIND ? unit : unit + shift);
   });
-  to.events.push(...events.subarray(event, event + 4));
-  to.nodes.push(nodes[event >> 2]);
+  to.events.push(...events.subarray(event, event + EVENT));
+  to.nodes.push(nodes[event / EVENT]);
   to.isClean &&= isClean;
-  to.bytes.push(bytes.subarray(from, last));
-  to.size += last - from;
+  to.bytes.push(bytes.subarray(from, behind));
+  to.size += behind - from;
   return end;
 }

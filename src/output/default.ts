@@ -3,6 +3,16 @@ import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
+import {
+  EVENT,
+  EVENT_LINES,
+  EVENT_SEC,
+  LINE,
+  LINE_KIND,
+  LINE_START,
+  LINE_TEXT_END,
+  typeOfKind,
+} from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { isDaemonType } from '../tables/record-types.js';
@@ -38,10 +48,10 @@ export class DefaultFormatter implements Formatter {
     const { bytes, events, lines } = batch;
     const isShownAsItIs = batch.isClean && this.#escape === 'tty' && this.#paint === undefined;
     const whole = isShownAsItIs ? undefined : bytesOf(batch);
-    for (let event = from.event, line = from.line; event < to.event; event += 4) {
-      const next = line + events[event + 3]! * 4;
+    for (let event = from.event, line = from.line; event < to.event; event += EVENT) {
+      const next = line + events[event + EVENT_LINES]! * LINE;
       if (whole) this.event(eventAt(batch, whole, event, line), out);
-      else this.#copyEvent(bytes, events[event]!, lines, line, next, out);
+      else this.#copyEvent(bytes, events[event + EVENT_SEC]!, lines, line, next, out);
       line = next;
     }
   }
@@ -49,10 +59,10 @@ export class DefaultFormatter implements Formatter {
   /** The lines from `first` to `end` of `lines`. */
   #copyEvent(bytes: Uint8Array, sec: number, lines: Int32Array, first: number, end: number, out: Out): void {
     this.#begin(sec, out);
-    const last = end - 4;
-    const shown = isDaemonType(lines[last + 3]! >> 1) ? last : first;
-    for (let line = last; line >= shown; line -= 4) {
-      out.writeBytes(bytes, lines[line], lines[line + 1]);
+    const last = end - LINE;
+    const shown = isDaemonType(typeOfKind(lines[last + LINE_KIND]!)) ? last : first;
+    for (let line = last; line >= shown; line -= LINE) {
+      out.writeBytes(bytes, lines[line + LINE_START], lines[line + LINE_TEXT_END]);
       out.writeBytes(NEWLINE);
     }
   }

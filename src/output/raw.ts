@@ -1,6 +1,16 @@
 /** The lines of an event as they were in the log. */
 import type { Out } from '../bytes/out.js';
 import type { Batch, EventPlace } from '../log/batch.js';
+import {
+  EVENT,
+  EVENT_LINES,
+  LINE,
+  LINE_END,
+  LINE_KIND,
+  LINE_START,
+  LINE_TEXT_END,
+  newlineOfKind,
+} from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Formatter } from './formatter.js';
 
@@ -23,13 +33,15 @@ export class RawFormatter implements Formatter {
     // Bytes that are to be written unchanged.
     let begin = 0;
     let end = 0;
-    for (let event = from.event, line = from.line; event < to.event; event += 4) {
-      const next = line + events[event + 3]! * 4;
+    for (let event = from.event, line = from.line; event < to.event; event += EVENT) {
+      const next = line + events[event + EVENT_LINES]! * LINE;
       const isEnriched = hasEnriched(lines, line, next);
-      for (; line < next; line += 4) {
-        const start = lines[line]!;
-        const lineEnd = lines[line + 2]!;
-        const asIs = (lines[line + 3]! & 1) === 1 && (!isEnriched || lines[line + 1]! < lineEnd);
+      for (; line < next; line += LINE) {
+        const start = lines[line + LINE_START]!;
+        const lineEnd = lines[line + LINE_END]!;
+        const hasNames = lines[line + LINE_TEXT_END]! < lineEnd;
+        const newline = newlineOfKind(lines[line + LINE_KIND]!);
+        const asIs = newline === 1 && (!isEnriched || hasNames);
         if (start !== end) {
           out.writeBytes(bytes, begin, end);
           begin = start;
@@ -37,8 +49,8 @@ export class RawFormatter implements Formatter {
         end = asIs ? lineEnd + 1 : lineEnd;
         if (asIs) continue;
         out.writeBytes(bytes, begin, end);
-        out.writeBytes(isEnriched && lines[line + 1] === lineEnd ? SEPARATOR_AND_END : END);
-        end = lineEnd + (lines[line + 3]! & 1);
+        out.writeBytes(isEnriched && !hasNames ? SEPARATOR_AND_END : END);
+        end = lineEnd + newline;
         begin = end;
       }
     }
@@ -47,6 +59,7 @@ export class RawFormatter implements Formatter {
 }
 
 function hasEnriched(lines: Int32Array, from: number, to: number): boolean {
-  for (let line = from; line < to; line += 4) if (lines[line + 1]! < lines[line + 2]!) return true;
+  for (let line = from; line < to; line += LINE)
+    if (lines[line + LINE_TEXT_END]! < lines[line + LINE_END]!) return true;
   return false;
 }
