@@ -155,7 +155,7 @@ export function overviewGatherer(): Gatherer<Reading> {
       return part;
     },
     repeat: (differs): Repeat | undefined => {
-      if (last === undefined || (differs.pid && pidFields(last.event) > 1)) return undefined;
+      if (last === undefined || (differs.pid && !isOnlyPid(last.event, last.attributes))) return undefined;
       const found = marksOf(last.event);
       const { attributes } = last;
       const sums = counts.map((count) => count(found, attributes));
@@ -175,12 +175,13 @@ export function overviewGatherer(): Gatherer<Reading> {
   };
 }
 
-/** How many process ids its records tell, parents excepted: of one it is clear which. */
-function pidFields({ records }: AuditEvent): number {
+/** True if the process id that counts is the only one that its records tell, parents excepted; CAPSET's does not count. */
+function isOnlyPid({ records }: AuditEvent, { pid }: Attributes): boolean {
+  if ((pid | 0) === UNSET) return false;
   let count = 0;
   for (const { text } of records)
     for (let at = text.indexOf('pid='); at >= 0; at = text.indexOf('pid=', at + 1)) if (text[at - 1] !== 'p') count++;
-  return count;
+  return count === 1;
 }
 
 function marksOf({ records }: AuditEvent): number {

@@ -62,3 +62,13 @@ for (const job of jobs) {
     );
   });
 }
+
+test('a process id that does not count does not count in events of a known shape either', async () => {
+  const log = Array.from(
+    { length: 5 },
+    (_, i) => `type=CAPSET msg=audit(170000000${i}.000:${i}): pid=${i + 7} cap_pi=0\n`,
+  );
+  const batches = await batchesOf(Buffer.from(log.join('')));
+  for (const job of jobs.filter(({ report }) => report === 'overview'))
+    assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
+});
