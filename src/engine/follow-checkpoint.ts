@@ -5,7 +5,8 @@
 import { Checkpoint, type CheckpointData } from '../input/again/checkpoint.js';
 import { FROM_START, loadResume, prepareResume } from '../input/again/resume.js';
 import { fileIdentity, fileSource } from '../input/file-source.js';
-import type { FollowedLog, FollowPlace } from '../input/follow.js';
+import type { FollowedLog } from '../input/follow.js';
+import type { FollowPlace } from '../input/given-bytes.js';
 import { type FamilyMember, familyOf } from '../input/rotated.js';
 import type { AuditEvent } from '../log/event.js';
 import type { FollowScan } from './follow-scan.js';

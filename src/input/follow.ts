@@ -20,6 +20,7 @@ import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { readNow } from './descriptor.js';
+import { type FollowPlace, GivenBytes, isSameFile } from './given-bytes.js';
 import { type FamilyMember, familyOf } from './rotated.js';
 import { isPacked } from './rotated-name.js';
 
@@ -33,13 +34,6 @@ const CHUNK = 1 << 18;
 const NANOSECONDS = 1_000_000_000n;
 /** How often a rotation may come between listing the files and opening one. */
 const RENAMED_MEANWHILE = 10;
-
-/** A byte of one of the files: what a later run needs to go on there. */
-export interface FollowPlace {
-  readonly dev: bigint;
-  readonly inode: bigint;
-  readonly offset: number;
-}
 
 export interface FollowOptions {
   /** A byte string. */
@@ -64,19 +58,11 @@ interface OpenFile {
   readonly others: bigint;
 }
 
-/** Where a stretch of the bytes given out begins, and the place it came from. */
-interface Stretch {
-  readonly at: number;
-  /** Undefined: its file was emptied, and no copy has them. */
-  readonly place: FollowPlace | undefined;
-}
-
 export class FollowedLog {
   readonly #options: FollowOptions;
   readonly #space: Buffer = Buffer.allocUnsafe(CHUNK);
   #file: OpenFile | undefined;
-  #stretches: Stretch[] = [];
-  #given = 0;
+  readonly #given = new GivenBytes();
   #quietSince = 0;
   #stopped = false;
   #saidMissing = false;
@@ -107,14 +93,12 @@ export class FollowedLog {
 
   /** Where byte `at` of those given out lies; undefined before the first file was there, and where it was lost since. */
   placeOf(at: number): FollowPlace | undefined {
-    const stretch = this.#stretches.findLast((candidate) => candidate.at <= at);
-    return stretch?.place && { ...stretch.place, offset: stretch.place.offset + at - stretch.at };
+    return this.#given.placeOf(at);
   }
 
   /** Places before `at` will not be asked for any more. */
   forgetBefore(at: number): void {
-    const keep = this.#stretches.findLastIndex((stretch) => stretch.at <= at);
-    if (keep > 0) this.#stretches = this.#stretches.slice(keep);
+    this.#given.forgetBefore(at);
   }
 
   #begin(): void {
@@ -130,7 +114,7 @@ export class FollowedLog {
   #goOnAt(from: () => FollowPlace | undefined): boolean {
     for (let tries = 0; tries < RENAMED_MEANWHILE; tries++) {
       const place = from();
-      const found = place && familyOf(this.#options.path).find((one) => isSame(one, place));
+      const found = place && familyOf(this.#options.path).find((one) => isSameFile(one, place));
       if (!found) return false;
       if (this.#openMember(found, place.offset)) return true;
     }
@@ -183,7 +167,8 @@ export class FollowedLog {
     const length = this.#readAt(file);
     if (length === 0) return undefined;
     const chunk = this.#space.subarray(0, length);
-    this.#advance(file, length);
+    this.#given.add(file, length);
+    file.offset += length;
     file.tail = Buffer.concat([file.tail, chunk.subarray(-TAIL)]).subarray(-TAIL);
     return chunk;
   }
@@ -194,20 +179,6 @@ export class FollowedLog {
     } catch (error) {
       throw new AuditError('input', `Error reading ${this.#options.path} (${systemReason(error)})`, { cause: error });
     }
-  }
-
-  #advance(file: OpenFile, length: number): void {
-    const last = this.#stretches.at(-1);
-    const goesOn =
-      last?.place !== undefined &&
-      isSame(last.place, file) &&
-      last.place.offset + this.#given - last.at === file.offset;
-    if (!goesOn) {
-      const { dev, inode, offset } = file;
-      this.#stretches.push({ at: this.#given, place: { dev, inode, offset } });
-    }
-    this.#given += length;
-    file.offset += length;
   }
 
   /** Size shrank, or what stood before the place reached is something else now: the log was emptied and begun anew. */
@@ -222,7 +193,7 @@ export class FollowedLog {
   #copiedUnread(file: OpenFile): FamilyMember | undefined {
     return familyOf(this.#options.path).find(
       (member) =>
-        !isSame(member, file) &&
+        !isSameFile(member, file) &&
         member.written > file.others &&
         !isPacked(member.path) &&
         member.path !== this.#options.path,
@@ -234,22 +205,13 @@ export class FollowedLog {
     const copy = familyOf(this.#options.path).findLast((member) => isCopyOf(file, member));
     if (copy) {
       // Renamed meanwhile: the next look finds it.
-      if (this.#openMember(copy, file.offset)) this.#moveStretches(file, copy);
+      if (this.#openMember(copy, file.offset)) this.#given.move(file, copy);
       return;
     }
-    this.#moveStretches(file, undefined);
+    this.#given.move(file, undefined);
     this.#options.note(`${this.#options.path} was emptied; what was written just before may be missing`);
     file.offset = 0;
     file.tail = Buffer.alloc(0);
-  }
-
-  /** What was read of the file before it was emptied stands in the copy, at the same place. */
-  #moveStretches(file: OpenFile, copy: FamilyMember | undefined): void {
-    this.#stretches = this.#stretches.map(({ at, place }) =>
-      place && isSame(place, file)
-        ? { at, place: copy && { ...place, dev: copy.dev, inode: copy.inode } }
-        : { at, place },
-    );
   }
 
   /** The path names another file, or one that is there again. */
@@ -271,7 +233,7 @@ export class FollowedLog {
     this.#quietSince = 0;
     if (!next || !this.#openMember(next, 'start')) return undefined;
     if (!isCut) return this.#read();
-    this.#given++;
+    this.#given.addLineEnd();
     return Buffer.from('\n');
   }
 
@@ -294,7 +256,7 @@ export class FollowedLog {
       closeSync(fd);
       return false;
     }
-    if (expected && (!isSame(expected, { dev, inode: ino }) || (typeof at === 'number' && at > size))) {
+    if (expected && (!isSameFile(expected, { dev, inode: ino }) || (typeof at === 'number' && at > size))) {
       closeSync(fd);
       return false;
     }
@@ -303,7 +265,7 @@ export class FollowedLog {
     const tail = Buffer.alloc(Math.min(TAIL, offset));
     readSync(fd, tail, 0, tail.length, offset - tail.length);
     this.#file = { fd, dev, inode: ino, offset, tail, others: newestOf(familyOf(this.#options.path), ino) };
-    this.#stretches.push({ at: this.#given, place: { dev, inode: ino, offset } });
+    this.#given.begin(this.#file);
     this.#saidMissing = false;
     return true;
   }
@@ -318,10 +280,6 @@ function newestOf(family: readonly FamilyMember[], except: bigint): bigint {
   let newest = 0n;
   for (const { inode, written } of family) if (inode !== except && written > newest) newest = written;
   return newest;
-}
-
-function isSame(one: Pick<FollowPlace, 'dev' | 'inode'>, other: Pick<FollowPlace, 'dev' | 'inode'>): boolean {
-  return one.dev === other.dev && one.inode === other.inode;
 }
 
 /** It goes as far as we have read, and there it is what we have read. */

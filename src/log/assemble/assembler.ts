@@ -27,13 +27,13 @@ import {
   START,
   TYPE,
 } from '../scan/entry.js';
-import { MOST_OPEN, MOST_SLOTS, OPEN, OPEN_COMPLETE, OPEN_SEC, OPEN_SLOT } from '../scan/layout.js';
 import type { Scanner } from '../scan/scanner.js';
 import { OpenEvents } from './open-events.js';
 import { ReleaseOrder } from './release-order.js';
 import { Slots } from './slots.js';
 import { readSlowLine, slowLineText } from './slow-line.js';
 import { StampIndex } from './stamp-index.js';
+import { tellOpen } from './tell-open.js';
 
 /**
  * Bytes of open events that may be held in all, and of one event. Beyond them the oldest is released as it is. The
@@ -105,27 +105,7 @@ export class Assembler {
 
   /** Before each scan: says which events are open, if that matters. */
   tellOpen(): void {
-    if (!this.#scanner.asksForOpen) return;
-    const { openSecs, openSlots } = this.#scanner;
-    const { sec: secs, single } = this.events;
-    const { inOrder, stragglers } = this.#order;
-    if (stragglers.size > 0 || inOrder.size > MOST_OPEN || this.#slots.count > MOST_SLOTS) {
-      this.#scanner.tellOpen(-1, 0, 0, 0);
-      return;
-    }
-    let count = 0;
-    for (const slot of inOrder.values()) {
-      openSecs[count * (OPEN / 8) + OPEN_SEC / 8] = secs[slot]!;
-      openSlots[count * (OPEN / 4) + OPEN_SLOT / 4] = slot;
-      openSlots[count * (OPEN / 4) + OPEN_COMPLETE / 4] = single[slot]!;
-      count++;
-    }
-    const last = inOrder.last();
-    if (last < 0) this.#scanner.tellOpen(0, 0, 0, 0);
-    else {
-      const { sec, milli, serial } = this.events.idOf(last);
-      this.#scanner.tellOpen(count, sec, milli, serial);
-    }
+    if (this.#scanner.asksForOpen) tellOpen(this.#scanner, this.events, this.#order, this.#slots.count);
   }
 
   /** Takes the scanner's entries `[from, count)`; returns how many of them are done, less than `count` after a pause. */

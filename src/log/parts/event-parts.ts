@@ -4,6 +4,16 @@
  *
  *     type=SYSCALL msg=audit(…): arch=… success=yes exit=0 a0=1 … pid=7 auid=0 … key="k"
  *     header                   head                 passing values     rest
+ *
+ * A range is remembered by its bytes and its place (head or rest, of which record type), with the note of whoever uses it.
+ * What a note says must hang on these bytes alone: what hangs on head and rest together is noted by rest and head, and what
+ * stands in passing values is read each time.
+ *
+ *   range ─► found: its number, its note      a new one drives an old one out of its four places: that one's number never
+ *                                             comes again, and its note goes
+ *   shape of an event     ─► the numbers of all its ranges and of its node, one behind the other (batch-shapes.ts); none
+ *                             where a passing value is no plain number. When there are too many, all shapes are forgotten at
+ *                             once, and what is known of them (`generation`)
  */
 import type { AuditEvent } from '../event.js';
 import type { AuditRecord } from '../record.js';

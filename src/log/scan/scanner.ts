@@ -2,10 +2,13 @@
  * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
  * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
  *
- *   0 … tables … entries … margin | ring of segments | batch | lines of the batch | rows | nodes | lines of the rows
- *
- * The ring is read segment by segment. At its end the unfinished last line moves into the margin before its start, so
- * every line is contiguous. Before a segment is read into again, `onReuse` lets the owner of lines save them.
+ *   tables, entries │ margin │ S0       S1       S2       …       S5 │ batch, its lines │ rows, nodes, lines of the rows
+ *                            ▲ open lines, scanned  │to scan│         ▲
+ *                            │                    from   filled ──►   │ the next read goes to `filled`, a segment at most
+ *                            └────────────────────────────────────────┘
+ *   filled enters a segment   `onReuse`: lines of open events that stand there are saved before they are overwritten
+ *   filled is at the end      the unfinished last line moves into the margin, right before S0, and reading goes on in S0: so
+ *                             every line is contiguous
  */
 
 import * as tables from '../../tables/generated/tables.js';
