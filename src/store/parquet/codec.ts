@@ -16,7 +16,9 @@ export const compressors: { readonly GZIP: (bytes: Uint8Array) => Uint8Array } =
 };
 
 export const decompressors: Compressors = {
-  GZIP: limited((bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(length, 1) })),
+  GZIP: limited((bytes, length) =>
+    gunzipSync(bytes, { maxOutputLength: Math.max(length, 1), chunkSize: roomFor(length) }),
+  ),
   SNAPPY: limited((bytes, length) => {
     const page = new Uint8Array(length);
     snappyUncompress(bytes, page);
@@ -24,6 +26,11 @@ export const decompressors: Compressors = {
   }),
   ZSTD: limited((bytes, length) => zstd()(bytes, { maxOutputLength: Math.max(length, 1) })),
 };
+
+/** What zlib takes for its output at a time: 16 KiB, if nothing is said, which are then put together. */
+function roomFor(length: number): number {
+  return Math.min(Math.max(length, 64), 1 << 20);
+}
 
 function limited(unpack: Unpack): Unpack {
   return (bytes, length) => {
