@@ -69,3 +69,13 @@ test('no call reads or writes where it must not', (t) => {
   const env = { LD_PRELOAD: library, ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'print_stacktrace=1' };
   assert.match(calls(target, 2000, env), /^(0 (small|grown)|no audit)$/);
 });
+
+test('valgrind sees no wrong access', { skip: !existsSync(plain) && 'the addon is not built' }, (t) => {
+  const words = ['-q', '--leak-check=no', process.execPath, '--jitless', script, plain, '200'];
+  const { error, status, stdout, stderr } = spawnSync('valgrind', words, { encoding: 'utf8' });
+  if (error) return t.skip('no valgrind');
+  assert.equal(status, 0, stderr);
+  assert.match(stdout.trim(), /^(0 (small|grown)|no audit)$/);
+  // What it thinks of node itself is not ours.
+  assert.doesNotMatch(stderr, /ts_audit_netlink/);
+});
