@@ -222,10 +222,7 @@ export class FollowedLog {
 
   /** Goes on with the oldest file written after ours; what is left of an unfinished line is ended. */
   #next(file: OpenFile): Buffer | undefined {
-    const written = fstatSync(file.fd, { bigint: true }).mtimeNs;
-    const later = familyOf(this.#options.path).filter(
-      ({ inode, dev, written: at }) => at >= written && (inode !== file.inode || dev !== file.dev),
-    );
+    const later = this.#laterThan(file);
     const next = later.find((member) => !isPacked(member.path));
     for (const { path: name } of later.slice(0, next ? later.indexOf(next) : 0))
       this.#options.note(`${name} was packed before it was read; its events are missing here`);
@@ -235,6 +232,15 @@ export class FollowedLog {
     if (!isCut) return this.#read();
     this.#given.addLineEnd();
     return Buffer.from('\n');
+  }
+
+  /** Of several that were written within one tick of the clock, the names say which came first. */
+  #laterThan(file: OpenFile): readonly FamilyMember[] {
+    const family = familyOf(this.#options.path);
+    const place = family.findIndex((member) => isSame(member, file));
+    if (place >= 0) return family.slice(place + 1);
+    const written = fstatSync(file.fd, { bigint: true }).mtimeNs;
+    return family.filter((member) => member.written >= written);
   }
 
   /** As `#open`; false as well if the name belongs to another file by now, or the file has become shorter. */

@@ -58,7 +58,10 @@ export interface FamilyMember {
   readonly size: number;
 }
 
-/** In the order in which they were last written; the log itself comes last. Empty if the folder can't be read. */
+/**
+ * In the order in which they were last written, those of one tick of the clock in that of their numbers; the log itself comes last.
+ * Empty if the folder can't be read.
+ */
 export function familyOf(log: string): readonly FamilyMember[] {
   const folder = path.posix.dirname(log);
   const base = path.posix.basename(log);
@@ -71,7 +74,10 @@ export function familyOf(log: string): readonly FamilyMember[] {
     found.push({ path: member, dev: stat.dev, inode: stat.ino, written: stat.mtimeNs, size: Number(stat.size) });
   }
   const isLast = (one: FamilyMember): number => (one.path === log ? 1 : 0);
-  return found.sort((one, other) => isLast(one) - isLast(other) || (one.written < other.written ? -1 : 1));
+  const number = ({ path: name }: FamilyMember): number => Number(/^\.(\d+)/.exec(name.slice(log.length))?.[1] ?? 0);
+  return found.sort(
+    (one, other) => isLast(one) - isLast(other) || Number(one.written - other.written) || number(other) - number(one),
+  );
 }
 
 function entriesOf(folder: string): readonly string[] {

@@ -3,6 +3,7 @@ import type { Target } from './target.js';
 import { alone } from './targets/alone.js';
 import { assembler } from './targets/assembler.js';
 import { expression } from './targets/expression.js';
+import { follower } from './targets/follower.js';
 import { foreign } from './targets/foreign.js';
 import { jsonInput } from './targets/json-input.js';
 import { kernelBytes } from './targets/kernel-bytes.js';
@@ -27,6 +28,7 @@ export const targets: readonly Target[] = [
   packed,
   options,
   expression,
+  follower,
   foreign,
   multicast,
   store,

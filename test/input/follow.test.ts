@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -205,5 +206,28 @@ test('goes on at the place of an earlier run, in a file that was rotated since',
     await third.until(6);
     assert.match(third.notes.join(), /is gone/);
     await third.end();
+  });
+});
+
+test('files that were written within one tick of the clock come in the order of their numbers, each once', async () => {
+  await inFolder(async (file) => {
+    const inOneTick = (...files: readonly string[]): void => {
+      for (const one of files) utimesSync(one, 1_790_000_000, 1_790_000_000);
+    };
+    writeFileSync(file, 'a\n');
+    const follower = following(file, { since: 0 });
+    await follower.until(2);
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, 'b\n');
+    inOneTick(`${file}.1`, file);
+    await follower.until(4);
+    renameSync(`${file}.1`, `${file}.2`);
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, 'c\n');
+    inOneTick(`${file}.2`, `${file}.1`, file);
+    await follower.until(6);
+    await pause(500);
+    await follower.end();
+    assert.equal(follower.text(), 'a\nb\nc\n');
   });
 });
