@@ -165,3 +165,31 @@ test('half an answer, and an acknowledgement without the data, are errors', () =
   other.close();
   assert.ok(isClosed);
 });
+
+test('a setting is its bit of the mask and its number in its place, and status is read from there', () => {
+  const places = {
+    enabled: [0x01, 4],
+    failure: [0x02, 8],
+    pid: [0x04, 12],
+    rateLimit: [0x08, 16],
+    backlogLimit: [0x10, 20],
+    lost: [0x40, 24],
+    backlogWaitTime: [0x20, 36],
+    backlogWaitTimeActual: [0x80, 40],
+  } as const;
+  const status = Buffer.alloc(44);
+  for (let at = 0; at < 44; at += 4) status.writeUInt32LE(1000 + at, at);
+  const kernel = new FakeKernel({ status: status.toString('hex') });
+  const client = new AuditClient(kernel);
+  const read = client.status();
+  for (const [setting, [bit, at]] of Object.entries(places) as [keyof typeof places, readonly [number, number]][]) {
+    client.set(setting, 0xfffffffe);
+    const sent = Buffer.from(kernel.sent.at(-1)?.[1] ?? '', 'hex');
+    const expected = Buffer.alloc(44);
+    expected.writeUInt32LE(bit, 0);
+    expected.writeUInt32LE(0xfffffffe, at);
+    assert.deepStrictEqual([kernel.sent.at(-1)?.[0], sent], [AUDIT_SET, expected], setting);
+    assert.strictEqual(read[setting], 1000 + at, setting);
+  }
+  assert.deepStrictEqual([read.backlog, read.featureBits], [1028, 1032]);
+});
