@@ -237,7 +237,7 @@ export class FollowedLog {
   /** Of several that were written within one tick of the clock, the names say which came first. */
   #laterThan(file: OpenFile): readonly FamilyMember[] {
     const family = familyOf(this.#options.path);
-    const place = family.findIndex((member) => isSame(member, file));
+    const place = family.findIndex((member) => isSameFile(member, file));
     if (place >= 0) return family.slice(place + 1);
     const written = fstatSync(file.fd, { bigint: true }).mtimeNs;
     return family.filter((member) => member.written >= written);

@@ -5,7 +5,8 @@
 import { appendFileSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FollowedLog, type FollowPlace } from '../../../src/input/follow.js';
+import { FollowedLog } from '../../../src/input/follow.js';
+import type { FollowPlace } from '../../../src/input/given-bytes.js';
 import type { Random } from '../random.js';
 import { logPieces } from '../seeds.js';
 import { holds, type Target } from '../target.js';
