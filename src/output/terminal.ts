@@ -3,7 +3,7 @@
  * what the modes of `--escape` let through for parity: records of the daemon, DEL, and the C1 controls, which some
  * terminals obey even in UTF-8, others as single bytes; and what turns the direction of a line, so that it reads as another.
  */
-import { escapeByte } from '../bytes/escape.js';
+import { escapeByte, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import { fromBytes } from '../bytes/text.js';
 import type { AuditEvent } from '../log/event.js';
@@ -18,6 +18,11 @@ const CONTROL = /^(?:\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9])$/;
 /** Finished lines with their newlines, not yet coloured. */
 export function terminalSafe(lines: string): string {
   return replaced(lines, (bytes) => Array.from(bytes, escapeByte).join(''));
+}
+
+/** The same of one line: a newline in it is a control, too. */
+export function terminalSafeLine(line: string): string {
+  return terminalSafe(escapeText(line, 'tty'));
 }
 
 /** JSON has escapes of its own, and controls stand in its strings only. */

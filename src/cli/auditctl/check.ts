@@ -1,10 +1,11 @@
 /** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
+
 import { readFileSync, statSync } from 'node:fs';
-import { escapeText } from '../../bytes/escape.js';
 import { fromBytes, toBytes, toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
+import { terminalSafeJson, terminalSafeLine } from '../../output/terminal.js';
 import { checkRules } from '../../rules/check/check.js';
 import { type Finding, findingText } from '../../rules/check/finding.js';
 import type { RulesSource } from '../../rules/merge.js';
@@ -35,7 +36,7 @@ export async function checkFiles(words: readonly string[], io: Io, platform: Pla
   if (json) {
     io.out.write(jsonText(findings, sources, errors));
   } else {
-    for (const finding of findings) io.out.write(`${escapeText(findingText(finding), 'tty')}\n`);
+    for (const finding of findings) io.out.write(`${terminalSafeLine(findingText(finding))}\n`);
     io.err(
       `${count(sources.length, 'file')} checked: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}\n`,
     );
@@ -58,7 +59,7 @@ function jsonText(findings: readonly Finding[], sources: readonly RulesSource[],
   }));
   const files = sources.map(({ name }) => fromBytes(name));
   const report = { files, errors, warnings: findings.length - errors, findings: plain };
-  return toBytes(`${JSON.stringify(report, undefined, 2)}\n`);
+  return terminalSafeJson(toBytes(`${JSON.stringify(report, undefined, 2)}\n`));
 }
 
 /** `-` is standard input. */

@@ -1,6 +1,7 @@
 /** `cost RULES [--log LOG…]`: what the filter costs the system calls of a workload, and which rules make it dear. */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import type { SimulationPart } from '../../replay/simulation.js';
 import { adviceFor } from '../../rules/cost/advice.js';
 import { RECORD, RECORDED_EVENT } from '../../rules/cost/prices.js';
@@ -35,7 +36,7 @@ export async function costOfRules(words: readonly string[], io: Io, platform: Pl
   const { workload, source, isWhole } = await workloadFrom(set, [...values('--log'), ...logs], io, machine);
   const cost = workloadCost(set, workload);
   if (options.has('--json')) io.out.write(jsonDocument(asJson(cost, set, source)));
-  else for (const line of asText(cost, set, source)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  else for (const line of asText(cost, set, source)) io.out.write(`${terminalSafeLine(line)}\n`);
   return isWhole ? 0 : UNREADABLE;
 }
 

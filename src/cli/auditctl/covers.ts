@@ -1,6 +1,7 @@
 /** `covers POLICY [--by RULES|live]`: what of a policy a rule set records, rule by rule, with a witness for each miss. */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { type Coverage, coverageOf, type Verdict } from '../../rules/prove/covers.js';
 import { differenceText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
@@ -34,7 +35,7 @@ export function coverRules(words: readonly string[], io: Io, platform: Platform)
   if (format === 'json') io.out.write(jsonDocument(coverages.map((of) => asJson(of, placeOf(of)))));
   else if (format === 'sarif') io.out.write(sarif('covers', findings(coverages, placeOf)));
   else
-    for (const line of coverages.flatMap((of) => asText(of, placeOf(of)))) io.out.write(`${escapeText(line, 'tty')}\n`);
+    for (const line of coverages.flatMap((of) => asText(of, placeOf(of)))) io.out.write(`${terminalSafeLine(line)}\n`);
   if (format === 'text') io.err(`${summary(coverages)}\n`);
   return coverages.every(({ verdict }) => fine.has(verdict)) ? 0 : 1;
 }

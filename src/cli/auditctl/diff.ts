@@ -1,6 +1,7 @@
 /** `diff A B`: what one rule set records and the other does not, by meaning rather than by text. */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { compareSets } from '../../rules/prove/compare.js';
 import type { Comparison, Difference } from '../../rules/prove/difference.js';
 import { differenceText, memberNames } from '../../rules/prove/witness.js';
@@ -25,7 +26,7 @@ export function diffRules(words: readonly string[], io: Io, platform: Platform):
   if (!left || !right) return 1;
   const comparison = compareSets(left, right, { machine });
   if (options.has('--json')) io.out.write(jsonDocument(asJson(comparison, one, other)));
-  else for (const line of comparisonLines(comparison, one, other)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  else for (const line of comparisonLines(comparison, one, other)) io.out.write(`${terminalSafeLine(line)}\n`);
   return comparison.differences.length === 0 && comparison.unsettled.length === 0 ? 0 : 1;
 }
 

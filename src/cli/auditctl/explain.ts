@@ -2,11 +2,12 @@
  * `explain RULES -- EVENT` and `why-not [RULES] -- EVENT`, or `--event N -if LOG`: the way that the kernel goes with an event, rule by rule, and
  * the first thing that keeps it from being recorded.
  */
-import { escapeText } from '../../bytes/escape.js';
+
 import { machineFacts, type Obstacle, obstaclesOf } from '../../control/obstacles.js';
 import type { Platform } from '../../control/platform.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { type Decision, decide, failuresOf } from '../../rules/model/decide.js';
 import { type Described, describedEvent } from '../../rules/model/described.js';
 import type { FilterEvent } from '../../rules/model/event.js';
@@ -58,7 +59,7 @@ export async function explainEvent(
   const obstacles = rules === 'live' ? liveObstacles(platform, asked[0]?.event.pid) : [];
   const accounts = asked.map((each) => accountOf(set, each, paths));
   if (options.has('--json')) io.out.write(jsonDocument({ machine: obstacles, ways: accounts }));
-  else for (const line of asText(obstacles, accounts)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  else for (const line of asText(obstacles, accounts)) io.out.write(`${terminalSafeLine(line)}\n`);
   const isStopped = obstacles.some(({ stops }) => stops);
   return !isStopped && accounts.every(({ decision }) => decision.recorded === true) ? 0 : 1;
 }

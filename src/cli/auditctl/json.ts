@@ -1,6 +1,7 @@
 /** `-s --json`, `-l --json`. */
 import { toBytes } from '../../bytes/text.js';
 import { usage } from '../../errors.js';
+import { terminalSafeJson } from '../../output/terminal.js';
 import { decodeRule } from '../../rules/decode.js';
 import { hasKey } from './listing.js';
 import { ruleJson } from './rule-json.js';
@@ -32,5 +33,5 @@ export function showJson(words: readonly string[], session: Session): number {
 /** An array with a line for each entry. */
 export function listText(entries: readonly unknown[]): string {
   const lines = entries.map((entry) => `  ${JSON.stringify(entry)}`);
-  return toBytes(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
+  return terminalSafeJson(toBytes(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`));
 }

@@ -1,6 +1,7 @@
 /** `lint --fix FILE`: the file rewritten, comments kept; what that changes in what is recorded is said. */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import type { LintOptions } from '../../rules/lint/defect.js';
 import { fixFor } from '../../rules/lint/fixes.js';
 import { lintRules } from '../../rules/lint/lint.js';
@@ -16,7 +17,7 @@ const ROUNDS = 6;
 export function printFixed(file: string, io: Io, platform: Platform, load: LoadOptions, options: LintOptions): number {
   const lines = linesOf(file, io);
   const { set: before } = demandWhole(file, rulesFrom(lines, platform, load), io, load);
-  const say = (text: string): void => io.err(`${escapeText(text, 'tty')}\n`);
+  const say = (text: string): void => io.err(`${terminalSafeLine(text)}\n`);
   let fixed: readonly SourceLine[] = lines;
   for (let round = 0; round < ROUNDS; round++) {
     const next = fixedOnce(fixed, platform, load, options, say);

@@ -1,6 +1,7 @@
 /** `lint FILE|DIR…`: rules that load and do something else than their author thinks; `--fix` prints a file without that. */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import type { Finding } from '../../rules/check/finding.js';
 import type { Defect, LintOptions } from '../../rules/lint/defect.js';
 import { lintRules } from '../../rules/lint/lint.js';
@@ -44,7 +45,7 @@ export async function lintFiles(words: readonly string[], io: Io, platform: Plat
         found.map((each) => ({ ...each, text: adviceText(each) })),
       ),
     );
-  else for (const finding of found) io.out.write(`${escapeText(textOf(finding), 'tty')}\n`);
+  else for (const finding of found) io.out.write(`${terminalSafeLine(textOf(finding))}\n`);
   const serious = found.filter(({ level }) => level !== 'note').length;
   if (format === 'text')
     io.err(`${found.length} found${serious < found.length ? `, ${found.length - serious} of them notes` : ''}\n`);

@@ -1,7 +1,8 @@
 /** The kernel's rules listed and deleted: `-l` and `-D`. */
-import { escapeText } from '../../bytes/escape.js';
+
 import { deleteMany } from '../../control/reload/delete-many.js';
 import { tierFor } from '../../engine/tiering.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { decodeRule } from '../../rules/decode.js';
 import * as field from '../../rules/fields.js';
 import { type PrintOptions, printRule } from '../../rules/print.js';
@@ -23,7 +24,7 @@ export function listRules(session: Session, key: string | undefined): void {
     const rule = decodeRule(bytes);
     if (key !== undefined && !hasKey(rule, key)) continue;
     const line = printRule(rule, options);
-    text += `${terminal.out ? escapeText(line, 'tty') : line}\n`;
+    text += `${terminal.out ? terminalSafeLine(line) : line}\n`;
   }
   out.write(text);
 }

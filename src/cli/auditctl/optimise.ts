@@ -2,8 +2,9 @@
  * `optimise RULES [--log LOG…] [--budget PERCENT]`: the same rule set, cheaper. Rules go to standard output, as a file that can
  * be loaded; the reasons to standard error.
  */
-import { escapeText } from '../../bytes/escape.js';
+
 import type { Platform } from '../../control/platform.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { BARE_WITH_NAMES, BARE_WITHOUT_NAMES } from '../../rules/cost/prices.js';
 import type { Workload, WorkloadCost } from '../../rules/cost/workload.js';
 import { linesOf } from '../../rules/model/rule-set.js';
@@ -31,7 +32,7 @@ export async function optimiseRules(words: readonly string[], io: Io, platform: 
   const lines = fileLines(loaded.settings, optimised);
   if (options.has('--json')) io.out.write(jsonDocument(asJson(optimised, workload, source)));
   else io.out.write(fileText(lines, io));
-  const say = (line: string): void => io.err(`${escapeText(line, 'tty')}\n`);
+  const say = (line: string): void => io.err(`${terminalSafeLine(line)}\n`);
   for (const line of reasons(optimised, workload, source, areEqual(loaded.set, optimised.set, machine))) say(line);
   const isOver = budget !== undefined && share(optimised.after, workload) > budget;
   if (isOver) for (const line of overBudget(optimised.after, workload, budget)) say(line);

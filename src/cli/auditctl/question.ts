@@ -1,7 +1,9 @@
 /** The words behind `diff`, `covers`, `lint` and the other questions about rules: operands, and options that all of them know. */
+
 import { didYouMean } from '../../bytes/nearest-word.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
+import { terminalSafeJson } from '../../output/terminal.js';
 import { type Machine, machineByName, machineNames } from '../../tables/syscalls.js';
 import { STANDARD_INPUT, USAGE } from './rule-sets.js';
 
@@ -70,8 +72,8 @@ export function misused(text: string): AuditError {
   return new AuditError('usage', text, { exitStatus: USAGE });
 }
 
-/** Byte strings become text where they are UTF-8; the result is a byte string with a newline at the end. */
+/** Byte strings become text where they are UTF-8, controls of theirs escapes; the result is a byte string with a newline at the end. */
 export function jsonDocument(value: unknown): string {
   const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? fromBytes(part) : part), 2);
-  return `${toBytes(text)}\n`;
+  return terminalSafeJson(`${toBytes(text)}\n`);
 }

@@ -1,11 +1,12 @@
 /** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
+
 import { readFileSync, statSync } from 'node:fs';
-import { escapeText } from '../../bytes/escape.js';
 import { toPath } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { mergedRules, readRulesFile } from '../../control/rules-files.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { type Finding, findingText } from '../../rules/check/finding.js';
 import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
@@ -58,14 +59,14 @@ export function readRules(name: string, io: Io, platform: Platform, options: Loa
   if (name === 'live') return liveRules(platform);
   const loaded = rulesFrom(linesOf(name, io), platform, options);
   const isEmpty = loaded.written.length + loaded.refused.length === 0;
-  if (isEmpty) io.err(`${escapeText(name, 'tty')}: no rules\n`);
+  if (isEmpty) io.err(`${terminalSafeLine(name)}: no rules\n`);
   return loaded;
 }
 
 /** Says what does not load, as `--check` does, and refuses to go on without it unless that is asked for. */
 export function demandWhole(name: string, loaded: LoadedRules, io: Io, { keepsGoing }: LoadOptions): LoadedRules {
   const { refused } = loaded;
-  for (const finding of refused) io.err(`${escapeText(findingText(finding), 'tty')}\n`);
+  for (const finding of refused) io.err(`${terminalSafeLine(findingText(finding))}\n`);
   if (refused.length > 0 && !keepsGoing) throw unreadable(refusalText(name, refused));
   return loaded;
 }
@@ -114,7 +115,7 @@ export function linesOf(name: string, io: Io): readonly SourceLine[] {
   try {
     if (name === STANDARD_INPUT) return numbered(name, readFileSync(io.stdin, 'latin1'));
     if (!statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) return numbered(name, readRulesFile(name));
-    const merged = mergedRules(name, (text) => io.err(`${escapeText(text, 'tty')}\n`));
+    const merged = mergedRules(name, (text) => io.err(`${terminalSafeLine(text)}\n`));
     if (merged.length === 0) throw unreadable(`${name}: no *.rules files there`);
     return merged.map(({ text, source, number }) => ({ text, file: source, number }));
   } catch (error) {
@@ -129,7 +130,7 @@ function numbered(file: string, content: string): readonly SourceLine[] {
 
 /** The bytes of a file; on a terminal without what would act on it. */
 export function fileText(lines: readonly string[], { terminal }: Io): string {
-  return lines.map((line) => `${terminal.out ? escapeText(line, 'tty') : line}\n`).join('');
+  return lines.map((line) => `${terminal.out ? terminalSafeLine(line) : line}\n`).join('');
 }
 
 function contextFor(platform: Platform, words: readonly string[], { looksHere, machine }: LoadOptions): RuleContext {

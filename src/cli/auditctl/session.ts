@@ -1,6 +1,5 @@
 /** One run of ts-auditctl: its socket, what it learnt from the kernel, and how it speaks to the user. */
 
-import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
 import { HeldSignals } from '../../control/reload/held-signals.js';
 import type { SavedSettings } from '../../control/reload/settings.js';
@@ -8,6 +7,7 @@ import { Stage } from '../../control/reload/stage.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
 import { ECONNREFUSED, EPERM, KernelError } from '../../netlink/kernel-error.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import type { RuleContext } from '../../rules/draft.js';
 import { type Flow, RuleError } from '../../rules/problem.js';
 import { reasonOf } from '../../tables/reason.js';
@@ -80,7 +80,7 @@ export class Session {
   /** One line on standard error. */
   err(text: string): void {
     this.hasSpoken = true;
-    this.io.err(`${this.io.terminal.err ? escapeText(text, 'tty') : text}\n`);
+    this.io.err(`${this.io.terminal.err ? terminalSafeLine(text) : text}\n`);
   }
 
   /** Runs a request; a refusal becomes the failure of the option. */

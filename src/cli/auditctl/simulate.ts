@@ -1,8 +1,9 @@
 /** `simulate RULES [--log LOG…] [--diff OLD]`: what a rule set would have recorded of a recorded history. */
+
 import { accountsFor } from '../../accounts/accounts.js';
-import { escapeText } from '../../bytes/escape.js';
 import type { Platform } from '../../control/platform.js';
 import { timeLocale } from '../../locale/locale.js';
+import { terminalSafeLine } from '../../output/terminal.js';
 import { type Visibility, visibilityOf } from '../../replay/visibility.js';
 import type { Io } from '../io.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
@@ -35,6 +36,6 @@ export async function simulate(words: readonly string[], io: Io, platform: Platf
   const simulation = { rules, set, old, oldName: options.get('--diff'), part, visibility, locale };
   const accounts = accountsFor(io.env);
   if (options.has('--json')) io.out.write(jsonDocument(simulationJson(simulation, accounts)));
-  else for (const line of simulationText(simulation, accounts)) io.out.write(`${escapeText(line, 'tty')}\n`);
+  else for (const line of simulationText(simulation, accounts)) io.out.write(`${terminalSafeLine(line)}\n`);
   return isWhole ? 0 : UNREADABLE;
 }

@@ -109,12 +109,12 @@ test('- is standard input in every question', async () => {
 
 test('keys and paths do nothing to a terminal', async () => {
   const hostile = rulesFile(
-    '-w /etc/a\x1b[31mb\x07 -p wa -k k\x9b2J\x1b]0;x\n-a always,exit -F dir=/x\x7f -F uid=0 -k \x1bc\n',
+    '-w /etc/a\x1b[31mb\x07 -p wa -k k\x9b2J\x1b]0;x\n-a always,exit -F dir=/x\x7f\xc2\x9b -F uid=0 -k \x1bc\n',
   );
   const platform = fakePlatform({ send: refuse, receive: refuse, close: () => {} });
-  for (const words of questions(hostile)) {
+  for (const words of questions(hostile).flatMap((question) => [question, [...question, '--json']])) {
     const { stdout, stderr } = await runAuditctl(words, platform, 0, true);
-    assert.doesNotMatch(stdout + stderr, /[\x00-\x08\x0b-\x1f]/, words.join(' '));
+    assert.doesNotMatch(stdout + stderr, /[\x00-\x08\x0b-\x1f\x7f-\x9f]/, words.join(' '));
   }
   const piped = await withoutKernel('optimise', hostile);
   assert.match(piped.stdout, /\x1b\[31m/, 'a file of rules keeps its bytes');
