@@ -8,6 +8,16 @@
  */
 import type { Out } from '../bytes/out.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
+import {
+  EVENT,
+  EVENT_LINES,
+  EVENT_MILLI,
+  EVENT_SEC,
+  EVENT_SERIAL,
+  LINE,
+  LINE_KIND,
+  typeOfKind,
+} from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import type { Formatter, Repeat } from '../output/formatter.js';
@@ -59,9 +69,9 @@ export class BatchSearch {
     let shapes = this.#shapesIn(batch);
     let matched = 0;
     let copied: EventPlace | undefined;
-    for (let i = 0, line = 0; i < events.length; i += 4) {
-      const next = line + events[i + 3]! * 4;
-      const shape = shapes?.[i >> 2] ?? 0;
+    for (let i = 0, line = 0; i < events.length; i += EVENT) {
+      const next = line + events[i + EVENT_LINES]! * LINE;
+      const shape = shapes?.[i / EVENT] ?? 0;
       const known = this.#known(batch, i, shape, line, next);
       const isCopied = known === MATCHES && formatter.copy !== undefined;
       if (isCopied) copied ??= { event: i, line };
@@ -74,8 +84,12 @@ export class BatchSearch {
         if (this.#looked === FEW) shapes = this.#shapesIn(batch);
       } else if (known.matches) {
         matched++;
-        if (known.write) known.write({ sec: events[i]!, milli: events[i + 1]!, serial: events[i + 2]! }, out);
-        else if (!isCopied) formatter.event(eventAt(batch, bytes, i, line), out);
+        if (known.write) {
+          known.write(
+            { sec: events[i + EVENT_SEC]!, milli: events[i + EVENT_MILLI]!, serial: events[i + EVENT_SERIAL]! },
+            out,
+          );
+        } else if (!isCopied) formatter.event(eventAt(batch, bytes, i, line), out);
       }
       line = next;
     }
@@ -93,7 +107,7 @@ export class BatchSearch {
   /** Undefined: the event has to be looked at. */
   #known({ events, lines }: Batch, i: number, shape: number, line: number, end: number): Known | undefined {
     const { isInTime, takesAll, formatter } = this.#options;
-    if (!isInTime(events[i]!)) return FAILS;
+    if (!isInTime(events[i + EVENT_SEC]!)) return FAILS;
     if (takesAll && formatter.copy) return holdsOverwritten(lines, line, end) ? undefined : MATCHES;
     return shape === 0 ? undefined : this.#shapes?.known.get(shape);
   }
@@ -127,6 +141,6 @@ function isOverwritten(type: number): boolean {
 }
 
 function holdsOverwritten(lines: Int32Array, from: number, to: number): boolean {
-  for (let line = from + 3; line < to; line += 4) if (isOverwritten(lines[line]! >> 1)) return true;
+  for (let line = from; line < to; line += LINE) if (isOverwritten(typeOfKind(lines[line + LINE_KIND]!))) return true;
   return false;
 }

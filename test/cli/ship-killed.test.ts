@@ -17,6 +17,7 @@ import { serverAddress } from '../../src/store/clickhouse/address.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
 import { openStores, type StoreNames, storeSources } from '../../src/store/open.js';
 import { parquetFilesAt } from '../../src/store/parquet/find.js';
+import { bytesOf } from '../support/shipped.js';
 
 async function sourcesIn(names: Partial<StoreNames>): Promise<readonly Source[]> {
   return storeSources(await openStores({ files: [], servers: [], ...names }), {});
@@ -55,19 +56,6 @@ async function shipKilled(where: string): Promise<void> {
   const said = text(last.stderr ?? Readable.from([]));
   const [status] = await once(last, 'exit');
   assert.equal(status, 0, await said);
-}
-
-async function bytesOf(sources: readonly Source[]): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const space = Buffer.alloc(1 << 16);
-  for (const source of sources) {
-    const reader = await source.open();
-    for (let got = await reader.read(space); got > 0; got = await reader.read(space))
-      chunks.push(Buffer.from(space.subarray(0, got)));
-    assert.deepEqual(reader.notes?.(), []);
-    await reader.close();
-  }
-  return Buffer.concat(chunks);
 }
 
 test('into Parquet files', async () => {

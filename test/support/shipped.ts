@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { main as search } from '../../src/cli/ausearch/main.js';
+import type { Source } from '../../src/input/source.js';
 import { ParquetFile } from '../../src/store/parquet/file.js';
 import { parquetFilesAt } from '../../src/store/parquet/find.js';
 import { runMain } from './run-main.js';
@@ -24,6 +25,20 @@ export async function shipped(folder: string, log: string, ...options: readonly 
   const { status, stderr } = await runMain(search, ['--ship', lake, '-if', log, ...options]);
   assert.equal(status, 0, stderr);
   return lake;
+}
+
+/** The bytes of logs as a store gives them back, one behind the other; it has nothing to say of them. */
+export async function bytesOf(sources: readonly Source[]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const space = Buffer.alloc(1 << 16);
+  for (const source of sources) {
+    const reader = await source.open();
+    for (let got = await reader.read(space); got > 0; got = await reader.read(space))
+      chunks.push(Buffer.from(space.subarray(0, got)));
+    assert.deepEqual(reader.notes?.(), []);
+    await reader.close();
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Texts of logs by the name of their stream, in Parquet files of `batch` rows. */

@@ -2,6 +2,7 @@
  * Real servers behind a network that fails, servers that are killed, and one whose disk is full: in the end every row is there, and
  * an answer is whole or an error. TS_AUDIT_CLICKHOUSE and TS_AUDIT_CLICKHOUSE_FOLDER name servers.
  */
+
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,7 +20,7 @@ import { clickHouseSink } from '../../../src/store/clickhouse/sink.js';
 import { openStores, storeSources } from '../../../src/store/open.js';
 import { badNetwork, type Fate } from '../../support/bad-network.js';
 import { OwnClickHouse, ownServerMissing } from '../../support/own-clickhouse.js';
-import { quietFile } from '../../support/shipped.js';
+import { bytesOf, quietFile } from '../../support/shipped.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-faults-'));
 const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
@@ -70,16 +71,7 @@ async function ship({
 }
 
 async function stored(server: ClickHouseServer): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const space = Buffer.alloc(1 << 16);
-  for (const source of storeSources(await openStores({ files: [], servers: [server] }), {})) {
-    const reader = await source.open();
-    for (let got = await reader.read(space); got > 0; got = await reader.read(space))
-      chunks.push(Buffer.from(space.subarray(0, got)));
-    assert.deepEqual(reader.notes?.(), []);
-    await reader.close();
-  }
-  return Buffer.concat(chunks);
+  return bytesOf(await storeSources(await openStores({ files: [], servers: [server] }), {}));
 }
 
 const [port] = process.env.TS_AUDIT_CLICKHOUSE?.split(',').map(Number) ?? [];
