@@ -73,7 +73,7 @@ async function opened({ files, servers }: StoreWords, access: StoreAccess, io: I
   const { openStores } = await import('../store/open.js');
   const connected: ClickHouseServer[] = [];
   for (const server of servers) connected.push(await serverAt(server, access, io));
-  return openStores({ files: [...files], servers: connected });
+  return openStores({ files: [...files], servers: connected }, (line) => io.err(`${line}\n`));
 }
 
 export async function serverAt(where: string, access: StoreAccess, io: Io): Promise<ClickHouseServer> {

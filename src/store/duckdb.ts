@@ -5,7 +5,7 @@
  *   files ──▶ view events: a row an event ──▶ view records: a row a record
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { fromBytes } from '../bytes/text.js';
+import { fromBytes, toBytes } from '../bytes/text.js';
 import { AuditError, usage } from '../errors.js';
 import { COLUMN_NAMES, type ColumnName, KIND } from './row.js';
 
@@ -39,12 +39,16 @@ export async function askDuckDb(files: readonly string[], sql: string): Promise<
 
 /**
  * Rows of a question of ours, in which `filesText` stands behind FROM; values as JavaScript has them. Undefined: there is no
- * DuckDB, or it can't: Parquet files are read without it, too.
+ * DuckDB, or it can't, which is told: Parquet files are read without it, too, only slower. `note` takes a line.
  */
-export async function rowsByDuckDb(sql: string): Promise<readonly (readonly unknown[])[] | undefined> {
+export async function rowsByDuckDb(
+  sql: string,
+  note: (line: string) => void,
+): Promise<readonly (readonly unknown[])[] | undefined> {
+  const duckDb = await loadDuckDb().catch(() => undefined);
+  if (!duckDb) return undefined;
   try {
-    const { DuckDBInstance } = await loadDuckDb();
-    const instance = await DuckDBInstance.create(':memory:');
+    const instance = await duckDb.DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     try {
       return await (await connection.runAndReadAll(sql)).getRowsJS();
@@ -52,14 +56,16 @@ export async function rowsByDuckDb(sql: string): Promise<readonly (readonly unkn
       connection.closeSync();
       instance.closeSync();
     }
-  } catch {
+  } catch (error) {
+    note(`DuckDB gave no answer (${firstLine(error)}): the files are read without it, which takes longer`);
     return undefined;
   }
 }
 
 /** `files`: byte strings. */
 export function filesText(files: readonly string[]): string {
-  return `read_parquet(${listOf(files.map(fromBytes))}, hive_partitioning = false, union_by_name = true)`;
+  const names = files.map((name) => fromBytes(name).replaceAll(/[*?[]/g, '[$&]'));
+  return `read_parquet(${listOf(names)}, hive_partitioning = false, union_by_name = true)`;
 }
 
 function listOf(files: readonly string[]): string {
@@ -104,9 +110,13 @@ function shown(value: unknown): SqlValue {
 }
 
 function failure(error: unknown): AuditError {
-  if (error instanceof AuditError) return error;
+  return error instanceof AuditError ? error : usage(`--sql: ${firstLine(error)}`);
+}
+
+/** A byte string. */
+function firstLine(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-  return usage(`--sql: ${Buffer.from(line, 'utf8').toString('latin1')}`);
+  return toBytes(line);
 }
 
 async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {

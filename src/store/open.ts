@@ -46,12 +46,15 @@ export interface StoreNames {
 
 /**
  * All files are read as one store: a stream may have files anywhere among them. An empty table is no error: nothing was
- * shipped yet.
+ * shipped yet. `note`: takes a line about an answer that takes longer than it should.
  */
-export async function openStores({ files, servers }: StoreNames): Promise<readonly Store[]> {
+export async function openStores(
+  { files, servers }: StoreNames,
+  note: (line: string) => void,
+): Promise<readonly Store[]> {
   const opened: ParquetFile[] = [];
   for (const name of files) opened.push(await ParquetFile.open(name));
-  const stores = files.length > 0 ? [await parquetStore(opened)] : [];
+  const stores = files.length > 0 ? [await parquetStore(opened, note)] : [];
   for (const server of servers) stores.push(await clickHouseStore(server));
   return stores;
 }

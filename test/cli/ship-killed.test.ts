@@ -20,7 +20,7 @@ import { parquetFilesAt } from '../../src/store/parquet/find.js';
 import { bytesOf } from '../support/shipped.js';
 
 async function sourcesIn(names: Partial<StoreNames>): Promise<readonly Source[]> {
-  return storeSources(await openStores({ files: [], servers: [], ...names }), {});
+  return storeSources(await openStores({ files: [], servers: [], ...names }, assert.fail), {});
 }
 
 const kills = Number(process.env.TS_AUDIT_KILLS ?? 12);

@@ -12,10 +12,14 @@ export type ChosenRows = ReadonlyMap<string, readonly ChosenRow[]>;
 /** More are as quickly chosen unit by unit, and are not held at once. */
 const MOST_ROWS = 1_000_000;
 
-/** `files`: byte strings; `where`: which rows. Undefined: they are many, or DuckDB is not there. */
-export async function chosenByDuckDb(files: readonly string[], where: string): Promise<ChosenRows | undefined> {
+/** `files`: byte strings; `where`: which rows. Undefined: they are many, or DuckDB is not there or has no answer, which `note` is told. */
+export async function chosenByDuckDb(
+  files: readonly string[],
+  where: string,
+  note: (line: string) => void,
+): Promise<ChosenRows | undefined> {
   const asked = `SELECT stream, ord, "at" FROM ${filesText(files)} WHERE ${where} LIMIT ${MOST_ROWS + 1}`;
-  const rows = await rowsByDuckDb(asked);
+  const rows = await rowsByDuckDb(asked, note);
   if (!rows || rows.length > MOST_ROWS) return undefined;
   const chosen = new Map<string, ChosenRow[]>();
   for (const [name, ord, at] of rows) {

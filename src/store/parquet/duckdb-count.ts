@@ -5,12 +5,13 @@ import type { Row } from '../row.js';
 import { duckDb, eventsText, textLiteral } from '../sql/where.js';
 import { rowValue } from './layout.js';
 
-/** Undefined: DuckDB is not there. `files`: byte strings. */
+/** Undefined: DuckDB is not there, or has no answer, which `note` is told. `files`: byte strings. */
 export async function countByDuckDb(
   files: readonly string[],
   question: CountQuestion,
+  note: (line: string) => void,
 ): Promise<readonly CountedRows[] | undefined> {
-  const rows = await rowsByDuckDb(countText(filesText(files), question));
+  const rows = await rowsByDuckDb(countText(filesText(files), question), note);
   return rows?.map((row) => countedRow(row, question));
 }
 

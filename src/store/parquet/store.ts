@@ -21,10 +21,11 @@ const WORTH_AN_ENGINE = 300_000;
 /** Units that an estimate looks at, spread over all. */
 const SAMPLED = 16;
 
-export async function parquetStore(files: readonly ParquetFile[]): Promise<Store> {
+/** `note`: takes a line about an answer that takes longer than it should. */
+export async function parquetStore(files: readonly ParquetFile[], note: (line: string) => void): Promise<Store> {
   const lake = await streamsOf(files);
   const names = files.map(({ name }) => name);
-  const ask = onceEach((where: string) => chosenByDuckDb(names, where));
+  const ask = onceEach((where: string) => chosenByDuckDb(names, where, note));
   const chosen = async (seconds: SecondRange, predicate: Predicate): Promise<ChosenRows | undefined> =>
     isWorthAnEngine(lake, seconds) ? ask(eventsText(seconds, predicate, duckDb)) : undefined;
   return {
@@ -33,7 +34,7 @@ export async function parquetStore(files: readonly ParquetFile[]): Promise<Store
     hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
     latest: (seconds) => latest(lake, seconds),
     count: async (question) => {
-      const counted = isWorthAnEngine(lake, question.seconds) ? await countByDuckDb(names, question) : undefined;
+      const counted = isWorthAnEngine(lake, question.seconds) ? await countByDuckDb(names, question, note) : undefined;
       return counted ?? countRows(lake, question);
     },
     oddEvents: (question) => oddRows(lake, question),

@@ -81,7 +81,7 @@ async function shipAtLast(trial: Trial): Promise<void> {
 }
 
 async function stored(server: ClickHouseServer): Promise<Buffer> {
-  return bytesOf(await storeSources(await openStores({ files: [], servers: [server] }), {}));
+  return bytesOf(await storeSources(await openStores({ files: [], servers: [server] }, assert.fail), {}));
 }
 
 const [port] = process.env.TS_AUDIT_CLICKHOUSE?.split(',').map(Number) ?? [];

@@ -71,7 +71,7 @@ test('all rows that satisfy a predicate are chosen, and no others', async () => 
           if (rows.length > 0) assert.ok(mayHold(predicate, unit.extremes), 'a group is not ruled out');
           for (const row of rows) expected.push([unit.stream, unit.first + row]);
         }
-        const chosen = await chosenByDuckDb(names, eventsText(ALWAYS, predicate, duckDb));
+        const chosen = await chosenByDuckDb(names, eventsText(ALWAYS, predicate, duckDb), assert.fail);
         assert.ok(chosen, 'DuckDB is there');
         const found = [...chosen].flatMap(([stream, rows]) => rows.map(({ ord }) => [stream, ord]));
         assert.deepEqual(found.sort(), expected.sort());

@@ -57,6 +57,7 @@ test('DuckDB counts as we do', async () => {
           const counted = await countByDuckDb(
             files.map(({ name }) => name),
             question,
+            assert.fail,
           );
           assert.ok(counted, 'DuckDB is there');
           assert.deepEqual(plain(counted, question), plain(await countRows(streams, question), question));
