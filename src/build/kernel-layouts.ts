@@ -32,6 +32,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { size: 'LABEL', fields: { LABEL_TEXT: 8, LABEL_MASK: 8, LABEL_LENGTH: 4 } },
     { size: 'PLACE', fields: { PLACE_HASH: 4, PLACE_LENGTH: 4, PLACE_TAG: 4, PLACE_NUMBER: 4 } },
     { size: 'STEP', fields: { STEP_FROM: 4, STEP_RANGE: 4, STEP_NUMBER: 4 } },
+    { size: 'TYPE_HEADER', fields: { TYPE_HEADER_ADDRESS: 4, TYPE_HEADER_LENGTH: 4 } },
     { size: 'NODE', fields: { NODE_NUMBER: 4, NODE_LENGTH: 4 } },
     { size: 'EVENT', fields: { EVENT_SEC: 8, EVENT_MILLI: 8, EVENT_SERIAL: 8, EVENT_RECORDS: 8 } },
     { size: 'LINE', fields: { LINE_START: 4, LINE_TEXT_END: 4, LINE_END: 4, LINE_KIND: 4 } },

@@ -1,6 +1,6 @@
 /** What a long scan tells on standard error: a line that renews itself on a terminal, and `--stats` at the end. */
 import { type Source, totalSize } from '../input/source.js';
-import type { ScanCounts } from '../log/assemble/assembler.js';
+import type { ScanCounts } from '../log/assemble/assembler-options.js';
 import type { Io } from './io.js';
 
 const FIRST_AFTER_MS = 1000;

@@ -4,8 +4,10 @@
  * do not wait for it.
  */
 import type { Resume } from '../input/again/resume.js';
-import { Assembler, type ScanCounts } from '../log/assemble/assembler.js';
-import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import { Assembler } from '../log/assemble/assembler.js';
+import type { ScanCounts } from '../log/assemble/assembler-options.js';
+import type { Batch } from '../log/batch.js';
+import { BatchBuilder, largeBatch } from '../log/batch-builder.js';
 import type { EventId } from '../log/event.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 import { ResumePoint } from './resume-point.js';

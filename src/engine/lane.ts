@@ -1,7 +1,8 @@
 /** The events of one of several logs in their order, as a merge takes them one by one. */
-import { appendEvent, type Batch, idAt, type OpenBatch } from '../log/batch.js';
+import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
+import { appendEvent, type OpenBatch } from '../log/open-batch.js';
 
 export class Lane implements Omit<EventId, 'node'> {
   readonly #queue: Batch[] = [];

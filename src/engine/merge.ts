@@ -16,7 +16,7 @@ import { descriptorsToUse } from '../input/descriptor.js';
 import { chainsOf } from '../input/order.js';
 import { type Source, totalSize } from '../input/source.js';
 import { IntHeap } from '../log/assemble/slots.js';
-import { closedBatch, emptyBatch } from '../log/batch.js';
+import { closedBatch, emptyBatch } from '../log/open-batch.js';
 import { SMALL_SEGMENT } from '../log/scan/scanner.js';
 import { isBefore, type Lane } from './lane.js';
 import { SILENCE_MS, scan } from './scan.js';

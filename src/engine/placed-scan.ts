@@ -7,7 +7,8 @@
  *     └────▶ kept bytes ◀── bytes(from, to), forget(before)
  */
 import { Assembler } from '../log/assemble/assembler.js';
-import { type Batch, BatchBuilder, largeBatch } from '../log/batch.js';
+import type { Batch } from '../log/batch.js';
+import { BatchBuilder, largeBatch } from '../log/batch-builder.js';
 import { LONGEST_LINE } from '../log/header.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
 

@@ -5,7 +5,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
-import { type Batch, copyOf, isLarge } from '../log/batch.js';
+import { type Batch, copyOf } from '../log/batch.js';
+import { isLarge } from '../log/batch-builder.js';
 import { type GatheredResult, gathered } from './gathered.js';
 import type { Job } from './job.js';
 import { Pace } from './pace.js';

@@ -3,7 +3,7 @@ import type { AuditError } from '../errors.js';
 import type { Resume } from '../input/again/resume.js';
 import type { PartOf } from '../input/again/window.js';
 import type { Source } from '../input/source.js';
-import type { AssemblerOptions, ScanCounts } from '../log/assemble/assembler.js';
+import type { AssemblerOptions, ScanCounts } from '../log/assemble/assembler-options.js';
 import type { Batch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { NeedleGroup } from '../log/scan/needle.js';

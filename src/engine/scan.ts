@@ -5,7 +5,8 @@
 import { AuditError } from '../errors.js';
 import type { Reader } from '../input/reader.js';
 import { Assembler } from '../log/assemble/assembler.js';
-import { BatchBuilder, idAt, largeBatch, rowsBatch } from '../log/batch.js';
+import { idAt } from '../log/batch.js';
+import { BatchBuilder, largeBatch, rowsBatch } from '../log/batch-builder.js';
 import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
 import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
@@ -68,7 +69,7 @@ class Scan {
     this.#builder = new BatchBuilder(this.#scanner);
     if (options.completeOnly) this.#resumePoint = new ResumePoint(options.released);
     this.#wantsRows = takesRows(options);
-    this.#scanner.setNeedles(options.needles);
+    this.#scanner.tables.setNeedles(options.needles);
     if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
   }
 

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../input/again/checkpoint.js';
 import type { Resume } from '../input/again/resume.js';
 import { partByTime } from '../input/again/window.js';
 import { type Source, totalSize } from '../input/source.js';
-import type { ScanCounts } from '../log/assemble/assembler.js';
+import type { ScanCounts } from '../log/assemble/assembler-options.js';
 import { needlesOf } from '../query/needles.js';
 import { onlySerial } from '../query/query.js';
 import type { SearchJob } from './job.js';

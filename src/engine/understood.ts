@@ -1,6 +1,6 @@
 /** How much of a source was understood: lines that were no records, and what those may have been. */
 import { hasForeignRecord } from '../input/form/mixed.js';
-import type { ScanCounts } from '../log/assemble/assembler.js';
+import type { ScanCounts } from '../log/assemble/assembler-options.js';
 import type { ScanOptions } from './scan-options.js';
 
 /** Lines of a source that are no records and are looked at. */

@@ -28,6 +28,7 @@ import {
   TYPE,
 } from '../scan/entry.js';
 import type { Scanner } from '../scan/scanner.js';
+import type { AssemblerOptions, ScanCounts } from './assembler-options.js';
 import { OpenEvents } from './open-events.js';
 import { ReleaseOrder } from './release-order.js';
 import { Slots } from './slots.js';
@@ -41,35 +42,6 @@ import { tellOpen } from './tell-open.js';
  */
 const MOST_HELD = 80 << 20;
 const MOST_EVENT = 16 << 20;
-
-export interface AssemblerOptions {
-  /** End-of-event timeout in seconds. */
-  readonly timeout: number;
-  /** First and last second of interest, inclusive; records outside take no part in assembly. */
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  /** Called for each event in release order; the slot is free again when it returns. */
-  readonly release: (slot: number) => void;
-  /** `finishComplete` or `releaseEnded` will be asked, so the type of every record matters. */
-  readonly needsTypes?: boolean;
-  /** EOE records say that an event is whole, and are no part of it, as in the files that auditd writes. */
-  readonly dropsEnds?: boolean;
-  /** `take` and `finish` pause once they have released more than so many bytes; never, if this is not given. */
-  readonly pauseAfter?: number;
-  /** The text of a time stamp whose numbers cannot be. */
-  readonly badStamp?: (text: string) => void;
-  /** A line that is no record, without its newline. */
-  readonly strangeLine?: (text: string) => void;
-}
-
-/** What the scan counted, for `--stats` and the reports' headings. */
-export interface ScanCounts {
-  lines: number;
-  /** Lines that are no record. */
-  rejected: number;
-  /** Events released before their time because too much was held (never in a sane log). */
-  forced: number;
-}
 
 export class Assembler {
   readonly counts: ScanCounts = { lines: 0, rejected: 0, forced: 0 };
@@ -117,7 +89,7 @@ export class Assembler {
       if (this.#owed !== undefined) return i;
       if (this.#unit(at + FLAGS) & SLOW) this.#takeSlow(at);
       else {
-        const node = this.#scanner.node(this.#unit(at + NODE));
+        const node = this.#scanner.tables.node(this.#unit(at + NODE));
         this.#place(
           at,
           this.#unit(at + TYPE),
@@ -205,7 +177,7 @@ export class Assembler {
       this.counts.rejected++;
       this.#options.badStamp?.(header.badStamp);
     } else {
-      if (header.node) this.#scanner.learnNode(header.node);
+      if (header.node) this.#scanner.tables.learnNode(header.node);
       this.#place(at, header.type, header.sec, header.milli, header.serial, header.node);
     }
   }

@@ -5,28 +5,35 @@
 import * as tables from '../../tables/generated/tables.js';
 import { rows } from '../../tables/lookup.js';
 import type { Batch } from '../batch.js';
+import { EVENT, LINE } from '../batch-layout.js';
 import {
   BYTES_AT,
-  EVENT,
   EVENTS_AT,
   EXITS_AT,
-  LINE,
   LINES_AT,
   MOST_BYTES,
   MOST_EVENTS,
   MOST_LINES,
   NODE,
+  NODE_LENGTH,
+  NODE_NUMBER,
   NODES_AT,
   PIDS_AT,
   PPIDS_AT,
   SHAPES_AT,
   TYPE_HEADER,
+  TYPE_HEADER_ADDRESS,
+  TYPE_HEADER_LENGTH,
   TYPE_HEADERS_AT,
   TYPES,
 } from './layout.js';
 import { PartsMemory } from './parts-memory.js';
 
 const MOST_NODES = 1000;
+
+/** In views of 32-bit units. */
+const NODE_UNITS = NODE / 4;
+const TYPE_HEADER_UNITS = TYPE_HEADER / 4;
 
 /** `T`: what is remembered of a shape. */
 export class BatchShapes<T> {
@@ -52,20 +59,22 @@ export class BatchShapes<T> {
     this.pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
     this.ppids = new Int32Array(buffer, PPIDS_AT, MOST_EVENTS);
     this.exits = new Int32Array(buffer, EXITS_AT, MOST_EVENTS);
-    this.#nodes = new Int32Array(buffer, NODES_AT, (MOST_EVENTS * NODE) / 4);
-    this.#events = new Float64Array(buffer, EVENTS_AT, (MOST_EVENTS * EVENT) / 8);
-    this.#lines = new Int32Array(buffer, LINES_AT, (MOST_LINES * LINE) / 4);
-    const headers = new Int32Array(buffer, TYPE_HEADERS_AT, (TYPES * TYPE_HEADER) / 4);
+    this.#nodes = new Int32Array(buffer, NODES_AT, MOST_EVENTS * NODE_UNITS);
+    this.#events = new Float64Array(buffer, EVENTS_AT, MOST_EVENTS * EVENT);
+    this.#lines = new Int32Array(buffer, LINES_AT, MOST_LINES * LINE);
+    const headers = new Int32Array(buffer, TYPE_HEADERS_AT, TYPES * TYPE_HEADER_UNITS);
     for (const { number: type } of rows(tables.recordTypes)) {
       const header = type >= 0 && type < TYPES ? this.#parts.header(type) : undefined;
-      if (header) headers.set([header.at, header.length], type * 2);
+      if (!header) continue;
+      headers[type * TYPE_HEADER_UNITS + TYPE_HEADER_ADDRESS / 4] = header.at;
+      headers[type * TYPE_HEADER_UNITS + TYPE_HEADER_LENGTH / 4] = header.length;
     }
   }
 
   /** False for a batch with too much in it. */
   read({ bytes, events, lines, nodes }: Batch): boolean {
-    const count = events.length / 4;
-    if (bytes.length > MOST_BYTES || count > MOST_EVENTS || lines.length > MOST_LINES * 4) return false;
+    const count = events.length / EVENT;
+    if (bytes.length > MOST_BYTES || count > MOST_EVENTS || lines.length > MOST_LINES * LINE) return false;
     this.#parts.memory.set(bytes, BYTES_AT);
     this.#events.set(events);
     this.#lines.set(lines);
@@ -78,10 +87,10 @@ export class BatchShapes<T> {
   }
 
   #setNodes(nodes: readonly (string | undefined)[]): void {
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[i];
-      this.#nodes[i * 2] = node === undefined ? 0 : this.#nodeNumber(node);
-      this.#nodes[i * 2 + 1] = node === undefined ? 0 : node.length + 6; // `node=` and a blank
+    for (const [i, node] of nodes.entries()) {
+      const at = i * NODE_UNITS;
+      this.#nodes[at + NODE_NUMBER / 4] = node === undefined ? 0 : this.#nodeNumber(node);
+      this.#nodes[at + NODE_LENGTH / 4] = node === undefined ? 0 : node.length + 6; // `node=` and a blank
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * The memory of the parts kernel, in bytes: for parts.as.ts and event-parts.ts alike, and asserted when the kernel is built
+ * The memory of the parts kernel, in bytes: for the kernel and TypeScript alike, and asserted when the kernel is built
  * (build/kernel-layouts.ts).
  *
  *   0x400   records  what is asked: where the records of an event stand
@@ -99,8 +99,11 @@ export const STEP_FROM = 0;
 export const STEP_RANGE = 4;
 export const STEP_NUMBER = 8;
 
-/** Address and length of a type's header, u32 each. */
+/** Where a type's header stands, u32 each. */
 export const TYPE_HEADER = 8;
+export const TYPE_HEADER_ADDRESS = 0;
+/** 0: there is none. */
+export const TYPE_HEADER_LENGTH = 4;
 
 /** The node of an event: its number, i32, and how long `node=NAME ` is. */
 export const NODE = 8;

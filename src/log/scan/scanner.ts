@@ -11,13 +11,11 @@
  *                             every line is contiguous
  */
 
-import * as tables from '../../tables/generated/tables.js';
-import { rows } from '../../tables/lookup.js';
-import { isSingleRecordType, recordTypeNumber } from '../../tables/record-types.js';
+import { EVENT, LINE } from '../batch-layout.js';
 import { createKernel, type Kernel } from './kernel.js';
+import { KernelTables } from './kernel-tables.js';
 import * as layout from './layout.js';
-import { ENTRIES_AT, LINE, MOST_ENTRIES, RING_AT } from './layout.js';
-import { NEEDLE_KINDS, type NeedleGroup, rarestPlaces } from './needle.js';
+import { ENTRIES_AT, MOST_ENTRIES, RING_AT } from './layout.js';
 
 /** Events that are wanted; see passing.as.ts. */
 export interface Selection {
@@ -41,7 +39,7 @@ const SELECTIVE_SEGMENT = 1 << 21;
 export const SMALL_SEGMENT: number = 1 << 17;
 /** Selective segments of the ring. */
 const SEGMENTS = 6;
-/** Bytes and lines that a batch may hold; a larger event travels alone (see batch.ts). */
+/** Bytes and lines that a batch may hold; a larger event travels alone (see batch-builder.ts). */
 export const BATCH_SIZE: number = 5 << 18;
 export const BATCH_LINES: number = 1 << 16;
 
@@ -57,11 +55,11 @@ export class Scanner {
   readonly openSecs: Float64Array;
   readonly openSlots: Int32Array;
   readonly batch: Buffer;
-  /** Four int32 a line: see Batch. */
+  /** `LINE` numbers per line, as in `Batch`. */
   readonly batchLines: Int32Array;
+  readonly tables: KernelTables;
   readonly #kernel: Kernel;
   readonly #onReuse: (from: number, to: number) => void;
-  readonly #nodes: string[] = [];
   readonly #segment: number;
   readonly #selectiveSegment: number;
   readonly #ringEnd: number;
@@ -70,7 +68,6 @@ export class Scanner {
   readonly #rows: Float64Array;
   readonly #rowNodes: Int32Array;
   readonly #rowLines: Int32Array;
-  #names: number = layout.NAMES_AT;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
   #from: number = RING_AT;
   #filled: number = RING_AT;
@@ -86,10 +83,10 @@ export class Scanner {
     this.#ringEnd = RING_AT + SEGMENTS * this.#selectiveSegment;
     this.#batchAt = this.#ringEnd + 64;
     this.#batchLinesAt = this.#batchAt + BATCH_SIZE + 64;
-    const rowsAt = this.#batchLinesAt + BATCH_LINES * LINE;
+    const rowsAt = this.#batchLinesAt + BATCH_LINES * layout.LINE;
     const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
     const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
-    const { kernel, memory } = createKernel(rowLinesAt + MOST_ROW_LINES * LINE);
+    const { kernel, memory } = createKernel(rowLinesAt + MOST_ROW_LINES * layout.LINE);
     this.#kernel = kernel;
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory);
@@ -98,38 +95,12 @@ export class Scanner {
     this.openSecs = new Float64Array(memory, layout.OPEN_AT, layout.MOST_OPEN * (layout.OPEN / 8));
     this.openSlots = new Int32Array(memory, layout.OPEN_AT, layout.MOST_OPEN * (layout.OPEN / 4));
     this.batch = this.bytes.subarray(this.#batchAt, this.#batchAt + BATCH_SIZE);
-    this.batchLines = new Int32Array(memory, this.#batchLinesAt, BATCH_LINES * (LINE / 4));
-    this.#rows = new Float64Array(memory, rowsAt, MOST_ROWS * (layout.ROW / 8));
+    this.batchLines = new Int32Array(memory, this.#batchLinesAt, BATCH_LINES * LINE);
+    this.#rows = new Float64Array(memory, rowsAt, MOST_ROWS * EVENT);
     this.#rowNodes = new Int32Array(memory, rowNodesAt, MOST_ROWS);
-    this.#rowLines = new Int32Array(memory, rowLinesAt, MOST_ROW_LINES * (LINE / 4));
+    this.#rowLines = new Int32Array(memory, rowLinesAt, MOST_ROW_LINES * LINE);
     this.#kernel.setRows(rowsAt, rowNodesAt, rowLinesAt, MOST_ROWS, MOST_ROW_LINES);
-    this.#fillTypes();
-  }
-
-  /** Only events with a needle of each group are wanted; no group: all events. At most 32 needles of 400 bytes. */
-  setNeedles(groups: readonly NeedleGroup[]): void {
-    const view = new DataView(this.bytes.buffer);
-    groups.flat().forEach((needle, i) => {
-      const text = 'text' in needle ? needle.text : needle.prefix;
-      const value = 'value' in needle ? needle.value : '';
-      const [rare, other] = rarestPlaces(text);
-      const at = layout.NEEDLES_AT + i * layout.NEEDLE;
-      view.setUint32(at + layout.NEEDLE_TEXT, this.#store(text), true);
-      view.setUint32(at + layout.NEEDLE_LENGTH, text.length, true);
-      view.setUint32(at + layout.NEEDLE_NEXT, 0, true);
-      view.setUint32(at + layout.NEEDLE_KIND, NEEDLE_KINDS[needle.kind], true);
-      view.setUint32(at + layout.NEEDLE_VALUE, this.#store(value), true);
-      view.setUint32(at + layout.NEEDLE_VALUE_LENGTH, value.length, true);
-      view.setUint32(at + layout.NEEDLE_RARE, rare, true);
-      view.setUint32(at + layout.NEEDLE_OTHER, other, true);
-    });
-    const [first = [], ...others] = groups;
-    let end = first.length;
-    others.forEach(({ length }, i) => {
-      end += length;
-      view.setUint32(layout.GROUPS_AT + i * 4, end, true);
-    });
-    this.#kernel.setNeedles(first.length, others.length);
+    this.tables = new KernelTables(kernel, this.bytes);
   }
 
   /** False: every line is an entry of its own, for when an event's later lines matter to the assembler. */
@@ -219,9 +190,11 @@ export class Scanner {
     const { rowsStart, rowsEnd, rowLines, rowsHaveNode } = this.#kernel;
     return {
       bytes: this.bytes.subarray(rowsStart.value, rowsEnd.value),
-      events: this.#rows.subarray(0, this.rowCount * 4),
-      lines: this.#rowLines.subarray(0, rowLines.value * 4),
-      nodes: rowsHaveNode.value ? Array.from(this.#rowNodes.subarray(0, this.rowCount), (node) => this.node(node)) : [],
+      events: this.#rows.subarray(0, this.rowCount * EVENT),
+      lines: this.#rowLines.subarray(0, rowLines.value * LINE),
+      nodes: rowsHaveNode.value
+        ? Array.from(this.#rowNodes.subarray(0, this.rowCount), (node) => this.tables.node(node))
+        : [],
     };
   }
 
@@ -237,23 +210,6 @@ export class Scanner {
     return count;
   }
 
-  /** The name of an entry's node number. */
-  node(number: number): string | undefined {
-    return number === 0 ? undefined : this.#nodes[number - 1];
-  }
-
-  /** Makes the kernel know a node, so that its lines need no slow path; there is room for a few dozen. */
-  learnNode(name: string): void {
-    if (this.#nodes.length === layout.MOST_NODES || this.#nodes.includes(name) || name.length > 300) return;
-    const at = this.#store(name);
-    const view = new DataView(this.bytes.buffer);
-    const entry = layout.NODES_AT + this.#nodes.length * layout.NODE;
-    view.setUint32(entry + layout.NODE_ADDRESS, at, true);
-    view.setUint32(entry + layout.NODE_LENGTH, name.length, true);
-    this.#nodes.push(name);
-    this.#kernel.setNodes(this.#nodes.length);
-  }
-
   /** Copies `[from, end)` of `bytes` to `offset` of `batch`. */
   copyToBatch(offset: number, from: number, end: number): void {
     this.#kernel.copy(this.#batchAt + offset, from, end - from);
@@ -261,13 +217,13 @@ export class Scanner {
 
   /** Describes the lines of a run, `[from, end)` of `bytes`, in `batchLines` from line `line`; `shift` is its place in `batch`. */
   splitToBatch(line: number, from: number, end: number, shift: number): void {
-    this.#kernel.split(from, end, shift, this.#batchLinesAt + line * LINE);
+    this.#kernel.split(from, end, shift, this.#batchLinesAt + line * layout.LINE);
   }
 
   /** The same for a run whose bytes are in `batch` already. */
   splitInBatch(line: number, at: number, length: number): void {
     const from = this.#batchAt + at;
-    this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * LINE);
+    this.#kernel.split(from, from + length, at, this.#batchLinesAt + line * layout.LINE);
   }
 
   /** Whether `bytes`, a part of this memory, has control bytes that no sane log has. */
@@ -282,26 +238,4 @@ export class Scanner {
     this.#from = RING_AT - rest;
     this.#filled = RING_AT;
   }
-
-  #store(text: string): number {
-    const at = this.#names;
-    this.#names += this.bytes.write(text, at, 'latin1');
-    return at;
-  }
-
-  /** In one call, as the first ones from JavaScript to WebAssembly are slow. The list borrows the entries' place. */
-  #fillTypes(): void {
-    const names = rows(tables.recordTypes).map(({ name }) => name);
-    names.forEach((name, i) => {
-      const at = i * (layout.NAME / 4);
-      this.entries[at + layout.NAME_LENGTH / 4] = name.length;
-      this.entries[at + layout.NAME_CODE / 4] = typeCode(recordTypeNumber(name));
-    });
-    this.#kernel.setTypes(this.#store(names.join('')), names.length);
-  }
-}
-
-/** As the kernel wants it: the number × 2, plus 1 when what follows such a record may belong to another event. */
-function typeCode(type: number): number {
-  return type * 2 + (isSingleRecordType(type) ? 1 : 0);
 }

@@ -10,7 +10,7 @@ const FILLER = `${HEAD}99): ${'a=1 '.repeat(30)}\n`;
 
 function isHit(needle: Needle, text: string, behind: string): boolean {
   const scanner = new Scanner(() => {});
-  scanner.setNeedles([[needle]]);
+  scanner.tables.setNeedles([[needle]]);
   const log = Buffer.from(`${FILLER}${HEAD}1): ${text}\n${behind}`, 'latin1');
   scanner.space().set(log);
   scanner.filled(log.length);

@@ -1,0 +1,52 @@
+/** Batches that are put together event by event from others. */
+
+import type { Batch } from './batch.js';
+import { EVENT, EVENT_LINES, LINE, LINE_END, LINE_KIND, LINE_START, newlineOfKind } from './batch-layout.js';
+
+export interface OpenBatch {
+  readonly bytes: Uint8Array[];
+  /** Bytes so far. */
+  size: number;
+  readonly events: number[];
+  readonly lines: number[];
+  readonly nodes: (string | undefined)[];
+  isClean: boolean;
+}
+
+export function emptyBatch(): OpenBatch {
+  return { bytes: [], size: 0, events: [], lines: [], nodes: [], isClean: true };
+}
+
+/** The batch as it stands, in memory of its own. */
+export function closedBatch({ bytes, events, lines, nodes, isClean }: OpenBatch): Batch {
+  return {
+    bytes: Buffer.concat(bytes),
+    events: Float64Array.from(events),
+    lines: Int32Array.from(lines),
+    nodes,
+    isClean,
+  };
+}
+
+/** Adds the event at `event` of `events`, whose lines begin at `line` of `lines`; returns where the next one's begin. */
+export function appendEvent(
+  to: OpenBatch,
+  { bytes, events, lines, nodes, isClean }: Batch,
+  event: number,
+  line: number,
+): number {
+  const end = line + events[event + EVENT_LINES]! * LINE;
+  const from = lines[line + LINE_START]!;
+  const last = end - LINE;
+  const behind = lines[last + LINE_END]! + newlineOfKind(lines[last + LINE_KIND]!);
+  const shift = to.size - from;
+  lines.subarray(line, end).forEach((unit, i) => {
+    to.lines.push(i % LINE === LINE_KIND ? unit : unit + shift);
+  });
+  to.events.push(...events.subarray(event, event + EVENT));
+  to.nodes.push(nodes[event / EVENT]);
+  to.isClean &&= isClean;
+  to.bytes.push(bytes.subarray(from, behind));
+  to.size += behind - from;
+  return end;
+}

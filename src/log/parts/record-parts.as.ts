@@ -1,0 +1,111 @@
+// The ranges and passing values of a record.
+
+import { SYSCALL } from '../../tables/generated/record-type';
+import {
+  LABEL, LABEL_LENGTH, LABEL_MASK, LABEL_TEXT, LABELS_AT, MOST_PASSING, PARTS_BODY, PARTS_FIRST, PARTS_HEAD, PARTS_HEAD_NUMBER,
+  PARTS_PASSING_END, PARTS_REST, PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_LABEL, PASSING_RECORD,
+  PASSING_START, RECORD_END, RECORD_HEADER, RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE,
+} from './layout';
+import { numberOf, range } from './ranges.as';
+
+/** `exit` is not searched farther into a record. */
+const FARTHEST: usize = 100;
+
+/** Labels: those of a SYSCALL record in their order, then that of other records. */
+let labelCount: i32 = 0;
+
+/** Of the records read since they were forgotten. */
+export let passingCount: i32 = 0;
+
+export function setLabels(count: i32): void {
+  labelCount = count;
+}
+
+export function forgetPassing(): void {
+  passingCount = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function readRecord(i: i32, record: usize, out: usize): void {
+  const first = passingCount;
+  const textEnd = load<u32>(record, RECORD_TEXT_END);
+  const end = load<u32>(record, RECORD_END);
+  const type = load<i32>(record, RECORD_TYPE);
+  const header = load<u32>(record, RECORD_HEADER);
+  const body = bodyStart(load<u32>(record, RECORD_START), textEnd, header, load<u32>(record, RECORD_HEADER_LENGTH));
+  let head = -1;
+  let rest = -1;
+  if (body != 0) {
+    if (type == SYSCALL) {
+      const exit = findLabel(body, min(textEnd, body + FARTHEST));
+      let at = exit;
+      for (let k = 0; k < labelCount - 1 && at != 0; k++) at = behindPassing(at, k, textEnd, i);
+      if (at != 0) head = range(body, exit, -type);
+      if (head >= 0) rest = range(at, end, type);
+    } else if (!isLabel(body, labelCount - 1)) rest = range(body, end, type);
+    else {
+      const at = behindPassing(body, labelCount - 1, textEnd, i);
+      if (at != 0) rest = range(at, end, -type);
+    }
+  }
+  if (rest < 0) passingCount = first;
+  store<i32>(out, rest < 0 ? -1 : <i32>body, PARTS_BODY);
+  store<i32>(out, head, PARTS_HEAD);
+  store<u32>(out, head < 0 ? 0 : numberOf(head), PARTS_HEAD_NUMBER);
+  store<i32>(out, first, PARTS_FIRST);
+  store<i32>(out, passingCount, PARTS_PASSING_END);
+  store<i32>(out, rest, PARTS_REST);
+  store<u32>(out, rest < 0 ? 0 : numberOf(rest), PARTS_REST_NUMBER);
+}
+
+/** Behind `type=NAME msg=audit(…)`, whose first part is the header; 0 when the record does not begin like that. */
+// @ts-ignore: decorator
+@inline
+function bodyStart(start: usize, textEnd: usize, header: usize, length: usize): usize {
+  if (length == 0 || start + length > textEnd || memory.compare(start, header, length) != 0) return 0;
+  for (let at = start + length; at < textEnd; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x29) return at + 1;
+    if (byte < 0x2e || byte > 0x3a) return 0;
+  }
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function isLabel(at: usize, label: i32): bool {
+  const entry = LABELS_AT + label * LABEL;
+  return (load<u64>(at) & load<u64>(entry, LABEL_MASK)) == load<u64>(entry, LABEL_TEXT);
+}
+
+/** Where the first label stands before `limit`; 0: nowhere. */
+// @ts-ignore: decorator
+@inline
+function findLabel(start: usize, limit: usize): usize {
+  for (let at = start; at < limit; at++) if (isLabel(at, 0)) return at;
+  return 0;
+}
+
+/**
+ * Notes the number behind a label; returns where the blank behind it is. 0: it is no decimal or hexadecimal number with
+ * a blank behind it, or there are too many.
+ */
+// @ts-ignore: decorator
+@inline
+function behindPassing(at: usize, label: i32, limit: usize, record: i32): usize {
+  if (passingCount == MOST_PASSING || !isLabel(at, label)) return 0;
+  const start = at + load<u32>(LABELS_AT + label * LABEL, LABEL_LENGTH);
+  let end = start;
+  for (; end < limit; end++) {
+    const byte = <u32>load<u8>(end);
+    if (byte - 0x30 > 9 && byte - 0x61 > 5 && byte != 0x2d) break;
+  }
+  if (end == start || end >= limit || load<u8>(end) != 0x20) return 0;
+  const value = PASSING_AT + passingCount++ * PASSING;
+  store<u32>(value, <u32>at, PASSING_LABEL);
+  store<u32>(value, <u32>start, PASSING_START);
+  store<u32>(value, <u32>end, PASSING_END);
+  store<i32>(value, record, PASSING_RECORD);
+  return end;
+}

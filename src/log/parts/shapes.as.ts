@@ -1,0 +1,136 @@
+// Shapes of whole events (see batch-shapes.ts): a trie of the numbers of their ranges, as a table with open addressing.
+
+import {
+  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, EXITS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
+  MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
+  PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, PPIDS_AT, RECORD_END, RECORD_HEADER,
+  RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
+  STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
+} from './layout';
+import { forgetPassing, passingCount, readRecord } from './record-parts.as';
+
+const MOST_STEPS: i32 = 20000;
+/** `node` */
+const NODE_TEXT: u32 = 0x65646f6e;
+/** Numbers with more digits may be too large for those who read them. */
+const MOST_DIGITS: usize = 9;
+/** The same of arguments, which are hexadecimal. */
+const MOST_HEX_DIGITS: usize = 16;
+const MINUS: u8 = 0x2d;
+
+let stepCount: i32 = 0;
+let lastStep: u32 = 4096; // lower ones are nodes
+
+/** Changes when all steps are forgotten; their numbers are not given again. */
+export let generation: i32 = 0;
+
+/** Of the event that is read, the first ones; -1: none; 0: no exit code. */
+let pid: i32 = -1;
+let ppid: i32 = -1;
+let exit: i32 = 0;
+
+/** The shapes of a batch's events, 0 where there is none, and their process ids and exit codes. */
+export function shapes(count: i32, hasNodes: bool): void {
+  if (stepCount > MOST_STEPS) {
+    memory.fill(STEPS_AT, 0, STEPS * STEP);
+    stepCount = 0;
+    generation++;
+  }
+  let line = LINES_AT;
+  for (let i = 0; i < count; i++) {
+    const event = EVENTS_AT + <usize>i * EVENT;
+    const nodeAt = NODES_AT + <usize>i * NODE;
+    const node = hasNodes ? load<i32>(nodeAt, NODE_NUMBER) : 0;
+    const nodeLength = hasNodes ? load<u32>(nodeAt, NODE_LENGTH) : 0;
+    const records = <i32>load<f64>(event, EVENT_RECORDS);
+    const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
+    pid = -1;
+    ppid = -1;
+    exit = 0;
+    const shape = isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
+    store<u32>(SHAPES_AT + ((<usize>i) << 2), shape);
+    store<i32>(PIDS_AT + ((<usize>i) << 2), pid);
+    store<i32>(PPIDS_AT + ((<usize>i) << 2), ppid);
+    store<i32>(EXITS_AT + ((<usize>i) << 2), exit);
+    line += <usize>records * LINE;
+  }
+}
+
+function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
+  forgetPassing();
+  let step: u32 = node + 1;
+  for (let i = 0; i < count; i++, line += LINE) {
+    const kind = load<u32>(line, LINE_KIND);
+    const type = kind >> 1;
+    if ((kind & 1) == 0 || type >= <u32>TYPES) return 0;
+    const start = BYTES_AT + load<u32>(line, LINE_START);
+    if (nodeLength != 0 && (load<u32>(start) != NODE_TEXT || load<u8>(start, 4) != 0x3d)) return 0;
+    const header = TYPE_HEADERS_AT + <usize>type * TYPE_HEADER;
+    store<u32>(RECORDS_AT, load<u32>(header, TYPE_HEADER_ADDRESS), RECORD_HEADER);
+    store<u32>(RECORDS_AT, load<u32>(header, TYPE_HEADER_LENGTH), RECORD_HEADER_LENGTH);
+    store<u32>(RECORDS_AT, <u32>(start + nodeLength), RECORD_START);
+    store<u32>(RECORDS_AT, <u32>BYTES_AT + load<u32>(line, LINE_TEXT_END), RECORD_TEXT_END);
+    store<u32>(RECORDS_AT, <u32>BYTES_AT + load<u32>(line, LINE_END), RECORD_END);
+    store<u32>(RECORDS_AT, type, RECORD_TYPE);
+    const first = passingCount;
+    readRecord(i, RECORDS_AT, PARTS_AT);
+    if (load<i32>(PARTS_AT, PARTS_REST) < 0 || !arePlain(first)) return 0;
+    if (load<i32>(PARTS_AT, PARTS_HEAD) >= 0) step = behind(step, load<u32>(PARTS_AT, PARTS_HEAD_NUMBER));
+    step = behind(step, load<u32>(PARTS_AT, PARTS_REST_NUMBER));
+  }
+  return step;
+}
+
+/** Whether the numbers from `first` on can be read by all. Notes process ids and the exit code. */
+function arePlain(first: i32): bool {
+  const isCall = passingCount - first > 1;
+  for (let i = first; i < passingCount; i++) {
+    const field = i - first;
+    const value = PASSING_AT + i * PASSING;
+    let at: usize = load<u32>(value, PASSING_START);
+    const end: usize = load<u32>(value, PASSING_END);
+    if (isCall && field >= 1 && field <= 4) {
+      if (!isHex(at, end)) return false;
+      continue;
+    }
+    const isNegative = isCall && field == 0 && load<u8>(at) == MINUS;
+    if (isNegative) at++;
+    if (at == end || end - at > MOST_DIGITS) return false;
+    let number = 0;
+    for (; at < end; at++) {
+      const digit = <i32>load<u8>(at) - 0x30;
+      if (digit < 0 || digit > 9) return false;
+      number = number * 10 + digit;
+    }
+    if (i == passingCount - 1) {
+      if (pid < 0) pid = number;
+    } else if (field == 6) ppid = number;
+    else if (field == 0) exit = isNegative ? -number : number;
+  }
+  return true;
+}
+
+/** Whether a passing value, which holds nothing but digits and minus signs, is a hexadecimal number. */
+// @ts-ignore: decorator
+@inline
+function isHex(start: usize, end: usize): bool {
+  if (end - start > MOST_HEX_DIGITS) return false;
+  for (let at = start; at < end; at++) if (load<u8>(at) == MINUS) return false;
+  return true;
+}
+
+/** The step behind `step` over a range with this number. */
+function behind(step: u32, number: u32): u32 {
+  let slot = (((step * 0x9e3779b1) ^ (number * 0x85ebca6b)) >> 8) & (STEPS - 1);
+  let entry = STEPS_AT + <usize>slot * STEP;
+  while (load<u32>(entry, STEP_NUMBER) != 0) {
+    if (load<u32>(entry, STEP_FROM) == step && load<u32>(entry, STEP_RANGE) == number) return load<u32>(entry, STEP_NUMBER);
+    slot = (slot + 1) & (STEPS - 1);
+    entry = STEPS_AT + <usize>slot * STEP;
+  }
+  store<u32>(entry, step, STEP_FROM);
+  store<u32>(entry, number, STEP_RANGE);
+  store<u32>(entry, ++lastStep, STEP_NUMBER);
+  stepCount++;
+  return lastStep;
+}
