@@ -29,7 +29,13 @@ interface Change {
 
 export interface PosixZone {
   readonly standard: LocalType;
-  readonly daylight?: { readonly type: LocalType; readonly start: Change; readonly end: Change };
+  readonly daylight?: DaylightTime;
+}
+
+interface DaylightTime {
+  readonly type: LocalType;
+  readonly start: Change;
+  readonly end: Change;
 }
 
 const NAME = '(<[A-Za-z0-9+-]+>|[A-Za-z]{3,})';
@@ -60,19 +66,31 @@ export function parsePosixZone(text: string): PosixZone | undefined {
   };
 }
 
+/**
+ * The C library counts the days before a year in 32 bits, so it sets the changes of this one, and of all later ones, back by
+ * thousands of years: both have been, and the clocks stay at what the later one in the calendar says.
+ */
+const FIRST_YEAR_WITHOUT_CHANGES = 5_881_581;
+const LAST_CHANGES_END = dayNumber(FIRST_YEAR_WITHOUT_CHANGES, 1, 1) * 86400;
+
 /** The span that second `at` lies in. */
 export function posixSpan(zone: PosixZone, at: number): ZoneSpan {
   const { standard, daylight } = zone;
   if (!daylight) return { from: -Infinity, to: Infinity, type: standard };
+  if (at >= LAST_CHANGES_END) return { from: LAST_CHANGES_END, to: Infinity, type: lastType(daylight, standard) };
   const { year } = civilDate(Math.floor((at + standard.offset) / 86400));
   let from = -Infinity;
   let type: LocalType = standard;
   for (const change of changes(zone, year)) {
-    if (at < change.at) return { from, to: change.at, type };
+    if (at < change.at) return { from, to: Math.min(change.at, LAST_CHANGES_END), type };
     from = change.at;
     type = change.type;
   }
   return { from, to: Infinity, type }; // not reached: the next year's changes lie ahead of `at`
+}
+
+function lastType({ type, start, end }: DaylightTime, standard: LocalType): LocalType {
+  return start.day(FIRST_YEAR_WITHOUT_CHANGES) < end.day(FIRST_YEAR_WITHOUT_CHANGES) ? standard : type;
 }
 
 function changes({ standard, daylight }: PosixZone, year: number): { readonly at: number; readonly type: LocalType }[] {

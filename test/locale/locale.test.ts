@@ -78,6 +78,28 @@ test('POSIX rules give the same times as the zone file', zones, () => {
   );
 });
 
+test('clocks are changed no more from the year whose days do not fit 32 bits', () => {
+  const dayOf = (year: number, month: number): number => dayNumber(year, month, 1) * 86400 + 43200;
+  const hours = (tz: string, month: number): readonly (number | undefined)[] =>
+    [5_881_580, 5_881_581, 568_000_000].map((year) => timeLocale({ TZ: tz }).parts(dayOf(year, month))?.hour);
+  const north = 'NST3:30NDT,M3.2.0,M11.1.0';
+  assert.deepEqual(
+    [hours(north, 7), hours(north, 1)],
+    [
+      [9, 8, 8],
+      [8, 8, 8],
+    ],
+  );
+  const south = 'AEST-10AEDT,M10.1.0,M4.1.0/3';
+  assert.deepEqual(
+    [hours(south, 7), hours(south, 1)],
+    [
+      [22, 23, 23],
+      [23, 23, 23],
+    ],
+  );
+});
+
 test('POSIX rules: quoted names, day numbers, nonsense', () => {
   assert.deepEqual(parsePosixZone('<+0330>-3:30')?.standard, { offset: 12600, dst: false, name: '+0330' });
   const zone = parsePosixZone('AAA3BBB,J60/0,300/0');

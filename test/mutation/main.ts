@@ -1,9 +1,8 @@
 /**
  * `npm run mutate -- ROOM [--seconds N] [--seed N] [--record]`: makes one small fault after the other in a copy of the checkout and
- * runs the room's own tests; a fault that they do not see is printed. Which ones are tried is drawn by the seed, until the time is
- * over. `all`: every room in turn. `--record` adds a row to figures.tsv.
+ * runs the room's own tests; a fault that they do not see is printed, unless survivors.tsv explains it. Which ones are tried first is
+ * drawn by the seed, until all were or the time is over. `all`: every room in turn. `--record` adds a row to figures.tsv.
  */
-import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,10 +10,12 @@ import { randomOf } from '../fuzz/random.js';
 import { copyCheckout } from '../support/checkout.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { type Room, rooms } from './rooms.js';
+import { explanationOf } from './survivors.js';
+import { runTests } from './tests-run.js';
 
 /** Times as long as the tests take without a fault: longer is a loop that does not end. */
 const PATIENCE = 5;
-const LEAST_MS = 5000;
+const LEAST_SECONDS = 5;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -23,68 +24,46 @@ const { positionals, values } = parseArgs({
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 const checkout = copyCheckout();
 
-/** Undefined: the time is over. */
-function passes(tests: readonly string[], limitMs?: number): Promise<boolean | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=dot', ...tests], {
-      cwd: checkout.folder,
-      stdio: 'ignore',
-      detached: true,
-      env: { ...process.env, TZ: 'UTC', LC_ALL: 'C', NODE_TEST_CONTEXT: undefined },
-    });
-    const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs);
-    let isOver = false;
-    function end(): void {
-      isOver = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }
-    child.on('exit', (status) => {
-      clearTimeout(timer);
-      resolve(isOver ? undefined : status === 0);
-    });
-  });
-}
-
 function shuffled<T>(all: readonly T[]): readonly T[] {
   const random = randomOf(seed);
   const left = [...all];
   return all.map(() => left.splice(random.int(left.length), 1)[0]!);
 }
 
-async function isSurvivor(
-  { file, start, end, text }: Mutant,
-  tests: readonly string[],
-  limit: number,
-): Promise<boolean> {
+async function isSurvivor({ file, start, end, text }: Mutant, room: Room, limit: number): Promise<boolean> {
   const place = path.join(checkout.folder, file);
   const source = readFileSync(place, 'utf8');
   writeFileSync(place, source.slice(0, start) + text + source.slice(end));
-  const passed = await passes(tests, limit);
+  const passed = await runTests(room.tests, checkout.folder, limit);
   writeFileSync(place, source);
-  return passed === true;
+  return passed;
 }
 
-async function mutate({ name, sources, tests }: Room, seconds: number): Promise<void> {
+async function mutate(room: Room, seconds: number): Promise<void> {
+  const { name, sources, tests } = room;
   const mutants = mutantsOf(sources, checkout.folder);
   const before = performance.now();
-  if ((await passes(tests)) !== true) throw new Error(`the tests of ${name} fail without any fault`);
-  const limit = Math.max(LEAST_MS, PATIENCE * (performance.now() - before));
+  if (!(await runTests(tests, checkout.folder))) throw new Error(`the tests of ${name} fail without any fault`);
+  const limit = Math.ceil(Math.max(LEAST_SECONDS, (PATIENCE * (performance.now() - before)) / 1000));
   const end = performance.now() + seconds * 1000;
   let tried = 0;
   let survived = 0;
+  let explained = 0;
   for (const mutant of shuffled(mutants)) {
     if (performance.now() >= end) break;
     tried++;
-    if (!(await isSurvivor(mutant, tests, limit))) continue;
+    if (!(await isSurvivor(mutant, room, limit))) continue;
     survived++;
-    const was = readFileSync(path.join(checkout.folder, mutant.file), 'utf8')
-      .slice(mutant.start, mutant.end)
-      .split('\n')[0];
-    console.log(`  ${mutant.file}:${mutant.line} ${mutant.operator}: ${was} → ${mutant.text.split('\n')[0]}`);
+    if (explanationOf(mutant) !== undefined) explained++;
+    else
+      console.log(`  ${mutant.file}:${mutant.line} ${mutant.operator}: ${mutant.was} → ${mutant.text.split('\n')[0]}`);
   }
-  console.log(`${name}: ${tried - survived} of ${tried} tried are found, ${mutants.length} there are (seed ${seed})`);
+  const found = tried - survived;
+  console.log(
+    `${name}: ${found} of ${tried} tried are found, ${explained} explained, ${mutants.length} there are (seed ${seed})`,
+  );
   const day = new Date().toISOString().slice(0, 10);
-  const row = [day, name, seed, mutants.length, tried, tried - survived].join('\t');
+  const row = [day, name, seed, mutants.length, tried, found, explained].join('\t');
   if (values.record) appendFileSync(path.join(import.meta.dirname, 'figures.tsv'), `${row}\n`);
 }
 

@@ -9,10 +9,14 @@ export interface Mutant {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** The line without its indentation. */
+  readonly code: string;
   readonly operator: Operator;
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The first line of what `text` replaces. */
+  readonly was: string;
 }
 
 export type Operator = 'comparison' | 'bound' | 'and/or' | 'arithmetic' | 'condition' | 'constant' | 'statement';
@@ -70,7 +74,10 @@ export function mutantsOf(files: readonly string[], root: string): readonly Muta
 function mutantsIn(tree: Node, source: string, file: string): readonly Mutant[] {
   const found: Mutant[] = [];
   const add = (operator: Operator, [start, end]: readonly [number, number], text: string): void => {
-    found.push({ file, operator, start, end, text, line: source.slice(0, start).split('\n').length });
+    const line = source.slice(0, start).split('\n').length;
+    const code = (source.split('\n')[line - 1] ?? '').trim();
+    const was = source.slice(start, end).split('\n')[0] ?? '';
+    found.push({ file, operator, start, end, text, line, code, was });
   };
   const visit = (node: Node): undefined => {
     if (isType(node)) return;
