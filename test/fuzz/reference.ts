@@ -8,6 +8,7 @@ import { runMain } from '../support/run-main.js';
 import { type CommandLine, commandLine } from './command-line.js';
 import { type Delivery, delivered, delivery, endsInLine, plain, type Run } from './delivery.js';
 import { isSame, type Output, type Verdict, verdict } from './difference.js';
+import { limitLines } from './limit-lines.js';
 import { mutated } from './mutate.js';
 import { randomOf } from './random.js';
 import { logPieces } from './seeds.js';
@@ -15,6 +16,8 @@ import { type Starter, starter } from './starter.js';
 
 const REFERENCE = process.env.TS_AUDIT_REFERENCE ?? '/opt/audit-reference/bin';
 const BIN = path.resolve(import.meta.dirname, '../../bin');
+/** One log of so many is made of lines at the limits. */
+const LIMITS = 8;
 /** Cases whose reference runs while ours of an earlier one do. */
 const AHEAD = 4;
 
@@ -58,7 +61,7 @@ function drawing(programs: Starter): (seed: number) => Case {
   const seeds = logPieces();
   return (seed) => {
     const random = randomOf(seed);
-    const log = mutated(random.pick(seeds), random, seeds);
+    const log = random.oneIn(LIMITS) ? limitLines(random).join('') : mutated(random.pick(seeds), random, seeds);
     const line = commandLine(random);
     const way = delivery(log, line.tool, random);
     return { seed, log, line, way, reference: delivered(way, original(programs, line)) };

@@ -2,6 +2,7 @@
 import type { Target } from './target.js';
 import { alone } from './targets/alone.js';
 import { assembler } from './targets/assembler.js';
+import { checkpoint } from './targets/checkpoint.js';
 import { expression } from './targets/expression.js';
 import { follower } from './targets/follower.js';
 import { foreign } from './targets/foreign.js';
@@ -22,6 +23,7 @@ export const targets: readonly Target[] = [
   alone,
   report,
   rules,
+  checkpoint,
   kernelBytes,
   state,
   jsonInput,
