@@ -11,12 +11,12 @@ interface Asking {
   readonly notes: readonly string[];
 }
 
-/** `looked`: what the run would look at. `count`: what the stores would be asked to count instead. */
+/** `looked`: what the run would look at. `counts`: what the stores would be asked to count instead, if anything. */
 export async function explainQuery(
   { inputs, access, notes }: Asking,
   looked: Looked,
   io: Io,
-  count?: CountQuestion,
+  counts: readonly CountQuestion[] = [],
 ): Promise<number> {
   for (const note of notes) io.err(`${note}\n`);
   const { interestOf } = await import('../store/open.js');
@@ -24,9 +24,10 @@ export async function explainQuery(
   const stores = await namedStores(inputs, access, io, '--explain-query');
   for (const store of stores) {
     const interest = interestOf(looked);
-    const lines = count
-      ? await explainCount(store, interest, count)
-      : await explainStore(store, interest, looked.criterion);
+    const lines =
+      counts.length > 0
+        ? await explainCount(store, interest, counts)
+        : await explainStore(store, interest, looked.criterion);
     io.out.write(`${lines.join('\n')}\n`);
   }
   return 0;

@@ -8,6 +8,8 @@ import { reportByName } from './catalog.js';
 import { eventFilter } from './filter.js';
 import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
+import { COUNTER_READS, DISTINCT_READS, overviewGatherer } from './overview.js';
+import type { OverviewPart } from './part.js';
 import { Reading } from './reading.js';
 import { type Countable, type Listing, type Summary, summaryOf } from './report.js';
 import type { Surroundings } from './surroundings.js';
@@ -19,6 +21,11 @@ export interface Alike {
   readonly types: readonly number[];
   /** The log's own name of the auid, a byte string. */
   readonly auidName: string | undefined;
+}
+
+/** Whether events that are alike need not be read for it. */
+export function isOfAlike(job: ReportJob): boolean {
+  return [overviewReads, summaryReads, histogramReads].some((reads) => reads(job) !== undefined);
 }
 
 /** What the job's summary looks at; undefined: it is none, or reads events. */
@@ -34,6 +41,17 @@ export function histogramReads(job: ReportJob): readonly Countable[] | undefined
   return withFilter(shape.kind === 'listing' && shape.selects ? selectionReads(shape) : [], job);
 }
 
+/**
+ * What the lines of the overview look at: first what the counters do, then what is counted by its different values, each for
+ * itself. Undefined: it is no overview, or reads events.
+ */
+export function overviewReads(job: ReportJob): readonly (readonly Countable[])[] | undefined {
+  if (reportByName(job.report).shape.kind !== 'overview' || job.histogram) return undefined;
+  const reads = [COUNTER_READS, ...DISTINCT_READS.map((one) => [one])].map((some) => withFilter(some, job));
+  const known = reads.filter((some) => some !== undefined);
+  return known.length < reads.length ? undefined : known;
+}
+
 /** A summary that is about the same events looks at all that decides which these are. Items of lists are no events. */
 function selectionReads({ summary }: Listing): readonly Countable[] | undefined {
   const reads = summary?.selects ? undefined : summary?.reads;
@@ -42,8 +60,8 @@ function selectionReads({ summary }: Listing): readonly Countable[] | undefined 
 
 /** With what the filter looks at; undefined: events are read. */
 function withFilter(reads: readonly Countable[] | undefined, job: ReportJob): readonly Countable[] | undefined {
-  const { grouping, columns, criterion, debug, malformed, filter } = job;
-  if (!reads || grouping || columns || criterion || debug || malformed === 'skip') return undefined;
+  const { grouping, columns, debug, malformed, filter } = job;
+  if (!reads || grouping || columns || debug || malformed === 'skip') return undefined;
   const filtered: readonly Countable[] = [
     ...(filter.outcome === undefined ? [] : (['success'] as const)),
     ...(filter.without === undefined && filter.configChanges ? [] : (['types'] as const)),
@@ -90,6 +108,29 @@ export function alikeHistogram(job: ReportJob, around: Surroundings): (alike: Al
     gatherer.add(reading);
     const part = gatherer.take();
     return part.kind === 'histogram' ? [...part.buckets.keys()] : [];
+  };
+}
+
+/** Events that are alike, and how many. */
+export type AlikeEvents = readonly [alike: Alike, count: number];
+
+/** The part of the overview that these events come to. `isCounted`: they count as events, not only by what is different among them. */
+export function alikeOverview(
+  job: ReportJob,
+  around: Surroundings,
+): (all: Iterable<AlikeEvents>, isCounted: boolean) => OverviewPart {
+  const gatherer = overviewGatherer();
+  const readingOf = alikeReader(job, around);
+  return (all, isCounted) => {
+    const counters = gatherer.take().counters.map(() => 0);
+    for (const [alike, count] of all) {
+      const reading = readingOf(alike);
+      if (!reading) continue;
+      gatherer.add(reading);
+      if (isCounted)
+        for (const [i, one] of gatherer.take().counters.entries()) counters[i] = (counters[i] ?? 0) + one * count;
+    }
+    return { ...gatherer.take(), counters };
   };
 }
 

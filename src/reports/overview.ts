@@ -2,8 +2,9 @@
 import type { Attributes } from '../attributes/attributes.js';
 import { TextTable } from '../bytes/text-table.js';
 import type { AuditEvent } from '../log/event.js';
-import type { Gatherer, OverviewPart, Part, Repeat } from './part.js';
+import type { Gatherer, OverviewPart, Repeat } from './part.js';
 import type { Reading } from './reading.js';
+import type { Countable } from './report.js';
 import { TYPE_LIMIT, typeRange } from './types.js';
 
 /** A bit for each sort of record that is counted: one pass over an event's records says which it has. */
@@ -47,6 +48,12 @@ const when = (condition: (marks: number, attributes: Attributes) => boolean): Co
 };
 
 type Values = Set<string | number>;
+/** What the counters look at, and each of the sets of different values. */
+export const COUNTER_READS: readonly Countable[] = ['types', 'success', 'syscall'];
+export const DISTINCT_READS: readonly Countable[] = [
+  ...(['auid', 'terminal', 'hostname', 'exe', 'comm', 'files', 'keys', 'pid'] as const),
+];
+
 /** Of `OverviewPart.distinct`, as `overviewLines` has their places. */
 type Distinct = readonly [Values, Values, Values, Values, Values, Values, Values, Values];
 type Place = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -132,7 +139,11 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
 
 const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
 
-export function overviewGatherer(): Gatherer<Reading> {
+export interface OverviewGatherer extends Gatherer<Reading> {
+  take(): OverviewPart;
+}
+
+export function overviewGatherer(): OverviewGatherer {
   let counters = counts.map(() => 0);
   let distinct = emptySets();
   let last: { readonly event: AuditEvent; readonly attributes: Attributes } | undefined;
@@ -148,8 +159,8 @@ export function overviewGatherer(): Gatherer<Reading> {
       add(reading);
       last = { event: reading.event, attributes: reading.attributes };
     },
-    take: (): Part => {
-      const part: Part = { kind: 'overview', counters, distinct };
+    take: (): OverviewPart => {
+      const part: OverviewPart = { kind: 'overview', counters, distinct };
       counters = counts.map(() => 0);
       distinct = emptySets();
       return part;

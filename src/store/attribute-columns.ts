@@ -48,6 +48,10 @@ export const ODD = [
 
 export type AttributeColumn = (typeof ODD)[number];
 
+export function isAttributeColumn(name: string): name is AttributeColumn {
+  return ODD.some((column) => column === name);
+}
+
 /** Those of a row on its way. */
 export type AttributeColumns = Pick<OpenRow, AttributeColumn | 'acct' | 'odd'>;
 

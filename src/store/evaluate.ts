@@ -10,6 +10,7 @@ export function columnsOf(predicate: Predicate): ReadonlySet<ColumnName> {
   const columns = new Set<ColumnName>();
   const visit = (part: Predicate): void => {
     if (part.kind === 'and' || part.kind === 'or') part.of.forEach(visit);
+    else if (part.kind === 'not') visit(part.of);
     else columns.add('column' in part ? part.column : part.kind);
   };
   visit(predicate);
@@ -26,6 +27,10 @@ export function evaluator(predicate: Predicate, columns: Columns): (i: number) =
     case 'or': {
       const parts = predicate.of.map((part) => evaluator(part, columns));
       return (i) => parts.some((holds) => holds(i));
+    }
+    case 'not': {
+      const holds = evaluator(predicate.of, columns);
+      return (i) => !holds(i);
     }
     case 'number': {
       const values = new Set(predicate.values);

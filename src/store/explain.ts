@@ -1,29 +1,27 @@
 /** `--explain-query`: how a store is asked, how much it gives, and what is left to be checked here. */
 import type { Criterion } from '../query/criterion.js';
 import { printExpression } from '../query/expression/print.js';
-import { ALL_ODD } from './attribute-columns.js';
 import type { CountQuestion } from './count.js';
-import { allOf, undecided } from './predicate.js';
+import { anyOf, undecided } from './predicate.js';
 import type { Estimate, Store } from './stored-stream.js';
 import { type Interest, isCountable, secondsOf, usablePredicate } from './stream-source.js';
 
 /** Streams that are named one by one. */
 const MOST_NAMED = 10;
 
-/** Of a summary that stores count. */
+/** Of a report that stores count, by questions about the same events. */
 export async function explainCount(
   store: Store,
   interest: Interest,
-  question: CountQuestion,
+  questions: readonly CountQuestion[],
 ): Promise<readonly string[]> {
   const whole: string[] = [];
   for (const stream of store.streams) if (!(await isCountable(stream, interest))) whole.push(stream.name);
-  const odd = allOf([question.predicate, { kind: 'odd', bits: ALL_ODD }]);
   return [
     `${store.name}: ${counted(store.streams.length, 'stream')}`,
-    `  ${store.countText(question)}`,
-    '  read and counted here, as some of their columns are not to be believed:',
-    `    ${estimateText(await store.estimate(question.seconds, odd))}`,
+    ...questions.map((question) => `  ${store.countText(question)}`),
+    '  read and counted here, as their columns do not say it all:',
+    `    ${estimateText(await store.estimate(secondsOf(interest), anyOf(questions.map(({ read }) => read))))}`,
     ...wholeLines(whole),
   ];
 }

@@ -6,7 +6,7 @@ import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
 import { parquetStore } from './parquet/store.js';
-import { allOf, anyOf, named, type Predicate, predicateOf } from './predicate.js';
+import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, sourcesOf } from './stream-source.js';
 
@@ -29,13 +29,18 @@ export interface Looked {
 
 export function interestOf(looked: Looked): Interest {
   const { start, end, criterion, types, unknownName, timeout } = looked;
-  const wanted = allOf([predicateOf(criterion), types && { kind: 'types', values: types }]);
-  const also: readonly (Predicate | undefined)[] = [
+  const wanted = allOf([boundsOf(criterion).maybe, types ? { kind: 'types', values: types } : EVERY]);
+  const also: readonly Predicate[] = [
     ...(unknownName === undefined ? [] : [named(unknownName)]),
     ...(looked.looksAtOdd ? [{ kind: 'odd', bits: ALL_ODD } as const] : []),
   ];
-  const predicate = wanted && anyOf([wanted, ...also]);
-  return { ...(start && { start }), ...(end && { end }), predicate, timeout };
+  const predicate = anyOf([wanted, ...also]);
+  return {
+    ...(start && { start }),
+    ...(end && { end }),
+    predicate: isEvery(predicate) ? undefined : predicate,
+    timeout,
+  };
 }
 
 /** What -if names: files of Parquet, servers. */

@@ -1,7 +1,7 @@
 /**
- * Which rows are worth looking at, as data: a store chooses by it in its own language, and what it gives is matched here by
- * the lines. So it must let every row through that may match, and may let others through: criteria that no column can
- * decide are left out, and rows whose column must not be believed are taken.
+ * Which rows are worth looking at, as data: a store chooses by it in its own language. Of a criterion there are two: `maybe`
+ * lets every row through that may match, and what it gives is matched here by the lines; what `surely` lets through need not
+ * be looked at. They differ by the criteria that no column can decide, and by rows whose column must not be believed.
  */
 import type { Account, Criterion, Leaf, LeafName, LeafValues, Text } from '../query/criterion.js';
 import * as tables from '../tables/generated/tables.js';
@@ -27,17 +27,35 @@ export type Predicate =
   | { readonly kind: 'texts'; readonly column: TextsColumn; readonly text: string; readonly whole: boolean }
   /** Some of these columns must not be believed. */
   | { readonly kind: 'odd'; readonly bits: number }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] };
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly of: Predicate };
+
+export const EVERY: Predicate = { kind: 'and', of: [] };
+export const NONE: Predicate = { kind: 'or', of: [] };
+
+/** Between the rows that match whatever the lines say, and those that may match. */
+export interface Bounds {
+  readonly surely: Predicate;
+  readonly maybe: Predicate;
+}
+
+/** Of every criterion `undefined`: all rows surely match. */
+export function boundsOf(tree: Criterion | undefined): Bounds {
+  if (tree === undefined) return { surely: EVERY, maybe: EVERY };
+  if (tree.kind === 'is') return ofLeaf(tree);
+  if (tree.kind === 'not') {
+    const { surely, maybe } = boundsOf(tree.of);
+    return { surely: not(maybe), maybe: not(surely) };
+  }
+  const sides = tree.of.map(boundsOf);
+  const join = tree.kind === 'and' ? allOf : anyOf;
+  return { surely: join(sides.map(({ surely }) => surely)), maybe: join(sides.map(({ maybe }) => maybe)) };
+}
 
 /** Undefined: every row may match. */
 export function predicateOf(tree: Criterion | undefined): Predicate | undefined {
-  if (tree === undefined || tree.kind === 'not') return undefined;
-  if (tree.kind === 'is') return ofLeaf(tree);
-  const sides = tree.of.map(predicateOf);
-  const known = sides.filter((side) => side !== undefined);
-  if (tree.kind === 'or' && known.length < sides.length) return undefined;
-  if (known.length === 0) return tree.kind === 'or' ? { kind: 'or', of: [] } : undefined;
-  return { kind: tree.kind, of: known };
+  const { maybe } = boundsOf(tree);
+  return isEvery(maybe) ? undefined : maybe;
 }
 
 /** The parts of the tree that no column decides. */
@@ -48,24 +66,31 @@ export function undecided(tree: Criterion): readonly Criterion[] {
 }
 
 /** Rows where the log has this name for an id: that it knows the name is told, whether they match or not. */
-export function named(name: string): Predicate | undefined {
-  return anyOf(NAME_COLUMNS.map((column) => text(column, { text: name, whole: true })));
+export function named(name: string): Predicate {
+  return anyOf(NAME_COLUMNS.map((column) => text(column, { text: name, whole: true }) ?? EVERY));
 }
 
 const NAME_COLUMNS = ['uidName', 'euidName', 'auidName', 'gidName', 'egidName'] as const;
 
-function ofLeaf<N extends LeafName>({ name, value }: Leaf<N>): Predicate | undefined {
+function ofLeaf<N extends LeafName>({ name, value }: Leaf<N>): Bounds {
   // The value is of the criterion's kind, which the compiler cannot see while the name is a variable.
-  return (LEAVES[name] as LeafPredicate<N> | undefined)?.(value as LeafValues[N]);
+  return (LEAVES[name] as LeafBounds<N> | undefined)?.(value as LeafValues[N]) ?? UNDECIDED;
 }
 
-type LeafPredicate<N extends LeafName> = (value: LeafValues[N]) => Predicate | undefined;
+const UNDECIDED: Bounds = { surely: NONE, maybe: EVERY };
+
+/** Undefined: no column decides it. */
+type LeafBounds<N extends LeafName> = (value: LeafValues[N]) => Bounds | undefined;
 
 /** A criterion that is not here is one that no column decides. */
-const LEAVES: { readonly [N in LeafName]?: LeafPredicate<N> } = {
-  serial: (value) => ({ kind: 'number', column: 'serial', values: [value] }),
-  node: (names) => anyOf(names.map((name) => text('node', { text: name, whole: true }))),
-  type: (values) => ({ kind: 'types', values }),
+const LEAVES: { readonly [N in LeafName]?: LeafBounds<N> } = {
+  serial: (value) => exact({ kind: 'number', column: 'serial', values: [value] }),
+  node: (names) => {
+    const maybe = anyOf(names.map((name) => text('node', { text: name, whole: true }) ?? EVERY));
+    // What is no Unicode is shown so (`text.ts`).
+    return names.some((name) => name.includes(REPLACEMENT)) ? { surely: NONE, maybe } : exact(maybe);
+  },
+  type: (values) => exact({ kind: 'types', values }),
   pid: number('pid'),
   ppid: number('ppid'),
   session: number('session'),
@@ -78,7 +103,10 @@ const LEAVES: { readonly [N in LeafName]?: LeafPredicate<N> } = {
   egid: account('egid', 'egidName'),
   arch: (name) => believed(['arch'], { kind: 'number', column: 'arch', values: elfNumbers(name) }),
   exit: (value) => believed(['exit'], { kind: 'exit', value: BigInt(value) }),
-  file: (value) => anyOf([attribute('cwd')(value), attributes('files')(value)]),
+  file: (value) => {
+    const [cwd, files] = [text('cwd', value), texts('files', value)];
+    return cwd && files && believed(['cwd', 'files'], anyOf([cwd, files]));
+  },
   hostname: attribute('hostname'),
   terminal: attribute('terminal'),
   exe: attribute('exe'),
@@ -93,15 +121,20 @@ const LEAVES: { readonly [N in LeafName]?: LeafPredicate<N> } = {
   lifetime: () => undefined,
 };
 
-/** `predicate`, or that it can't be told by these columns. */
-function believed(columns: readonly AttributeColumn[], predicate: Predicate): Predicate {
-  return {
-    kind: 'or',
-    of: [predicate, { kind: 'odd', bits: columns.reduce((bits, column) => bits + bitOf(column), 0) }],
-  };
+/** U+FFFD as bytes. */
+const REPLACEMENT = '\xef\xbf\xbd';
+
+function exact(predicate: Predicate): Bounds {
+  return { surely: predicate, maybe: predicate };
 }
 
-function number(column: NumberColumn & AttributeColumn): (value: number) => Predicate {
+/** `predicate`, unless it can't be told by these columns. */
+function believed(columns: readonly AttributeColumn[], predicate: Predicate): Bounds {
+  const odd: Predicate = { kind: 'odd', bits: columns.reduce((bits, column) => bits + bitOf(column), 0) };
+  return { surely: allOf([predicate, not(odd)]), maybe: anyOf([predicate, odd]) };
+}
+
+function number(column: NumberColumn & AttributeColumn): (value: number) => Bounds {
   return (value) => believed([column], { kind: 'number', column, values: [value] });
 }
 
@@ -115,13 +148,15 @@ const FIXED: ReadonlyMap<string, number> = new Map([
 function account(
   column: 'uid' | 'euid' | 'auid' | 'gid' | 'egid',
   names: (typeof NAME_COLUMNS)[number],
-): (value: Account) => Predicate | undefined {
+): (value: Account) => Bounds | undefined {
   return ({ id, name }) => {
     if (name === undefined) return id === undefined ? undefined : number(column)(id);
     const logged = text(names, { text: name, whole: true });
     if (logged === undefined) return undefined;
     const values = [id, FIXED.get(name)].filter((value) => value !== undefined);
-    return believed([column, names], { kind: 'or', of: [logged, { kind: 'number', column, values }] });
+    const { maybe } = believed([column, names], anyOf([logged, { kind: 'number', column, values }]));
+    // Whose name it is when there are several numbers, and what this machine calls them, the lines say.
+    return { surely: NONE, maybe };
   };
 }
 
@@ -129,17 +164,17 @@ function elfNumbers(name: string): readonly number[] {
   return rows(tables.machines).flatMap((row) => (row.machine === name ? (row.elf_decimal ?? []) : []));
 }
 
-function attribute(column: TextColumn & AttributeColumn): (value: Text) => Predicate | undefined {
+function attribute(column: TextColumn & AttributeColumn): (value: Text) => Bounds | undefined {
   return (value) => {
     const found = text(column, value);
     return found && believed([column], found);
   };
 }
 
-function attributes(column: TextsColumn & AttributeColumn): (value: Text) => Predicate | undefined {
-  return ({ text: bytes, whole }) => {
-    const asked = unicodeOf(bytes);
-    return asked === undefined ? undefined : believed([column], { kind: 'texts', column, text: asked, whole });
+function attributes(column: TextsColumn & AttributeColumn): (value: Text) => Bounds | undefined {
+  return (value) => {
+    const found = texts(column, value);
+    return found && believed([column], found);
   };
 }
 
@@ -149,13 +184,34 @@ function text(column: TextColumn, { text: bytes, whole }: Text): Predicate | und
   return asked === undefined ? undefined : { kind: 'text', column, text: asked, whole };
 }
 
-/** Undefined: of those that are known every row may satisfy them. */
-export function allOf(sides: readonly (Predicate | undefined)[]): Predicate | undefined {
-  const [only, ...others] = sides.filter((side) => side !== undefined);
-  return only && others.length > 0 ? { kind: 'and', of: [only, ...others] } : only;
+function texts(column: TextsColumn, { text: bytes, whole }: Text): Predicate | undefined {
+  const asked = unicodeOf(bytes);
+  return asked === undefined ? undefined : { kind: 'texts', column, text: asked, whole };
 }
 
-export function anyOf(sides: readonly (Predicate | undefined)[]): Predicate | undefined {
-  const known = sides.filter((side) => side !== undefined);
-  return known.length < sides.length ? undefined : { kind: 'or', of: known };
+export function allOf(sides: readonly Predicate[]): Predicate {
+  const needed = sides.flatMap((side) => (side.kind === 'and' ? side.of : [side]));
+  const [only, ...others] = needed;
+  if (needed.some(isNone)) return NONE;
+  return only && others.length === 0 ? only : { kind: 'and', of: needed };
+}
+
+export function anyOf(sides: readonly Predicate[]): Predicate {
+  const open = sides.flatMap((side) => (side.kind === 'or' ? side.of : [side]));
+  const [only, ...others] = open;
+  if (open.some(isEvery)) return EVERY;
+  return only && others.length === 0 ? only : { kind: 'or', of: open };
+}
+
+export function not(predicate: Predicate): Predicate {
+  if (predicate.kind === 'not') return predicate.of;
+  return isEvery(predicate) ? NONE : isNone(predicate) ? EVERY : { kind: 'not', of: predicate };
+}
+
+export function isEvery(predicate: Predicate): boolean {
+  return predicate.kind === 'and' && predicate.of.length === 0;
+}
+
+export function isNone(predicate: Predicate): boolean {
+  return predicate.kind === 'or' && predicate.of.length === 0;
 }

@@ -62,6 +62,14 @@ export interface HostFacts {
   readonly last: number;
 }
 
+/** Where a stream begins and ends for those who look at a time. */
+export interface StreamExtent {
+  /** Of the first line that has a time; where the time begins somewhere, only of one that is out of it. */
+  readonly first: Stamp | undefined;
+  /** Of the event of that time that came out last; `at`: where it begins in the stream. */
+  readonly last: (Stamp & { readonly at: number }) | undefined;
+}
+
 /** How many events are wanted, of how many. */
 export interface Estimate {
   readonly wanted: number;
@@ -79,8 +87,10 @@ export interface Store {
   estimate(seconds: SecondRange, predicate: Predicate | undefined): Promise<Estimate>;
   /** Of each stream with events of that range: the latest stamp, in the order of release. */
   latest(seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>>;
+  /** By the name of the stream. */
+  extents(seconds: SecondRange): Promise<ReadonlyMap<string, StreamExtent>>;
   count(question: CountQuestion): Promise<readonly CountedRows[]>;
-  /** Those that `count` leaves out, as some of their columns must not be believed; of each stream in order. */
+  /** Those that have to be read; of each stream in order. */
   oddEvents(question: CountQuestion): AsyncIterable<OddEvent>;
   /** As the store is asked for it. */
   countText(question: CountQuestion): string;

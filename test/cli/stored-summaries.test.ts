@@ -63,30 +63,94 @@ const alikeEvents = fc
     ),
   );
 
+/** Criteria of such events, alone and put together. */
+const criteria = fc
+  .array(
+    fc.constantFrom(
+      ...['-x /bin', '-x plain', '-p 1', '-ul 1000', '-ul -1', '-ul root', '-ui 0', '-hn h1', '-hn ?', '-tm tty2'],
+      ...['-m USER_AUTH', '-m ADD_USER,CONFIG_CHANGE', '-sv no', '--session 1', '-a 3', '-n x'],
+      ...['-x /bin -w', '--where pid=1', '--where res!=success', '--where exe=/bin/a', '--where acct=root'],
+      ...[
+        "--expr|not (comm = a or type = 'USER_AUTH')",
+        '--expr|exe has or pid = 1',
+        "--expr|not (exe = '/bin/a' and pid = 1)",
+      ],
+    ),
+    { maxLength: 2 },
+  )
+  .map((all) => all.flatMap((one) => (one.startsWith('--expr|') ? one.split('|') : one.split(' '))));
+
+/** Ships the two, and gives the store and the logs. */
+async function shippedPair(
+  name: string,
+  ...logs: readonly (readonly string[])[]
+): Promise<[string, readonly string[]]> {
+  const lake = path.join(folder, 'lakes', name);
+  rmSync(lake, { recursive: true, force: true });
+  const files = logs.map((events, i) =>
+    quietFile(path.join(folder, 'logs', `${name}${i}`), Buffer.from(events.join(''), 'latin1')),
+  );
+  for (const log of files) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
+  return [lake, files];
+}
+
 test('summaries of several streams of random events', async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...([alikeEvents, alikeEvents, fc.constantFrom(...SUMMARIES), fc.nat(6), fc.boolean()] as const),
-      async (one, other, option, from, isWindow) => {
-        const lake = path.join(folder, 'lakes', 'pair');
-        rmSync(lake, { recursive: true, force: true });
-        const pair = [one, other].map((events, i) =>
-          quietFile(path.join(folder, 'logs', `pair${i}`), Buffer.from(events.join(''), 'latin1')),
-        );
-        for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
+      ...([alikeEvents, alikeEvents, fc.constantFrom(...SUMMARIES), criteria, fc.nat(6), fc.boolean()] as const),
+      async (one, other, option, chosen, from, isWindow) => {
+        const [lake, pair] = await shippedPair('pair', one, other);
         const words = [option, '--summary', ...(isWindow ? ['-ts', ...clock(from)] : [])];
-        for (const more of [[], ['-i'], ['--failed']]) await assertSame('aureport', [...words, ...more], lake, pair);
+        for (const more of [[], ['-i'], ['--failed'], chosen, ['-i', ...chosen]])
+          await assertSame('aureport', [...words, ...more], lake, pair);
       },
     ),
     { numRuns: 25 },
   );
 });
 
+test('the overview of several streams of random events', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      ...([alikeEvents, alikeEvents, criteria, fc.nat(6), fc.nat(6)] as const),
+      async (one, other, chosen, from, to) => {
+        const [lake, pair] = await shippedPair('overview', one, other);
+        for (const words of [[], ['--failed'], ['-nc', '-i', '--format', 'json'], chosen])
+          for (const time of [
+            [],
+            ['-ts', ...clock(from)],
+            ['-te', ...clock(to)],
+            ['-ts', ...clock(from), '-te', ...clock(from + to)],
+          ])
+            await assertSame('aureport', [...words, ...time], lake, pair);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test('the overview of each log, in whole and of a time', async () => {
+  for (const log of others) {
+    const lake = await shipped(folder, log, '--batch', '300');
+    for (const words of [
+      [],
+      ['--success'],
+      ['-ts', '01/01/18', '00:00:00'],
+      ['-te', '01/01/18', '00:00:00'],
+      ['-x', 'bin'],
+    ])
+      await assertSame('aureport', words, lake, log);
+  }
+});
+
 test('how the store is asked is explained', async () => {
   const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
   const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
   const { stdout } = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
-  assert.match(stdout, /SELECT "exe", count\(\*\), .* AND odd = 0\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/);
+  assert.match(
+    stdout,
+    /SELECT "exe", count\(\*\), .* AND NOT \(\("odd" & \d+\) != 0\)\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/,
+  );
 });
 
 test('histograms that are counted by columns are those of the lines', async () => {
@@ -104,15 +168,10 @@ test('histograms that are counted by columns are those of the lines', async () =
 test('histograms of several streams of random events', async () => {
   await fc.assert(
     fc.asyncProperty(
-      ...([alikeEvents, alikeEvents, fc.constantFrom('-x', '-l', '-au', '-m', '-e'), fc.nat(6)] as const),
-      async (one, other, option, from) => {
-        const lake = path.join(folder, 'lakes', 'times');
-        rmSync(lake, { recursive: true, force: true });
-        const pair = [one, other].map((events, i) =>
-          quietFile(path.join(folder, 'logs', `times${i}`), Buffer.from(events.join(''), 'latin1')),
-        );
-        for (const log of pair) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
-        for (const words of [[], [option], [option, '-ts', ...clock(from)]])
+      ...([alikeEvents, alikeEvents, fc.constantFrom('-x', '-l', '-au', '-m', '-e'), criteria, fc.nat(6)] as const),
+      async (one, other, option, chosen, from) => {
+        const [lake, pair] = await shippedPair('times', one, other);
+        for (const words of [[], [option], [option, '-ts', ...clock(from)], [option, ...chosen]])
           await assertSame('aureport', ['--histogram', 'minute', ...words], lake, pair);
       },
     ),
@@ -124,5 +183,5 @@ test('a histogram of a store is counted there', async () => {
   const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
   const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));
   const { stdout } = await run('aureport', ['-x', '--histogram', 'day', '--explain-query'], lake);
-  assert.match(stdout, /SELECT .*"sec", count\(\*\) FROM .* AND odd = 0 GROUP BY .*"sec"\n/);
+  assert.match(stdout, /SELECT .*"sec", count\(\*\) FROM .* AND NOT \(\("odd" & \d+\) != 0\) GROUP BY .*"sec"\n/);
 });

@@ -10,7 +10,7 @@ import { timeLocale } from '../../locale/locale.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import type { TimeContext } from '../../query/time.js';
-import { histogramReads, summaryReads } from '../../reports/alike.js';
+import { isOfAlike } from '../../reports/alike.js';
 import { reportByName } from '../../reports/catalog.js';
 import { hasNoSummary } from '../../reports/headings.js';
 import type { ReportJob } from '../../reports/job.js';
@@ -73,9 +73,10 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
   }
   if (config.explainQuery) {
     const timeout = config.eoeTimeout ?? Number(readAuditdConf().endOfEventTimeout);
-    const { countQuestion } = await import('../../engine/stored-summary.js');
+    const { countQuestions } = await import('../../engine/stored-question.js');
     const { explainQuery } = await import('../explain-query.js');
-    return explainQuery(config, lookedAt(config, timeout), io, countQuestion(reportJob(config, io), undefined));
+    const counts = config.unknownName ? [] : countQuestions(reportJob(config, io), undefined);
+    return explainQuery(config, lookedAt(config, timeout), io, counts);
   }
   switch (config.mode.kind) {
     case 'sql':
@@ -137,8 +138,7 @@ async function once(
   const trouble = new InputTrouble(say);
   const timeout = config.eoeTimeout ?? Number(conf.endOfEventTimeout);
   if (config.inputs.some(isParts)) return (await import('./parts.js')).addLogParts(config, job, presenter, io);
-  const counted =
-    (summaryReads(job) ?? histogramReads(job)) && (await countedByStores(config, job, timeout, presenter, io));
+  const counted = await countedByStores(config, job, timeout, presenter, io);
   if (counted !== undefined) return counted;
   const sources = await reportSources(config, conf.logFile, io, trouble.fail, lookedAt(config, timeout));
   trouble.expect(sources);
@@ -175,18 +175,16 @@ function isParts(name: string): boolean {
 
 /** Exit status; undefined: the events have to be read. */
 async function countedByStores(
-  { inputs, journals, access }: ReportConfig,
+  { inputs, journals, access, unknownName }: ReportConfig,
   job: ReportJob,
   timeout: number,
   presenter: Presenter,
   io: Io,
 ): Promise<number | undefined> {
-  const stores = journals.length === 0 ? await storesAlone(inputs, access, io) : undefined;
-  if (!stores) return undefined;
-  if (job.histogram)
-    return (await import('../../engine/stored-histogram.js')).runStoredHistogram({ job, stores, timeout }, presenter);
-  const { runStoredSummary } = await import('../../engine/stored-summary.js');
-  return runStoredSummary({ job, stores, timeout }, presenter);
+  // Whether the log has the name is told of the events that are read.
+  if (!isOfAlike(job) || journals.length > 0 || unknownName) return undefined;
+  const stores = await storesAlone(inputs, access, io);
+  return stores && (await import('../../engine/stored-report.js')).runStoredReport({ job, stores, timeout }, presenter);
 }
 
 async function story(

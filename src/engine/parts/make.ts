@@ -16,7 +16,7 @@ import { BEFORE_ALL, later, type Stamp } from '../../store/order.js';
 import { blankRow } from '../../store/row.js';
 import { type EventScan, scanEvents } from '../event-scan.js';
 import { informed } from '../report-run.js';
-import { alikeOf } from '../stored-summary.js';
+import { alikeOf } from '../stored-alike.js';
 import { type SummaryPart, writeParts } from './file.js';
 
 export interface PartsRun extends Omit<EventScan, 'each' | 'start' | 'end'> {

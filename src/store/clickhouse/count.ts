@@ -1,5 +1,6 @@
 /** Counting by columns in ClickHouse: one question, one answer for all streams. */
-import { type CountedColumn, type CountedRows, type CountQuestion, LISTS, type OddEvent } from '../count.js';
+import type { CountedColumn, CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
+import { isNone, type Predicate } from '../predicate.js';
 import { COLUMNS } from '../row.js';
 import { clickHouse, eventsText, textLiteral } from '../sql/where.js';
 import type { BinaryReader } from './row-binary.js';
@@ -18,46 +19,56 @@ export async function countRows(
 }
 
 export function countText(table: string, question: CountQuestion): string {
-  const { by, wantsFirst } = question;
-  const list = by.find((column) => LISTS.includes(column));
-  const join = list ? ` ARRAY JOIN \`${list}\` AS element, arrayEnumerate(\`${list}\`) AS place` : '';
-  const values = by.map((column) => (column === list ? 'element' : `\`${column}\``));
-  const first = `min((ksec, kms, kserial, ord, toUInt32(${list ? 'place' : 0})))`;
-  const groups = [...values, ...(wantsFirst ? ['stream'] : [])].join(', ');
-  const asked = [...by.map(shownColumn), 'count()', ...(wantsFirst ? ['stream', first] : [])].join(', ');
-  const where = `${believedText(question)} AND odd = 0`;
-  return `SELECT groupArray(alike) FROM (SELECT (${asked}) AS alike FROM ${table}${join} WHERE ${where} GROUP BY ${groups})`;
+  const { by, items, counted, wantsFirst, wantsSpan } = question;
+  const join = items ? ` ARRAY JOIN \`${items}\` AS element, arrayEnumerate(\`${items}\`) AS place` : '';
+  const values = by.map((column) => (column === items ? 'element' : `\`${column}\``));
+  const first = `min((ksec, kms, kserial, ord, toUInt32(${items ? 'place' : 0})))`;
+  const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
+  const shown = by.map((column) => (column === items ? 'element' : shownColumn(column)));
+  const asked = [
+    ...[...shown, 'count()'],
+    ...(wantsFirst ? ['stream', first] : []),
+    ...(wantsSpan ? ['min(sec)', 'max(sec)'] : []),
+  ];
+  return `SELECT groupArray(alike) FROM (SELECT (${asked.join(', ')}) AS alike FROM ${table}${join} WHERE ${rowsText(question, counted)} GROUP BY ${groups.join(', ')})`;
 }
 
 /** Absent values of old servers can't be in a list. */
 function shownColumn(column: CountedColumn): string {
-  if (LISTS.includes(column)) return 'element';
   const name = `\`${column}\``;
   const type = COLUMNS[column];
   if (!type.endsWith('?')) return name;
   return `isNull(${name}), ifNull(${name}, ${type === 'text?' ? "''" : 0})`;
 }
 
-function believedText({ seconds, predicate, streams }: CountQuestion): string {
+function rowsText({ seconds, streams }: CountQuestion, predicate: Predicate): string {
   const events = eventsText(seconds, predicate, clickHouse);
   if (!streams) return events;
   return `${events} AND stream IN (${streams.map((name) => textLiteral(clickHouse, name)).join(', ')})`;
 }
 
-function countedRows(answer: BinaryReader, { by, wantsFirst }: CountQuestion): CountedRows {
-  const values = Object.fromEntries(by.map((column) => [column, columnValue(answer, column)]));
+function countedRows(answer: BinaryReader, { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
+  const values = Object.fromEntries(
+    by.map((column) => [column, column === items ? [answer.text()] : columnValue(answer, column)]),
+  );
   const count = answer.uint64();
-  if (!wantsFirst) return { values, count, first: undefined };
+  const first = wantsFirst ? placeIn(answer) : undefined;
+  const span = wantsSpan ? { start: answer.uint64(), end: answer.uint64() } : undefined;
+  return { values, count, first, span };
+}
+
+function placeIn(answer: BinaryReader): Place {
   const stream = answer.text();
   const [ksec, kms, kserial] = [answer.uint64(), answer.int32(), answer.uint64()];
-  return { values, count, first: { stream, ksec, kms, kserial, ord: answer.uint64(), item: answer.uint32() } };
+  return { stream, ksec, kms, kserial, ord: answer.uint64(), item: answer.uint32() };
 }
 
 function columnValue(answer: BinaryReader, column: CountedColumn): unknown {
-  if (LISTS.includes(column)) return [answer.text()];
   switch (COLUMNS[column]) {
     case 'smalls':
       return answer.list(() => answer.int32());
+    case 'texts':
+      return answer.list(() => answer.text());
     case 'count':
       return answer.uint64();
     case 'id':
@@ -78,7 +89,8 @@ export async function* oddRows(
   table: string,
   question: CountQuestion,
 ): AsyncGenerator<OddEvent> {
-  const where = `${believedText(question)} AND odd != 0`;
+  if (isNone(question.read)) return;
+  const where = rowsText(question, question.read);
   for (const { from, to, count } of spansOf(await slicesOf(server, table, where))) {
     // Lines are read of these rows only: PREWHERE looks at other columns first.
     const range = `ord >= ${from} AND ord < ${to}`;

@@ -2,9 +2,10 @@
 import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { ALWAYS, type SecondRange } from '../second-range.js';
-import { clickHouse, eventsText } from '../sql/where.js';
-import type { Estimate, HostFacts, Store } from '../stored-stream.js';
+import { clickHouse, eventsText, secondsText } from '../sql/where.js';
+import type { Estimate, HostFacts, Store, StreamExtent } from '../stored-stream.js';
 import { countRows, countText, oddRows } from './count.js';
+import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 import { clickHouseStreams, linesQuestion } from './stored.js';
 
@@ -14,6 +15,7 @@ export async function clickHouseStore(server: ClickHouseServer): Promise<Store> 
     name: `${server.address.name} ${server.table}`,
     streams,
     latest: (seconds) => latest(server, seconds),
+    extents: (seconds) => extents(server, seconds),
     count: (question) => countRows(server, table, question),
     oddEvents: (question) => oddRows(server, table, question),
     countText: (question) => countText(table, question),
@@ -48,6 +50,32 @@ async function latest(server: ClickHouseServer, seconds: SecondRange): Promise<R
     }),
   );
   return new Map(found);
+}
+
+async function extents(server: ClickHouseServer, seconds: SecondRange): Promise<ReadonlyMap<string, StreamExtent>> {
+  const within = secondsText(seconds, clickHouse) ?? '1 = 1';
+  const begins = Number.isFinite(seconds.start) ? `sec != 0 AND NOT ${within}` : 'sec != 0';
+  const ends = eventsText(seconds, undefined, clickHouse);
+  const facts = [
+    ...['stream', `countIf(${begins})`, `argMinIf((sec, ms, serial, at), at, ${begins})`],
+    ...[`countIf(${ends})`, `argMaxIf((sec, ms, serial, at), ord, ${ends})`],
+  ];
+  const found = `SELECT (${facts.join(', ')}) AS x FROM ${server.table} GROUP BY stream`;
+  const all = await server.select(`SELECT groupArray(x) FROM (${found})`, (answer) =>
+    answer.list(() => {
+      const stream = answer.text();
+      const [first, last] = [placeIn(answer), placeIn(answer)];
+      return [stream, { first, last }] as const;
+    }),
+  );
+  return new Map(all);
+}
+
+/** Undefined: of none. */
+function placeIn(answer: BinaryReader): StreamExtent['last'] {
+  const count = answer.uint64();
+  const place = { sec: answer.uint64(), ms: answer.int32(), serial: answer.uint64(), at: answer.uint64() };
+  return count === 0 ? undefined : place;
 }
 
 async function estimate(

@@ -1,5 +1,5 @@
 /** Counting by columns of Parquet files in DuckDB: one question, one answer for all streams. */
-import { type CountedRows, type CountQuestion, LISTS, type Place } from '../count.js';
+import type { CountedRows, CountQuestion, Place } from '../count.js';
 import { filesText, rowsByDuckDb } from '../duckdb.js';
 import type { Row } from '../row.js';
 import { duckDb, eventsText, textLiteral } from '../sql/where.js';
@@ -16,15 +16,19 @@ export async function countByDuckDb(
 }
 
 /** `from`: what stands behind FROM. */
-export function countText(from: string, { by, seconds, predicate, streams, wantsFirst }: CountQuestion): string {
-  const list = by.find((column) => LISTS.includes(column));
-  const values = by.map((column) => (column === list ? 'element' : duckDb.column(column)));
+export function countText(from: string, question: CountQuestion): string {
+  const { by, items, seconds, counted, streams, wantsFirst, wantsSpan } = question;
+  const values = by.map((column) => (column === items ? 'element' : duckDb.column(column)));
   const among = streams && `stream IN (${streams.map((name) => textLiteral(duckDb, name)).join(', ')})`;
-  const where = [eventsText(seconds, predicate, duckDb), 'odd = 0', ...(among ? [among] : [])].join(' AND ');
-  const items = list ? `, unnest(${list}) AS element, generate_subscripts(${list}, 1) AS place` : ', 1 AS place';
-  const rows = list || wantsFirst ? `(SELECT *${items} FROM ${from} WHERE ${where})` : `${from} WHERE ${where}`;
+  const where = [eventsText(seconds, counted, duckDb), ...(among ? [among] : [])].join(' AND ');
+  const places = items ? `, unnest(${items}) AS element, generate_subscripts(${items}, 1) AS place` : ', 1 AS place';
+  const rows = items || wantsFirst ? `(SELECT *${places} FROM ${from} WHERE ${where})` : `${from} WHERE ${where}`;
   const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
-  const asked = [...values, 'count(*)', ...(wantsFirst ? ['stream', ...FIRST] : [])];
+  const asked = [
+    ...[...values, 'count(*)'],
+    ...(wantsFirst ? ['stream', ...FIRST] : []),
+    ...(wantsSpan ? ['min(sec)', 'max(sec)'] : []),
+  ];
   return `SELECT ${asked.join(', ')} FROM ${rows} GROUP BY ${groups.join(', ')}`;
 }
 
@@ -37,12 +41,17 @@ const FIRST = [
   'min(ord::HUGEINT * 4294967296 + place) % 4294967296 - 1',
 ];
 
-function countedRow(row: readonly unknown[], { by, wantsFirst }: CountQuestion): CountedRows {
+function countedRow(row: readonly unknown[], { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
   const values: { [K in (typeof by)[number]]?: Row[K] } = Object.fromEntries(
-    by.map((column, i) => [column, LISTS.includes(column) ? [row[i]] : rowValue(column, row[i])]),
+    by.map((column, i) => [column, column === items ? [row[i]] : rowValue(column, row[i])]),
   );
-  const count = Number(row[by.length]);
-  return { values, count, first: wantsFirst ? placeOf(row.slice(by.length + 1)) : undefined };
+  const [start = 0, end = 0] = row.slice(-2).map(Number);
+  return {
+    values,
+    count: Number(row[by.length]),
+    first: wantsFirst ? placeOf(row.slice(by.length + 1)) : undefined,
+    span: wantsSpan ? { start, end } : undefined,
+  };
 }
 
 function placeOf([stream, ...numbers]: readonly unknown[]): Place {

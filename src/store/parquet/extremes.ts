@@ -11,6 +11,8 @@ export function mayHold(predicate: Predicate, extremes: RowGroup['extremes']): b
       return predicate.of.every((part) => mayHold(part, extremes));
     case 'or':
       return predicate.of.some((part) => mayHold(part, extremes));
+    case 'not':
+      return true;
     case 'number':
       return predicate.values.some((value) => mayBe(value, numbersOf(predicate.column, extremes)));
     case 'types':

@@ -1,7 +1,6 @@
 /** Parquet files as a store that is read: what they know of themselves. */
 import { columnsOf, evaluator } from '../evaluate.js';
 import { onceEach } from '../once-each.js';
-import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
@@ -10,6 +9,7 @@ import type { Estimate, HostFacts, Store } from '../stored-stream.js';
 import { countRows, oddRows } from './count.js';
 import { type ChosenRows, chosenByDuckDb } from './duckdb-choose.js';
 import { countByDuckDb, countText } from './duckdb-count.js';
+import { extentOf, latestOf } from './extent.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
 import { storedStream } from './stored.js';
@@ -32,7 +32,13 @@ export async function parquetStore(files: readonly ParquetFile[], note: (line: s
     name: files.length === 1 ? (files[0]?.name ?? '') : `${files.length} Parquet files`,
     streams: await Promise.all(lake.map((stream) => storedStream(stream, chosen))),
     hosts: async (seconds) => (await Promise.all(lake.map((stream) => hostsOf(stream, seconds)))).flat(),
-    latest: (seconds) => latest(lake, seconds),
+    latest: (seconds) => latestOf(lake, seconds),
+    extents: async (seconds) => {
+      const found = await Promise.all(
+        lake.map(async (stream) => [stream.name, await extentOf(stream, seconds)] as const),
+      );
+      return new Map(found);
+    },
     count: async (question) => {
       const counted = isWorthAnEngine(lake, question.seconds) ? await countByDuckDb(names, question, note) : undefined;
       return counted ?? countRows(lake, question);
@@ -71,23 +77,6 @@ async function hostsOf({ name, units }: LakeStream, seconds: SecondRange): Promi
   }
   return [...hosts.values()];
 }
-
-/** Rows are in the order of release, so it is the last one's. */
-async function latest(lake: readonly LakeStream[], seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
-  const found = new Map<string, Stamp>();
-  for (const { name, units } of lake) {
-    for (const unit of within(units, seconds).toReversed()) {
-      const { kind = [], sec = [], ksec = [], kms = [], kserial = [] } = await readColumns(unit, LATEST);
-      const at = sec.findLastIndex((one, i) => kind[i] === KIND.event && one >= seconds.start && one <= seconds.end);
-      if (at < 0) continue;
-      found.set(name, { sec: ksec[at] ?? 0, ms: kms[at] ?? 0, serial: kserial[at] ?? 0 });
-      break;
-    }
-  }
-  return found;
-}
-
-const LATEST = ['kind', 'sec', 'ksec', 'kms', 'kserial'] as const;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

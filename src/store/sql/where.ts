@@ -34,7 +34,7 @@ export const duckDb: Dialect = {
   column: (name) => `"${name}"`,
   quoted: (hex) => `decode(unhex('${hex}'))`,
   holds: (text, part) => `contains(${text}, ${part})`,
-  some: (list, test) => `len(list_filter(${list}, x -> ${test('x')})) > 0`,
+  some: (list, test) => `coalesce(len(list_filter(${list}, x -> ${test('x')})), 0) > 0`,
   known: (condition) => `coalesce(${condition}, false)`,
   bits: (number, mask) => `(${number} & ${mask}) != 0`,
 };
@@ -54,6 +54,8 @@ export function whereText(predicate: Predicate, dialect: Dialect): string {
       if (parts.length === 0) return predicate.kind === 'and' ? '1 = 1' : '1 = 0';
       return `(${parts.join(predicate.kind === 'and' ? ' AND ' : ' OR ')})`;
     }
+    case 'not':
+      return `NOT (${whereText(predicate.of, dialect)})`;
     case 'number':
       return dialect.known(oneOf(dialect.column(predicate.column), predicate.values));
     case 'exit':

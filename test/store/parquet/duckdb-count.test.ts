@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { type CountedColumn, type CountedRows, type CountQuestion, LISTS } from '../../../src/store/count.js';
+import { ALL_ODD } from '../../../src/store/attribute-columns.js';
+import type { CountedColumn, CountedRows, CountQuestion } from '../../../src/store/count.js';
 import { countRows } from '../../../src/store/parquet/count.js';
 import { countByDuckDb } from '../../../src/store/parquet/duckdb-count.js';
 import { streamsOf } from '../../../src/store/parquet/lake.js';
+import { allOf, EVERY, NONE, not, type Predicate } from '../../../src/store/predicate.js';
 import { repeatingLog } from '../../engine/repeating-log.js';
 import { shippedFiles, storeFolder } from '../../support/shipped.js';
 
@@ -16,29 +18,39 @@ after(() => rmSync(folder, { recursive: true }));
 const COLUMNS: readonly CountedColumn[] = ['types', 'pid', 'auid', 'syscall', 'arch', 'success', 'comm', 'exe'];
 const MORE: readonly CountedColumn[] = ['hostname', 'terminal', 'acct', 'auidName'];
 
-const questions: fc.Arbitrary<CountQuestion> = fc.record({
-  by: fc
-    .tuple(fc.subarray([...COLUMNS, ...MORE], { minLength: 1, maxLength: 3 }), fc.constantFrom(undefined, ...LISTS))
-    .map(([by, list]) => (list ? [...by, list] : by)),
-  seconds: fc.constantFrom({ start: -Infinity, end: Infinity }, { start: 1_300_000_000, end: 1_700_000_000 }),
-  predicate: fc.constantFrom(
-    undefined,
-    { kind: 'types', values: [1300, 1327] } as const,
-    { kind: 'text', column: 'exe', text: "a'b/é", whole: false } as const,
-    { kind: 'text', column: 'exe', text: 'bin', whole: false } as const,
-    { kind: 'number', column: 'arch', values: [] } as const,
-  ),
-  streams: fc.constantFrom(undefined, ['one'], ["it's"]),
-  wantsFirst: fc.boolean(),
-});
+const BELIEVED: Predicate = not({ kind: 'odd', bits: ALL_ODD });
+const BIN: Predicate = { kind: 'text', column: 'exe', text: 'bin', whole: false };
+
+const questions: fc.Arbitrary<CountQuestion> = fc
+  .record({
+    by: fc.subarray([...COLUMNS, ...MORE], { minLength: 1, maxLength: 3 }),
+    list: fc.constantFrom(undefined, 'files' as const, 'keys' as const),
+    areItems: fc.boolean(),
+    seconds: fc.constantFrom({ start: -Infinity, end: Infinity }, { start: 1_300_000_000, end: 1_700_000_000 }),
+    counted: fc.constantFrom<Predicate>(
+      ...[EVERY, NONE, BELIEVED, BIN, not(BIN), allOf([BELIEVED, not(BIN)])],
+      { kind: 'types', values: [1300, 1327] },
+      { kind: 'text', column: 'exe', text: "a'b/é", whole: false },
+      { kind: 'number', column: 'arch', values: [] },
+      not({ kind: 'texts', column: 'keys', text: 'a', whole: false }),
+    ),
+    streams: fc.constantFrom(undefined, ['one'], ["it's"]),
+    wantsFirst: fc.boolean(),
+    wantsSpan: fc.boolean(),
+  })
+  .map(({ by, list, areItems, ...rest }) => ({
+    ...{ ...rest, read: NONE, by: list ? [...by, list] : by, items: areItems ? list : undefined },
+  }));
 
 /** Counts of one stream and of another are added, unless the first of each is wanted. */
 function plain(rows: readonly CountedRows[], { by, wantsFirst }: CountQuestion): unknown {
-  const counts = new Map<string, number>();
-  for (const { values, count, first } of rows) {
+  const counts = new Map<string, { count: number; start: number; end: number }>();
+  for (const { values, count, first, span = { start: 0, end: 0 } } of rows) {
     const text = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
     const key = [...by.map((name) => text(values[name])), wantsFirst ? JSON.stringify(first) : ''].join(' ');
-    counts.set(key, (counts.get(key) ?? 0) + count);
+    const known = counts.get(key) ?? { count: 0, ...span };
+    const [start, end] = [Math.min(known.start, span.start), Math.max(known.end, span.end)];
+    counts.set(key, { count: known.count + count, start, end });
   }
   return [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
 }

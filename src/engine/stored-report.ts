@@ -1,0 +1,15 @@
+/** A report of what stores hold, as far as they can count it. */
+import type { Presenter } from '../reports/presenter.js';
+import { runStoredHistogram } from './stored-histogram.js';
+import { runStoredOverview } from './stored-overview.js';
+import { type StoredReport, storedRun } from './stored-run.js';
+import { runStoredSummary } from './stored-summary.js';
+
+/** Exit status; undefined: the events have to be read. */
+export async function runStoredReport(report: StoredReport, presenter: Presenter): Promise<number | undefined> {
+  const run = await storedRun(report);
+  if (!run) return undefined;
+  const { histogram, summary } = run.job;
+  if (histogram) return runStoredHistogram(run, presenter);
+  return summary ? runStoredSummary(run, presenter) : runStoredOverview(run, presenter);
+}
