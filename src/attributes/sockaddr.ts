@@ -31,7 +31,7 @@ export function sockaddrStep(wanted: Wanted): Step {
       digits % 2 === 0 ? text.slice(at, at + digits) : `${text.slice(at, at + digits)}0`,
       'hex',
     );
-    const family = bytes.length < 2 ? undefined : families.get(bytes.readUInt16LE(0));
+    const family = families.get((bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8));
     return family ? family(scan, bytes, Math.floor(digits / 2), wanted) : 0;
   };
 }

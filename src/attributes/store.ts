@@ -24,7 +24,7 @@ export const stores: Readonly<Record<Exclude<AttributeName, '-'>, Store>> = {
       attributes.namedUid = number;
       attributes.uidRecord = record;
     },
-    isFree: (to) => to.uid === UNSET,
+    isFree: (to) => to.uid === UNSET && to.uidRecord === undefined, // a record's -1 counts as set
   },
   // BUG? Records of the audit daemon give no name to the uid.
   'uid-number': { put: (scan) => (scan.attributes.uid = scan.number), isFree: () => true },

@@ -86,6 +86,29 @@ test('addresses are written as the C library does', () => {
   assert.equal(address('0A0000500000000000000000000000000000FFFF0A00000100000000'), '::ffff:10.0.0.1');
 });
 
+test('of an address with one byte the family is that byte, and it is too short', () => {
+  let said = '';
+  const write = (text: string): void => {
+    said += text;
+  };
+  const extractor = createExtractor(new Set<Group>(['hostname']), {
+    malformed: 'skip',
+    diagnostics: { debug: false, write },
+  });
+  assert.equal(extractor.extract(event(`type=SOCKADDR ${STAMP} saddr=01`)), undefined);
+  assert.equal(said, 'sun_path len too short (1)\n');
+  assert.ok(extractor.extract(event(`type=SOCKADDR ${STAMP} saddr=03`)));
+});
+
+test('a user of -1 is one: a later record of the kernel does not replace it', () => {
+  const got = extract(
+    ['uid'],
+    `type=ANOM_LINK ${STAMP} pid=42 auid=1 uid=4294967295 gid=0 ses=1 comm="x"`,
+    `type=EVENT_LISTENER ${STAMP} pid=7 uid=7 auid=7 tty=x ses=7 subj=u comm="x" exe="6" res=1`,
+  );
+  assert.equal(got?.uid, 4294967295);
+});
+
 const types = [
   'SYSCALL',
   'AVC',

@@ -11,7 +11,7 @@ import { copyCheckout } from '../support/checkout.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { type Room, rooms } from './rooms.js';
 import { explanationOf } from './survivors.js';
-import { runTests } from './tests-run.js';
+import { type TestsRun, testsRun } from './tests-run.js';
 
 /** Times as long as the tests take without a fault: longer is a loop that does not end. */
 const PATIENCE = 5;
@@ -30,20 +30,20 @@ function shuffled<T>(all: readonly T[]): readonly T[] {
   return all.map(() => left.splice(random.int(left.length), 1)[0]!);
 }
 
-async function isSurvivor({ file, start, end, text }: Mutant, room: Room, limit: number): Promise<boolean> {
+async function isSurvivor({ file, start, end, text }: Mutant, tests: TestsRun, limit: number): Promise<boolean> {
   const place = path.join(checkout.folder, file);
   const source = readFileSync(place, 'utf8');
   writeFileSync(place, source.slice(0, start) + text + source.slice(end));
-  const passed = await runTests(room.tests, checkout.folder, limit);
+  const passed = await tests.passes(limit);
   writeFileSync(place, source);
   return passed;
 }
 
-async function mutate(room: Room, seconds: number): Promise<void> {
-  const { name, sources, tests } = room;
+async function mutate({ name, sources, tests: files }: Room, seconds: number): Promise<void> {
   const mutants = mutantsOf(sources, checkout.folder);
+  const tests = await testsRun(files, checkout.folder);
   const before = performance.now();
-  if (!(await runTests(tests, checkout.folder))) throw new Error(`the tests of ${name} fail without any fault`);
+  if (!(await tests.passes())) throw new Error(`the tests of ${name} fail without any fault`);
   const limit = Math.ceil(Math.max(LEAST_SECONDS, (PATIENCE * (performance.now() - before)) / 1000));
   const end = performance.now() + seconds * 1000;
   let tried = 0;
@@ -52,12 +52,13 @@ async function mutate(room: Room, seconds: number): Promise<void> {
   for (const mutant of shuffled(mutants)) {
     if (performance.now() >= end) break;
     tried++;
-    if (!(await isSurvivor(mutant, room, limit))) continue;
+    if (!(await isSurvivor(mutant, tests, limit))) continue;
     survived++;
     if (explanationOf(mutant) !== undefined) explained++;
     else
       console.log(`  ${mutant.file}:${mutant.line} ${mutant.operator}: ${mutant.was} → ${mutant.text.split('\n')[0]}`);
   }
+  await tests.end();
   const found = tried - survived;
   console.log(
     `${name}: ${found} of ${tried} tried are found, ${explained} explained, ${mutants.length} there are (seed ${seed})`,
