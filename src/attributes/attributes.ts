@@ -99,8 +99,6 @@ export interface Attributes {
   malformed: Malformed[] | undefined;
   /** True when a record was malformed, or of an AppArmor type of old, and so read by its field names. */
   isLoose: boolean;
-  /** True when a text that is neither quoted nor hex digits was taken as it stands. */
-  hasPlainTexts: boolean;
 }
 
 /** `pid`, `uid` … as long as no record has it. */
@@ -142,7 +140,6 @@ export function initialAttributes(): Attributes {
     egidRecord: undefined,
     malformed: undefined,
     isLoose: false,
-    hasPlainTexts: false,
   };
 }
 

@@ -12,8 +12,8 @@ export interface Layout<N extends string> {
   readonly end: N;
   /** Bits of one number: each another one. */
   readonly bits?: readonly N[];
-  /** Numbers that tell things apart. */
-  readonly codes?: readonly N[];
+  /** Numbers that tell things apart, those of one list from each other. */
+  readonly codes?: readonly (readonly N[])[];
 }
 
 /** What is wrong with the numbers; empty when they are as they should be. */
@@ -71,7 +71,7 @@ function codeFaults<N extends string>(
       return other === undefined ? [] : [`${name} is the same as ${other}`];
     });
   const odd = bits.flatMap((name) => (isBit(numbers[name]) ? [] : [`${name} is no single bit`]));
-  return [...odd, ...twice(bits), ...twice(codes)];
+  return [...odd, ...twice(bits), ...codes.flatMap(twice)];
 }
 
 /** A number that nobody looks at may be wrong. */
@@ -79,7 +79,7 @@ function unseen<N extends string>(numbers: Readonly<Record<N, number>>, layout: 
   const { structs, areas, end, bits = [], codes = [] } = layout;
   const seen = new Set<unknown>([
     ...bits,
-    ...codes,
+    ...codes.flat(),
     ...structs.flatMap(({ size, fields }) => [size, ...Object.keys(fields)]),
     ...areas.flatMap(({ at, room }) => [at, ...room]),
     end,

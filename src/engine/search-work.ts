@@ -9,6 +9,7 @@ import { compileQuery, timeTest } from '../query/match.js';
 import { isSettledByShape, matchesEverything } from '../query/query.js';
 import { BatchSearch } from './batch-search.js';
 import type { SearchJob } from './job.js';
+import { PatternSearch } from './pattern-search.js';
 import type { Work, WorkResult } from './work.js';
 
 /** Decides about an event that is complete and did or did not match; see checkpoints. */
@@ -34,14 +35,19 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
     }
     return matched;
   };
-  const search = new BatchSearch({
+  const look = {
     formatter,
     matches,
-    isInTime: timeTest(query),
     takesAll: matchesEverything({ ...query, start: undefined, end: undefined }) && !debug,
-    isByShape: isSettledByShape(query) && !debug,
     said: () => messages.length,
-  });
+  };
+  const isByShape = isSettledByShape(query) && !debug;
+  const { patterns } = formatter;
+  const seconds = { from: query.start ?? Number.NEGATIVE_INFINITY, to: query.end ?? Number.POSITIVE_INFINITY };
+  const search =
+    patterns && (look.takesAll || isByShape)
+      ? new PatternSearch({ ...look, patterns, seconds })
+      : new BatchSearch({ ...look, isInTime: timeTest(query), isByShape });
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {

@@ -13,8 +13,10 @@ import {
   type Range,
   type RecordParts,
 } from '../log/parts/event-parts.js';
+import type { Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Machine } from '../tables/syscalls.js';
+import { argumentPieces } from './argument-pieces.js';
 import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
 import { kindOfName, overrideOf } from './kind.js';
 import type { RecordBody } from './record-body.js';
@@ -89,6 +91,25 @@ export class KnownBodies {
       out.writeBytes(bytes, this.#parts.labelStart(firstPassing + MEANINGFUL.length), restStart);
     } else if (firstPassing < endPassing) out.writeBytes(bytes, parts.body, restStart);
     out.writeBytes(rest.text);
+  }
+
+  /** How the known body of record `i` is written in all events of the shape. */
+  pieces(i: number): readonly Piece[] {
+    const parts = this.#parts.records[i];
+    const rest = parts?.rest?.note;
+    if (!rest) return [];
+    const { head, firstPassing, endPassing } = parts;
+    const end: Piece = { kind: 'literal', bytes: rest.text };
+    const known = head && rest.heads.get(head);
+    if (known) {
+      return [
+        { kind: 'literal', bytes: known.text },
+        ...argumentPieces(known, firstPassing, this.#interpreter),
+        { kind: 'labelled', first: firstPassing + MEANINGFUL.length, last: endPassing - 1 },
+        end,
+      ];
+    }
+    return firstPassing < endPassing ? [{ kind: 'labelled', first: firstPassing, last: endPassing - 1 }, end] : [end];
   }
 
   #tryRest(record: AuditRecord, parts: RecordParts<RestNote>): RestNote {

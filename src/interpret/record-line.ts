@@ -3,6 +3,7 @@ import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
 import { EventParts } from '../log/parts/event-parts.js';
+import { literal, type Patterns, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import { recordTypeName } from '../tables/record-types.js';
 import { NO_SYSCALL } from './context.js';
@@ -56,6 +57,38 @@ export class RecordLines {
     this.#known.write(record, i, out);
   }
 
+  /**
+   * How the records of the event that was written last, from the last one down to `end`, are written in all events of its shape;
+   * undefined: they say more than can be known of a shape.
+   */
+  pieces(end: number): readonly Piece[] | undefined {
+    const { node, records = [] } = this.#event ?? {};
+    const begin = node === undefined ? undefined : literal(`node=${node} `);
+    const pieces: Piece[] = [];
+    for (let i = records.length - 1; i >= end; i--) {
+      const record = records[i]!;
+      const prefix = node?.includes('(') ? undefined : this.#prefix(record.type);
+      if (prefix === undefined || !this.#known.has(record, i)) return undefined;
+      if (begin) pieces.push(begin);
+      pieces.push({ kind: 'literal', bytes: prefix.bytes }, { kind: 'identity' }, ...this.#known.pieces(i));
+    }
+    return pieces;
+  }
+
+  /** What `identity` pieces need. */
+  get identity(): Pick<Patterns, 'times' | 'identity'> {
+    return {
+      times: (sec) => [`${this.#time(sec)}.`],
+      identity: [
+        { kind: 'time', number: 0 },
+        { kind: 'milli digits' },
+        literal(':'),
+        { kind: 'serial' },
+        literal(') '),
+      ],
+    };
+  }
+
   #fresh(record: AuditRecord, event: AuditEvent): string {
     const open = record.indexOf(OPEN, 0);
     const close = open < 0 ? -1 : record.indexOf(CLOSE, open);
@@ -67,14 +100,17 @@ export class RecordLines {
   #begin(event: AuditEvent): void {
     this.#event = event;
     this.#parts.read(event);
-    const date = this.#locale.date(event.sec);
-    const time = date === undefined ? '?' : `${date} ${this.#locale.clock(event.sec) ?? '?'}`;
-    this.#identity = `${time}.${String(event.milli).padStart(3, '0')}:${event.serial}) `;
+    this.#identity = `${this.#time(event.sec)}.${String(event.milli).padStart(3, '0')}:${event.serial}) `;
     this.#identityBytes = Buffer.from(this.#identity, 'latin1');
     // The reference keeps a0, a1 and fan_type of any earlier event; it shows in odd records only. A fresh start makes
     // the output independent of how the log was divided.
     this.#interpreter.context.set(NO_SYSCALL);
     this.#interpreter.context.hasRuleInfo = false;
+  }
+
+  #time(sec: number): string {
+    const date = this.#locale.date(sec);
+    return date === undefined ? '?' : `${date} ${this.#locale.clock(sec) ?? '?'}`;
   }
 
   #header(record: AuditRecord, event: AuditEvent, open: number): string {

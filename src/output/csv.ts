@@ -3,10 +3,11 @@ import type { Out } from '../bytes/out.js';
 import { writeTime } from '../locale/format.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { EventId } from '../log/event.js';
+import { literal, type Patterns, type Piece } from '../log/parts/pattern.js';
 import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
-import type { Formatter, Repeat } from './formatter.js';
+import type { Formatter } from './formatter.js';
 
 export interface CsvExtras {
   readonly keys?: boolean;
@@ -46,11 +47,26 @@ export function csvFormatter(options: CsvOptions): Formatter {
   return {
     begin: (out) => out.write(csvHeader(extras)),
     event: (event, out) => write(rows.of(event), event, out),
-    repeat: (): Repeat | undefined => {
-      const again = rows.whateverPasses;
-      return again && ((id, out) => write(again, id, out));
+    patterns: {
+      times: (sec) => timeColumns(sec, options.locale, extras),
+      identity: extras.time ? [TIME, { kind: 'milli' }, OFFSET, SERIAL] : [TIME, SERIAL],
+      pattern: () => rows.whateverPasses && patternOf(rows.whateverPasses),
     },
   };
+}
+
+const TIME: Piece = { kind: 'time', number: 0 };
+const OFFSET: Piece = { kind: 'time', number: 1 };
+const SERIAL: Piece = { kind: 'serial' };
+
+/** Undefined: there is something to be said of each. */
+function patternOf(rows: readonly DescribedEvent[]): ReturnType<Patterns['pattern']> {
+  if (rows.some(({ isNormalized }) => !isNormalized)) return undefined;
+  return rows.flatMap((row) => [
+    literal(`${cell(row.node)},${cell(row.typeName)},`),
+    { kind: 'identity' },
+    literal(row.text),
+  ]);
 }
 
 /** The columns behind SERIAL_NUM. */
@@ -74,14 +90,17 @@ type RowId = Omit<EventId, 'node'>;
 
 /** NODE to SERIAL_NUM. */
 function identity(row: DescribedEvent, { sec, milli, serial }: RowId, locale: TimeLocale, extras: CsvExtras): string {
-  const time = extras.time ? timeColumns(sec, milli, locale) : '';
-  return `${cell(row.node)},${cell(row.typeName)},${cell(locale.date(sec))},${cell(locale.clock(sec))},${time}${serial}`;
+  const [time = '', offset = ''] = timeColumns(sec, locale, extras);
+  return `${cell(row.node)},${cell(row.typeName)},${time}${extras.time ? `${milli}${offset}` : ''}${serial}`;
 }
 
-function timeColumns(sec: number, milli: number, locale: TimeLocale): string {
+/** DATE to SERIAL_NUM without it; with `extras.time` in two, between which MILLI stands. */
+function timeColumns(sec: number, locale: TimeLocale, extras: CsvExtras): readonly string[] {
+  const time = `${cell(locale.date(sec))},${cell(locale.clock(sec))},`;
+  if (!extras.time) return [time];
   const parts = locale.parts(sec);
-  if (!parts) return `,,,,,${milli},,`;
-  return `${writeTime('%Y,%m,%d,%u,%k,', parts)}${milli},${gmtOffset(parts.offset)},`;
+  if (!parts) return [`${time},,,,,`, ',,'];
+  return [`${time}${writeTime('%Y,%m,%d,%u,%k,', parts)}`, `,${gmtOffset(parts.offset)},`];
 }
 
 /** BUG? What stands in the place of minutes is the seconds part. */

@@ -2,20 +2,16 @@
 
 import { Out } from '../bytes/out.js';
 import type { Batch, EventPlace } from '../log/batch.js';
-import type { AuditEvent, EventId } from '../log/event.js';
+import type { AuditEvent } from '../log/event.js';
+import type { Patterns } from '../log/parts/pattern.js';
 import { isDaemonType } from '../tables/record-types.js';
-
-export type Repeat = (id: Omit<EventId, 'node'>, out: Out) => void;
 
 export interface Formatter {
   /** Before the first event, once. */
   begin?(out: Out): void;
   event(event: AuditEvent, out: Out): void;
-  /**
-   * What writes another event of the shape of the one that came last: the same but for time, serial number and passing
-   * values (`log/parts/`). Undefined: that takes the event itself.
-   */
-  repeat?(): Repeat | undefined;
+  /** How events of a shape are written without a look at each. */
+  readonly patterns?: Patterns;
   /** Writes the events of a batch from one place to another, whose text nobody overwrote, as `event` would, but without objects. */
   copy?(batch: Batch, from: EventPlace, to: EventPlace, out: Out): void;
   /** After the last event, once; also when there was none. */

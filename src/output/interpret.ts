@@ -4,9 +4,11 @@ import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
+import type { Patterns, Piece } from '../log/parts/pattern.js';
 import { type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
 
 const SEPARATOR_BYTES = Buffer.from(SEPARATOR);
+const BEGIN: Piece = { kind: 'literal', bytes: SEPARATOR_BYTES };
 
 export interface InterpretOptions {
   readonly interpreter: Interpreter;
@@ -18,10 +20,14 @@ export interface InterpretOptions {
 export class InterpretFormatter implements Formatter {
   readonly #lines: RecordLines;
   readonly #paint: ((lines: string) => string) | undefined;
+  /** Lines that are painted are looked at each. */
+  readonly patterns?: Patterns;
+  #lastShown = 0;
 
   constructor(options: InterpretOptions) {
     this.#lines = new RecordLines(options.interpreter, options.locale);
     this.#paint = options.paint;
+    if (options.paint === undefined) this.patterns = { ...this.#lines.identity, pattern: () => this.#pattern() };
   }
 
   event(event: AuditEvent, out: Out): void {
@@ -31,6 +37,12 @@ export class InterpretFormatter implements Formatter {
 
   #write(event: AuditEvent, out: Out): void {
     out.writeBytes(SEPARATOR_BYTES);
-    for (let at = event.records.length - 1, end = lastShown(event); at >= end; at--) this.#lines.write(event, at, out);
+    this.#lastShown = lastShown(event);
+    for (let at = event.records.length - 1; at >= this.#lastShown; at--) this.#lines.write(event, at, out);
+  }
+
+  #pattern(): readonly Piece[] | undefined {
+    const pieces = this.#lines.pieces(this.#lastShown);
+    return pieces && [BEGIN, ...pieces];
   }
 }

@@ -1,14 +1,13 @@
 /** `--format text`: one sentence per normalized event. */
 
 import { parseSigned } from '../bytes/int64.js';
-import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
-import type { EventId } from '../log/event.js';
-import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
+import { literal, type Piece } from '../log/parts/pattern.js';
+import { DescribedEvents } from '../normalize/described-events.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { CONFIG_CHANGE } from '../tables/generated/record-type.js';
-import type { Formatter, Repeat } from './formatter.js';
+import type { Formatter } from './formatter.js';
 
 export interface TextOptions extends Omit<NormalizerOptions, 'labels'> {
   readonly locale: TimeLocale;
@@ -23,27 +22,33 @@ const PIDS_SHOWN = 3;
 export function textFormatter(options: TextOptions): Formatter {
   const normalizer = new Normalizer(options);
   const sentences = new DescribedEvents(normalizer, (output) => `${clauses(output, options.debug ?? false)}\n`);
-  const write = (described: readonly DescribedEvent[], id: Pick<EventId, 'sec'>, out: Out): void => {
-    for (const { node, text } of described) out.write(when(id, node, options.locale) + text);
-  };
+  const timeOf = (sec: number): string => `${when(sec, options.locale)} `;
   return {
-    event: (event, out) => write(sentences.of(event), event, out),
-    repeat: (): Repeat | undefined => {
-      const again = sentences.whateverPasses;
-      return again && ((id, out) => write(again, id, out));
+    event: (event, out) => {
+      for (const { node, text } of sentences.of(event)) out.write(begin(node) + timeOf(event.sec) + text);
+    },
+    patterns: {
+      times: (sec) => [timeOf(sec)],
+      identity: [],
+      pattern: () => sentences.whateverPasses?.flatMap(({ node, text }) => [literal(begin(node)), TIME, literal(text)]),
     },
   };
 }
+
+const TIME: Piece = { kind: 'time', number: 0 };
 
 /** The sentence without time and node, as in JSON documents: blanks as in the text format, one blank at its end removed. */
 export function sentence(output: OutputEvent): string {
   return clauses(output, false).trim();
 }
 
-function when({ sec }: Pick<EventId, 'sec'>, node: string | undefined, locale: TimeLocale): string {
+function begin(node: string | undefined): string {
+  return node === undefined ? 'At ' : `On ${node} at `;
+}
+
+function when(sec: number, locale: TimeLocale): string {
   const clock = locale.clock(sec);
-  const time = clock === undefined ? '?' : `${clock} ${locale.date(sec) ?? ''}`;
-  return node === undefined ? `At ${time} ` : `On ${node} at ${time} `;
+  return clock === undefined ? '?' : `${clock} ${locale.date(sec) ?? ''}`;
 }
 
 function clauses(output: OutputEvent, debug: boolean): string {

@@ -9,14 +9,33 @@ const folders = ['fixtures/logs', '../shared/conformance/logs']
   .filter(existsSync);
 const logs = folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
 
-/** The log again and again, each time later, with other process ids and codes, and here and there another byte. */
+/** Arguments that many calls give a meaning, and some that none has. */
+const ARGUMENTS = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '11',
+  '241',
+  'ffffff9c',
+  '80000',
+  '5401',
+  '1ff',
+  'ffffffffffffffff',
+  '7ffd1e3c8a40',
+];
+
+/** The log again and again, each time later, with other process ids, codes and arguments, and here and there another byte. */
 function repeated(log: string, seeds: readonly number[], changes: readonly (readonly [number, string])[]): string {
   const copies = seeds.map((seed, round) =>
     log
       .replace(/audit\((\d+)\.(\d+):(\d+)\)/g, (_, sec, milli, serial) => {
-        return `audit(${Number(sec) + round * 100_000}.${milli}:${Number(serial) + round * 1000})`;
+        return `audit(${Number(sec) + round * 100_000 + (seed % 3) * 29}.${milli}:${Number(serial) + round * 1000})`;
       })
       .replace(/( (?:pp|p)id=)(\d+)/g, (_, name, pid) => `${name}${(Number(pid) * 7 + seed) % 70_000}`)
+      .replace(/ (a[0-3])=([0-9a-f]+)(?= )/g, (_, name, value) => {
+        return ` ${name}=${seed % 2 === 0 ? value : ARGUMENTS[(seed + Number.parseInt(value.slice(-2), 16)) % ARGUMENTS.length]}`;
+      })
       .replace(/ exit=(-?\d+)/g, (_, code) => ` exit=${seed % 3 === 0 ? code : seed % 40}`),
   );
   const bytes = [...copies.join('')];

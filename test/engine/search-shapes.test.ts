@@ -27,7 +27,7 @@ const plain: SearchJob = {
   env: { TZ: 'UTC' },
 };
 
-/** Shapes are asked for behind that many events. */
+/** Shapes, and how events of one are written, are asked for behind that many events. */
 const before = Array.from({ length: 200 }, (_, i) => `type=USER_LOGIN msg=audit(1.000:${i}): uid=1000 res=1\n`).join(
   '',
 );

@@ -13,6 +13,8 @@ export interface Registers {
 export interface ArgumentRule {
   readonly kind: tables.ArgumentKind;
   readonly holds: (registers: Registers) => boolean;
+  /** It does so always. */
+  readonly isUnconditional: boolean;
 }
 
 interface TableRule extends ArgumentRule {
@@ -41,6 +43,7 @@ function toRule(row: tables.SyscallArgsRow): TableRule {
     kind: row.kind,
     matches: nameTest(row.match, row.syscall_pattern),
     holds: condition(row.condition),
+    isUnconditional: row.condition === '',
   };
 }
 

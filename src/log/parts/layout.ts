@@ -12,8 +12,11 @@
  *   0x35000 keys     by place: the range's bytes
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
- *   0x677000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
+ *   0x6b7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
  *                  parents' process ids, exit codes
+ *   0x82f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
+ *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
+ *                  one; what was written
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -25,15 +28,26 @@ export const HEADERS_AT = 0x25000;
 export const KEYS_AT = 0x35000;
 export const BYTES_AT = 0x436000;
 export const STEPS_AT = 0x5b7000;
-export const TYPE_HEADERS_AT = 0x677000;
-export const SHAPES_AT = 0x67f000;
-export const PIDS_AT = 0x687000;
-export const NODES_AT = 0x68f000;
-export const EVENTS_AT = 0x69f000;
-export const LINES_AT = 0x6df000;
-export const PPIDS_AT = 0x7df000;
-export const EXITS_AT = 0x7e7000;
-export const MEMORY_END = 0x7ef000;
+export const TYPE_HEADERS_AT = 0x6b7000;
+export const SHAPES_AT = 0x6bf000;
+export const PIDS_AT = 0x6c7000;
+export const NODES_AT = 0x6cf000;
+export const EVENTS_AT = 0x6df000;
+export const LINES_AT = 0x71f000;
+export const PPIDS_AT = 0x81f000;
+export const EXITS_AT = 0x827000;
+export const PATTERNS_AT = 0x82f000;
+export const PIECES_AT = 0x83f000;
+export const LITERALS_AT = 0xa3f000;
+export const TIME_LENGTHS_AT = 0xe3f000;
+export const DIGITS_AT = 0xe3f040;
+export const TIME_TEXTS_AT = 0xe3f100;
+export const IDENTITY_AT = 0xe3f500;
+export const VALUES_AT = 0xe40000;
+export const VALUE_BYTES_AT = 0xea0000;
+export const TEXT_AT = 0xfa0000;
+export const WRITTEN_AT = 0xfa1000;
+export const MEMORY_END = 0x102a000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -94,10 +108,76 @@ export const PLACE_TAG = 8;
 export const PLACE_NUMBER = 12;
 
 /** u32 each: the step before, the number of a range behind it, the number of this step; 0: free. */
-export const STEP = 12;
+export const STEP = 16;
 export const STEP_FROM = 0;
 export const STEP_RANGE = 4;
 export const STEP_NUMBER = 8;
+/** How events whose last range this is are written: the number of a pattern, from 1; not yet known; they do not match. */
+export const STEP_PATTERN = 12;
+export const NO_PATTERN = 0;
+export const NO_MATCH = 0xffffffff;
+
+export const MOST_PATTERNS = 8192;
+export const MOST_PIECES = 131072;
+export const LITERALS_BYTES = 0x400000;
+export const MOST_TIMES = 4;
+export const LONGEST_TIME = 128;
+export const MOST_DIGIT_PAIRS = 16;
+export const LONGEST_IDENTITY = 0x400;
+/** Places of a hash table, half of which are used. */
+export const VALUES = 16384;
+export const VALUE_BYTES = 0x100000;
+export const LONGEST_TEXT = 1024;
+/** So many bytes are handed over; an event, which has less, has room behind them. */
+export const WRITTEN_FULL = 0x40000;
+
+/** Its first piece and how many they are, u32 both. */
+export const PATTERN = 8;
+export const PATTERN_FIRST = 0;
+export const PATTERN_COUNT = 4;
+
+/** i32 each: one of the kinds; what is written, as the kind says. */
+export const PIECE = 16;
+export const PIECE_KIND = 0;
+export const PIECE_FIRST = 4;
+export const PIECE_LAST = 8;
+/** Under which the value's text is known. */
+export const PIECE_READING = 12;
+
+/** Bytes: address and length. */
+export const PIECE_LITERAL = 0;
+/** A text of the event's second, by its number. */
+export const PIECE_TIME = 1;
+/** From the label of a passing value to the end of another; the same without the label. */
+export const PIECE_LABELLED = 2;
+export const PIECE_VALUE = 3;
+/** The text of these bytes; the same, but a decimal number is its own. */
+export const PIECE_TEXT = 4;
+export const PIECE_NAMED = 5;
+/** The line of a record, by its number, up to where its rest begins. */
+export const PIECE_RECORD = 6;
+/** Numbers of the event; the one with three digits at least. */
+export const PIECE_SECOND = 7;
+export const PIECE_SERIAL = 8;
+export const PIECE_MILLI = 9;
+export const PIECE_MILLI_DIGITS = 10;
+/** What of the event was written once. */
+export const PIECE_IDENTITY = 11;
+
+/** Why writing stopped: nothing is left; enough is written; an event, its second or a value is not known. */
+export const STOP_DONE = 0;
+export const STOP_FULL = 1;
+export const STOP_EVENT = 2;
+export const STOP_SECOND = 3;
+export const STOP_VALUE = 4;
+
+/** u32 each: under which reading, address and length of the value and of its text. Length of the value 0: free. */
+export const VALUE = 20;
+export const VALUE_READING = 0;
+export const VALUE_KEY = 4;
+export const VALUE_KEY_LENGTH = 8;
+export const VALUE_TEXT = 12;
+export const VALUE_TEXT_LENGTH = 16;
 
 /** Where a type's header stands, u32 each. */
 export const TYPE_HEADER = 8;

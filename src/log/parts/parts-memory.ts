@@ -11,6 +11,23 @@ export interface PartsKernel {
   numberOf(place: number): number;
   readonly generation: WebAssembly.Global;
   shapes(count: number, hasNodes: boolean): void;
+  forgetSteps(): void;
+  // patterns.as.ts
+  readonly nextEvent: WebAssembly.Global;
+  readonly nextLine: WebAssembly.Global;
+  readonly nextShape: WebAssembly.Global;
+  readonly nextPattern: WebAssembly.Global;
+  readonly written: WebAssembly.Global;
+  readonly writtenEvents: WebAssembly.Global;
+  setUp(identityFirst: number, identityCount: number, from: number, to: number): void;
+  beginBatch(event: number, line: number, count: number, hasNodes: boolean): void;
+  write(): number;
+  passOver(pattern: number): void;
+  learnSeconds(from: number, to: number, digitPairs: number): void;
+  readonly missingReading: WebAssembly.Global;
+  readonly missingStart: WebAssembly.Global;
+  readonly missingEnd: WebAssembly.Global;
+  learnValue(textLength: number): void;
 }
 
 /** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */

@@ -4,6 +4,7 @@
 //
 //   a record ─► record-parts.as.ts: where its ranges and passing values are ─► ranges.as.ts: the number of each range
 //   a batch  ─► shapes.as.ts: the numbers of an event's ranges, one behind the other ─► the number of its shape
+//            ─► patterns.as.ts: the bytes of its output, where it is known how events of the shape are written
 
 import { PARTS, PARTS_AT, PASSING, PASSING_AT, PASSING_END, PASSING_LABEL, RECORD, RECORDS_AT } from './layout';
 import { bePatient, range } from './ranges.as';
@@ -11,7 +12,12 @@ import { forgetPassing, readRecord, setLabels } from './record-parts.as';
 
 export { numberOf } from './ranges.as';
 export { passingCount } from './record-parts.as';
-export { generation, shapes } from './shapes.as';
+export {
+  beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setUp, write, written, writtenEvents,
+} from './patterns.as';
+export { learnSeconds } from './seconds.as';
+export { forgetSteps, generation, shapes } from './shapes.as';
+export { learnValue, missingEnd, missingReading, missingStart } from './values.as';
 
 const PASSING_TAG: i32 = 5000;
 

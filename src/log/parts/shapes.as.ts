@@ -2,7 +2,7 @@
 
 import {
   BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, EXITS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
-  MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
+  MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
   PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, PPIDS_AT, RECORD_END, RECORD_HEADER,
   RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
   STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
@@ -24,6 +24,9 @@ let lastStep: u32 = 4096; // lower ones are nodes
 /** Changes when all steps are forgotten; their numbers are not given again. */
 export let generation: i32 = 0;
 
+/** The step at which the shape found last ends. */
+export let lastStepEntry: usize = 0;
+
 /** Of the event that is read, the first ones; -1: none; 0: no exit code. */
 let pid: i32 = -1;
 let ppid: i32 = -1;
@@ -31,29 +34,43 @@ let exit: i32 = 0;
 
 /** The shapes of a batch's events, 0 where there is none, and their process ids and exit codes. */
 export function shapes(count: i32, hasNodes: bool): void {
-  if (stepCount > MOST_STEPS) {
-    memory.fill(STEPS_AT, 0, STEPS * STEP);
-    stepCount = 0;
-    generation++;
-  }
+  forgetIfMany();
   let line = LINES_AT;
   for (let i = 0; i < count; i++) {
-    const event = EVENTS_AT + <usize>i * EVENT;
-    const nodeAt = NODES_AT + <usize>i * NODE;
-    const node = hasNodes ? load<i32>(nodeAt, NODE_NUMBER) : 0;
-    const nodeLength = hasNodes ? load<u32>(nodeAt, NODE_LENGTH) : 0;
-    const records = <i32>load<f64>(event, EVENT_RECORDS);
-    const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
-    pid = -1;
-    ppid = -1;
-    exit = 0;
-    const shape = isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
-    store<u32>(SHAPES_AT + ((<usize>i) << 2), shape);
-    store<i32>(PIDS_AT + ((<usize>i) << 2), pid);
-    store<i32>(PPIDS_AT + ((<usize>i) << 2), ppid);
-    store<i32>(EXITS_AT + ((<usize>i) << 2), exit);
-    line += <usize>records * LINE;
+    const at = (<usize>i) << 2;
+    store<u32>(SHAPES_AT + at, shapeOfEvent(i, line, hasNodes));
+    store<i32>(PIDS_AT + at, pid);
+    store<i32>(PPIDS_AT + at, ppid);
+    store<i32>(EXITS_AT + at, exit);
+    line += <usize>load<f64>(EVENTS_AT + <usize>i * EVENT, EVENT_RECORDS) * LINE;
   }
+}
+
+/** To be called between batches. */
+export function forgetIfMany(): void {
+  if (stepCount > MOST_STEPS) forgetSteps();
+}
+
+export function forgetSteps(): void {
+  memory.fill(STEPS_AT, 0, STEPS * STEP);
+  stepCount = 0;
+  generation++;
+}
+
+/** Of event `i`, whose lines begin at `line`; 0: it has none. */
+// @ts-ignore: decorator
+@inline
+export function shapeOfEvent(i: i32, line: usize, hasNodes: bool): u32 {
+  const event = EVENTS_AT + <usize>i * EVENT;
+  const nodeAt = NODES_AT + <usize>i * NODE;
+  const node = hasNodes ? load<i32>(nodeAt, NODE_NUMBER) : 0;
+  const nodeLength = hasNodes ? load<u32>(nodeAt, NODE_LENGTH) : 0;
+  const records = <i32>load<f64>(event, EVENT_RECORDS);
+  const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
+  pid = -1;
+  ppid = -1;
+  exit = 0;
+  return isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
 }
 
 function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
@@ -73,10 +90,11 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
     store<u32>(RECORDS_AT, <u32>BYTES_AT + load<u32>(line, LINE_END), RECORD_END);
     store<u32>(RECORDS_AT, type, RECORD_TYPE);
     const first = passingCount;
-    readRecord(i, RECORDS_AT, PARTS_AT);
-    if (load<i32>(PARTS_AT, PARTS_REST) < 0 || !arePlain(first)) return 0;
-    if (load<i32>(PARTS_AT, PARTS_HEAD) >= 0) step = behind(step, load<u32>(PARTS_AT, PARTS_HEAD_NUMBER));
-    step = behind(step, load<u32>(PARTS_AT, PARTS_REST_NUMBER));
+    const parts = PARTS_AT + <usize>i * PARTS;
+    readRecord(i, RECORDS_AT, parts);
+    if (load<i32>(parts, PARTS_REST) < 0 || !arePlain(first)) return 0;
+    if (load<i32>(parts, PARTS_HEAD) >= 0) step = behind(step, load<u32>(parts, PARTS_HEAD_NUMBER));
+    step = behind(step, load<u32>(parts, PARTS_REST_NUMBER));
   }
   return step;
 }
@@ -124,7 +142,10 @@ function behind(step: u32, number: u32): u32 {
   let slot = (((step * 0x9e3779b1) ^ (number * 0x85ebca6b)) >> 8) & (STEPS - 1);
   let entry = STEPS_AT + <usize>slot * STEP;
   while (load<u32>(entry, STEP_NUMBER) != 0) {
-    if (load<u32>(entry, STEP_FROM) == step && load<u32>(entry, STEP_RANGE) == number) return load<u32>(entry, STEP_NUMBER);
+    if (load<u32>(entry, STEP_FROM) == step && load<u32>(entry, STEP_RANGE) == number) {
+      lastStepEntry = entry;
+      return load<u32>(entry, STEP_NUMBER);
+    }
     slot = (slot + 1) & (STEPS - 1);
     entry = STEPS_AT + <usize>slot * STEP;
   }
@@ -132,5 +153,6 @@ function behind(step: u32, number: u32): u32 {
   store<u32>(entry, number, STEP_RANGE);
   store<u32>(entry, ++lastStep, STEP_NUMBER);
   stepCount++;
+  lastStepEntry = entry;
   return lastStep;
 }

@@ -1,0 +1,71 @@
+/**
+ * A search's way through the events of a batch where its format knows how events of a shape are written (`log/parts/pattern.ts`):
+ * one of each shape is looked at, the kernel writes the others, or passes over them.
+ */
+import type { Out } from '../bytes/out.js';
+import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
+import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
+import type { Patterns } from '../log/parts/pattern.js';
+import { PatternWriter } from '../log/parts/pattern-writer.js';
+import { type Look, type LookOptions, lookAt } from './event-look.js';
+
+export interface PatternSearchOptions extends LookOptions {
+  readonly patterns: Patterns;
+  /** Those of other seconds do not match; inclusive. */
+  readonly seconds: { readonly from: number; readonly to: number };
+}
+
+/** Events that are looked at first: to make the kernel takes as long. */
+const FEW = 40;
+
+export class PatternSearch {
+  readonly #options: PatternSearchOptions;
+  #writer: PatternWriter | undefined;
+  #looked = 0;
+
+  constructor(options: PatternSearchOptions) {
+    this.#options = options;
+  }
+
+  /** Writes the events that match; returns how many. */
+  process(batch: Batch, out: Out): number {
+    const bytes = bytesOf(batch);
+    let matched = 0;
+    let at: EventPlace = { event: 0, line: 0 };
+    while (at.event < batch.events.length) {
+      if (this.#looked >= FEW && this.#begin(batch, at)) return matched + this.#writeRest(batch, bytes, out);
+      if (this.#isInTime(batch, at)) matched += Number(this.#look(batch, bytes, at, out).isMatch);
+      at = { event: at.event + EVENT, line: at.line + (batch.events[at.event + EVENT_LINES] ?? 0) * LINE };
+    }
+    return matched;
+  }
+
+  /** False for a batch with too much in it. */
+  #begin(batch: Batch, at: EventPlace): boolean {
+    this.#writer ??= new PatternWriter(this.#options.patterns, this.#options.seconds);
+    return this.#writer.begin(batch, at);
+  }
+
+  #writeRest(batch: Batch, bytes: Buffer, out: Out): number {
+    const { patterns } = this.#options;
+    const writer = this.#writer;
+    let matched = 0;
+    for (let at = writer?.next(out); writer && at; at = writer.next(out)) {
+      const { isMatch, isLasting } = this.#look(batch, bytes, at, out);
+      matched += Number(isMatch);
+      writer.learn(() => (isLasting ? (isMatch ? patterns.pattern() : 'no match') : undefined));
+    }
+    return matched + (writer?.count ?? 0);
+  }
+
+  #look(batch: Batch, bytes: Buffer, { event, line }: EventPlace, out: Out): Look {
+    this.#looked++;
+    return lookAt(eventAt(batch, bytes, event, line), this.#options, out);
+  }
+
+  #isInTime({ events }: Batch, { event }: EventPlace): boolean {
+    const { from, to } = this.#options.seconds;
+    const sec = events[event] ?? Number.NaN;
+    return sec >= from && sec <= to;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Writes the events of a batch by the patterns of their shapes, in the kernel (patterns.as.ts), and tells of each event that has
+ * to be looked at: the first of its shape, and those without one.
+ */
+import type { Out } from '../../bytes/out.js';
+import type { Batch, EventPlace } from '../batch.js';
+import { EVENT, EVENT_SEC, LINE } from '../batch-layout.js';
+import {
+  DIGITS_AT,
+  LONGEST_TEXT,
+  LONGEST_TIME,
+  MOST_DIGIT_PAIRS,
+  MOST_TIMES,
+  NO_MATCH,
+  NO_PATTERN,
+  STOP_DONE,
+  STOP_EVENT,
+  STOP_FULL,
+  STOP_SECOND,
+  TEXT_AT,
+  TIME_LENGTHS_AT,
+  TIME_TEXTS_AT,
+  WRITTEN_AT,
+} from './layout.js';
+import { LoadedBatch } from './loaded-batch.js';
+import { PartsMemory } from './parts-memory.js';
+import type { Patterns, Piece } from './pattern.js';
+import { PatternMemory } from './pattern-memory.js';
+import { secondTexts } from './second-texts.js';
+
+export class PatternWriter {
+  /** Events written since `begin`. */
+  count = 0;
+  readonly #times: Patterns['times'];
+  readonly #parts = new PartsMemory();
+  readonly #batch = new LoadedBatch(this.#parts);
+  readonly #patterns: PatternMemory;
+  readonly #timeLengths: Int32Array;
+  readonly #digits: Int32Array;
+  #events: Float64Array = new Float64Array(0);
+  #generation = 0;
+
+  /** Events of other seconds, which are inclusive, are passed over. */
+  constructor({ times, identity }: Omit<Patterns, 'pattern'>, seconds: { readonly from: number; readonly to: number }) {
+    const { buffer } = this.#parts.memory;
+    this.#times = times;
+    this.#timeLengths = new Int32Array(buffer, TIME_LENGTHS_AT, MOST_TIMES);
+    this.#digits = new Int32Array(buffer, DIGITS_AT, MOST_DIGIT_PAIRS);
+    this.#patterns = new PatternMemory(this.#parts, identity);
+    this.#parts.kernel.setUp(0, identity.length, seconds.from, seconds.to);
+  }
+
+  /** From an event on. False for a batch with too much in it. */
+  begin(batch: Batch, { event, line }: EventPlace): boolean {
+    const { kernel } = this.#parts;
+    if (!this.#batch.load(batch)) return false;
+    if (this.#patterns.isFull) kernel.forgetSteps();
+    kernel.beginBatch(event / EVENT, line / LINE, batch.events.length / EVENT, batch.nodes.length > 0);
+    const generation = kernel.generation.value;
+    if (generation !== this.#generation) this.#patterns.forget();
+    this.#generation = generation;
+    this.#events = batch.events;
+    this.count = 0;
+    return true;
+  }
+
+  /** Writes up to an event that is to be looked at, and tells where it stands; undefined: none is left. */
+  next(out: Out): EventPlace | undefined {
+    const { kernel, memory } = this.#parts;
+    for (;;) {
+      const stop = kernel.write();
+      const written = kernel.written.value;
+      if (written > 0) out.writeBytes(memory, WRITTEN_AT, WRITTEN_AT + written);
+      this.count += kernel.writtenEvents.value;
+      if (stop === STOP_DONE) return undefined;
+      const isOver =
+        stop === STOP_FULL || (stop === STOP_SECOND ? this.#learnSecond() : stop !== STOP_EVENT && this.#learnValue());
+      if (!isOver) return { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
+    }
+  }
+
+  /**
+   * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
+   * for all of its shape.
+   */
+  learn(known: () => 'no match' | readonly Piece[] | undefined): void {
+    const { kernel } = this.#parts;
+    const isNew = kernel.nextShape.value !== 0 && kernel.nextPattern.value === NO_PATTERN;
+    kernel.passOver(isNew ? this.#patternOf(known()) : NO_PATTERN);
+  }
+
+  #patternOf(known: 'no match' | readonly Piece[] | undefined): number {
+    if (known === 'no match') return NO_MATCH;
+    return (known && this.#patterns.add(known)) ?? NO_PATTERN;
+  }
+
+  /** False: it cannot be done. */
+  #learnSecond(): boolean {
+    const sec = this.#events[this.#parts.kernel.nextEvent.value * EVENT + EVENT_SEC] ?? 0;
+    const { from, to, texts, digits } = secondTexts(sec, this.#times);
+    const isLong = texts.some((text) => text.length > LONGEST_TIME);
+    if (isLong || texts.length > MOST_TIMES || digits.length > MOST_DIGIT_PAIRS) return false;
+    for (const [i, text] of texts.entries())
+      this.#timeLengths[i] = this.#parts.memory.write(text, TIME_TEXTS_AT + i * LONGEST_TIME, 'latin1');
+    for (const [i, [text, at]] of digits.entries()) this.#digits[i] = TIME_TEXTS_AT + text * LONGEST_TIME + at;
+    this.#parts.kernel.learnSeconds(from, to, digits.length);
+    return true;
+  }
+
+  /** The same. */
+  #learnValue(): boolean {
+    const { kernel, memory } = this.#parts;
+    const reading = this.#patterns.reading(kernel.missingReading.value);
+    const text = reading?.text(memory.toString('latin1', kernel.missingStart.value, kernel.missingEnd.value));
+    if (text === undefined || text.length > LONGEST_TEXT) return false;
+    kernel.learnValue(memory.write(text, TEXT_AT, 'latin1'));
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * How events of a shape are written, for all formats alike: pieces that the kernel puts together (patterns.as.ts), so that
+ * nearly all events of a log are written without TypeScript.
+ *
+ *     ----\ntype=SYSCALL msg=audit(  27/11/26 10:00:00.123:7)   : arch=…  exit= 0  a0=0x 1  items=1 ppid=8 pid=9   auid=root …
+ *     literal                        identity                   literal         value     labelled values       literal
+ *
+ * A literal holds for all events of the shape, and what it may hang on is said in event-parts.ts. The rest is the event's
+ * own: its numbers and time, and passing values as they are or by their texts, which are asked for once a value.
+ */
+
+/** What a passing value means, by its bytes alone. */
+export interface Reading {
+  /** The same for readings that say the same of every value. */
+  readonly name: string;
+  /** Decimal numbers without leading zeros say themselves. */
+  readonly isNamed?: true;
+  readonly text: (value: string) => string;
+}
+
+/** A passing value, by its number in the event; or all from one to another, as one text with the labels between them. */
+interface Values {
+  readonly first: number;
+  readonly last: number;
+}
+
+export type Piece =
+  | { readonly kind: 'literal'; readonly bytes: Buffer }
+  /** One of `Patterns.times`. */
+  | { readonly kind: 'time'; readonly number: number }
+  /** `milli digits`: three at least. */
+  | { readonly kind: 'second' | 'serial' | 'milli' | 'milli digits' | 'identity' }
+  /** As they are logged; `labelled` with the label before the first, too. */
+  | (Values & { readonly kind: 'labelled' | 'value' })
+  /** What they mean. */
+  | (Values & { readonly kind: 'text'; readonly reading: Reading })
+  /** Line of a record, by its number, up to where its rest begins. */
+  | { readonly kind: 'record'; readonly number: number };
+
+/** What a format knows of writing events by shape. */
+export interface Patterns {
+  /** The texts of a second; no more than four. */
+  times(sec: number): readonly string[];
+  /** What is composed once an event, for its `identity` pieces; of literals, times and numbers. */
+  readonly identity: readonly Piece[];
+  /** For all events of the shape of the one that was written last. Undefined: each has to be written for itself. */
+  pattern(): readonly Piece[] | undefined;
+}
+
+export function literal(text: string): Piece {
+  return { kind: 'literal', bytes: Buffer.from(text, 'latin1') };
+}

@@ -1,0 +1,126 @@
+/** What the kernel writes of events whose shape has a pattern. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Out } from '../../../src/bytes/out.js';
+import { literal, type Patterns, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
+import { PatternWriter } from '../../../src/log/parts/pattern-writer.js';
+import { batchesOf } from '../../support/batches.js';
+
+const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+const times: Patterns['times'] = (sec) => [new Date(sec * 1000).toISOString().slice(11, 19)];
+
+function call(sec: number, exit: string, a0 = '1'): string {
+  return (
+    `type=SYSCALL msg=audit(${sec}.007:${sec}9): arch=c000003e syscall=59 success=yes exit=${exit} a0=${a0} a1=2 a2=3 a3=4 ` +
+    `items=0 ppid=1 pid=${sec % 1000} auid=0 comm="sh"\n`
+  );
+}
+
+/** What is written, with `!` for events that have to be looked at; all that have a shape get the same pattern. */
+async function written(
+  log: string,
+  pieces: readonly Piece[],
+  identity: readonly Piece[] = [],
+  seconds = all,
+): Promise<string> {
+  const writer = new PatternWriter({ times, identity }, seconds);
+  let text = '';
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next(out)) {
+      out.write('!\n');
+      writer.learn(() => [...pieces, literal('\n')]);
+    }
+  }
+  out.flush();
+  return text;
+}
+
+test('literals, times, numbers and what was composed once', async () => {
+  const identity: readonly Piece[] = [{ kind: 'time', number: 0 }, literal('.'), { kind: 'milli digits' }];
+  const pieces: readonly Piece[] = [
+    { kind: 'identity' },
+    literal(' '),
+    { kind: 'second' },
+    literal('|'),
+    { kind: 'serial' },
+    literal('|'),
+    { kind: 'milli' },
+  ];
+  const log = call(1_790_000_001, '0') + call(1_790_000_002, '0') + call(1_790_000_061, '0');
+  const expected = [1_790_000_002, 1_790_000_061].map((sec) => `${times(sec)[0]}.007 ${sec}|${sec}9|7\n`).join('');
+  assert.equal(await written(log, pieces, identity), `!\n${expected}`);
+});
+
+test('passing values with their labels, without, and the line before the rest', async () => {
+  const pieces: readonly Piece[] = [
+    { kind: 'labelled', first: 5, last: 7 },
+    literal('|'),
+    { kind: 'value', first: 1, last: 2 },
+    literal('|'),
+    { kind: 'record', number: 0 },
+  ];
+  const line = call(1_790_000_002, '5');
+  const expected = ` items=0 ppid=1 pid=2|1 a1=2|${line.slice(0, line.indexOf(' auid'))}\n`;
+  assert.equal(await written(call(1_790_000_001, '0') + line, pieces), `!\n${expected}`);
+});
+
+test('a value is asked for once, a plain number never', async () => {
+  const asked: string[] = [];
+  const reading: Reading = {
+    name: 'exit',
+    isNamed: true,
+    text: (value) => {
+      asked.push(value);
+      return `<${value}>`;
+    },
+  };
+  const exits = ['7', '-13', '120', '0', '-13', '-2', '00', '-13'];
+  const log = exits.map((exit, i) => call(1_790_000_001 + i, exit)).join('');
+  const text = await written(log, [{ kind: 'text', first: 0, last: 0, reading }]);
+  assert.equal(text, '!\n<-13>\n120\n0\n<-13>\n<-2>\n<00>\n<-13>\n');
+  assert.deepEqual(asked, ['-13', '-2', '00']);
+});
+
+test('texts that are too long and records without a shape are looked at', async () => {
+  const reading: Reading = { name: 'a0', text: (value) => value.repeat(value === 'f' ? 5000 : 1) };
+  const log = [
+    call(1_790_000_001, '0', 'a'),
+    call(1_790_000_002, '0', 'f'),
+    call(1_790_000_003, '0', 'b'),
+    call(1_790_000_005, '12345678901'),
+    call(1_790_000_006, '0', 'd'),
+  ].join('');
+  assert.equal(await written(log, [{ kind: 'text', first: 1, last: 1, reading }]), '!\n!\nb\n!\nd\n');
+});
+
+test('events of other seconds are passed over', async () => {
+  const log = [1, 2, 3, 4].map((sec) => call(1_790_000_000 + sec, '0')).join('');
+  assert.equal(
+    await written(log, [{ kind: 'second' }], [], { from: 1_790_000_002, to: 1_790_000_003 }),
+    '!\n1790000003\n',
+  );
+});
+
+test('thousands of values and shapes are forgotten in time', async () => {
+  const reading: Reading = { name: 'a0', text: (value) => `<${value}>` };
+  const numbers = Array.from({ length: 30_000 }, (_, i) => i);
+  const log = numbers.map((i) => call(1_790_000_000 + i, '0', i.toString(16))).join('');
+  const text = await written(log, [{ kind: 'text', first: 1, last: 1, reading }]);
+  assert.equal(
+    text,
+    `!\n${numbers
+      .slice(1)
+      .map((i) => `<${i.toString(16)}>\n`)
+      .join('')}`,
+  );
+  const shapes = Array.from({ length: 30_000 }, (_, i) =>
+    call(1_790_000_000 + i, '0').replace('"sh"', `"sh${i % 15_000}"`),
+  );
+  const looked = await written(shapes.join(''), [{ kind: 'second' }]);
+  assert.equal(looked.split('\n').length, 30_001);
+});

@@ -1,0 +1,48 @@
+/** Texts of a minute's seconds at once are those of each of its seconds. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { timeLocale } from '../../../src/locale/locale.js';
+import { type SecondTexts, secondTexts } from '../../../src/log/parts/second-texts.js';
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** As the kernel does it (seconds.as.ts). */
+function textsOf({ from, texts, digits }: SecondTexts, sec: number): readonly string[] {
+  return texts.map((text, number) =>
+    digits
+      .filter(([of]) => of === number)
+      .reduce((whole, [, at]) => `${whole.slice(0, at)}${two(sec - from)}${whole.slice(at + 2)}`, text),
+  );
+}
+
+test('a minute in one go', () => {
+  const { from, to, texts, digits } = secondTexts(1_790_000_045, (sec) => [new Date(sec * 1000).toISOString(), 'x']);
+  assert.deepEqual([from, to, texts[1]], [1_790_000_040, 1_790_000_100, 'x']);
+  assert.deepEqual(digits, [[0, 17]]);
+});
+
+test('texts that differ in more than the digits hold for one second', () => {
+  const { from, to } = secondTexts(1_790_000_041, (sec) => [String(sec)]);
+  assert.deepEqual([from, to], [1_790_000_041, 1_790_000_042]);
+});
+
+const zones = ['UTC', 'Asia/Kathmandu', 'Europe/Vienna', 'America/St_Johns', 'Africa/Monrovia', 'Pacific/Apia'];
+
+for (const TZ of zones) {
+  test(`${TZ}: every second of a span`, () => {
+    const locale = timeLocale({ TZ });
+    const times = (sec: number): readonly string[] => [
+      `${locale.date(sec)} ${locale.clock(sec)}`,
+      locale.ctime(sec) ?? '?',
+    ];
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5_000_000_000 }), (sec) => {
+        const span = secondTexts(sec, times);
+        assert.ok(span.from <= sec && sec < span.to);
+        for (let each = span.from; each < span.to; each++) assert.deepEqual(textsOf(span, each), times(each));
+      }),
+      { numRuns: 200 },
+    );
+  });
+}
