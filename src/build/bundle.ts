@@ -26,7 +26,7 @@ const packages = [
 ];
 
 /** Modules of node that take a millisecond and more to load. */
-const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|v8|zlib)$/;
+const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|timers\/promises|v8|zlib)$/;
 
 /** Packages that the user adds, if at all. */
 const peers = ['@clickhouse/client', '@duckdb/node-api'];

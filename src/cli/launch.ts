@@ -4,12 +4,17 @@
  * Built as CommonJS: node's loader of ES modules takes as long as all that is done here.
  */
 import { readFileSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { findCodeCache, keepCodeCache, shipCodeCache } from './code-cache.js';
 
-type Program = (exports: object, require: NodeJS.Require, module: object, filename: string, dirname: string) => void;
+type Program = (
+  exports: object,
+  require: (id: string) => unknown,
+  module: object,
+  filename: string,
+  dirname: string,
+) => void;
 
 /** A word for the content of each program's bundle, put here by src/build/bundle.ts. */
 declare const BUILDS: Readonly<Record<string, string>>;
@@ -42,5 +47,6 @@ export function load(name: string): void {
   } else if (!isShipped && (!cachedData || script.cachedDataRejected)) {
     process.on('exit', () => keepCodeCache(name, build, () => script.createCachedData()));
   }
-  program({}, createRequire(file), {}, file, dist);
+  // This file's own: both lie in one folder.
+  program({}, require, {}, file, dist);
 }

@@ -1,13 +1,16 @@
 /*
  * Moves datagrams between JavaScript and the kernel's audit netlink socket; nothing else. Headers, sequence numbers,
- * acknowledgements and policy are TypeScript (src/netlink). A few calls on integers and buffers; a failure is
- * an Error with `errno` (positive) and `syscall`.
+ * acknowledgements and policy are TypeScript (src/netlink); only a series of requests that is sent on a thread of its own
+ * has its acknowledgements read here. A few calls on integers and buffers; a failure is an Error with `errno` (positive)
+ * and `syscall`.
  */
 #define NAPI_VERSION 8
 #include <errno.h>
 #include <linux/netlink.h>
 #include <node_api.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -168,10 +171,107 @@ static napi_value receive_many(napi_env env, napi_callback_info info) {
   return number(env, got);
 }
 
-/* close(fd) */
+/*
+ * Requests that are sent one after the other, each when the one before it was acknowledged, while JavaScript prepares the
+ * next ones: adding a rule takes the kernel longer than reading its line, and it does that inside the call that sends.
+ */
+static struct series {
+  pthread_t thread;
+  int fd;
+  int is_running;
+  const char *bytes;
+  size_t length;
+  int32_t result[2]; /* requests that were acknowledged; the error number of the next one, 0 when there is none */
+} series;
+
+#define ANSWER_MS 10000
+
+/* The error number of the acknowledgement of the request with this sequence number. */
+static int acknowledged(int fd, uint32_t sequence) {
+  const int64_t end = now_ms() + ANSWER_MS;
+  for (;;) {
+    struct {
+      struct nlmsghdr header;
+      int32_t code;
+      char rest[9000];
+    } answer;
+    struct sockaddr_nl sender = {0};
+    socklen_t size = sizeof sender;
+    ssize_t got = recvfrom(fd, &answer, sizeof answer, MSG_DONTWAIT, (struct sockaddr *)&sender, &size);
+    if (got >= (ssize_t)(sizeof answer.header + sizeof answer.code) && size == sizeof sender && sender.nl_pid == 0 &&
+        answer.header.nlmsg_type == NLMSG_ERROR && answer.header.nlmsg_seq == sequence) {
+      return answer.code < 0 ? -answer.code : 0;
+    }
+    if (got >= 0 || errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return errno;
+    const int64_t left = end - now_ms();
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    if (left <= 0) return EAGAIN;
+    if (poll(&waiting, 1, (int)left) < 0 && errno != EINTR) return errno;
+  }
+}
+
+static void *send_one_by_one(void *unused) {
+  const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+  (void)unused;
+  for (size_t at = 0; at + sizeof(struct nlmsghdr) <= series.length && series.result[1] == 0;) {
+    const struct nlmsghdr *request = (const struct nlmsghdr *)(series.bytes + at);
+    const size_t length = request->nlmsg_len;
+    ssize_t sent;
+    if (length < sizeof *request || length > series.length - at) {
+      series.result[1] = EINVAL;
+      break;
+    }
+    do {
+      sent = sendto(series.fd, request, length, 0, (const struct sockaddr *)&kernel, sizeof kernel);
+    } while (sent < 0 && errno == EINTR);
+    series.result[1] = sent < 0 ? errno : acknowledged(series.fd, request->nlmsg_seq);
+    if (series.result[1] == 0) series.result[0]++;
+    at += length;
+  }
+  return NULL;
+}
+
+/* startSeries(fd, bytes, length): starts to send requests, aligned as their lengths say; the bytes are its own until endSeries(). */
+static napi_value start_series(napi_env env, napi_callback_info info) {
+  int32_t arg[3];
+  void *bytes;
+  size_t size;
+  sigset_t all, before;
+  if (!arguments(env, info, 3, arg, &bytes, &size)) return NULL;
+  if (series.is_running || arg[2] < 0 || (size_t)arg[2] > size) return fail(env, "startSeries", EINVAL);
+  series = (struct series){.fd = arg[0], .bytes = bytes, .length = (size_t)arg[2]};
+  /* Signals are for the thread that JavaScript runs on. */
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  const int failure = pthread_create(&series.thread, NULL, send_one_by_one, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (failure != 0) return fail(env, "pthread_create", failure);
+  series.is_running = 1;
+  return NULL;
+}
+
+/* endSeries(fd, result): waits for its end; two integers of the result are set as in `struct series`. */
+static napi_value end_series(napi_env env, napi_callback_info info) {
+  int32_t arg[2];
+  void *bytes;
+  size_t size;
+  if (!arguments(env, info, 2, arg, &bytes, &size)) return NULL;
+  if (!series.is_running || series.fd != arg[0] || size < sizeof series.result) return fail(env, "endSeries", EINVAL);
+  pthread_join(series.thread, NULL);
+  series.is_running = 0;
+  memcpy(bytes, series.result, sizeof series.result);
+  return NULL;
+}
+
+/* close(fd): a series on it ends first. */
 static napi_value close_socket(napi_env env, napi_callback_info info) {
   int32_t arg[1];
   if (!arguments(env, info, 1, arg, NULL, NULL)) return NULL;
+  if (series.is_running && series.fd == arg[0]) {
+    pthread_join(series.thread, NULL);
+    series.is_running = 0;
+  }
   return close(arg[0]) != 0 && errno != EINTR ? fail(env, "close", errno) : NULL;
 }
 
@@ -181,6 +281,8 @@ NAPI_MODULE_INIT() {
       {"send", NULL, send_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
       {"receive", NULL, receive_datagram, NULL, NULL, NULL, napi_enumerable, NULL},
       {"receiveMany", NULL, receive_many, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"startSeries", NULL, start_series, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"endSeries", NULL, end_series, NULL, NULL, NULL, napi_enumerable, NULL},
       {"close", NULL, close_socket, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   if (napi_define_properties(env, exports, sizeof calls / sizeof calls[0], calls) != napi_ok) return NULL;

@@ -4,18 +4,19 @@
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { shellWords } from '../bytes/shell-words.js';
 import { AuditError } from '../errors.js';
 import { KernelError } from './kernel-error.js';
 import { readU32 } from './message.js';
-import type { Transport } from './transport.js';
+import type { Series, Transport } from './transport.js';
 
 interface Addon {
   open(groups: number, receiveBuffer: number): number;
   send(fd: number, bytes: Buffer): void;
   receive(fd: number, buffer: Buffer, timeoutMs: number): number;
   receiveMany(fd: number, buffer: Buffer, slot: number): number;
+  startSeries(fd: number, requests: Buffer, length: number): void;
+  endSeries(fd: number, result: Buffer): void;
   close(fd: number): void;
 }
 
@@ -67,7 +68,19 @@ export function openTransport(groups = 0, receiveBuffer: number = ANSWER_BYTES):
       }
       return count;
     },
+    series: seriesOn(addon, fd),
     close: () => guard(() => addon.close(fd)),
+  };
+}
+
+function seriesOn(addon: Addon, fd: number): Series {
+  const result = Buffer.alloc(8);
+  return {
+    start: (requests) => guard(() => addon.startSeries(fd, requests, requests.length)),
+    end: () => {
+      guard(() => addon.endSeries(fd, result));
+      return { acknowledged: readU32(result, 0), errno: readU32(result, 4) };
+    },
   };
 }
 
@@ -111,7 +124,7 @@ function howToCompile(root: string, file: string): string {
 
 /** The nearest folder upwards with a package.json: this code runs from src/netlink, dist or dist/chunks. */
 function packageFolder(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
+  let folder = import.meta.dirname;
   while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder))
     folder = path.dirname(folder);
   return folder;

@@ -4,6 +4,7 @@
  */
 
 import * as messageType from '../tables/generated/netlink-message.js';
+import { Ahead, type Answered } from './ahead.js';
 import { monotonicMs } from './clock.js';
 import { EAGAIN, EINVAL, ENOBUFS, KernelError } from './kernel-error.js';
 import * as message from './message.js';
@@ -35,16 +36,23 @@ export interface Snapshot {
 // One count for all sockets of the process, like the original's.
 let lastSequence = 0;
 
+function nextSequence(): number {
+  lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
+  return lastSequence;
+}
+
 /** Every method throws `KernelError` with the kernel's error number; EAGAIN means that no answer came. */
 export class AuditClient {
   readonly #transport: Transport;
   #hasLeftovers = false;
   /** Answers to the other of two requests that are under way. */
   #strays: Buffer[] = [];
+  readonly #ahead: Ahead | undefined;
 
   /** The client owns the transport; `close` closes it. */
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.#ahead = transport.series && new Ahead(transport.series);
   }
 
   close(): void {
@@ -72,6 +80,34 @@ export class AuditClient {
   /** Adds a rule given as the bytes of `encodeRule`. Bit 0x10 of its flags puts it in front of its list. */
   addRule(rule: Buffer): void {
     this.#ack(messageType.AUDIT_ADD_RULE, rule, 'adding a rule');
+  }
+
+  /**
+   * Like `addRule`, but the caller may go on before the kernel has answered: `answered` is called before anything else that
+   * is asked of this client, and in the order of the calls. What it throws comes out of the method that waited for the
+   * answer, and what was to be sent behind it is dropped.
+   */
+  addRuleAhead(rule: Buffer, answered: Answered): void {
+    if (!this.#ahead) {
+      answered(refusalOf(() => this.addRule(rule)));
+      return;
+    }
+    if (this.#hasLeftovers) this.#dropLeftovers();
+    this.#hasLeftovers = false;
+    if (this.#ahead.request(messageType.AUDIT_ADD_RULE, nextSequence(), rule, answered)) return;
+    this.settle();
+    answered(new KernelError(EINVAL, 'adding a rule')); // too large to be sent
+  }
+
+  /** Calls `action` in its turn among the answers: now, when nothing is waited for. */
+  afterThose(action: () => void): void {
+    if (this.#ahead) this.#ahead.inTurn(action);
+    else action();
+  }
+
+  /** Waits for the answers to all that was sent ahead. */
+  settle(): void {
+    this.#ahead?.settle();
   }
 
   /** Deletes the rule that equals these bytes; bit 0x10 must not be set. */
@@ -154,6 +190,7 @@ export class AuditClient {
 
   /** Late answers of an abandoned request would only be in the way. */
   #dropLeftovers(): void {
+    this.settle();
     while (this.#hasLeftovers && this.#transport.receive(0));
     this.#hasLeftovers = true;
     this.#strays = [];
@@ -161,11 +198,11 @@ export class AuditClient {
 
   /** Returns the sequence number of the answer. */
   #send(type: number, payload: Buffer, operation: string): number {
-    lastSequence = lastSequence === SEQUENCE_LIMIT ? 1 : lastSequence + 1;
-    const datagram = message.encodeRequest(type, lastSequence, payload);
+    const sequence = nextSequence();
+    const datagram = message.encodeRequest(type, sequence, payload);
     if (!datagram) throw new KernelError(EINVAL, operation);
     this.#transport.send(datagram);
-    return lastSequence;
+    return sequence;
   }
 
   /** Answers to `other`, a second request that is under way, are kept for its turn. */
@@ -205,6 +242,16 @@ export class AuditClient {
       end ??= monotonicMs() + ANSWER_MS;
     }
     return { code: code ?? 0, data, isAcknowledged: code !== undefined };
+  }
+}
+
+function refusalOf(ask: () => void): KernelError | undefined {
+  try {
+    ask();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KernelError) return error;
+    throw error;
   }
 }
 

@@ -32,24 +32,34 @@ export function writeU32(bytes: Buffer, value: number, offset: number): void {
 
 /** A request is sent before the next one is written: they share their bytes, and a thousand rules leave no garbage. */
 const request = Buffer.alloc(REQUEST_LIMIT);
-const requestWords = new Uint32Array(request.buffer, request.byteOffset, HEADER / 4);
-const requestHalves = new Uint16Array(request.buffer, request.byteOffset, HEADER / 2);
+
+/** The bytes are the caller's until the next request. `undefined`: it would be larger than `REQUEST_LIMIT`. */
+export function encodeRequest(type: number, sequence: number, payload: Buffer): Buffer | undefined {
+  const end = writeRequest(request, 0, type, sequence, payload);
+  return end === undefined ? undefined : request.subarray(0, end);
+}
 
 /**
- * A request with acknowledgement; the length counts the padding to four bytes, as in the original's requests. The bytes are
- * the caller's until the next request. `undefined`: it would be larger than `REQUEST_LIMIT`.
+ * Writes a request with acknowledgement to the bytes at `start`, and returns its end; the length counts the padding to four
+ * bytes, as in the original's requests. `undefined`: it would be larger than `REQUEST_LIMIT`.
  */
-export function encodeRequest(type: number, sequence: number, payload: Buffer): Buffer | undefined {
-  const end = HEADER + payload.length;
-  const length = (end + 3) & ~3;
+export function writeRequest(
+  bytes: Buffer,
+  start: number,
+  type: number,
+  sequence: number,
+  payload: Buffer,
+): number | undefined {
+  const length = (HEADER + payload.length + 3) & ~3;
   if (length > REQUEST_LIMIT) return undefined;
-  requestWords[0] = length;
-  requestHalves[2] = type;
-  requestHalves[3] = REQUEST_WITH_ACK;
-  requestWords[2] = sequence;
-  request.set(payload, HEADER);
-  if (end < length) request.fill(0, end, length);
-  return request.subarray(0, length);
+  writeU32(bytes, length, start);
+  writeU32(bytes, hostIsLittleEndian ? type | (REQUEST_WITH_ACK << 16) : (type << 16) | REQUEST_WITH_ACK, start + 4);
+  writeU32(bytes, sequence, start + 8);
+  writeU32(bytes, 0, start + 12);
+  bytes.set(payload, start + HEADER);
+  const end = start + length;
+  for (let at = start + HEADER + payload.length; at < end; at++) bytes[at] = 0;
+  return end;
 }
 
 /** The code of an acknowledgement of the request; `undefined` when the datagram is something else. */

@@ -54,6 +54,29 @@ describe('ts-auditctl on this kernel', { skip }, () => {
     });
   }
 
+  test('rules that are sent while the next lines are read: refused, wrong and right ones as the original takes them', {
+    skip: !existsSync(REFERENCE),
+  }, async () => {
+    const lines = Array.from(
+      { length: 300 },
+      (_, i) => `-a always,exit -F path=/etc/ts-audit-${i} -F perm=wa -F key=k${i}`,
+    );
+    const wrong = [lines[7], '-w /no/such/folder/x', '-a always,exit -S nosuch', '-w /etc/x -pq', '-F uid=0', '-b 99'];
+    for (const first of ['', '-i', '-c'])
+      for (const place of [0, 63, 64, 65, 200, 300]) {
+        const file = path.join(folder, 'wrong.rules');
+        const text = [first, ...lines.slice(0, place), ...wrong, lines[3], ...lines.slice(place)].join('\n');
+        writeFileSync(file, text, { mode: 0o600 });
+        await ours('-D');
+        const theirs = reference('-R', file);
+        const expected = reference('-l').stdout;
+        await ours('-D');
+        const { exit } = await ours('-R', file);
+        assert.strictEqual(exit, theirs.status, `${first} ${place}`);
+        assert.strictEqual(await list(), expected, `${first} ${place}`);
+      }
+  });
+
   test('an unknown system call in the middle of an atomic load leaves the old rules', async () => {
     await ours('-D');
     await ours('-w', '/etc/passwd', '-k', 'ts-audit-old');

@@ -18,13 +18,15 @@ writeFileSync(
   `const { readdirSync } = require('node:fs');
   const addon = { exports: {} };
   process.dlopen(addon, process.argv[2]);
-  const { open, send, receive, receiveMany, close } = addon.exports;
+  const { open, send, receive, receiveMany, startSeries, endSeries, close } = addon.exports;
   const refused = (call) => { try { call(); return false; } catch { return true; } };
   if (refused(() => close(open(0, 0)))) { console.log('no audit'); process.exit(); }
   const request = Buffer.alloc(16);
   request.writeUInt32LE(16, 0); request.writeUInt16LE(1000, 4); request.writeUInt16LE(5, 6);
   const space = Buffer.alloc(9000);
   const slots = Buffer.alloc(4 * 512);
+  const result = Buffer.alloc(8);
+  const series = Buffer.concat([request, request, Buffer.from([99, 0, 0, 0]), Buffer.alloc(20)]);
   const descriptors = () => readdirSync('/proc/self/fd').length;
   const before = descriptors();
   const rss = process.memoryUsage.rss();
@@ -34,7 +36,15 @@ writeFileSync(
       send(fd, request);
       receive(fd, space, 0);
       receiveMany(fd, slots, 512);
-      for (const wrong of [() => send(fd), () => receive(fd, 'x', 0), () => receiveMany(fd, slots, 0), () => send('x', request), () => open()]) refused(wrong);
+      for (const wrong of [() => send(fd), () => receive(fd, 'x', 0), () => receiveMany(fd, slots, 0), () => send('x', request), () => open(), () => startSeries(fd, series, 999), () => endSeries(fd, result)]) refused(wrong);
+      startSeries(fd, series, series.length);
+      refused(() => startSeries(fd, request, 16));
+      refused(() => endSeries(fd, Buffer.alloc(4)));
+      if (i % 200 === 0) {
+        endSeries(fd, result);
+        const told = result.readInt32LE(0) + ' ' + result.readInt32LE(4);
+        if (!/^(2 22|0 1|0 111)$/.test(told)) throw new Error('series: ' + told);
+      }
       refused(() => receive(fd, Buffer.alloc(0), 0));
     }
     close(fd);

@@ -47,6 +47,7 @@ interface Line {
 /** The handler of all options that are not about rules, for one line. */
 export function control(session: Session, state: ControlState): Control {
   return (option, value, words, draft) => {
+    session.client.settle(); // what is asked here comes behind the rules of the lines before
     const next = handlers[option]!({ session, state, value, words, draft });
     if (next !== 'continue') state.ended = option;
     return next;

@@ -16,6 +16,8 @@ export type LineResult = 'done' | 'failed' | 'disabled' | 'locked' | 'off';
 export interface LineOptions {
   /** Line number in a rules file; the enabled state is then checked once for the file instead of for each rule. */
   readonly line?: number;
+  /** The next line may be read before the kernel has taken this one's rule: what became of it is told here. */
+  readonly later?: (result: LineResult) => void;
 }
 
 export interface CarriedOut {
@@ -37,7 +39,7 @@ export function runLine(session: Session, words: readonly string[], options: Lin
   // BUG? 12: said once.
   if (isDisabled) return { result: sayDisabled(session), state };
   if (line.failures.length > 0) return { result: 'failed', state };
-  if (line.change) return { result: sendChange(session, line.change), state };
+  if (line.change) return { result: sendChange(session, line.change, options.later), state };
   if (line.wantsChange && line.next !== 'continue') {
     // BUG? 13: the original drops the rule without a word.
     session.err(`Option ${state.ended} ends the line, so the rule was not sent`);
@@ -73,21 +75,31 @@ function sayDisabled(session: Session): 'disabled' {
   return 'disabled';
 }
 
-/** Sends a rule; the kernel's refusal becomes a message. */
-function sendChange(session: Session, change: RuleChange): LineResult {
+/** Sends a rule; the kernel's refusal becomes a message. With `later` a rule that is added counts as done for now. */
+function sendChange(session: Session, change: RuleChange, later?: (result: LineResult) => void): LineResult {
+  if (later && change.operation === 'add' && !session.stage) {
+    session.client.addRuleAhead(encodeRule(change.rule, change), (refusal) =>
+      later(refusal ? refused(session, change, refusal) : 'done'),
+    );
+    return 'done';
+  }
   try {
     requestChange(session, change);
     return 'done';
   } catch (error) {
-    if (!(error instanceof KernelError)) throw error;
-    session.note(error);
-    const [first] = change.rule.fields;
-    if (error.errno === EINVAL && first?.field === FIELD_DIR && 'text' in first) {
-      return retryAsPath(session, change, first.text);
-    }
-    session.err(refusalText(change, error.errno));
-    return error.errno === ECONNREFUSED ? sayDisabled(session) : 'failed';
+    if (error instanceof KernelError) return refused(session, change, error);
+    throw error;
   }
+}
+
+function refused(session: Session, change: RuleChange, error: KernelError): LineResult {
+  session.note(error);
+  const [first] = change.rule.fields;
+  if (error.errno === EINVAL && first?.field === FIELD_DIR && 'text' in first) {
+    return retryAsPath(session, change, first.text);
+  }
+  session.err(refusalText(change, error.errno));
+  return error.errno === ECONNREFUSED ? sayDisabled(session) : 'failed';
 }
 
 export function requestChange(session: Session, change: RuleChange): void {

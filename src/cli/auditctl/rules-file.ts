@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readRulesFile } from '../../control/rules-files.js';
 import { RULE_BYTE, tierFor } from '../../engine/tiering.js';
 import { ruleLines, wordsOf } from '../../rules/file.js';
-import { refusalOfChanges, runLine } from './line.js';
+import { type LineResult, refusalOfChanges, runLine } from './line.js';
 import type { Session } from './session.js';
 
 /**
@@ -26,6 +26,16 @@ export function readCommands(fd: number): string {
   return readFileSync(fd, 'latin1').replace(/^ *(?:[^ \n]*\/)?(?:ts-)?auditctl(?= |$)/gm, '');
 }
 
+/** The end of a file before its last line. */
+class FileEnd extends Error {
+  readonly exitStatus: number;
+
+  constructor(exitStatus: number) {
+    super('end of the rules file');
+    this.exitStatus = exitStatus;
+  }
+}
+
 function runContent(session: Session, file: string, read: () => string): number {
   if (refusalOfChanges(session)) return 1;
   const content = read();
@@ -33,25 +43,35 @@ function runContent(session: Session, file: string, read: () => string): number 
   session.exchangesRules = true;
   try {
     return runLines(session, file, content);
+  } catch (error) {
+    if (error instanceof FileEnd) return error.exitStatus;
+    throw error;
   } finally {
     session.closeStage();
   }
 }
 
+/** Throws `FileEnd`. */
 function runLines(session: Session, file: string, content: string): number {
   let ignoresErrors = false;
   let failsAtEnd = false;
   let exitStatus = 0;
-  for (const line of ruleLines(content)) {
-    const words = wordsOf(line.text);
-    const { result, state } = runLine(session, words, { line: line.number });
-    if (result === 'disabled') return 0;
+  const take = (result: LineResult, number: number): void => {
+    if (result === 'disabled') throw new FileEnd(0);
+    if (result !== 'failed') return;
+    session.err(`There was an error in line ${number} of ${file}`);
+    if (!ignoresErrors) throw new FileEnd(1);
+    if (failsAtEnd) exitStatus = 1;
+  };
+  for (const { number, text } of ruleLines(content)) {
+    const later = (result: LineResult): void => take(result, number);
+    const { result, state } = runLine(session, wordsOf(text), { line: number, later });
     ignoresErrors ||= state.ignoresErrors || state.continuesOnErrors;
     failsAtEnd ||= state.continuesOnErrors;
-    if (result !== 'failed') continue;
-    session.err(`There was an error in line ${line.number} of ${file}`);
-    if (!ignoresErrors) return 1;
-    if (failsAtEnd) exitStatus = 1;
+    if (result === 'done') continue;
+    session.client.settle(); // a line before may end the file first
+    take(result, number);
   }
+  session.client.settle();
   return exitStatus;
 }

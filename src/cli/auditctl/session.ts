@@ -77,10 +77,12 @@ export class Session {
     };
   }
 
-  /** One line on standard error. */
+  /** One line on standard error, behind what there is to say about rules that are still on their way. */
   err(text: string): void {
-    this.hasSpoken = true;
-    this.io.err(`${this.io.terminal.err ? terminalSafeLine(text) : text}\n`);
+    this.client.afterThose(() => {
+      this.hasSpoken = true;
+      this.io.err(`${this.io.terminal.err ? terminalSafeLine(text) : text}\n`);
+    });
   }
 
   /** Runs a request; a refusal becomes the failure of the option. */
