@@ -99,6 +99,8 @@ export interface Attributes {
   malformed: Malformed[] | undefined;
   /** True when a record was malformed, or of an AppArmor type of old, and so read by its field names. */
   isLoose: boolean;
+  /** True when a text that is neither quoted nor hex digits was taken as it stands. */
+  hasPlainTexts: boolean;
 }
 
 /** `pid`, `uid` … as long as no record has it. */
@@ -140,6 +142,7 @@ export function initialAttributes(): Attributes {
     egidRecord: undefined,
     malformed: undefined,
     isLoose: false,
+    hasPlainTexts: false,
   };
 }
 

@@ -79,6 +79,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
     if (current.failure) noteFailure(current);
     if (mode === 'keep' && (current.failure || (plainTexts && current.isUndecoded))) {
       current.attributes.isLoose ||= current.failure !== undefined;
+      current.attributes.hasPlainTexts ||= current.isUndecoded;
       fillPlainly(record, wanted, current.attributes, entry);
     }
   };

@@ -103,7 +103,7 @@ export class PlacedScan {
     return this.#assembler.pending;
   }
 
-  /** Bytes of the stream that are not forgotten; good until more are fed. */
+  /** Bytes of the stream that are not forgotten. They stay as they are. */
   bytes(piece: Piece): Buffer {
     return this.#kept.get(piece);
   }
@@ -163,9 +163,11 @@ export class PlacedScan {
   }
 }
 
-/** A window of the stream that moves on. */
+const LEAST_MEMORY = 1 << 20;
+
+/** A window of the stream that moves on; what was taken out of it stays as it is, as no memory is written to again. */
 class KeptBytes {
-  #memory: Buffer = Buffer.allocUnsafe(1 << 20);
+  #memory: Buffer = Buffer.allocUnsafe(LEAST_MEMORY);
   /** The kept bytes are `[#from, #to)` of the memory; the first of them stands at `#start` in the stream. */
   #from = 0;
   #to = 0;
@@ -192,7 +194,7 @@ class KeptBytes {
 
   #makeRoom(length: number): void {
     const used = this.#to - this.#from;
-    const memory = used + length > this.#memory.length / 2 ? Buffer.allocUnsafe((used + length) * 2) : this.#memory;
+    const memory = Buffer.allocUnsafe(Math.max((used + length) * 2, LEAST_MEMORY));
     this.#memory.copy(memory, 0, this.#from, this.#to);
     this.#memory = memory;
     this.#from = 0;

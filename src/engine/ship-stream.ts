@@ -1,8 +1,7 @@
 /** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
 import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
-import type { EventId } from '../log/event.js';
-import { type EventFiller, EventReader } from '../store/event-columns.js';
+import { EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
 import type { OpenRow, Row } from '../store/row.js';
 import { type Place, RowMaker } from '../store/rows-of.js';
@@ -30,7 +29,7 @@ export interface ShippedStreamOptions {
 /** Bytes of log in a batch, about: a larger event goes alone. */
 const BATCH_BYTES = 1 << 25;
 const DAY_SECONDS = 86400;
-const NO_BYTES = new Uint8Array();
+const NO_STEPS: readonly number[] = [];
 
 /** A row of an event that has been released. */
 interface Released {
@@ -102,24 +101,27 @@ export class ShippedStream {
   }
 
   #release(batch: Batch, pieces: readonly (readonly Piece[])[]): void {
-    let at = 0;
-    for (const fill of this.#events.eventsOf(batch)) {
-      this.#releaseEvent(idAt(batch, at * EVENT), fill, pieces[at] ?? []);
-      at++;
+    this.#events.begin(batch);
+    for (let at = 0; at < pieces.length; at++) {
+      const left = this.#unstored(pieces[at]!);
+      if (left.length === 0) {
+        this.#events.skip();
+        continue;
+      }
+      const row = this.#rows.event(idAt(batch, at * EVENT), this.#placeOf(left));
+      this.#events.next(row);
+      this.#ready.push({ row, pieces: left });
+      this.#readyBytes += row.raw.length;
     }
   }
 
-  #releaseEvent(id: EventId, fill: EventFiller, released: readonly Piece[]): void {
+  /** An event that got more lines after it was stored leaves them to a row of their own. */
+  #unstored(released: readonly Piece[]): readonly Piece[] {
     const [first] = released;
-    if (!first) return;
-    // An event that got more lines after it was stored leaves them to a row of their own.
-    const storedTo = this.#stored.get(first.start) ?? 0;
-    if (storedTo > 0) this.#covered.push(...released);
-    const pieces = storedTo > 0 ? released.flatMap((piece) => behind(storedTo, piece)) : released;
-    if (pieces.length === 0) return;
-    const row = this.#rows.event(id, fill, this.#placeOf(pieces));
-    this.#ready.push({ row, pieces });
-    this.#readyBytes += row.raw.length;
+    const storedTo = first ? this.#stored.get(first.start) : undefined;
+    if (storedTo === undefined) return released;
+    this.#covered.push(...released);
+    return released.flatMap((piece) => behind(storedTo, piece));
   }
 
   /** How many of the events that are ready make a batch that need not wait for more; 0: it is not full. */
@@ -143,15 +145,15 @@ export class ShippedStream {
     if (this.#isHoleOpen) rows.push(this.#holeBefore(shipped[0]?.row));
     for (const { row, pieces } of shipped) {
       rows.push(row);
-      this.#stored.set(row.at, row.end);
-      this.#covered.push(...pieces);
+      for (const piece of pieces) this.#covered.push(piece);
       this.#readyBytes -= row.raw.length;
     }
-    const frontier = this.#safePoint();
+    const frontier = this.#safePoint(shipped);
     for (const line of this.#uncovered(frontier)) rows.push(this.#rows.other(this.#placeOf([line])));
     const last = rows.at(-1);
     if (!last) return;
     for (const [start] of this.#stored) if (start < frontier) this.#stored.delete(start);
+    for (const { row } of shipped) if (row.at >= frontier) this.#stored.set(row.at, row.end);
     for (const row of rows) row.ord = this.#count++;
     last.position = formatPosition({ logs: this.#knownLogs(), offset: frontier, stored: [...this.#stored] });
     await this.#options.insert(rows);
@@ -173,16 +175,13 @@ export class ShippedStream {
   }
 
   /** Before everything that is not in rows, and between events: reading from there gives all others as they are. */
-  #safePoint(): number {
+  #safePoint(shipped: readonly Released[]): number {
     let point = this.#scan.pending;
     for (const { row } of this.#ready) point = Math.min(point, row.at);
-    for (let moved = true; moved; ) {
-      moved = false;
-      for (const [start, end] of this.#stored) {
-        if (start >= point || end <= point) continue;
-        point = start;
-        moved = true;
-      }
+    for (let before = Number.NaN; point !== before; ) {
+      before = point;
+      for (const [start, end] of this.#stored) if (start < point && end > point) point = start;
+      for (const { row } of shipped) if (row.at < point && row.end > point) point = row.at;
     }
     return point;
   }
@@ -206,23 +205,24 @@ export class ShippedStream {
     return lines;
   }
 
-  #rawOf(pieces: readonly Piece[]): Buffer {
-    const [only, ...others] = pieces.map((piece) => this.#scan.bytes(piece));
-    return only && others.length === 0 ? Buffer.from(only) : Buffer.concat([only ?? NO_BYTES, ...others]);
+  #placeOf(pieces: readonly Piece[]): Place {
+    const { start: at, end } = pieces[0]!;
+    const log = this.#logAt(at);
+    const place = { log: log.name, logStart: log.start, at };
+    if (pieces.length === 1) return { ...place, end, steps: NO_STEPS, raw: this.#scan.bytes(pieces[0]!) };
+    const steps = pieces.flatMap((piece, i) => {
+      const next = pieces[i + 1];
+      const length = piece.end - piece.start;
+      return next ? [length, next.start - piece.end] : [length];
+    });
+    const raw = Buffer.concat(pieces.map((piece) => this.#scan.bytes(piece)));
+    return { ...place, end: pieces.at(-1)!.end, steps, raw };
   }
 
-  #placeOf(pieces: readonly Piece[]): Place {
-    const at = pieces[0]!.start;
-    const log = this.#logs.findLast(({ start }) => start <= at) ?? this.#logs[0]!;
-    const steps = pieces.flatMap(({ start, end }, i) => {
-      const next = pieces[i + 1];
-      return next ? [end - start, next.start - end] : [end - start];
-    });
-    return {
-      ...{ log: log.name, logStart: log.start, at, end: pieces.at(-1)!.end },
-      steps: pieces.length > 1 ? steps : [],
-      raw: this.#rawOf(pieces),
-    };
+  #logAt(at: number): { readonly name: string; readonly start: number } {
+    const last = this.#logs.at(-1);
+    if (last && last.start <= at) return last;
+    return this.#logs.findLast(({ start }) => start <= at) ?? this.#logs[0]!;
   }
 }
 

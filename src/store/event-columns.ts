@@ -3,13 +3,12 @@
  * first one, but for process ids and the exit code: nobody has to look at its records.
  */
 import { type Batch, bytesOf, eventAt } from '../log/batch.js';
+import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
-import { attributeReader, ODD } from './attribute-columns.js';
+import { freshRecord } from '../log/record.js';
+import { attributeReader } from './attribute-columns.js';
 import { blankRow, type OpenRow, type Row } from './row.js';
-
-/** Writes the columns that an event's records say into its row; good until the next event is asked for. */
-export type EventFiller = (row: OpenRow) => void;
 
 /** What events of a shape have in common. `hasPid`, `isCall`: whose passing values are pid; ppid and exit. */
 interface Known {
@@ -18,48 +17,67 @@ interface Known {
   readonly isCall: boolean;
 }
 
+/** Most shapes come once only, and some cannot be learnt. */
+type Seen = Known | 'once' | 'never';
+
 /** Exit codes are few. */
 const MOST_EXITS = 1000;
 
 export class EventReader {
   readonly #readAttributes = attributeReader();
-  readonly #shapes = new BatchShapes<Known>();
+  readonly #shapes = new BatchShapes<Seen>();
   readonly #exits = new Map<number, bigint>();
+  #batch: Batch | undefined;
+  #bytes: Buffer = Buffer.alloc(0);
+  #hasShapes = false;
+  /** Of the next event: its number, and where its lines begin in `lines`. */
+  #next = 0;
+  #line = 0;
 
-  /** In order. */
-  *eventsOf(batch: Batch): Generator<EventFiller> {
-    const { events } = batch;
-    const bytes = bytesOf(batch);
-    const hasShapes = this.#shapes.read(batch);
-    for (let i = 0, line = 0; i < events.length; i += 4) {
-      const shape = hasShapes ? this.#shapes.shapes[i >> 2]! : 0;
-      const known = this.#shapes.known.get(shape);
-      const unread = (): AuditEvent => eventAt(batch, bytes, i, line);
-      yield (row) => {
-        if (known) this.#again(known, i >> 2, row);
-        else this.#first(unread, shape, i >> 2, row);
-      };
-      line += events[i + 3]! * 4;
-    }
+  /** What comes next are the events of this batch, as long as it is good. */
+  begin(batch: Batch): void {
+    this.#batch = batch;
+    this.#bytes = bytesOf(batch);
+    this.#hasShapes = this.#shapes.read(batch);
+    this.#next = 0;
+    this.#line = 0;
   }
 
-  #first(unread: () => AuditEvent, shape: number, at: number, row: OpenRow): void {
-    const { records } = unread();
-    row.types = records.map(({ type }) => type);
-    this.#readAttributes(unread, row);
-    if (shape !== 0) this.#learn(shape, records.map(({ text }) => text).join('\n'), at, row);
+  /** The next event is nobody's concern. */
+  skip(): void {
+    this.#line += this.#batch!.events[this.#next * EVENT + EVENT_LINES]! * LINE;
+    this.#next++;
+  }
+
+  /** Writes the columns that the next event's records say into its row. */
+  next(row: OpenRow): void {
+    const batch = this.#batch!;
+    const [at, line] = [this.#next, this.#line];
+    this.skip();
+    const shape = this.#hasShapes ? this.#shapes.shapes[at]! : 0;
+    const seen = shape === 0 ? 'never' : this.#shapes.known.get(shape);
+    if (typeof seen === 'object') {
+      this.#again(seen, at, row);
+      return;
+    }
+    const event = eventAt(batch, this.#bytes, at * EVENT, line);
+    row.types = event.records.map(({ type }) => type);
+    this.#readAttributes(event, row);
+    if (seen === undefined) this.#shapes.known.set(shape, 'once');
+    else if (seen === 'once') this.#shapes.known.set(shape, this.#learnt(event, at, row) ?? 'never');
   }
 
   /** Not where a column might as well come from another field than from the passing value that it is the same as. */
-  #learn(shape: number, lines: string, at: number, row: Row): void {
+  #learnt({ records }: AuditEvent, at: number, row: Row): Known | undefined {
     const { pids, ppids, exits } = this.#shapes;
     const [hasPid, isCall] = [pids[at]! >= 0, ppids[at]! >= 0];
-    if (hasPid && (row.pid !== pids[at] || countOf('pid=', lines) > (isCall ? 2 : 1))) return;
-    if (isCall && (row.ppid !== ppids[at] || row.exit !== this.#exit(exits[at]!))) return;
-    if (isCall && countOf('exit=', lines) > 1) return;
+    const lines = records.map((record) => freshRecord(record).text).join('\n');
+    if (hasPid && (row.pid !== pids[at] || countOf('pid=', lines) > (isCall ? 2 : 1))) return undefined;
+    if (isCall && (row.ppid !== ppids[at] || row.exit !== this.#exit(exits[at]!))) return undefined;
+    if (isCall && countOf('exit=', lines) > 1) return undefined;
     const known = blankRow();
     copyColumns(row, known);
-    this.#shapes.known.set(shape, { row: known, hasPid, isCall });
+    return { row: known, hasPid, isCall };
   }
 
   #again({ row: known, hasPid, isCall }: Known, at: number, row: OpenRow): void {
@@ -79,14 +97,39 @@ export class EventReader {
   }
 }
 
-const COPIED = ['types', 'acct', 'odd', ...ODD] as const;
-
+/** Written out, as in `blankRow`. */
 function copyColumns(from: Row, to: OpenRow): void {
-  for (const column of COPIED) copyColumn(from, to, column);
-}
-
-function copyColumn<K extends (typeof COPIED)[number]>(from: Row, to: OpenRow, column: K): void {
-  to[column] = from[column];
+  to.types = from.types;
+  to.acct = from.acct;
+  to.odd = from.odd;
+  to.pid = from.pid;
+  to.ppid = from.ppid;
+  to.uid = from.uid;
+  to.euid = from.euid;
+  to.gid = from.gid;
+  to.egid = from.egid;
+  to.auid = from.auid;
+  to.session = from.session;
+  to.syscall = from.syscall;
+  to.arch = from.arch;
+  to.exit = from.exit;
+  to.success = from.success;
+  to.comm = from.comm;
+  to.exe = from.exe;
+  to.cwd = from.cwd;
+  to.hostname = from.hostname;
+  to.terminal = from.terminal;
+  to.uuid = from.uuid;
+  to.vm = from.vm;
+  to.files = from.files;
+  to.keys = from.keys;
+  to.subjects = from.subjects;
+  to.objects = from.objects;
+  to.uidName = from.uidName;
+  to.euidName = from.euidName;
+  to.auidName = from.auidName;
+  to.gidName = from.gidName;
+  to.egidName = from.egidName;
 }
 
 function countOf(part: string, text: string): number {

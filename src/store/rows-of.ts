@@ -1,7 +1,6 @@
 /** From events and other lines, in the order of release, to the rows of a stream. */
 import type { EventId } from '../log/event.js';
 import { readHeader } from '../log/header.js';
-import type { EventFiller } from './event-columns.js';
 import { BEFORE_ALL, compareStamps, later, type Stamp } from './order.js';
 import { blankRow, KIND, type OpenRow } from './row.js';
 import { shownText } from './text.js';
@@ -46,15 +45,14 @@ export class RowMaker {
     this.#furthest = furthest;
   }
 
-  /** `fill`: writes what its records say. The row has no number and no position yet. */
-  event({ sec, milli, serial, node }: EventId, fill: EventFiller, place: Place): OpenRow {
+  /** Has no number, no position and no columns of its records yet. */
+  event({ sec, milli, serial, node }: EventId, place: Place): OpenRow {
     const stamp = { sec: held(sec), ms: milli, serial: held(serial) };
     const isLate = compareStamps(stamp, this.#latest) <= 0 || place.at <= this.#furthest;
     this.#latest = later(this.#latest, stamp);
     this.#furthest = Math.max(this.#furthest, place.at);
     const row = this.#row(KIND.event, place, stamp, isLate);
     row.node = node === undefined ? undefined : shownText(node);
-    fill(row);
     return row;
   }
 

@@ -16,3 +16,19 @@ export function unicodeOf(text: string): string | undefined {
 export function shownText(text: string): string {
   return unicodeOf(text) ?? Buffer.from(text, 'latin1').toString('utf8');
 }
+
+/** Of texts that come again and again the ones that are kept. */
+const kept = new Map<string, string>();
+const MOST_KEPT = 20_000;
+const LONGEST_KEPT = 1000;
+
+/** The same text in memory of its own: a part of a record's text would keep all of it, as long as its row lasts. */
+export function keptText(text: string): string {
+  if (text.length > LONGEST_KEPT) return text;
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const copy = Buffer.from(text, 'utf8').toString('utf8');
+  if (kept.size === MOST_KEPT) kept.clear();
+  kept.set(copy, copy);
+  return copy;
+}

@@ -6,7 +6,7 @@ import { eventsOf } from '../../src/log/batch.js';
 import { freshRecord } from '../../src/log/record.js';
 import { attributeReader } from '../../src/store/attribute-columns.js';
 import { EventReader } from '../../src/store/event-columns.js';
-import { blankRow, type OpenRow } from '../../src/store/row.js';
+import { blankRow } from '../../src/store/row.js';
 import { repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
 
@@ -17,15 +17,15 @@ async function assertSame(log: string): Promise<void> {
     const expected = [...eventsOf(batch)].map((event) => {
       const row = blankRow();
       row.types = event.records.map(({ type }) => type);
-      readAttributes(() => ({ ...event, records: event.records.map(freshRecord) }), row);
+      readAttributes({ ...event, records: event.records.map(freshRecord) }, row);
       return row;
     });
-    const rows: OpenRow[] = [];
-    for (const fill of reader.eventsOf(batch)) {
+    reader.begin(batch);
+    const rows = expected.map(() => {
       const row = blankRow();
-      fill(row);
-      rows.push(row);
-    }
+      reader.next(row);
+      return row;
+    });
     assert.deepEqual(rows, expected);
   }
 }

@@ -46,7 +46,7 @@ export async function makeParts({ job: given, file, limit, err, ...scan }: Parts
       latest = later(latest, { sec: event.sec, ms: event.milli, serial: event.serial });
       const unread = (): AuditEvent => ({ ...event, records: event.records.map(freshRecord) });
       const types = event.records.map(({ type }) => type);
-      readAttributes(unread, attributes);
+      readAttributes(unread(), attributes);
       const seen = { unread, types, attributes };
       for (const { add } of makers) add(seen, [latest.sec, latest.ms, latest.serial, events]);
       events++;

@@ -1,6 +1,6 @@
 /** The table as ClickHouse makes it, in words that version 18.16 knows, too. */
 import { COLUMN_NAMES, COLUMNS } from '../row.js';
-import { CLICKHOUSE_TYPES } from './row-binary.js';
+import { CLICKHOUSE_TYPES } from './native.js';
 
 /**
  * One partition a day, by seconds: days of the server's zone would move with it. Rows that were stored twice, against all

@@ -77,13 +77,13 @@ export class ClickHouseServer {
   }
 
   /**
-   * `rows`: RowBinary of all columns, one block. What is thrown says nothing about whether they are stored. The server refuses two
+   * `rows`: Native, one block. What is thrown says nothing about whether they are stored. The server refuses two
    * inserts of one `id` at a time, though one who sent the other may be gone.
    */
   async insert(columns: string, rows: Buffer, id: string): Promise<void> {
     try {
       const { stream } = await this.#client.exec({
-        query: `INSERT INTO ${this.table} (${columns}) FORMAT RowBinary`,
+        query: `INSERT INTO ${this.table} (${columns}) FORMAT Native`,
         query_id: id,
         values: Readable.from([rows]),
         // Into a Distributed table: answered when the shard has them.
@@ -105,6 +105,9 @@ export class ClickHouseServer {
     return new StoreError(`${name}: ${text}`, !isFinal, error);
   }
 }
+
+/** What the server stores is packed again; level 6 takes four times as long for a tenth less on the way. */
+const GZIP_LEVEL = 1;
 
 interface Reason {
   readonly text: string;
@@ -192,7 +195,7 @@ function configuration(
     ...{ username: user, password, database },
     request_timeout: timeoutSeconds * 1000,
     // A cut connection leaves half a packed body, of which the server stores nothing; of a plain one it may store a part.
-    compression: { request: true, response: true },
+    compression: { request: { codec: 'gzip', level: GZIP_LEVEL }, response: true },
     log: { level: 127 }, // silent: errors are ours to tell
     ...(tls && { tls }),
   };

@@ -7,7 +7,7 @@ import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { shownText } from '../text.js';
-import { encodeRows } from './row-binary.js';
+import { encodeRows } from './native.js';
 import { createTable } from './schema.js';
 import type { ClickHouseServer } from './server.js';
 
