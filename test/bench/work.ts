@@ -1,4 +1,5 @@
 /** What the benchmark of the log tools runs: logs, their sizes, commands. */
+import { reports } from '../../src/reports/catalog.js';
 import type { LogShape } from './make-log.js';
 
 export type ShapeName = 'quiet' | 'busy' | 'unknown-uids';
@@ -26,10 +27,11 @@ const OWN_SEARCHES = [
   ['--expr', 'key = exec'], ['--expr', 'key = exec and pid = 12345'], ['--where', 'exe=/usr/bin/su'], ['--expr', 'cmd ~ "^sudo "'],
   ['--expr', 'pid > 30000'], ['--expr', 'action = opened-file'],
 ]; // biome-ignore format: one glance
-const REPORTS = [
-  [], ['-au', '--summary'], ['-l', '--summary'], ['-f', '--summary'], ['-h', '--summary'], ['-x', '--summary', '-i'], ['-s', '-i'], ['-s', '--summary'],
-  ['-u', '--summary'], ['-e', '--summary'], ['-k', '--summary'], ['-tm', '--summary'], ['-n', '--summary'], ['-a', '--summary'],
-]; // biome-ignore format: one glance
+/** All that the original has. */
+const SUMMARIES = reports.flatMap(({ option, shape }) =>
+  option && shape.kind === 'listing' && shape.summary ? [[option, '--summary']] : [],
+);
+const REPORTS = [[], ['-x', '--summary', '-i'], ['-s', '-i'], ...SUMMARIES];
 
 export const WORK: readonly Work[] = [
   ...SEARCHES.map((args): Work => ({ tool: 'ausearch', args })),
