@@ -17,7 +17,7 @@ import { chainsOf } from '../input/order.js';
 import { type Source, totalSize } from '../input/source.js';
 import { IntHeap } from '../log/assemble/slots.js';
 import { closedBatch, emptyBatch } from '../log/open-batch.js';
-import { SMALL_SEGMENT } from '../log/scan/scanner.js';
+import { CACHED_SEGMENT, SMALL_SEGMENT } from '../log/scan/scanner.js';
 import { isBefore, type Lane } from './lane.js';
 import { SILENCE_MS, scan } from './scan.js';
 import type { ScanOptions, ScanResult } from './scan-options.js';
@@ -38,8 +38,17 @@ const SILENT_MS: number = SILENCE_MS + 500;
 export async function scanSources(sources: readonly Source[], options: ScanOptions): Promise<ScanResult> {
   const chains = await chainsOf(sources);
   const [only] = chains;
-  if (only && chains.length === 1) return scan(only, options);
+  if (only && chains.length === 1) return scan(only, { ...options, segment: segmentFor(only) });
   return new Merge(await Promise.all(chains.map(chainOf)), { ...options, segment: SMALL_SEGMENT }).run();
+}
+
+/** Bytes that are read sooner in small pieces; of more, the pieces cost more than the memory. */
+const SOON_READ = 64 << 20;
+
+/** Undefined: the scanner's own. */
+function segmentFor(sources: readonly Source[]): number | undefined {
+  const size = totalSize(sources);
+  return size > 0 && size <= SOON_READ ? CACHED_SEGMENT : undefined;
 }
 
 interface Chain {

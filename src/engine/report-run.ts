@@ -3,11 +3,12 @@ import type { Out } from '../bytes/out.js';
 import { partByTime } from '../input/again/window.js';
 import { type Source, totalSize } from '../input/source.js';
 import { ambiguousIds } from '../log/scan/ambiguous-names.js';
-import { needlesOf } from '../query/needles.js';
 import { onlySerial } from '../query/query.js';
 import type { ReportJob } from '../reports/job.js';
+import { reportNeedles } from '../reports/needles.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
+import { tellsSpans } from '../reports/spans.js';
 import type { LogJob } from './job.js';
 import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
@@ -64,11 +65,11 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     end: run.report.end || undefined,
     badStamp: (text) => run.err(`Error extracting time stamp (${text})\n`),
     // --debug tells about every event. Addresses that are too short are complained about in any event.
-    needles: run.report.debug ? [] : needlesOf({ criterion: run.report.criterion }, true),
+    needles: run.report.debug ? [] : reportNeedles(run.report),
     serial: onlySerial(run.report),
     // The overview tells when the log begins.
     partOf: run.trustOrder && run.report.report !== 'overview' ? () => partByTime(run.report) : undefined,
-    spans: true,
+    spans: tellsSpans(run.report),
     failed: run.failed,
     understood: run.understood,
     note: run.note,

@@ -24,16 +24,20 @@ interface Known extends Repeat {
   times: number;
 }
 
+/** Events that are looked at before shapes are asked for. */
+const FEW = 200;
 /** Shapes that are learnt whether or not some come again. */
 const FIRST_SHAPES = 1000;
 
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
-  readonly #shapes = new BatchShapes<Known>();
+  #shapes: BatchShapes<Known> | undefined;
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
   /** Events whose shape was known. */
   #hits = 0;
+  /** Events so far. */
+  #seen = 0;
 
   constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
     this.#collector = collector;
@@ -42,8 +46,11 @@ class ShapeCounts {
 
   /** False for a batch that has no shapes. */
   take(batch: Batch): boolean {
+    this.#seen += batch.events.length / EVENT;
+    if (this.#seen <= FEW) return false;
+    this.#shapes ??= new BatchShapes<Known>();
     if (!this.#shapes.read(batch)) return false;
-    for (const known of this.#count(batch)) {
+    for (const known of this.#count(batch, this.#shapes)) {
       known.again(known.times);
       known.times = 0;
     }
@@ -51,9 +58,8 @@ class ShapeCounts {
   }
 
   /** Returns the shapes that come again: items must appear in the order of their first events, the rest is adding. */
-  #count(batch: Batch): Iterable<Known> {
+  #count(batch: Batch, { shapes, pids, known: knownShapes }: BatchShapes<Known>): Iterable<Known> {
     const { events } = batch;
-    const { shapes, pids, known: knownShapes } = this.#shapes;
     const bytes = bytesOf(batch);
     const again = new Set<Known>();
     for (let i = 0, line = 0; i < events.length; i += EVENT) {
@@ -61,7 +67,7 @@ class ShapeCounts {
       const known = knownShapes.get(shape);
       if (known === undefined) {
         this.#collector.event(eventAt(batch, bytes, i, line));
-        this.#learn(shape, pids[i / EVENT]! >= 0);
+        this.#learn(knownShapes, shape, pids[i / EVENT]! >= 0);
       } else {
         this.#hits++;
         if (again.has(known)) known.times++;
@@ -77,9 +83,9 @@ class ShapeCounts {
   }
 
   /** Where nearly every event has a shape of its own, they are not worth their memory. */
-  #learn(shape: number, hasPid: boolean): void {
-    if (this.#shapes.known.size > FIRST_SHAPES + this.#hits) return;
+  #learn(known: Map<number, Known>, shape: number, hasPid: boolean): void {
+    if (known.size > FIRST_SHAPES + this.#hits) return;
     const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
-    if (repeat) this.#shapes.known.set(shape, { ...repeat, times: 0 });
+    if (repeat) known.set(shape, { ...repeat, times: 0 });
   }
 }

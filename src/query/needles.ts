@@ -12,7 +12,7 @@ import type { Query } from './query.js';
 
 /** Of one group, and of all: the kernel's table is small, and many needles cost more than they save. */
 const MOST = 12;
-const MOST_OF_ALL = 32;
+export const MOST_OF_ALL = 32;
 const LONGEST = 400;
 
 /** Fields that are like a criterion of another name. */
@@ -58,7 +58,7 @@ export function needlesOf(
 }
 
 /** Addresses that are too short are complained about whatever else the query asks for, so they must be seen. */
-const SHORT_ADDRESS: Needle = { kind: 'address', prefix: 'saddr=' };
+export const SHORT_ADDRESS: Needle = { kind: 'address', prefix: 'saddr=' };
 
 function speaksOfAddresses(criterion: Criterion | undefined): boolean {
   for (const { name } of leavesOf(criterion)) if (name === 'hostname' || name === 'file') return true;

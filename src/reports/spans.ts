@@ -1,5 +1,7 @@
 /** -t: which time each log file covers. It needs no event, only what the engine noted of the files. */
 import type { EventId } from '../log/event.js';
+import { reportByName } from './catalog.js';
+import type { ReportJob } from './job.js';
 import type { Gatherer } from './part.js';
 
 /** The first and the last event that was released while a file was read; none: nothing in range. */
@@ -15,6 +17,12 @@ export interface LogFacts {
   readonly spans: readonly FileSpan[];
   /** Of the first line with a time, in range or not; with a start limit, of the first one out of range. */
   readonly firstStamp: Pick<EventId, 'sec' | 'milli'> | undefined;
+}
+
+/** Whether the report tells of `LogFacts`, for which every event is looked at. */
+export function tellsSpans({ report }: Pick<ReportJob, 'report'>): boolean {
+  const { kind } = reportByName(report).shape;
+  return kind === 'overview' || kind === 'spans';
 }
 
 export function spansGatherer(): Gatherer<unknown> {

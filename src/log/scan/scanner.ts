@@ -37,6 +37,8 @@ const SEGMENT = 1 << 20;
 const SELECTIVE_SEGMENT = 1 << 21;
 /** The same where many scanners stand side by side. */
 export const SMALL_SEGMENT: number = 1 << 17;
+/** The same for a log that is soon read: a ring of so little is in the processor's cache, and in memory that the system has to give. */
+export const CACHED_SEGMENT: number = 1 << 19;
 /** Selective segments of the ring. */
 const SEGMENTS = 6;
 /** Bytes and lines that a batch may hold; a larger event travels alone (see batch-builder.ts). */
