@@ -18,7 +18,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'matcher',
     sources: ['src/query/match.ts', 'src/query/tree.ts'],
-    tests: inFolder('test/query', 'match.test', 'never-lost.test'),
+    tests: inFolder('test/query', 'match.test', 'tree.test', 'never-lost.test'),
   },
   {
     name: 'needles',
@@ -52,7 +52,10 @@ export const rooms: readonly Room[] = [
   {
     name: 'checkpoint',
     sources: inFolder('src/input/again', 'checkpoint', 'resume', 'state-file'),
-    tests: inFolder('test/input/again', 'checkpoint.test', 'resume.test', 'state-file.test'),
+    tests: [
+      ...inFolder('test/input/again', 'checkpoint.test', 'resume.test', 'state-file.test'),
+      'test/cli/ausearch/checkpoint.test.ts',
+    ],
   },
   {
     name: 'trace-plan',
