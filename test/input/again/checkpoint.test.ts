@@ -11,6 +11,7 @@ import {
   type CheckpointEvent,
   formatCheckpoint,
   parseCheckpoint,
+  readCheckpoint,
 } from '../../../src/input/again/checkpoint.js';
 import { fileSource } from '../../../src/input/file-source.js';
 
@@ -78,6 +79,98 @@ test('lines that cannot be used', () => {
   assert.equal(message(`${IDENTITY}output=-x 1.2:3 0x4 more\n`), '');
 });
 
+test('lines are cut at 1,022 bytes and at a zero byte, numbers are those of strtoul', () => {
+  const long = (length: number): string => `output=- 1.2:3 0x4 ${'x'.repeat(length - 19)}\n`;
+  assert.equal(message(IDENTITY + long(1021)), '');
+  assert.equal(message(IDENTITY + long(1022)), 'Unknown checkpoint line - []');
+  assert.equal(message(IDENTITY + long(1023)), 'Unknown checkpoint line - [x]');
+  assert.equal(message(`dev=1\0rest\n${IDENTITY}`), '');
+  assert.equal(message(`${IDENTITY}output=- 1.2:3 0x4`), '', 'without an end');
+  const identity = (text: string): readonly bigint[] => {
+    const { dev, inode } = parseCheckpoint(text, path);
+    return [dev, inode];
+  };
+  assert.deepEqual(identity('dev=fE\ninode=010\n'), [254n, 8n]);
+  assert.deepEqual(identity('dev= +0x1\ninode= -1\n'), [1n, 2n ** 64n - 1n]);
+  assert.deepEqual(identity('dev=-2\ninode=0x10z\n'), [2n ** 64n - 2n, 16n]);
+  assert.deepEqual(identity(`dev=FFFFFFFFFFFFFFFF\ninode=${2n ** 64n - 1n}\n`), [2n ** 64n - 1n, 2n ** 64n - 1n]);
+  for (const line of ['dev=10000000000000000', 'dev=-10000000000000000'])
+    assert.match(message(`${line}\n`), /^Malformed dev checkpoint line - \[/);
+  assert.equal(message('dev=-\ninode=x\n'), 'Missing dev/inode lines from checkpoint file FILE');
+});
+
+test('the event is read as scanf does', () => {
+  const read = (text: string): CheckpointEvent | undefined =>
+    parseCheckpoint(`${IDENTITY}output=${text}\n`, path).event;
+  assert.deepEqual(read('- 5. 6: 7 0x 0x1F'), { node: undefined, sec: 5, milli: 6, serial: 7, type: 31 });
+  assert.deepEqual(read('host -5.4294967295:7 0xFFFFFFFF'), {
+    node: 'host',
+    sec: -5,
+    milli: 4294967295,
+    serial: 7,
+    type: -1,
+  });
+  assert.equal(
+    message(`${IDENTITY}output=- 5.4294967296:7 0x1\n`),
+    'Malformed output/event checkpoint line after node - [output=-]',
+  );
+  assert.deepEqual(read('-x 1.2:3 0x-4')?.type, -4);
+});
+
+test('what cannot be read is an error, but a file that is not there none', () => {
+  assert.equal(readCheckpoint(join(folder, 'none')), undefined);
+  assert.throws(() => readCheckpoint(folder), { message: `Missing dev/inode lines from checkpoint file ${folder}` });
+  writeFileSync(path, '');
+  assert.throws(() => readCheckpoint(join(path, 'x')), {
+    exitStatus: 10,
+    message: `Cannot open checkpoint file - ${path}/x: Not a directory`,
+  });
+});
+
+test('a run that resumes shows all it gets, and what it leaves is what was there', () => {
+  const log = fileSource(join(folder, 'log'));
+  writeFileSync(log.name, '');
+  const checkpoint = new Checkpoint(path, data(event(10, 2)), false);
+  assert.equal(checkpoint.isShowing, false);
+  checkpoint.resume();
+  assert.equal(checkpoint.isShowing, true);
+  checkpoint.save(log);
+  assert.match(readFileSync(path, 'latin1'), /^output=- 10\.002:2 0x514$/m);
+  assert.equal(checkpoint.shows(event(11, 3), 1300, false, false), true);
+  const { event: left } = checkpoint.prepareSaving({ dev: 1n, inode: 2n });
+  assert.deepEqual(left, event(10, 2), 'an event that is not to be remembered');
+  checkpoint.shows(event(12, 4), 1300, true);
+  checkpoint.prepareSaving({ dev: 1n, inode: 2n });
+  assert.match(readFileSync(path, 'latin1'), /^output=- 10\.002:2 0x514$/m);
+  checkpoint.finishSaving();
+  assert.match(readFileSync(path, 'latin1'), /^output=- 12\.002:4 0x514$/m);
+});
+
+test('the mark is this event and no other', () => {
+  const others: readonly CheckpointEvent[] = [
+    { ...event(10, 2), sec: 9 },
+    { ...event(10, 2), milli: 3 },
+    { ...event(10, 2), serial: 3 },
+    { ...event(10, 2), type: 1301 },
+    { ...event(10, 2), node: 'a' },
+  ];
+  for (const other of others) {
+    const checkpoint = new Checkpoint(path, data(event(10, 2)), false);
+    assert.equal(checkpoint.shows(other, other.type, true), false);
+    assert.equal(checkpoint.isShowing, false, JSON.stringify(other));
+  }
+  assert.equal(new Checkpoint(path, data(event(0, 2)), false).isShowing, true, 'seconds of 0 mark nothing');
+});
+
+test('-ts checkpoint goes by seconds, then milliseconds', () => {
+  const shows = (sec: number, milli: number): boolean =>
+    new Checkpoint(path, data(event(10, 2)), true).shows({ ...event(sec, 1), milli }, 1300, true);
+  assert.deepEqual(
+    [shows(9, 3), shows(10, 1), shows(10, 2), shows(10, 3), shows(11, 0)],
+    [false, false, true, true, true],
+  );
+});
+
 test('any text is a checkpoint or an error', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary-ascii', maxLength: 3000 }), (text) => void message(text)));
 });
@@ -109,6 +202,7 @@ test('a mark that should have been met long ago', () => {
 });
 
 test('a first run shows everything and leaves a mark; errors of writing', () => {
+  rmSync(path, { force: true });
   const log = fileSource(join(folder, 'log'));
   writeFileSync(log.name, '');
   const checkpoint = Checkpoint.load(path, false);

@@ -1,10 +1,10 @@
 /** A resume point is believed only where the line stands that stood there. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { FROM_START, loadResume, prepareResume, type Resume } from '../../../src/input/again/resume.js';
+import { FROM_START, loadResume, prepareResume, type Resume, saveResume } from '../../../src/input/again/resume.js';
 import { fileSource } from '../../../src/input/file-source.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'resume-'));
@@ -34,4 +34,38 @@ test('a place behind the end of the log is none, as every shorter file has it', 
   assert.equal(existsSync(`${checkpoint}.offset`), false);
   truncateSync(log);
   assert.equal(loadResume(checkpoint, data, fileSource(log)), FROM_START);
+});
+
+test('a resume point is kept as it was written, and goes when there is none to keep', () => {
+  writeFileSync(log, line(1) + line(2));
+  const resume: Resume = {
+    offset: line(1).length,
+    released: new Map([
+      [10, 200],
+      [30, 30],
+    ]),
+  };
+  saveResume(checkpoint, data, fileSource(log), resume);
+  assert.deepEqual(loadResume(checkpoint, data, fileSource(log)), resume);
+  assert.match(readFileSync(`${checkpoint}.offset`, 'latin1'), /^\d+ [0-9a-f]{40}\n10 200\n30 30\n$/);
+  assert.equal(loadResume(checkpoint, { ...data, inode: 3n }, fileSource(log)), FROM_START, 'of another checkpoint');
+  saveResume(checkpoint, data, fileSource(log), undefined);
+  assert.equal(existsSync(`${checkpoint}.offset`), false);
+});
+
+test('a run that was killed between its two files has left the point under another name', () => {
+  writeFileSync(log, line(1) + line(2));
+  prepareResume(checkpoint, data, log, behindFirst);
+  assert.equal(existsSync(`${checkpoint}.offset`), false);
+  assert.deepEqual(loadResume(checkpoint, data, fileSource(log)), behindFirst);
+  assert.equal(existsSync(`${checkpoint}.offset.new`), false, 'it is put in its place');
+  assert.deepEqual(loadResume(checkpoint, data, fileSource(log)), behindFirst);
+});
+
+test('a place in the middle of nothing, or where no line ends, is forgotten', () => {
+  writeFileSync(log, `${line(1)}no end`);
+  saveResume(checkpoint, data, fileSource(log), behindFirst);
+  assert.equal(existsSync(`${checkpoint}.offset`), false);
+  saveResume(checkpoint, data, fileSource(path.join(folder, 'none')), behindFirst);
+  assert.equal(existsSync(`${checkpoint}.offset`), false);
 });

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  chownSync,
+  existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -47,6 +50,33 @@ test('mode and links of the file itself stay', () => {
   replaceFile(link, 'five');
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.equal(readFileSync(file, 'latin1'), 'five');
+});
+
+test('bytes stay bytes, whatever is in its place', () => {
+  replaceFile(file, '\xff\x80');
+  assert.deepEqual([...readFileSync(file)], [0xff, 0x80]);
+  replaceFile(path.join(folder, 'link'), '\xfe');
+  assert.deepEqual([...readFileSync(file)], [0xfe]);
+});
+
+test('owner of the file itself stays', { skip: process.geteuid?.() !== 0 && 'only root gives files away' }, () => {
+  chownSync(file, 12, 34);
+  replaceFile(file, 'six');
+  assert.deepEqual([statSync(file).uid, statSync(file).gid], [12, 34]);
+  chownSync(file, 0, 0);
+});
+
+test('a disk that is full leaves nothing beside the file', { skip: !existsSync('/dev/full') }, () => {
+  symlinkSync('/dev/full', path.join(folder, 'full'));
+  assert.throws(() => replaceFile(path.join(folder, 'full'), 'x'), { code: 'ENOSPC' });
+  rmSync(path.join(folder, 'full'));
+});
+
+test('where no file can be made beside it, it is written where it stands', () => {
+  mkdirSync(`${file}.new`);
+  replaceFile(file, 'seven');
+  assert.equal(readFileSync(file, 'latin1'), 'seven');
+  rmSync(`${file}.new`, { recursive: true });
 });
 
 test('a folder in its place is an error', () => {

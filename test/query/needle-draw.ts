@@ -1,0 +1,197 @@
+/** Random queries and random records, in which what a query looks for often stands, or nearly. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Accounts } from '../../src/accounts/accounts.js';
+import { parseSearchOptions } from '../../src/cli/ausearch/options.js';
+import { cLocale } from '../../src/locale/locale.js';
+import type { Query } from '../../src/query/query.js';
+
+const id = fc.constantFrom('0', '1', '3', '12', '12', '13', '1000', '1001', '4294967294', '4294967295');
+const processId = fc.constantFrom('0', '1', '12', '13', '1000');
+const user = fc.oneof(id, fc.constantFrom('root', 'bob', 'nobody-knows'));
+const text = fc.constantFrom(
+  ...['sh', '/', 'null', 'k1', '/tmp/a b', '/tmp/a p', './x', '/home/bob', '10.0.0.1', 'pts0', 'none', 'u:r', 'cat'],
+  ...['root', '/home/bob/'],
+);
+const labels = fc.constantFrom('u:r', 'cat', 'root', 'k1');
+
+/** Options and what may follow them; criteria that change each other's meaning are drawn together, in any order. */
+const arguments_: Readonly<Record<string, fc.Arbitrary<string> | undefined>> = {
+  '-p': processId, '-pp': processId, '-ui': user, '-ue': user, '-ul': user, '-ua': user, '-gi': user, '-ge': user, '-ga': user,
+  '--session': id, '-sc': fc.constantFrom('0', '2', '59', '257'), '-e': fc.constantFrom('0', '3', '-13', '-ENOENT'),
+  '-a': fc.constantFrom('1', '2', '3'), '-m': fc.constantFrom('SYSCALL', 'PATH', 'AVC,USER_AVC', 'LOGIN', '1420'),
+  '-f': text, '-hn': text, '-tm': text, '-x': text, '-c': text, '-k': text, '-uu': text, '-vm': text, '-su': labels, '-o': labels,
+  '-se': labels, '-sv': fc.constantFrom('no', 'no', 'yes'), '-n': fc.constantFrom('one', 'two'), '-w': undefined,
+  '--where': fc.constantFrom(
+    ...['pid=12', 'pid!=12', 'exe=cat', 'comm~a', 'auid=bob', 'uid=root', 'uid=0', 'syscall=open', 'exit=EACCES', 'a0=1'],
+    ...['proctitle~/tmp/a b', 'proctitle=cat /tmp', 'key=k1', 'name=/tmp/a b', 'success=no', 'tty=none', 'AUID=bob', 'res=1'],
+    ...['id=12', 'cwd=/tmp/a b', 'name~k1', 'path~tmp', 'syscall=257', 'syscall=read', 'uuid=cat', 'hostname=12', 'ses=3'],
+  ),
+}; // biome-ignore format: one glance
+
+const options = fc
+  .constantFrom(
+    ...[Object.keys(arguments_), ['-ui', '-ue', '-ul', '-ua'], ['-gi', '-ge', '-ga'], ['-su', '-o', '-se', '-w']],
+    Object.keys(arguments_),
+  )
+  .chain((names) => fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }))
+  .chain((names) => fc.tuple(...names.map((name) => (arguments_[name] ?? fc.constant('')).map((word) => [name, word]))))
+  .map((words) => words.flat().filter((word) => word !== ''));
+
+const users: ReadonlyMap<string, number> = new Map([
+  ['root', 0],
+  ['bob', 1000],
+]);
+export const accounts: Accounts = {
+  userId: (name: string) => users.get(name),
+  groupId: (name: string) => users.get(name),
+  userName: (number: number) => (number === 0 ? 'root' : number === 1000 ? 'bob' : undefined),
+  groupName: (number: number) => (number === 0 ? 'root' : number === 12 ? 'bob' : undefined),
+};
+
+export const query: fc.Arbitrary<Query> = options.map((words) => {
+  const context = { accounts, machine: 'x86_64', forPeople: false, times: () => ({ locale: cLocale() }) };
+  const command = parseSearchOptions(words, context);
+  return command.kind === 'search' ? command.config.query : assert.fail();
+});
+
+const number = fc.constantFrom(
+  '0',
+  '1',
+  '12',
+  '012',
+  '+12',
+  '-13',
+  '4294967308',
+  '1000',
+  '4294967295',
+  '3',
+  ' ',
+  'x',
+  '59',
+  '257',
+  '"12"',
+);
+const string = fc.constantFrom(
+  '"cat"',
+  '"/tmp/a b"',
+  '636174',
+  '(null)',
+  '6B31016B32',
+  '2f746d702f6120620963',
+  '2F746D702F61207',
+  "'/tmp/a b\"c'",
+  '"/tmp/a b',
+  'cat',
+  '/dev/null',
+  './x',
+  '"./x"',
+  '/home/bob',
+  '?',
+  '636174002F746D702F6120620063',
+);
+const field = fc.oneof(
+  fc.tuple(
+    fc.constantFrom(
+      'pid',
+      'ppid',
+      'uid',
+      'auid',
+      'euid',
+      'gid',
+      'egid',
+      'ses',
+      'syscall',
+      'exit',
+      'id',
+      'a0',
+      'a1',
+      'uring_op',
+    ),
+    number,
+  ),
+  fc.tuple(
+    fc.constantFrom(
+      'comm',
+      'exe',
+      'name',
+      'path',
+      'cwd',
+      'key',
+      'tty',
+      'terminal',
+      'subj',
+      'obj',
+      'vm',
+      'uuid',
+      'hostname',
+      'profile',
+      'proctitle',
+    ),
+    string,
+  ),
+  fc.tuple(
+    fc.constantFrom('success', 'res', 'apparmor', 'result'),
+    fc.constantFrom(
+      'yes',
+      'no',
+      '1',
+      '0',
+      'failed',
+      "success'",
+      "failed'",
+      '4294967296',
+      '10',
+      '"DENIED"',
+      'yes,',
+      'Success)',
+      '1x',
+    ),
+  ),
+  fc.tuple(fc.constant('avc:  denied  { read } for x'), fc.constant('1')),
+  fc.tuple(
+    fc.constant('saddr'),
+    fc.constantFrom(
+      '020000500A0000010000000000000000',
+      '01002F746D702F6120620000',
+      '01002f746d702f6120620',
+      '01000063617400',
+      '0200',
+      '010061',
+      '0100',
+      '100000000000',
+      '(null)',
+    ),
+  ),
+);
+export const record: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom(
+      'SYSCALL',
+      'PATH',
+      'CWD',
+      'AVC',
+      'USER_LOGIN',
+      'LOGIN',
+      'SOCKADDR',
+      'CONFIG_CHANGE',
+      'NETFILTER_CFG',
+      'UNKNOWN[1420]',
+      'syscall',
+      'URINGOP',
+    ),
+    fc.integer({ min: 1, max: 4 }),
+    fc.array(field, { maxLength: 12, size: 'max' }),
+    fc.constantFrom(
+      ' ',
+      ' ',
+      '',
+      '\x1dUID="root" AUID="bob" SYSCALL=open',
+      '\x1dUID="bob" AUID="root GID=root EGID="bob"',
+    ),
+    fc.constantFrom('', '', 'node=one ', 'node=two '),
+  )
+  .map(
+    ([type, serial, fields, end, node]) =>
+      `${node}type=${type} msg=audit(1700000000.00${serial}:${serial}): ${fields.map(([n, v]) => `${n}=${v}`).join(' ')}${end}\n`,
+  );
