@@ -34,7 +34,9 @@ const options = fc
     ...[Object.keys(arguments_), ['-ui', '-ue', '-ul', '-ua'], ['-gi', '-ge', '-ga'], ['-su', '-o', '-se', '-w']],
     Object.keys(arguments_),
   )
-  .chain((names) => fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }))
+  .chain((names) =>
+    fc.oneof(...[1, 4].map((maxLength) => fc.array(fc.constantFrom(...names), { minLength: 1, maxLength }))),
+  )
   .chain((names) => fc.tuple(...names.map((name) => (arguments_[name] ?? fc.constant('')).map((word) => [name, word]))))
   .map((words) => words.flat().filter((word) => word !== ''));
 
