@@ -109,6 +109,38 @@ test('a user of -1 is one: a later record of the kernel does not replace it', ()
   assert.equal(got?.uid, 4294967295);
 });
 
+test('a relative name is joined to the directory of its event, if it begins with ./ or ..', () => {
+  const named = (name: string): readonly string[] | undefined =>
+    extract(['file'], `type=CWD ${STAMP} cwd="/home/bob"`, `type=PATH ${STAMP} item=0 name="${name}" inode=1 dev=08:01`)
+      ?.files;
+  assert.deepEqual(named('./x'), ['/home/bob/./x']);
+  assert.deepEqual(named('../x'), ['/home/bob/../x']);
+  for (const name of ['.x', '/x', 'x', '/./x', 'x./y']) assert.deepEqual(named(name), [name]);
+  assert.equal(named(`./${'y'.repeat(5000)}`)?.[0]?.length, 4095);
+});
+
+test('what the daemon writes is read behind its stamp, its result letter by letter', () => {
+  const end = (text: string): Attributes | undefined =>
+    extract(
+      everything,
+      `type=DAEMON_END pid=7 auid=8 res=failed ${STAMP} op=terminate auid=0 pid=9 subj=x res=${text}`,
+    );
+  assert.equal(end('success')?.pid, 9);
+  assert.equal(end('success')?.auid, 0);
+  assert.deepEqual(
+    ['failed', 'failedz', 'a', 'z', 'FAILED'].map((text) => end(text)?.success),
+    [0, 0, 1, 1, 1],
+  );
+  for (const none of ['{', '`', '1', '@']) assert.notEqual(end(none)?.malformed, undefined, none);
+});
+
+test('an end of text that is written out is no end', () => {
+  assert.equal(
+    extract(['subject'], `type=CONFIG_CHANGE ${STAMP} auid=0 ses=1 subj=a<eot>b op=x res=1`)?.contexts?.[0]?.subject,
+    'a<eot>b',
+  );
+});
+
 const types = [
   'SYSCALL',
   'AVC',

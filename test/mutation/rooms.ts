@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
       'token',
       'value',
     ),
-    tests: inFolder('test/attributes', 'extractor.test', 'recorded.test'),
+    tests: inFolder('test/attributes', 'recorded.test', 'extractor.test'),
   },
   {
     name: 'rule-codec',
