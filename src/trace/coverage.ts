@@ -53,6 +53,7 @@ export class Coverage {
 
   /** A program that opens a session of its own, as login programs do, leaves the one that is filtered on. */
   readonly followSession = (session: number): void => {
+    if (this.#options.subject === 'system') return; // whose rules are about all of them
     this.#extend({ kind: 'session', session }, `login session ${session}`);
   };
 

@@ -47,6 +47,8 @@ export class Selection {
   readonly #target: SelectionTarget;
   readonly #keyMark: string;
   readonly #ownMarks: string[];
+  /** Sessions that began during the run. */
+  #followed = 0;
   readonly #open = new Map<string, OpenEvent>();
   #launcher: Launcher | undefined;
   /** `audit(time:serial)` of the last record, and its event. */
@@ -74,7 +76,7 @@ export class Selection {
     }
     const isCall = record.type === SYSCALL || record.type === URINGOP;
     if (event.isOurs === undefined) this.#decide(record, event, isCall);
-    else if (event.isOurs) this.#target.take(record);
+    else if (event.isOurs) this.#take(record);
     if (isCall && event.isOurs && !event.hasCall) {
       event.hasCall = true;
       this.begun++;
@@ -104,8 +106,25 @@ export class Selection {
     }
     event.isOurs = isOurs;
     if (!isOurs) event.waiting.length = 0;
-    for (const earlier of event.waiting.splice(0)) this.#target.take(earlier);
-    if (isOurs) this.#target.take(record);
+    for (const earlier of event.waiting.splice(0)) this.#take(earlier);
+    if (isOurs) this.#take(record);
+  }
+
+  #take(record: KernelRecord): void {
+    this.#target.take(record);
+    if (record.type === LOGIN) this.#followLogin(record);
+  }
+
+  #followLogin({ text }: KernelRecord): void {
+    if (fieldNumber(text, 'res') === 0) {
+      this.#target.refusedSession?.(fieldNumber(text, 'pid') ?? 0);
+      return; // the session that it names is the one that all processes without a session are in
+    }
+    const session = fieldNumber(text, 'ses');
+    if (session === undefined || this.#followed === MOST_SESSIONS || this.#ownMarks.includes(markOf(session))) return;
+    this.#followed++;
+    this.#ownMarks.push(markOf(session));
+    this.#target.newSession(session);
   }
 
   /** The program begins with the call that made it of the launcher. */
@@ -119,17 +138,9 @@ export class Selection {
 
   #isOwn({ type, text }: KernelRecord): boolean {
     const padded = `${text} `;
-    if (this.#ownMarks.some((mark) => padded.includes(mark))) return true;
-    if (type !== LOGIN || !this.#ownMarks.some((mark) => padded.includes(` old-${mark.slice(1)}`))) return false;
-    if (fieldNumber(text, 'res') === 0) {
-      this.#target.refusedSession?.(fieldNumber(text, 'pid') ?? 0);
-      return true; // the session that it names is the one that all processes without a session are in
-    }
-    const session = fieldNumber(text, 'ses');
-    if (session === undefined || this.#ownMarks.length === MOST_SESSIONS) return true;
-    this.#ownMarks.push(` ses=${session} `);
-    this.#target.newSession(session);
-    return true;
+    return this.#ownMarks.some(
+      (mark) => padded.includes(mark) || (type === LOGIN && padded.includes(` old-${mark.slice(1)}`)),
+    );
   }
 
   #remember(stamp: string, event: OpenEvent): void {
@@ -141,6 +152,10 @@ export class Selection {
 
 /** Texts in records about processes of the run, whoever had them made. */
 function marksOf(scope: Scope): string[] {
-  if (scope.kind === 'session') return [` ses=${scope.session} `];
+  if (scope.kind === 'session') return [markOf(scope.session)];
   return scope.kind === 'system' ? [] : scope.pids.map((pid) => ` pid=${pid} `);
+}
+
+function markOf(session: number): string {
+  return ` ses=${session} `;
 }

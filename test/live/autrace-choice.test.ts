@@ -1,7 +1,7 @@
 /** Choosing what ts-autrace records, of which processes, and hearing it at once; needs root and TS_AUDIT_LIVE=1. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -90,6 +90,32 @@ test('--attach follows a running process and its children', { skip: !isLive }, a
   for (const word of ['one', 'two', '/bin/ls']) assert.ok(told.includes(word), word);
   assertClean();
   assert.match(trace('--attach', '999999999').stderr, /can't find process/);
+});
+
+/** A daemon without a login, like sshd or cron, whose child logs somebody in: possible also where login uids are locked. */
+test('--attach follows a process into the login session that it begins', { skip: !isLive }, async (t) => {
+  if (readFileSync('/proc/self/loginuid', 'latin1') !== '4294967295') return t.skip('these tests have a login already');
+  const login = path.join(folder, 'login.sh');
+  writeFileSync(login, `echo 4711 >/proc/self/loginuid; sleep 0.5; sh -c 'sh -c "/bin/ls / >/dev/null; :"; :'\n`);
+  const daemon = spawn('sh', ['-c', 'read -r line; sh "$0"; :', login], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const log = path.join(folder, 'login.log');
+  const tracer = spawn(process.execPath, [...command, '--attach', String(daemon.pid), '-o', log], {
+    ...options,
+    stdio: 'pipe',
+  });
+  await text(tracer, /Attached to process/);
+  await pause(300);
+  daemon.stdin?.end('go\n');
+  await ended(tracer);
+  const lines = readFileSync(log, 'latin1').split('\n');
+  const session = / old-auid=4294967295 auid=4711 .* ses=(\d+) res=1/.exec(lines.join('\n'))?.[1];
+  assert.ok(session, 'the login');
+  const calls = lines.filter((line) => line.startsWith('type=SYSCALL') && line.includes(` ses=${session} `));
+  assert.ok(
+    calls.some((line) => line.includes('comm="ls"')),
+    'what a child of a child did in it',
+  );
+  assertClean();
 });
 
 test('--live tells while the program runs; --system tells of others', { skip: !isLive }, async () => {
