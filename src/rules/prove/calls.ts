@@ -5,6 +5,7 @@
 import { valueTable } from '../../tables/lookup.js';
 import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import { FIELD_ARCH } from '../fields.js';
+import { MASK_WORDS, union } from '../mask.js';
 import { isEndless } from '../model/conditions.js';
 import type { FilterEvent } from '../model/event.js';
 import { ARCH_B32, ARCH_B64, permissionSource } from '../model/permission.js';
@@ -63,20 +64,33 @@ export function callClasses(rules: readonly PlacedRule[], architectures: readonl
 const ofMask = new WeakMap<Readonly<Uint32Array>, Map<string, readonly CallClass[]>>();
 
 function classesOf(masks: readonly Readonly<Uint32Array>[], architectures: readonly number[]): readonly CallClass[] {
+  const seen = masks.reduce(union, new Uint32Array(MASK_WORDS));
   return architectures.flatMap((arch) => {
     const machine = machineByElf(arch);
     const traits = traitsOf(arch, machine);
-    const classes = new Map<string, number[]>();
+    const byTraits = new Map<string, number[]>();
     for (let number = 0; number < NUMBERS; number++) {
-      const seenBy = masks.flatMap((mask, i) => (holds(mask, number) ? [i] : []));
-      if (seenBy.length === 0) continue;
-      const signature = `${seenBy.join()} ${traits[number]}`;
-      const members = classes.get(signature);
+      if (!holds(seen, number)) continue;
+      const members = byTraits.get(traits[number] ?? '');
       if (members) members.push(number);
-      else classes.set(signature, [number]);
+      else byTraits.set(traits[number] ?? '', [number]);
     }
-    return [...classes.values()].map((members) => classOf(arch, machine, members));
+    const classes = masks.reduce(splitBy, [...byTraits.values()]);
+    return classes.sort(([one = 0], [other = 0]) => one - other).map((members) => classOf(arch, machine, members));
   });
+}
+
+/** Each class in two where the mask tells its members apart. */
+function splitBy(classes: number[][], mask: Readonly<Uint32Array>): number[][] {
+  const split: number[][] = [];
+  for (const members of classes) {
+    const isHeld = holds(mask, members[0] ?? 0);
+    if (members.every((number) => holds(mask, number) === isHeld)) continue;
+    split.push(members.filter((number) => holds(mask, number) !== isHeld));
+    members.splice(0, members.length, ...members.filter((number) => holds(mask, number) === isHeld));
+  }
+  if (split.length > 0) classes.push(...split);
+  return classes;
 }
 
 const knownTraits = new Map<number, readonly string[]>();
@@ -102,7 +116,11 @@ function classOf(arch: number, machine: Machine | undefined, members: readonly n
 
 function distinctMasks(rules: readonly PlacedRule[]): readonly Readonly<Uint32Array>[] {
   const objects = new Set(rules.map(({ mask }) => mask));
-  return [...new Map([...objects].map((mask) => [mask.join(), mask])).values()];
+  return [...new Map([...objects].map((mask) => [maskText(mask), mask])).values()];
+}
+
+function maskText({ buffer, byteOffset, byteLength }: Readonly<Uint32Array>): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 /** The call as an event, without the files that it is about. */

@@ -198,13 +198,13 @@ function tableOf(base: FilterEvent, part: Part, left: Variable | undefined, righ
 
 function answer(base: FilterEvent, part: Part, value: Value, second: Value | undefined): boolean {
   const key = `${value} ${second}`;
-  let holds = part.answers?.get(key);
+  let holds = part.answers.get(key);
   if (holds === undefined) {
     const [one = '', other] = part.attributes;
     const attributes = new Map<string, Value>([[one, value]]);
     if (other !== undefined && second !== undefined) attributes.set(other, second);
     holds = part.holds(withAttributes(base, attributes));
-    part.answers?.set(key, holds);
+    part.answers.set(key, holds);
   }
   return holds;
 }

@@ -101,18 +101,28 @@ function coverageOfRule(placed: PlacedRule, rules: RuleSet, machine: Machine | u
   if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules) };
   if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
   const alone: RuleSet = { lists: new Map([[rule.list, [placed]]]) };
-  const judged = new Map([...rules.lists].filter(([list]) => ofCalls.has(list) || list === LIST_EXCLUDE));
-  const compared = compareSets(alone, { lists: judged }, { onlyFirst: true, machine });
+  const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine });
   const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
   const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
   return {
     rule: placed,
     verdict: verdictOf(comparison, misses),
-    by: [...new Set([...comparison.agreed.keys(), ...keyOnly(comparison).map(({ other }) => other.rule ?? '')])],
+    by: namedIn(comparison),
     missing: missingOf(placed, misses),
     misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules) })),
     unsettled: comparison.unsettled,
   };
+}
+
+const judgedSets = new WeakMap<RuleSet, RuleSet>();
+
+/** As far as it is about calls; the same set each time, of which the comparison remembers what it has worked out. */
+function judgedOf(rules: RuleSet): RuleSet {
+  const judged = judgedSets.get(rules) ?? {
+    lists: new Map([...rules.lists].filter(([list]) => ofCalls.has(list) || list === LIST_EXCLUDE)),
+  };
+  judgedSets.set(rules, judged);
+  return judged;
 }
 
 const ofCalls: ReadonlySet<number> = new Set([LIST_EXIT, LIST_IO_URING]);
@@ -132,6 +142,11 @@ function notJudged(rules: RuleSet): readonly string[] {
   if (rulesOn(rules, LIST_TASK).length > 0) notes.push('task rules may keep the process from being audited');
   if (rulesOn(rules, LIST_FILESYSTEM).length > 0) notes.push('filesystem rules may hide its file');
   return notes;
+}
+
+function namedIn(comparison: Comparison): readonly string[] {
+  const byKey = keyOnly(comparison).map(({ other }) => other.rule ?? '');
+  return [...new Set([...comparison.agreed.keys(), ...byKey, ...comparison.alike])];
 }
 
 function keyOnly({ differences }: Comparison): readonly Difference[] {

@@ -24,6 +24,8 @@ export interface Comparison {
   readonly unsettled: readonly string[];
   /** Whether the first set records any event that was looked at, and whether the second one does. */
   readonly agreed: ReadonlyMap<string, FilterEvent>;
+  /** Rules of the second set that do for other files what those do that are named. */
+  readonly alike: ReadonlySet<string>;
 }
 
 export interface CompareOptions {
@@ -33,9 +35,8 @@ export interface CompareOptions {
   readonly stopAt?: 'loss' | 'difference';
   /** What the rules are for; x86_64, or the machine that they name, unless given. */
   readonly machine?: Machine | undefined;
-  /** Cells for one kind of call on one file, and for all. */
+  /** Cells for one kind of call on one file. */
   readonly cellLimit?: number;
-  readonly totalLimit?: number;
   /** Rules asked, over all calls and files. */
   readonly workLimit?: number;
 }
@@ -48,7 +49,11 @@ interface Growing extends Difference {
 export class Found {
   readonly #differences = new Map<string, Growing>();
   readonly #agreed = new Map<string, FilterEvent>();
+  /** Rules of the second set that record under another key. */
+  readonly #named = new Set<string>();
   readonly #onlyFirst: boolean;
+  /** Byte strings; for `Comparison`. */
+  readonly alike: Set<string> = new Set();
   #hasLoss = false;
 
   constructor(onlyFirst: boolean) {
@@ -60,23 +65,45 @@ export class Found {
     return wanted === 'loss' ? this.#hasLoss : wanted === 'difference' && this.#differences.size > 0;
   }
 
+  get count(): number {
+    return this.#differences.size;
+  }
+
+  /** Whether this rule of the second set is among those that record something. */
+  names(line: string): boolean {
+    return this.#agreed.has(line) || this.#named.has(line);
+  }
+
+  /** The same for another call. */
+  also(difference: Difference, call: CallClass): void {
+    const known = this.#differences.get(pairOf(difference));
+    if (known && !known.calls.includes(call)) known.calls.push(call);
+  }
+
   /** `isOfTwo`: of a call that takes two files, of which a rule about the other one may be what records it. */
-  judge(call: CallClass, witness: FilterEvent, one: Decision, other: Decision, isOfTwo: boolean): void {
-    if (this.#onlyFirst && isOfTwo && other.recorded === true) return;
+  judge(
+    call: CallClass,
+    witness: FilterEvent,
+    one: Decision,
+    other: Decision,
+    isOfTwo: boolean,
+  ): Difference | undefined {
+    if (this.#onlyFirst && isOfTwo && other.recorded === true) return undefined;
     if (one.recorded === other.recorded && (one.recorded !== true || one.key === other.key)) {
       if (one.recorded === true && !this.#agreed.has(other.rule ?? '')) this.#agreed.set(other.rule ?? '', witness);
-      return;
+      return undefined;
     }
     const kind = one.recorded === other.recorded ? 'key' : one.recorded === true ? 'only first' : 'only second';
-    if (this.#onlyFirst && kind === 'only second') return;
+    if (this.#onlyFirst && kind === 'only second') return undefined;
     if (kind === 'only first') this.#hasLoss = true;
-    const pair = [kind, one.rule, other.rule].join('\0');
-    let known = this.#differences.get(pair);
+    let known = this.#differences.get(pairOf({ kind, one, other }));
     if (!known) {
       known = { kind, witness, one, other, calls: [] };
-      this.#differences.set(pair, known);
+      this.#differences.set(pairOf(known), known);
+      if (kind === 'key') this.#named.add(other.rule ?? '');
     }
     if (!known.calls.includes(call)) known.calls.push(call);
+    return known;
   }
 
   /** One of another list. */
@@ -86,6 +113,10 @@ export class Found {
   }
 
   result(unsettled: readonly string[]): Comparison {
-    return { differences: [...this.#differences.values()], unsettled, agreed: this.#agreed };
+    return { differences: [...this.#differences.values()], unsettled, agreed: this.#agreed, alike: this.alike };
   }
+}
+
+function pairOf({ kind, one, other }: Pick<Difference, 'kind' | 'one' | 'other'>): string {
+  return [kind, one.rule, other.rule].join('\0');
 }

@@ -147,7 +147,11 @@ function taskResidue(placed: PlacedRule): readonly Residue[] {
     if (truth === false) return [];
     const holds = (event: FilterEvent): boolean => holdsForTask(field, event) === true;
     if (truth === 'unknown')
-      open.push({ field, isAll: false, parts: [{ attributes: attributesOf(field, 0, -1), holds }] });
+      open.push({
+        field,
+        isAll: false,
+        parts: [{ attributes: attributesOf(field, 0, -1), holds, answers: new Map() }],
+      });
   }
   return [signed(placed, open, true)];
 }
@@ -250,7 +254,8 @@ function recordResidue(placed: PlacedRule, type: number): readonly Residue[] {
     const holds = (event: FilterEvent): boolean => holdsInRecord(field, event, type, {}) === true;
     const truth = holdsInRecord(field, {}, type, {});
     if (truth === false) break;
-    if (truth === 'unknown') open.push({ field, isAll: false, parts: [{ attributes: [conditionName(field)], holds }] });
+    if (truth === 'unknown')
+      open.push({ field, isAll: false, parts: [{ attributes: [conditionName(field)], holds, answers: new Map() }] });
   }
   return open.length === 0 ? [] : [signed(placed, open, false)];
 }

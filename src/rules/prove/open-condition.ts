@@ -19,8 +19,8 @@ export interface Part {
   /** None, one or two. */
   readonly attributes: readonly string[];
   holds(event: FilterEvent): boolean;
-  /** What is known already, by the attributes' values; where nothing else of the event counts. */
-  readonly answers?: Map<string, boolean>;
+  /** What is known already, by the attributes' values; nothing else of the event counts. */
+  readonly answers: Map<string, boolean>;
 }
 
 /** `at`: place of the one name that a rule of the inode table is tried with. */
@@ -40,6 +40,7 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
       {
         attributes: attributes.map((attribute) => (isOfFile(attribute) ? ofFile(attribute, name.ino) : attribute)),
         holds: (asked) => isTrue(field, asked, asked.names?.[i], looksAtOne),
+        answers: answersOf(field, event, name),
       },
     ];
   });
@@ -48,13 +49,13 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
 
 const answers = new WeakMap<RuleField, Map<string, Map<string, boolean>>>();
 
-/** Of a condition that no file is asked for; `perm` also looks at the call. */
-function answersOf(field: RuleField, { arch, syscall }: FilterEvent): Map<string, boolean> {
+/** `perm` also looks at the call; all files are asked alike, but for those that are missing. */
+function answersOf(field: RuleField, { arch, syscall }: FilterEvent, name?: EventName): Map<string, boolean> {
   const ofField = answers.get(field) ?? new Map<string, Map<string, boolean>>();
   answers.set(field, ofField);
-  const call = conditionName(field) === 'perm' ? `${arch} ${syscall}` : '';
-  const known = ofField.get(call) ?? new Map<string, boolean>();
-  ofField.set(call, known);
+  const asked = name ? String(name.ino === null) : conditionName(field) === 'perm' ? `${arch} ${syscall}` : '';
+  const known = ofField.get(asked) ?? new Map<string, boolean>();
+  ofField.set(asked, known);
   return known;
 }
 

@@ -52,8 +52,9 @@ export function fileAt(path: string, inode: number = INODE, folder: number = FOL
   return { path, inode, folder };
 }
 
-/** Where no rule looks. */
-const away: File = { path: '/elsewhere/new', inode: 1000003, folder: 3 };
+/** Where no rule looks, unless it looks at everything. */
+export const AWAY = '/elsewhere/new';
+const away: File = { path: AWAY, inode: 1000003, folder: 3 };
 const comer: File = { path: '/elsewhere/old', inode: 1000004, folder: 3 };
 
 type Form = (file: File, other: File | undefined) => readonly Partial<FilterEvent>[];

@@ -1,9 +1,12 @@
-/** One of two compared sets: its exit and io_uring rules by what they are about. */
-import { FIELD_DIR } from '../fields.js';
+/** One of two compared sets: its exit and io_uring rules by what they are about, so that only those are asked that may apply. */
+import { FIELD_DIR, FIELD_INODE, FIELD_KEY, FIELD_PATH } from '../fields.js';
+import { conditionName } from '../model/conditions.js';
 import type { FilterEvent } from '../model/event.js';
+import { isPathBelow } from '../model/names.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING, OPERATOR_EQUAL, type RuleField } from '../rule.js';
 import { type CallClass, callClasses, looksAtCalls, NUMBERS, WORKER_CALL } from './calls.js';
+import { AWAY, type File, folderOf } from './shapes.js';
 
 const sidesOf = new WeakMap<RuleSet, Side>();
 
@@ -15,25 +18,44 @@ export function sideOf(set: RuleSet): Side {
 
 export class Side {
   readonly rules: readonly PlacedRule[];
-  readonly #general: readonly PlacedRule[];
+  /** Rules that are asked whatever a call is about. */
+  readonly general: readonly PlacedRule[];
   readonly #byPath = new Map<string, PlacedRule[]>();
   readonly #byInode = new Map<number, PlacedRule[]>();
-  readonly #ofCall = new Map<CallClass, readonly PlacedRule[]>();
+  readonly #byDirectory = new Map<string, PlacedRule[]>();
+  readonly #ofCall = new Map<string, readonly PlacedRule[]>();
   readonly #places = new Map<string, ClassPlaces>();
+  readonly #located = new WeakMap<File, readonly PlacedRule[]>();
   readonly directories: ReadonlySet<string>;
+  /** Numbers that rules name, also those of `inode!=`. */
+  readonly inodes: ReadonlySet<number>;
+  /** All its rules are about files that they name. */
+  readonly isAboutFiles: boolean;
+  /** With another file they may record less. */
+  readonly hiding: readonly PlacedRule[];
+  /** None of its rules is about a file or a directory. */
+  readonly isAboutAll: boolean;
+  readonly #generalDirectories: readonly string[];
+  readonly #otherInodes: ReadonlySet<number>;
 
   constructor(set: RuleSet) {
     this.rules = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)].sort(byPlace);
-    this.#general = this.rules.filter(({ isHash }) => !isHash);
+    const general: PlacedRule[] = [];
     for (const placed of this.rules) {
+      const directory = directoryOf(placed);
       if (placed.path !== undefined) append(this.#byPath, placed.path, placed);
       else if (placed.inode !== undefined) append(this.#byInode, placed.inode, placed);
+      else if (directory !== undefined && !isPathBelow(AWAY, directory)) append(this.#byDirectory, directory, placed);
+      else general.push(placed);
     }
-    this.directories = new Set(
-      this.#general.flatMap(({ rule }) =>
-        rule.fields.flatMap((field) => (field.field === FIELD_DIR && 'text' in field ? [field.text] : [])),
-      ),
-    );
+    this.general = general;
+    this.directories = new Set(this.rules.flatMap((placed) => directoryOf(placed) ?? []));
+    this.#generalDirectories = [...this.directories].filter((each) => each !== '/' && !this.#byDirectory.has(each));
+    this.#otherInodes = new Set(this.rules.flatMap(inodesExcepted));
+    this.inodes = new Set([...this.#byInode.keys(), ...this.#otherInodes]);
+    this.isAboutFiles = this.rules.every(({ isHash }) => isHash);
+    this.hiding = this.rules.filter((placed) => !onlyAdds(placed));
+    this.isAboutAll = this.directories.size + this.inodes.size + this.#byPath.size === 0;
   }
 
   placesFor(architectures: readonly number[]): ClassPlaces {
@@ -52,27 +74,51 @@ export class Side {
     return places;
   }
 
-  /** All its rules are about files that they name. */
-  get isAboutFiles(): boolean {
-    return this.#general.length === 0;
-  }
-
-  /** Rules that are asked whatever a call is about. */
-  get generalCount(): number {
-    return this.#general.length;
-  }
-
   get paths(): Iterable<string> {
     return this.#byPath.keys();
   }
 
-  get inodes(): Iterable<number> {
-    return this.#byInode.keys();
+  /** Whether some rule is about this file rather than others. */
+  tellsApart(file: File): boolean {
+    return this.about(file).length > 0 || this.marksOf(file) !== '';
   }
 
-  /** The rules about a file, in order. */
-  about(path: string, inode: number): readonly PlacedRule[] {
-    return [...(this.#byPath.get(path) ?? []), ...(this.#byInode.get(inode) ?? [])].sort(byPlace);
+  watches(path: string): boolean {
+    return this.#byPath.has(path);
+  }
+
+  /** The rules that name a file, its folder or a directory above, in order. */
+  about(file: File): readonly PlacedRule[] {
+    let rules = this.#located.get(file);
+    if (!rules) {
+      rules = this.#naming([
+        { path: file.path, inode: file.inode },
+        { path: folderOf(file.path), inode: file.folder },
+      ]);
+      this.#located.set(file, rules);
+    }
+    return rules;
+  }
+
+  /** How rules that are asked of every file tell this one from others. */
+  marksOf({ path, inode, folder }: File): string {
+    if (this.#otherInodes.size === 0 && this.#generalDirectories.length === 0) return '';
+    const places = this.#generalDirectories.map((each) => placeIn(path, each));
+    return [...places, ...[inode, folder].map((each) => (this.#otherInodes.has(each) ? each : ''))].join();
+  }
+
+  #naming(names: readonly { readonly path?: string | null | undefined; readonly inode: unknown }[]): PlacedRule[] {
+    const found = new Set<PlacedRule>();
+    const add = (rules: readonly PlacedRule[] | undefined): void => {
+      for (const placed of rules ?? []) found.add(placed);
+    };
+    for (const { path, inode } of names) {
+      if (this.#byPath.size > 0) add(this.#byPath.get(path ?? ''));
+      if (this.#byInode.size > 0) add(this.#byInode.get(typeof inode === 'number' ? inode : 0xffffffff));
+      if (this.#byDirectory.size > 0 && path)
+        for (const above of directoriesAbove(path)) add(this.#byDirectory.get(above));
+    }
+    return [...found].sort(byPlace);
   }
 
   /** One rule for each watched entry that the call takes away: all rules about files are asked early then. */
@@ -80,37 +126,91 @@ export class Side {
     return early.flatMap(({ gone }) => this.#byPath.get(gone)?.slice(0, 1) ?? []);
   }
 
-  /** How many rules that are not about one file stand in front of this one. */
-  generalBefore({ place }: PlacedRule): number {
-    const behind = this.#general.findIndex((placed) => placed.place > place);
-    return behind < 0 ? this.#general.length : behind;
+  /** The rules whose mask holds the call, among those that are asked of every file. */
+  generalFor(call: CallClass, event: FilterEvent): readonly PlacedRule[] {
+    const name = nameOf(call);
+    let general = this.#ofCall.get(name);
+    if (!general) {
+      general = this.general.filter((placed) => isAsked(placed, event));
+      this.#ofCall.set(name, general);
+    }
+    return general;
   }
 
   rulesFor(call: CallClass, event: FilterEvent): readonly PlacedRule[] {
-    let general = this.#ofCall.get(call);
-    if (!general) {
-      general = this.#general.filter((placed) => isAsked(placed, event));
-      this.#ofCall.set(call, general);
-    }
-    const own = new Set<PlacedRule>();
-    for (const { path, ino } of event.names ?? []) {
-      for (const placed of this.#byPath.get(path ?? '') ?? []) own.add(placed);
-      for (const placed of this.#byInode.get(typeof ino === 'number' ? ino : 0xffffffff) ?? []) own.add(placed);
-    }
-    const seen = [...own].filter((placed) => isAsked(placed, event));
+    const general = this.generalFor(call, event);
+    const named = this.#naming((event.names ?? []).map(({ path, ino }) => ({ path, inode: ino })));
+    const seen = named.filter((placed) => isAsked(placed, event));
     return seen.length === 0 ? general : [...general, ...seen].sort(byPlace);
   }
 }
 
-function byPlace(one: PlacedRule, other: PlacedRule): number {
+/** Of calls with the same name rules are asked the same. */
+export function nameOf({ arch, syscall, operations }: CallClass): string {
+  return `${arch} ${syscall} ${operations}`;
+}
+
+export function byPlace(one: PlacedRule, other: PlacedRule): number {
   return one.place - other.place;
 }
 
 /** Whether a rule's mask holds the call or the operation that it is asked about. */
-function isAsked(placed: PlacedRule, { syscall, uring_op: operation }: FilterEvent): boolean {
+export function isAsked(placed: PlacedRule, { syscall, uring_op: operation }: FilterEvent): boolean {
   if (!looksAtCalls(placed)) return operation !== undefined && holds(placed.mask, operation);
   if (syscall !== undefined) return holds(placed.mask, syscall);
   return placed.isHash && holds(placed.mask, WORKER_CALL);
+}
+
+function directoryOf({ rule }: PlacedRule): string | undefined {
+  const directory = rule.fields.find(({ field }) => field === FIELD_DIR);
+  return directory && 'text' in directory ? directory.text : undefined;
+}
+
+function inodesExcepted({ rule }: PlacedRule): readonly number[] {
+  return rule.fields.flatMap((each) =>
+    each.field === FIELD_INODE && 'value' in each && !isFiledBy(each) ? [each.value] : [],
+  );
+}
+
+/** `inode=`, not `inode!=`. */
+function isFiledBy({ operator }: RuleField): boolean {
+  return operator === OPERATOR_EQUAL;
+}
+
+/** All texts of `dir` that may hold this path: itself and those above, with and without a slash at the end. */
+function* directoriesAbove(path: string): Generator<string> {
+  for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
+    yield path.slice(0, at);
+    yield path.slice(0, at + 1);
+  }
+  yield path;
+}
+
+function placeIn(path: string, directory: string): 0 | 1 | 2 {
+  return path === directory ? 2 : isPathBelow(path, directory) ? 1 : 0;
+}
+
+const whereabouts: ReadonlySet<number> = new Set([FIELD_PATH, FIELD_INODE, FIELD_DIR, FIELD_KEY]);
+const essences = new WeakMap<PlacedRule, string>();
+
+/** All of a rule but the file that it names, its calls, its key and where it stands. */
+export function essenceOf(placed: PlacedRule): string {
+  let text = essences.get(placed);
+  if (text === undefined) {
+    const { list, action, fields } = placed.rule;
+    const own = fields.filter(
+      (each) => !whereabouts.has(each.field) || (each.field === FIELD_INODE && !isFiledBy(each)),
+    );
+    const texts = own.map((each) => `${each.field} ${each.operator} ${'text' in each ? each.text : each.value}`);
+    text = [list, action, placed.isHash, placed.key === null, ...texts].join('\0');
+    essences.set(placed, text);
+  }
+  return text;
+}
+
+/** Rules that never hide, and whose conditions more names cannot make false: with another file as much is recorded. */
+function onlyAdds({ rule }: PlacedRule): boolean {
+  return rule.action === ACTION_ALWAYS && rule.fields.every((each) => conditionName(each) !== 'filetype');
 }
 
 function append<Key>(map: Map<Key, PlacedRule[]>, key: Key, placed: PlacedRule): void {

@@ -88,6 +88,8 @@ const likely: Readonly<Record<string, readonly Value[]>> = {
   ...{ major: [8], minor: [1] },
 };
 
+const likelyValues = Object.entries(likely);
+
 const unsetIds: ReadonlySet<string> = new Set(['auid', 'ses']);
 
 /** The values of an attribute that tell these conditions apart. `numbers`: of the attributes it is compared with. */
@@ -197,16 +199,13 @@ const wholes = new WeakMap<FilterEvent, FilterEvent>();
 
 function freeValues(base: FilterEvent): readonly (readonly [attribute: string, value: Value])[] {
   const files = new Set((base.names ?? []).flatMap(({ ino }) => (ino === null ? [] : [ino])));
-  return Object.entries(likely).flatMap(([name, values]) => {
+  const given: Readonly<Record<string, unknown>> = { ...base };
+  return likelyValues.flatMap(([name, values]) => {
+    if (given[ARGUMENT.test(name) ? 'args' : name] !== undefined) return [];
     const value = values.find((each) => name !== 'exit' || agrees(base, each));
-    if (value === undefined || isGiven(base, name)) return [];
+    if (value === undefined) return [];
     return isOfFile(name) ? [...files].map((ino) => [ofFile(name, ino), value] as const) : [[name, value] as const];
   });
-}
-
-function isGiven(base: FilterEvent, name: string): boolean {
-  const known: Readonly<Record<string, unknown>> = { ...base };
-  return ARGUMENT.test(name) ? base.args !== undefined : known[name] !== undefined;
 }
 
 /** Whether a result is one that the event can have. */

@@ -221,3 +221,45 @@ test('a search that would take too long is ended, and that is said', () => {
   assert.deepEqual(compareSets(one, other, { workLimit: 10 }).unsettled, ['too large: the search was ended']);
   assert.deepEqual(compareSets(one, other).unsettled, []);
 });
+
+test('what one of many files shows that are treated alike, the others show by themselves', () => {
+  const lines = (keys: string): readonly string[] =>
+    Array.from({ length: 40 }, (_, i) => `-a always,exit -F path=/srv/file${i} -F perm=wa -k ${keys}${i}`);
+  const { differences, unsettled } = compareLines(lines('one'), lines('two'));
+  const alone = differences.filter(({ witness }) => (witness.lookups?.length ?? 0) < 2);
+  assert.equal(new Set(alone.map(({ one }) => one.rule)).size, 40);
+  const [first] = alone;
+  for (const { calls, one, other, witness } of alone) {
+    assert.equal(calls.length, first?.calls.length);
+    assert.equal(one.key?.replace('one', 'two'), other.key);
+    assert.ok(witness.names?.some(({ path }) => one.rule?.includes(`path=${path} `)));
+  }
+  assert.deepEqual(unsettled, []);
+});
+
+test('keys that a file shares with rules for all files make a kind of their own', () => {
+  const all = '-a always,exit -F arch=b64 -S chmod -F uid=0 -k shared';
+  const watches = ['-a always,exit -F path=/p -k own', '-a always,exit -F path=/q -k shared'];
+  const { differences } = compareLines([all, ...watches], [...watches, all]);
+  const ofChmod = differences.filter(({ witness }) => witness.syscall === 90);
+  assert.deepEqual(
+    ofChmod.map(({ witness }) => witness.names?.[0]?.path),
+    ['/p'],
+  );
+});
+
+test('numbers that files must not have are looked at', () => {
+  const rule = '-a always,exit -F arch=b64 -S chmod';
+  const { differences } = compareLines([rule], [`${rule} -F inode!=5`]);
+  assert.deepEqual(
+    differences.map(({ kind, witness }) => `${kind} ${witness.names?.[0]?.ino}`),
+    ['only first 5'],
+  );
+});
+
+test('more files than can be looked at are said to be too many before long', () => {
+  const line = (i: number): string => `-a always,exit -F arch=b64 -F path=/srv/file${i} -F auid=${i} -k k${i}`;
+  const lines = Array.from({ length: 30_000 }, (_, i) => line(i));
+  const { differences, unsettled } = compareLines(lines, lines.toReversed());
+  assert.deepEqual([differences, unsettled], [[], ['too large: the search was ended']]);
+});

@@ -1,0 +1,167 @@
+/**
+ * Files that both sets treat alike for a call: one of them shows what all show, but for names and keys. Alike are
+ *
+ *   the rules about the file, its folder and what is above     same conditions, same order, same way of naming it
+ *   where these stand among the rules that are asked of all    same number of them in front
+ *   keys                                                       same pattern: which are equal, also to a key of those
+ *   whether the entry is watched, in either set
+ */
+import { FIELD_DIR, FIELD_INODE, FIELD_KEY, FIELD_PATH } from '../fields.js';
+import { hasNoReturn, holdsFor, type Trial } from '../model/conditions.js';
+import type { FilterEvent } from '../model/event.js';
+import { isPathBelow } from '../model/names.js';
+import type { PlacedRule } from '../model/rule-set.js';
+import { type CallClass, eventOf } from './calls.js';
+import { type File, folderOf } from './shapes.js';
+import { essenceOf, isAsked, nameOf, type Side } from './sides.js';
+
+/** How one set treats a file: the same text for files that it treats alike, and the keys that their rules have. */
+export interface SideKind {
+  readonly text: string;
+  readonly keys: readonly (string | null)[];
+}
+
+export const NOTHING: SideKind = { text: '', keys: [] };
+
+export interface Group {
+  readonly files: readonly File[];
+  readonly kinds: readonly SideKind[];
+}
+
+const viewsOf = new WeakMap<Side, Map<string, View>>();
+
+export function viewOf(side: Side, call: CallClass): View {
+  const views = viewsOf.get(side) ?? new Map<string, View>();
+  viewsOf.set(side, views);
+  const view = views.get(nameOf(call)) ?? new View(side, call);
+  views.set(nameOf(call), view);
+  return view;
+}
+
+/** One set as it looks at one kind of call. */
+class View {
+  readonly keys: ReadonlySet<string>;
+  #isMonotone: boolean | undefined;
+  readonly #side: Side;
+  readonly #event: FilterEvent;
+  readonly #places: readonly number[];
+  readonly #alive = new Map<string, boolean>();
+  readonly #essences = new Map<string, number>();
+  readonly #groups = new WeakMap<readonly File[], { readonly entries: number; readonly groups: readonly Group[] }>();
+
+  constructor(side: Side, call: CallClass) {
+    this.#side = side;
+    this.#event = eventOf(call);
+    const general = side.generalFor(call, this.#event).filter((placed) => this.mayHold(placed));
+    this.#places = general.map(({ place }) => place);
+    this.keys = new Set(general.flatMap(({ key }) => key ?? []));
+  }
+
+  /** With a second file at least as much is recorded. */
+  get isMonotone(): boolean {
+    this.#isMonotone ??= !this.#side.hiding.some((placed) => this.mayHold(placed));
+    return this.#isMonotone;
+  }
+
+  /** Whether the rule sees the call, and none of its conditions fails for it whatever file it is about. */
+  mayHold(placed: PlacedRule): boolean {
+    if (!isAsked(placed, this.#event)) return false;
+    const essence = essenceOf(placed);
+    let isAlive = this.#alive.get(essence);
+    if (isAlive === undefined) {
+      const trial: Trial = { event: this.#event, names: undefined, hasResult: !hasNoReturn(this.#event), paths: {} };
+      isAlive = placed.rule.fields.every((each) => whereabouts.has(each.field) || holdsFor(each, trial) !== false);
+      this.#alive.set(essence, isAlive);
+    }
+    return isAlive;
+  }
+
+  kindOf(file: File): SideKind {
+    const about = this.#side.about(file).filter((placed) => this.mayHold(placed));
+    const isWatched = this.#side.watches(file.path);
+    const marks = this.#side.marksOf(file);
+    if (about.length === 0 && !isWatched && marks === '') return NOTHING;
+    const rules = about.map(
+      (placed) => `${this.#numberOf(placed)} ${relationOf(placed, file)} ${this.#generalBefore(placed)}`,
+    );
+    return { text: [isWatched, marks, loadingOf(about), ...rules].join(), keys: about.map(({ key }) => key) };
+  }
+
+  /** These files by how they are treated; remembered for a list. */
+  groupsOf(files: readonly File[], entries: readonly File[]): Iterable<Group> {
+    let known = this.#groups.get(files);
+    if (known?.entries !== entries.length) {
+      const groups = new Map<string, { files: File[]; kinds: SideKind[] }>();
+      for (const file of [...files, ...entries]) {
+        const kind = this.kindOf(file);
+        const text = kindText([NOTHING, kind], this.keys);
+        const group = groups.get(text) ?? { files: [], kinds: [] };
+        groups.set(text, group);
+        group.files.push(file);
+        group.kinds.push(kind);
+      }
+      known = { entries: entries.length, groups: [...groups.values()] };
+      this.#groups.set(files, known);
+    }
+    return known.groups;
+  }
+
+  #numberOf(placed: PlacedRule): number {
+    const essence = essenceOf(placed);
+    const number = this.#essences.get(essence) ?? this.#essences.size;
+    this.#essences.set(essence, number);
+    return number;
+  }
+
+  /** How many of the rules that are asked of every file stand in front of this one. */
+  #generalBefore({ place }: PlacedRule): number {
+    let [from, to] = [0, this.#places.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#places[middle] ?? 0) < place) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+}
+
+const whereabouts: ReadonlySet<number> = new Set([FIELD_PATH, FIELD_INODE, FIELD_DIR, FIELD_KEY]);
+
+/** By what of the file the rule names it. */
+function relationOf(placed: PlacedRule, { path, inode, folder }: File): string {
+  if (placed.path !== undefined) return placed.path === path ? 'path' : 'folder';
+  if (placed.inode !== undefined) return `${placed.inode === inode} ${placed.inode === folder}`;
+  const named = placed.rule.fields.map((each) => ('text' in each && each.field === FIELD_DIR ? each.text : ''));
+  if (named.includes(path)) return 'itself';
+  if (named.includes(folderOf(path))) return 'in';
+  return named.some((directory) => directory !== '' && isPathBelow(folderOf(path), directory)) ? 'below' : 'entry';
+}
+
+/** The order of loading, where it is not that of the list. */
+function loadingOf(rules: readonly PlacedRule[]): string {
+  const isInOrder = rules.every(({ loaded }, i) => loaded >= (rules[i - 1]?.loaded ?? 0));
+  if (isInOrder) return '';
+  return rules
+    .map((_, i) => i)
+    .sort((one, other) => (rules[one]?.loaded ?? 0) - (rules[other]?.loaded ?? 0))
+    .join(' ');
+}
+
+/** As one text: what both sets make of the file. `known`: keys of rules that are asked of every file. */
+export function kindText([left, right]: readonly [SideKind, SideKind], known: ReadonlySet<string>): string {
+  return `${left.text}\n${right.text}\n${keyPattern([...left.keys, ...right.keys], known)}`;
+}
+
+/** Which keys are equal; those that are known by themselves. */
+export function keyPattern(keys: readonly (string | null)[], known: ReadonlySet<string>): string {
+  if (keys.length === 1) return keys[0] != null && known.has(keys[0]) ? keys[0] : '0';
+  const firsts = new Map<string | null, number>();
+  return keys
+    .map((key) => {
+      if (key !== null && known.has(key)) return `=${key}`;
+      const first = firsts.get(key) ?? firsts.size;
+      firsts.set(key, first);
+      return first;
+    })
+    .join('\0');
+}

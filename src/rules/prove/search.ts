@@ -1,0 +1,327 @@
+/**
+ * The search for events of the exit and io_uring lists about which two sets differ, as far as the exclude list lets their
+ * events through:
+ *
+ *   class of calls ×  group of files that both treat alike → one file of it → each way the call may go → cells
+ *                     pairs of files, for calls that take two             ⤷ a difference: the other files of the group, too
+ */
+import { type Decision, decide } from '../model/decide.js';
+import type { FilterEvent } from '../model/event.js';
+import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
+import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
+import { walkCells } from './cells.js';
+import type { CompareOptions, Difference, Found } from './difference.js';
+import { viewOf } from './kinds.js';
+import { droppingResidues } from './lists.js';
+import type { Pairs } from './pairs.js';
+import { isRefiled, patternOf, type Residue, residuesOf } from './residue.js';
+import { eventsFor, type File, type Shape, type Target } from './shapes.js';
+import { byPlace, type Side, sideOf, splitFurther } from './sides.js';
+import { targetsFor } from './targets.js';
+import { completed } from './variables.js';
+import { classText } from './witness.js';
+
+const CELL_LIMIT = 20_000;
+/** Rules asked, over all calls and files; a few seconds. */
+const WORK_LIMIT = 8_000_000;
+/** An event that is put to both sets takes as long as so many rules. */
+const EVENT_WORK = 40;
+/** Files times classes of calls about files. */
+const FILE_LIMIT = 2_000_000;
+const DIFFERENCE_LIMIT = 5000;
+
+/** Returns what is not settled. */
+export function compareCalls(
+  sets: readonly [RuleSet, RuleSet],
+  found: Found,
+  options: CompareOptions,
+): readonly string[] {
+  const search = new Search(sets, found, options);
+  search.run();
+  return [...search.unsettled];
+}
+
+/** What a walk has shown; the same for all calls and files that leave the same of the same rules. */
+interface Outcome {
+  readonly judged: readonly Judged[];
+  readonly isComplete: boolean;
+}
+
+interface Judged {
+  readonly event: FilterEvent;
+  readonly first: Decision;
+  readonly second: Decision;
+}
+
+interface Occasion {
+  readonly call: CallClass;
+  /** What rules can tell of the call and its files; all else is open. */
+  readonly base: FilterEvent;
+  readonly isOfTwo: boolean;
+  /** Which of the ways that such a call may go. */
+  readonly way: number;
+}
+
+class Search {
+  readonly unsettled = new Set<string>();
+  readonly #sets: readonly [RuleSet, RuleSet];
+  readonly #sides: readonly [Side, Side];
+  readonly #found: Found;
+  readonly #options: CompareOptions;
+  /** Exclude rules split the space and decide nothing that a rule of the exit list could be asked for. */
+  readonly #onlyApart: boolean;
+  readonly #known = new Map<string, Outcome>();
+  /** A difference → the same one of files that are treated like the one it was found with. */
+  readonly #twins = new Map<Difference, Map<File, Difference>>();
+  #work = 0;
+
+  constructor(sets: readonly [RuleSet, RuleSet], found: Found, options: CompareOptions) {
+    this.#sets = sets;
+    this.#sides = [sideOf(sets[0]), sideOf(sets[1])];
+    this.#found = found;
+    this.#options = options;
+    this.#onlyApart = !options.onlyFirst && sets.every((set) => rulesOn(set, LIST_EXCLUDE).length === 0);
+  }
+
+  run(): void {
+    const calls = this.#calls();
+    const targets = targetsFor(this.#sides, this.#options.onlyFirst === true);
+    const aboutFiles = calls.filter(({ shape }) => isAboutFiles(shape));
+    if (aboutFiles.length * targets.count > FILE_LIMIT) this.#end(TOO_LARGE);
+    for (const call of calls) {
+      if (this.#isOver) return;
+      if (isAboutFiles(call.shape)) for (const files of targets.groupsFor(call)) this.#lookAtGroup(call, files);
+      if (isAboutFiles(call.shape)) this.#lookAt(call, 'missing');
+      this.#lookAt(call, undefined);
+    }
+    if (this.#isOver) return;
+    this.#lookAtPairs(targets.pairsFor(calls));
+  }
+
+  /** All that rules of either set see. */
+  #calls(): readonly CallClass[] {
+    const [first, second] = this.#sides;
+    const every = [...first.rules, ...second.rules];
+    const architectures = architecturesOf(every, this.#options.machine);
+    const calls = this.#options.onlyFirst
+      ? splitFurther(callClasses(first.rules, architectures), second.placesFor(architectures))
+      : callClasses(every, architectures);
+    return [...calls, ...operationClasses(every, architectures)];
+  }
+
+  get #isOver(): boolean {
+    return this.#found.has(this.#options.stopAt) || this.#isEnded;
+  }
+
+  #isEnded = false;
+
+  #end(reason: string): void {
+    this.#isEnded = true;
+    this.unsettled.add(reason);
+  }
+
+  #lookAtPairs({ calls, pairs, areCut }: Pairs): void {
+    for (const call of calls) {
+      for (const [file, other] of pairs) {
+        if (this.#isOver) return;
+        this.#lookAt(call, { file, other });
+      }
+    }
+    if (areCut) this.unsettled.add('calls that take two files: too many pairs to look at each');
+  }
+
+  /** What one of the files shows, the others show, too. */
+  #lookAtGroup(call: CallClass, [file, ...others]: readonly File[]): void {
+    if (!file || this.#isOver) return;
+    const shown = this.#lookAt(call, { file });
+    if (others.length === 0 || this.#isOver) return;
+    if (this.#options.onlyFirst) this.#tellAlike(call, file, others);
+    for (const [way, differences] of shown.entries()) {
+      const own = this.#ownOf(file, differences);
+      const isWanted = own.some(({ kind }) => !this.#options.onlyFirst || kind === 'only first');
+      if (isWanted) for (const other of others) this.#lookAlike(call, other, way, own);
+    }
+  }
+
+  /** Those that a rule about the file takes part in. */
+  #ownOf(file: File, differences: readonly Difference[]): readonly Difference[] {
+    if (differences.length === 0) return differences;
+    const lines = new Set(this.#sides.flatMap((side) => side.about(file).map(({ line }) => line)));
+    return differences.filter(({ one, other }) => lines.has(one.rule ?? '') || lines.has(other.rule ?? ''));
+  }
+
+  /** The same differences at another file; looked for once, then known for all calls that treat the two files alike. */
+  #lookAlike(call: CallClass, file: File, way: number, differences: readonly Difference[]): void {
+    const known = differences.flatMap((difference) => this.#twins.get(difference)?.get(file) ?? []);
+    if (known.length === differences.length) {
+      for (const twin of known) this.#found.also(twin, call);
+      return;
+    }
+    if (this.#isOver) return;
+    const shown = this.#ownOf(file, this.#lookAt(call, { file }, way).flat());
+    for (const [i, difference] of differences.entries()) {
+      const twin = shown.length === differences.length ? shown[i] : undefined;
+      if (twin?.kind !== difference.kind) continue;
+      const twins = this.#twins.get(difference) ?? new Map<File, Difference>();
+      this.#twins.set(difference, twins.set(file, twin));
+    }
+  }
+
+  /** Rules of the second set that do for the other files what those do that were named for this one. */
+  #tellAlike(call: CallClass, file: File, others: readonly File[]): void {
+    const side = this.#sides[1];
+    const view = viewOf(side, call);
+    const about = (each: File): readonly PlacedRule[] => side.about(each).filter((placed) => view.mayHold(placed));
+    for (const [i, { line }] of about(file).entries()) {
+      const label = `${line} ${others.length}`;
+      if (!this.#found.names(line) || this.#told.has(label)) continue;
+      this.#told.add(label);
+      for (const other of others) this.#found.alike.add(about(other)[i]?.line ?? line);
+    }
+  }
+
+  readonly #told = new Set<string>();
+
+  /** Returns what differs, by the way that the call goes. `only`: the one way to look at. */
+  #lookAt(call: CallClass, target: Target, only?: number): readonly (readonly Difference[])[] {
+    const isOfTwo = typeof target === 'object' && target.other !== undefined;
+    const shown: (readonly Difference[])[] = [];
+    for (const [way, form] of eventsFor(call.shape, target).entries()) {
+      if (this.#isOver) break;
+      if (only !== undefined && way !== only) continue;
+      shown.push(this.#judge({ call, isOfTwo, way, base: { ...form, ...eventOf(call), ...resultOf(form, call) } }));
+    }
+    return shown;
+  }
+
+  #judge(occasion: Occasion): readonly Difference[] {
+    const { call, base, isOfTwo } = occasion;
+    const question = this.#questionOf(occasion);
+    if (!question) return [];
+    const shown = new Set<Difference>();
+    const judge = ({ event, first, second }: Judged): boolean => {
+      const difference = this.#found.judge(call, event, first, second, isOfTwo);
+      if (difference) shown.add(difference);
+      return !this.#found.has(this.#options.stopAt);
+    };
+    const alike = this.#known.get(question.pattern);
+    for (const judged of alike?.judged ?? []) judge(judged);
+    const outcome = alike ?? this.#walk(base, question, judge);
+    this.#known.set(question.pattern, outcome);
+    if (!outcome.isComplete && !this.#isOver) this.unsettled.add(`${classText(call)}: too many cases to look at each`);
+    if (this.#found.count > DIFFERENCE_LIMIT)
+      this.#end(`more than ${DIFFERENCE_LIMIT} differences: the search was ended`);
+    return [...shown];
+  }
+
+  /** What the occasion leaves of the rules; `undefined` where both sets do the same, or nothing. */
+  #questionOf(occasion: Occasion): Question | undefined {
+    const { call, base } = occasion;
+    const { onlyFirst = false, workLimit = WORK_LIMIT } = this.#options;
+    const watching = both(this.#sides, (side) => side.watching(base));
+    const isWatched = watching.some((rules) => rules.length > 0);
+    const asked = both(this.#sides, (side) => side.rulesFor(call, base));
+    this.#work += asked[0].length + asked[1].length + 2;
+    if (this.#work > workLimit) {
+      this.#end(TOO_LARGE);
+      return undefined;
+    }
+    const residues = both(asked, (rules) => residuesOf(rules, base, isWatched));
+    const [left, right] = residues;
+    if (left.length === 0 && (onlyFirst || right.length === 0)) return undefined;
+    const [one, other] = this.#sets;
+    const all = [
+      [...droppingResidues(one, base), ...left],
+      [...droppingResidues(other, base), ...right],
+    ] as const;
+    const watches = both(watching, (rules) => watchedBy(rules, base));
+    if (!onlyFirst && watches[0] === watches[1] && doTheSame(all, base)) return undefined;
+    const pattern = [formOf(occasion), ...watches, ...all[0].map(patternOf), '', ...all[1].map(patternOf)].join('\n');
+    const small = (): Two<RuleSet> => [withRules(one, left, watching[0]), withRules(other, right, watching[1])];
+    return { pattern, residues: all, sets: small };
+  }
+
+  /** Puts one event of each cell to both sets. */
+  #walk(base: FilterEvent, { residues, sets }: Question, judge: (judged: Judged) => boolean): Outcome {
+    const { onlyFirst = false, cellLimit = CELL_LIMIT, workLimit = WORK_LIMIT } = this.#options;
+    const judged: Judged[] = [];
+    const [one, other] = sets();
+    const { isComplete } = walkCells(base, ...residues, {
+      limit: cellLimit,
+      onlyMatched: onlyFirst,
+      onlyApart: this.#onlyApart,
+      visit: (attributes) => {
+        const event = completed(base, attributes);
+        const found = { event, first: decide(one, event), second: decide(other, event) };
+        judged.push(found);
+        this.#work += EVENT_WORK;
+        if (this.#work > workLimit) this.#end(TOO_LARGE);
+        return judge(found) && !this.#isEnded;
+      },
+    });
+    return { judged, isComplete };
+  }
+}
+
+const TOO_LARGE = 'too large: the search was ended';
+
+interface Question {
+  /** Equal for occasions that leave the same of the same rules. */
+  readonly pattern: string;
+  readonly residues: Two<readonly Residue[]>;
+  /** The sets with these rules only. */
+  sets(): Two<RuleSet>;
+}
+
+type Two<Item> = readonly [Item, Item];
+
+function both<Item, Result>([left, right]: Two<Item>, map: (item: Item) => Result): Two<Result> {
+  return [map(left), map(right)];
+}
+
+function isAboutFiles(shape: Shape): boolean {
+  return shape !== 'none' && shape !== 'address';
+}
+
+/** The same conditions of rules that do the same, in the same order. */
+function doTheSame([left, right]: Two<readonly Residue[]>, event: FilterEvent): boolean {
+  if (!areAlike(left, right)) return false;
+  return !isRefiled(event) || areAlike(filedAgain(left), filedAgain(right));
+}
+
+function areAlike(left: readonly Residue[], right: readonly Residue[]): boolean {
+  return left.length === right.length && left.every(({ signature }, i) => signature === right[i]?.signature);
+}
+
+function filedAgain(residues: readonly Residue[]): readonly Residue[] {
+  return residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
+}
+
+/** Which of the entries that go are watched; by what does not count. */
+function watchedBy(rules: readonly PlacedRule[], { early = [] }: FilterEvent): string {
+  return early.map(({ gone }) => rules.some(({ path }) => path === gone)).join();
+}
+
+/** The set with only these of its rules about calls, in order. */
+function withRules(set: RuleSet, residues: readonly Residue[], watching: readonly PlacedRule[]): RuleSet {
+  const of = (list: number): readonly PlacedRule[] =>
+    [...new Set([...residues.map(({ placed }) => placed), ...watching])]
+      .filter(({ rule }) => rule.list === list)
+      .sort(byPlace);
+  return {
+    lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
+  };
+}
+
+/** All of an occasion that counts besides what it leaves of the rules. */
+function formOf({ call: { shape, operations }, base, isOfTwo, way }: Occasion): string {
+  const { names = [], exit, success } = base;
+  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success].join();
+}
+
+/** A form that succeeds or fails says so, except of operations, which always seem to succeed. */
+function resultOf({ exit, success }: Partial<FilterEvent>, { operations }: CallClass): Partial<FilterEvent> {
+  if (operations) return {};
+  return { ...(exit !== undefined && { exit }), ...(success !== undefined && { success }) };
+}
