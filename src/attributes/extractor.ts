@@ -102,8 +102,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
       scan ??= new RecordScan(first, attributes, diagnostics, mode);
       scan.attributes = attributes;
       scan.dropped = false;
-      for (let i = 0; i < records.length; i++) {
-        const record = records[i]!;
+      for (const record of records) {
         const plan = planOf(record.type);
         if (plan.kind !== 'nothing') runPlan(plan, scan, record);
         if (scan.dropped) return undefined;

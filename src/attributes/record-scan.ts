@@ -64,8 +64,8 @@ export class RecordScan {
 
   /** Runs steps until one says stop. Errors above `fatal` end them silently; others drop the event, or skip the step. */
   run(steps: readonly Step[], fatal: number = Number.POSITIVE_INFINITY): void {
-    for (let i = 0; i < steps.length; i++) {
-      const rc = steps[i]!(this);
+    for (const step of steps) {
+      const rc = step(this);
       if (rc === 0) continue;
       if (rc < 0 || rc > fatal) return;
       this.#fail(rc);

@@ -28,7 +28,10 @@ export class TextTable {
   #blocks = new Uint32Array(FIRST_SLOTS / 2);
   #starts = new Uint32Array(FIRST_SLOTS / 2);
   #ends = new Uint32Array(FIRST_SLOTS / 2);
-  readonly #bytes: Buffer[] = [];
+  #block: Buffer = Buffer.alloc(0);
+  /** Where the next text goes in the last block. */
+  #end = 0;
+  readonly #bytes: Buffer[] = [this.#block];
   #size = 0;
 
   get size(): number {
@@ -59,15 +62,16 @@ export class TextTable {
 
   #append(text: string, hash: number): void {
     const place = this.#size++;
-    const last = this.#bytes.length - 1;
-    const start = last < 0 ? BLOCK : this.#ends[place - 1]!;
-    const isFull = last < 0 || start + text.length > this.#bytes[last]!.length;
-    if (isFull) this.#bytes.push(Buffer.allocUnsafeSlow(Math.max(BLOCK, text.length)));
+    if (this.#end + text.length > this.#block.length) {
+      this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK, text.length));
+      this.#bytes.push(this.#block);
+      this.#end = 0;
+    }
     this.#hashes[place] = hash;
     this.#blocks[place] = this.#bytes.length - 1;
-    this.#starts[place] = isFull ? 0 : start;
-    this.#ends[place] = this.#starts[place]! + text.length;
-    this.#bytes.at(-1)?.write(text, this.#starts[place], 'latin1');
+    this.#starts[place] = this.#end;
+    this.#end += this.#block.write(text, this.#end, 'latin1');
+    this.#ends[place] = this.#end;
   }
 
   /** Twice as many places and slots. */

@@ -8,7 +8,7 @@
  */
 import type { Out } from '../bytes/out.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
-import { EVENT, EVENT_LINES, EVENT_SEC, LINE, LINE_KIND, typeOfKind } from '../log/batch-layout.js';
+import { EVENT, kindAt, LINE, linesEnd, secAt, typeOfKind } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { isOverwritten, type LookOptions, lookAt } from './event-look.js';
@@ -51,8 +51,8 @@ export class BatchSearch {
     let matched = 0;
     let copied: EventPlace | undefined;
     for (let i = 0, line = 0; i < events.length; i += EVENT) {
-      const next = line + events[i + EVENT_LINES]! * LINE;
-      const shape = shapes?.[i / EVENT] ?? 0;
+      const next = linesEnd(events, i, line);
+      const shape = shapes?.shape(i / EVENT) ?? 0;
       const known = this.#known(batch, i, shape, line, next);
       const isCopied = known === MATCHES && formatter.copy !== undefined;
       if (isCopied) copied ??= { event: i, line };
@@ -74,16 +74,16 @@ export class BatchSearch {
   }
 
   /** By event; undefined: there are none yet, or it is too much for them. */
-  #shapesIn(batch: Batch): Int32Array | undefined {
+  #shapesIn(batch: Batch): BatchShapes<Known> | undefined {
     if (!this.#usesShapes || this.#looked < FEW) return undefined;
     this.#shapes ??= new BatchShapes<Known>();
-    return this.#shapes.read(batch) ? this.#shapes.shapes : undefined;
+    return this.#shapes.read(batch) ? this.#shapes : undefined;
   }
 
   /** Undefined: the event has to be looked at. */
   #known({ events, lines }: Batch, i: number, shape: number, line: number, end: number): Known | undefined {
     const { isInTime, takesAll, formatter } = this.#options;
-    if (!isInTime(events[i + EVENT_SEC]!)) return FAILS;
+    if (!isInTime(secAt(events, i))) return FAILS;
     if (takesAll && formatter.copy) return holdsOverwritten(lines, line, end) ? undefined : MATCHES;
     return shape === 0 ? undefined : this.#shapes?.known.get(shape);
   }
@@ -98,6 +98,6 @@ export class BatchSearch {
 }
 
 function holdsOverwritten(lines: Int32Array, from: number, to: number): boolean {
-  for (let line = from; line < to; line += LINE) if (isOverwritten(typeOfKind(lines[line + LINE_KIND]!))) return true;
+  for (let line = from; line < to; line += LINE) if (isOverwritten(typeOfKind(kindAt(lines, line)))) return true;
   return false;
 }

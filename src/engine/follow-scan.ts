@@ -7,9 +7,9 @@ import type { Resume } from '../input/again/resume.js';
 import { Assembler } from '../log/assemble/assembler.js';
 import type { ScanCounts } from '../log/assemble/assembler-options.js';
 import type { Batch } from '../log/batch.js';
-import { BatchBuilder, largeBatch } from '../log/batch-builder.js';
+import { BatchBuilder, isTooLarge, largeBatch } from '../log/batch-builder.js';
 import type { EventId } from '../log/event.js';
-import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
+import { Scanner } from '../log/scan/scanner.js';
 import { ResumePoint } from './resume-point.js';
 
 export interface FollowScanOptions {
@@ -108,24 +108,24 @@ export class FollowScan {
   }
 
   #release(slot: number): void {
-    const { firstOffset, lastOffset, size, lineCount } = this.#assembler.events;
-    const first = firstOffset[slot] ?? 0;
-    const last = lastOffset[slot] ?? 0;
+    const { events } = this.#assembler;
+    const first = events.firstOffset[slot] ?? 0;
+    const last = events.lastOffset[slot] ?? 0;
     const isShown = (this.#options.released?.get(first) ?? -1) >= last;
     // Those are remembered from the beginning: a second time would only take room.
     if (!isShown) this.#resumePoint.note(first, last);
-    const id = this.#assembler.events.idOf(slot);
+    const id = events.idOf(slot);
     this.#first ??= id;
     if (!this.#last || id.sec > this.#last.sec || (id.sec === this.#last.sec && id.milli >= this.#last.milli))
       this.#last = id;
     if (isShown) return;
-    if ((size[slot] ?? 0) > BATCH_SIZE || (lineCount[slot] ?? 0) > BATCH_LINES) {
+    if (isTooLarge(events, slot)) {
       this.#deliver();
-      this.#options.batch(largeBatch(this.#assembler.events, slot, this.#scanner.bytes));
+      this.#options.batch(largeBatch(events, slot, this.#scanner.bytes));
       return;
     }
-    if (!this.#builder.fits(this.#assembler.events, slot)) this.#deliver();
-    this.#builder.add(this.#assembler.events, slot);
+    if (!this.#builder.fits(events, slot)) this.#deliver();
+    this.#builder.add(events, slot);
   }
 
   #deliver(): void {

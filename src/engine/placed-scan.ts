@@ -8,9 +8,9 @@
  */
 import { Assembler } from '../log/assemble/assembler.js';
 import type { Batch } from '../log/batch.js';
-import { BatchBuilder, largeBatch } from '../log/batch-builder.js';
+import { BatchBuilder, isTooLarge, largeBatch } from '../log/batch-builder.js';
 import { LONGEST_LINE } from '../log/header.js';
-import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
+import { Scanner } from '../log/scan/scanner.js';
 
 /** A piece of the stream, `end` excluded. */
 export interface Piece {
@@ -129,7 +129,7 @@ export class PlacedScan {
   #release(slot: number): void {
     const { events } = this.#assembler;
     const pieces = this.#piecesOf(slot);
-    if (events.size[slot]! > BATCH_SIZE || events.lineCount[slot]! > BATCH_LINES) {
+    if (isTooLarge(events, slot)) {
       this.#deliver();
       this.#options.released(largeBatch(events, slot, this.#scanner.bytes), [pieces]);
       return;

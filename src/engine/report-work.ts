@@ -1,6 +1,6 @@
 /** A report's share of the work: events in, a part of the report out. */
 import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
-import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
+import { EVENT, linesEnd } from '../log/batch-layout.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
@@ -58,16 +58,16 @@ class ShapeCounts {
   }
 
   /** Returns the shapes that come again: items must appear in the order of their first events, the rest is adding. */
-  #count(batch: Batch, { shapes, pids, known: knownShapes }: BatchShapes<Known>): Iterable<Known> {
+  #count(batch: Batch, shapes: BatchShapes<Known>): Iterable<Known> {
     const { events } = batch;
     const bytes = bytesOf(batch);
     const again = new Set<Known>();
     for (let i = 0, line = 0; i < events.length; i += EVENT) {
-      const shape = shapes[i / EVENT]!;
-      const known = knownShapes.get(shape);
+      const shape = shapes.shape(i / EVENT);
+      const known = shapes.known.get(shape);
       if (known === undefined) {
         this.#collector.event(eventAt(batch, bytes, i, line));
-        this.#learn(knownShapes, shape, pids[i / EVENT]! >= 0);
+        this.#learn(shapes.known, shape, shapes.pid(i / EVENT) >= 0);
       } else {
         this.#hits++;
         if (again.has(known)) known.times++;
@@ -75,9 +75,9 @@ class ShapeCounts {
           again.add(known);
           known.again(1);
         }
-        known.pid?.(pids[i / EVENT]!);
+        known.pid?.(shapes.pid(i / EVENT));
       }
-      line += events[i + EVENT_LINES]! * LINE;
+      line = linesEnd(events, i, line);
     }
     return again;
   }

@@ -6,10 +6,10 @@ import { AuditError } from '../errors.js';
 import type { Reader } from '../input/reader.js';
 import { Assembler } from '../log/assemble/assembler.js';
 import { idAt } from '../log/batch.js';
-import { BatchBuilder, largeBatch, rowsBatch } from '../log/batch-builder.js';
+import { BatchBuilder, isTooLarge, largeBatch, rowsBatch } from '../log/batch-builder.js';
 import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
-import { BATCH_LINES, BATCH_SIZE, Scanner } from '../log/scan/scanner.js';
+import { Scanner } from '../log/scan/scanner.js';
 import { ResumePoint, shiftedResume } from './resume-point.js';
 import {
   type InputSpan,
@@ -211,7 +211,7 @@ class Scan {
     if ((released?.get(first) ?? -1) >= last) return; // seen in an earlier run
     if (needles.length > 0 && events.hit[slot] === 0) return;
     if (serial !== undefined && events.serial[slot] !== serial) return;
-    if (events.size[slot]! > BATCH_SIZE || events.lineCount[slot]! > BATCH_LINES) {
+    if (isTooLarge(events, slot)) {
       this.#deliver();
       this.#options.batch(largeBatch(events, slot, this.#scanner.bytes));
       return;

@@ -124,6 +124,11 @@ export function isLarge({ bytes, lines }: Batch): boolean {
   return bytes.length > BATCH_SIZE || lines.length > BATCH_LINES * LINE;
 }
 
+/** True for an open event that fits no batch with others: see `largeBatch`. */
+export function isTooLarge({ size, lineCount }: OpenEvents, slot: number): boolean {
+  return size[slot]! > BATCH_SIZE || lineCount[slot]! > BATCH_LINES;
+}
+
 /** One event that is too large for a batch, in a buffer of its own. */
 export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch {
   const { runs } = open;

@@ -20,6 +20,33 @@ export const LINE_TEXT_END: number = layout.LINE_TEXT_END / 4;
 export const LINE_END: number = layout.LINE_END / 4;
 export const LINE_KIND: number = layout.LINE_KIND / 4;
 
+/** Second of the event at `i` of `events`. */
+export function secAt(events: Float64Array, i: number): number {
+  return events[i + EVENT_SEC]!;
+}
+
+/** Where in `lines` the lines of the event at `i` of `events` end, which begin at `line`. */
+export function linesEnd(events: Float64Array, i: number, line: number): number {
+  return line + events[i + EVENT_LINES]! * LINE;
+}
+
+/** Of the line at `at` of `lines`. */
+export function startAt(lines: Int32Array, at: number): number {
+  return lines[at + LINE_START]!;
+}
+
+export function textEndAt(lines: Int32Array, at: number): number {
+  return lines[at + LINE_TEXT_END]!;
+}
+
+export function endAt(lines: Int32Array, at: number): number {
+  return lines[at + LINE_END]!;
+}
+
+export function kindAt(lines: Int32Array, at: number): number {
+  return lines[at + LINE_KIND]!;
+}
+
 /** Of a line: its record's type, and whether the log had its newline. */
 export function kindOf(type: number, hasNewline: boolean): number {
   return type * 2 + (hasNewline ? 1 : 0);

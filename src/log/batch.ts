@@ -8,16 +8,16 @@
 
 import {
   EVENT,
-  EVENT_LINES,
   EVENT_MILLI,
-  EVENT_SEC,
   EVENT_SERIAL,
+  endAt,
+  kindAt,
   LINE,
-  LINE_END,
-  LINE_KIND,
-  LINE_START,
-  LINE_TEXT_END,
+  linesEnd,
   newlineOfKind,
+  secAt,
+  startAt,
+  textEndAt,
   typeOfKind,
 } from './batch-layout.js';
 import type { AuditEvent, EventId } from './event.js';
@@ -55,7 +55,7 @@ export function* eventsOf(batch: Batch): Generator<AuditEvent> {
   const bytes = bytesOf(batch);
   for (let i = 0, line = 0; i < events.length; i += EVENT) {
     yield eventAt(batch, bytes, i, line);
-    line += events[i + EVENT_LINES]! * LINE;
+    line = linesEnd(events, i, line);
   }
 }
 
@@ -71,10 +71,10 @@ export function eventAt(
   line: number,
 ): AuditEvent {
   const records: AuditRecord[] = [];
-  const next = line + events[i + EVENT_LINES]! * LINE;
+  const next = linesEnd(events, i, line);
   for (let at = line; at < next; at += LINE) records.push(recordAt(lines, at, bytes, isClean));
   return {
-    sec: events[i + EVENT_SEC]!,
+    sec: secAt(events, i),
     milli: events[i + EVENT_MILLI]!,
     serial: events[i + EVENT_SERIAL]!,
     node: nodes[i / EVENT],
@@ -83,17 +83,16 @@ export function eventAt(
 }
 
 function recordAt(lines: Int32Array, at: number, bytes: Buffer, isClean: boolean): AuditRecord {
-  const kind = lines[at + LINE_KIND]!;
-  const start = lines[at + LINE_START]!;
-  const textEnd = lines[at + LINE_TEXT_END]!;
-  const end = lines[at + LINE_END]!;
-  return new AuditRecord(typeOfKind(kind), bytes, start, textEnd, end, newlineOfKind(kind) === 1, isClean);
+  const kind = kindAt(lines, at);
+  const hasNewline = newlineOfKind(kind) === 1;
+  const [start, textEnd, end] = [startAt(lines, at), textEndAt(lines, at), endAt(lines, at)];
+  return new AuditRecord(typeOfKind(kind), bytes, start, textEnd, end, hasNewline, isClean);
 }
 
 /** Of the event at `i` of `events`. */
 export function idAt({ events, nodes }: Omit<Batch, 'bytes'>, i: number): EventId {
   return {
-    sec: events[i + EVENT_SEC]!,
+    sec: secAt(events, i),
     milli: events[i + EVENT_MILLI]!,
     serial: events[i + EVENT_SERIAL]!,
     node: nodes[i / EVENT],

@@ -1,7 +1,7 @@
 /** Batches that are put together event by event from others. */
 
 import type { Batch } from './batch.js';
-import { EVENT, EVENT_LINES, LINE, LINE_END, LINE_KIND, LINE_START, newlineOfKind } from './batch-layout.js';
+import { EVENT, endAt, kindAt, LINE, LINE_KIND, linesEnd, newlineOfKind, startAt } from './batch-layout.js';
 
 export interface OpenBatch {
   readonly bytes: Uint8Array[];
@@ -35,10 +35,10 @@ export function appendEvent(
   event: number,
   line: number,
 ): number {
-  const end = line + events[event + EVENT_LINES]! * LINE;
-  const from = lines[line + LINE_START]!;
+  const end = linesEnd(events, event, line);
+  const from = startAt(lines, line);
   const last = end - LINE;
-  const behind = lines[last + LINE_END]! + newlineOfKind(lines[last + LINE_KIND]!);
+  const behind = endAt(lines, last) + newlineOfKind(kindAt(lines, last));
   const shift = to.size - from;
   lines.subarray(line, end).forEach((unit, i) => {
     to.lines.push(i % LINE === LINE_KIND ? unit : unit + shift);

@@ -3,16 +3,7 @@ import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
-import {
-  EVENT,
-  EVENT_LINES,
-  EVENT_SEC,
-  LINE,
-  LINE_KIND,
-  LINE_START,
-  LINE_TEXT_END,
-  typeOfKind,
-} from '../log/batch-layout.js';
+import { EVENT, kindAt, LINE, linesEnd, secAt, startAt, textEndAt, typeOfKind } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import type { AuditRecord } from '../log/record.js';
 import { isDaemonType } from '../tables/record-types.js';
@@ -49,9 +40,9 @@ export class DefaultFormatter implements Formatter {
     const isShownAsItIs = batch.isClean && this.#escape === 'tty' && this.#paint === undefined;
     const whole = isShownAsItIs ? undefined : bytesOf(batch);
     for (let event = from.event, line = from.line; event < to.event; event += EVENT) {
-      const next = line + events[event + EVENT_LINES]! * LINE;
+      const next = linesEnd(events, event, line);
       if (whole) this.event(eventAt(batch, whole, event, line), out);
-      else this.#copyEvent(bytes, events[event + EVENT_SEC]!, lines, line, next, out);
+      else this.#copyEvent(bytes, secAt(events, event), lines, line, next, out);
       line = next;
     }
   }
@@ -60,9 +51,9 @@ export class DefaultFormatter implements Formatter {
   #copyEvent(bytes: Uint8Array, sec: number, lines: Int32Array, first: number, end: number, out: Out): void {
     this.#begin(sec, out);
     const last = end - LINE;
-    const shown = isDaemonType(typeOfKind(lines[last + LINE_KIND]!)) ? last : first;
+    const shown = isDaemonType(typeOfKind(kindAt(lines, last))) ? last : first;
     for (let line = last; line >= shown; line -= LINE) {
-      out.writeBytes(bytes, lines[line + LINE_START], lines[line + LINE_TEXT_END]);
+      out.writeBytes(bytes, startAt(lines, line), textEndAt(lines, line));
       out.writeBytes(NEWLINE);
     }
   }

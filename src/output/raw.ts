@@ -1,16 +1,7 @@
 /** The lines of an event as they were in the log. */
 import type { Out } from '../bytes/out.js';
 import type { Batch, EventPlace } from '../log/batch.js';
-import {
-  EVENT,
-  EVENT_LINES,
-  LINE,
-  LINE_END,
-  LINE_KIND,
-  LINE_START,
-  LINE_TEXT_END,
-  newlineOfKind,
-} from '../log/batch-layout.js';
+import { EVENT, endAt, kindAt, LINE, linesEnd, newlineOfKind, startAt, textEndAt } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Formatter } from './formatter.js';
 
@@ -34,13 +25,13 @@ export class RawFormatter implements Formatter {
     let begin = 0;
     let end = 0;
     for (let event = from.event, line = from.line; event < to.event; event += EVENT) {
-      const next = line + events[event + EVENT_LINES]! * LINE;
+      const next = linesEnd(events, event, line);
       const isEnriched = hasEnriched(lines, line, next);
       for (; line < next; line += LINE) {
-        const start = lines[line + LINE_START]!;
-        const lineEnd = lines[line + LINE_END]!;
-        const hasNames = lines[line + LINE_TEXT_END]! < lineEnd;
-        const newline = newlineOfKind(lines[line + LINE_KIND]!);
+        const start = startAt(lines, line);
+        const lineEnd = endAt(lines, line);
+        const hasNames = textEndAt(lines, line) < lineEnd;
+        const newline = newlineOfKind(kindAt(lines, line));
         const asIs = newline === 1 && (!isEnriched || hasNames);
         if (start !== end) {
           out.writeBytes(bytes, begin, end);
@@ -59,7 +50,6 @@ export class RawFormatter implements Formatter {
 }
 
 function hasEnriched(lines: Int32Array, from: number, to: number): boolean {
-  for (let line = from; line < to; line += LINE)
-    if (lines[line + LINE_TEXT_END]! < lines[line + LINE_END]!) return true;
+  for (let line = from; line < to; line += LINE) if (textEndAt(lines, line) < endAt(lines, line)) return true;
   return false;
 }

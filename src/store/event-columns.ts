@@ -3,8 +3,9 @@
  * first one, but for process ids and the exit code: nobody has to look at its records.
  */
 import { type Batch, bytesOf, eventAt } from '../log/batch.js';
-import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
+import { EVENT, linesEnd } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
+import { closedBatch, emptyBatch } from '../log/open-batch.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { freshRecord } from '../log/record.js';
 import { attributeReader } from './attribute-columns.js';
@@ -27,7 +28,7 @@ export class EventReader {
   readonly #readAttributes = attributeReader();
   readonly #shapes = new BatchShapes<Seen>();
   readonly #exits = new Map<number, bigint>();
-  #batch: Batch | undefined;
+  #batch: Batch = closedBatch(emptyBatch());
   #bytes: Buffer = Buffer.alloc(0);
   #hasShapes = false;
   /** Of the next event: its number, and where its lines begin in `lines`. */
@@ -45,16 +46,16 @@ export class EventReader {
 
   /** The next event is nobody's concern. */
   skip(): void {
-    this.#line += this.#batch!.events[this.#next * EVENT + EVENT_LINES]! * LINE;
+    this.#line = linesEnd(this.#batch.events, this.#next * EVENT, this.#line);
     this.#next++;
   }
 
   /** Writes the columns that the next event's records say into its row. */
   next(row: OpenRow): void {
-    const batch = this.#batch!;
+    const batch = this.#batch;
     const [at, line] = [this.#next, this.#line];
     this.skip();
-    const shape = this.#hasShapes ? this.#shapes.shapes[at]! : 0;
+    const shape = this.#hasShapes ? this.#shapes.shape(at) : 0;
     const seen = shape === 0 ? 'never' : this.#shapes.known.get(shape);
     if (typeof seen === 'object') {
       this.#again(seen, at, row);
@@ -69,11 +70,11 @@ export class EventReader {
 
   /** Not where a column might as well come from another field than from the passing value that it is the same as. */
   #learnt({ records }: AuditEvent, at: number, row: Row): Known | undefined {
-    const { pids, ppids, exits } = this.#shapes;
-    const [hasPid, isCall] = [pids[at]! >= 0, ppids[at]! >= 0];
+    const [pid, ppid] = [this.#shapes.pid(at), this.#shapes.ppid(at)];
+    const [hasPid, isCall] = [pid >= 0, ppid >= 0];
     const lines = records.map((record) => freshRecord(record).text).join('\n');
-    if (hasPid && (row.pid !== pids[at] || countOf('pid=', lines) > (isCall ? 2 : 1))) return undefined;
-    if (isCall && (row.ppid !== ppids[at] || row.exit !== this.#exit(exits[at]!))) return undefined;
+    if (hasPid && (row.pid !== pid || countOf('pid=', lines) > (isCall ? 2 : 1))) return undefined;
+    if (isCall && (row.ppid !== ppid || row.exit !== this.#exit(this.#shapes.exit(at)))) return undefined;
     if (isCall && countOf('exit=', lines) > 1) return undefined;
     const known = blankRow();
     copyColumns(row, known);
@@ -82,10 +83,10 @@ export class EventReader {
 
   #again({ row: known, hasPid, isCall }: Known, at: number, row: OpenRow): void {
     copyColumns(known, row);
-    if (hasPid) row.pid = this.#shapes.pids[at]!;
+    if (hasPid) row.pid = this.#shapes.pid(at);
     if (!isCall) return;
-    row.ppid = this.#shapes.ppids[at]!;
-    row.exit = this.#exit(this.#shapes.exits[at]!);
+    row.ppid = this.#shapes.ppid(at);
+    row.exit = this.#exit(this.#shapes.exit(at));
   }
 
   #exit(code: number): bigint {

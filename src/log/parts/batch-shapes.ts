@@ -10,25 +10,23 @@ import { PartsMemory } from './parts-memory.js';
 
 /** `T`: what is remembered of a shape. */
 export class BatchShapes<T> {
-  /** Of the batch that was read last, by event; 0: it has no shape. */
-  readonly shapes: Int32Array;
-  /** The first process id among an event's passing values, -1 if there is none. */
-  readonly pids: Int32Array;
-  /** The same of the parent of a process that made a call, and of the call's exit code: 0 if there is none. */
-  readonly ppids: Int32Array;
-  readonly exits: Int32Array;
   /** By shape. */
   readonly known: Map<number, T> = new Map<number, T>();
   readonly #parts = new PartsMemory();
   readonly #batch = new LoadedBatch(this.#parts);
+  /** Of the events of the batch that was read last. */
+  readonly #shapes: Int32Array;
+  readonly #pids: Int32Array;
+  readonly #ppids: Int32Array;
+  readonly #exits: Int32Array;
   #generation = 0;
 
   constructor() {
     const { buffer } = this.#parts.memory;
-    this.shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
-    this.pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
-    this.ppids = new Int32Array(buffer, PPIDS_AT, MOST_EVENTS);
-    this.exits = new Int32Array(buffer, EXITS_AT, MOST_EVENTS);
+    this.#shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
+    this.#pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
+    this.#ppids = new Int32Array(buffer, PPIDS_AT, MOST_EVENTS);
+    this.#exits = new Int32Array(buffer, EXITS_AT, MOST_EVENTS);
   }
 
   /** False for a batch with too much in it. */
@@ -39,5 +37,25 @@ export class BatchShapes<T> {
     if (generation !== this.#generation) this.known.clear();
     this.#generation = generation;
     return true;
+  }
+
+  /** Of an event of the batch that was read last, from 0; 0: it has no shape. */
+  shape(event: number): number {
+    return this.#shapes[event]!;
+  }
+
+  /** The first process id among its passing values, -1 if there is none. */
+  pid(event: number): number {
+    return this.#pids[event]!;
+  }
+
+  /** The same of the parent of a process that made a call. */
+  ppid(event: number): number {
+    return this.#ppids[event]!;
+  }
+
+  /** Of a call; 0 if there is none. */
+  exit(event: number): number {
+    return this.#exits[event]!;
   }
 }
