@@ -6,6 +6,7 @@
  *   bytes    type=SYSCALL msg=audit(…): … ␝ARCH=x86_64 … ⏎ type=CWD …
  *            ╵ start                      ╵ text end     ╵ end, or text end where the log added no names
  */
+import type { EventId } from './event.js';
 import * as layout from './scan/layout.js';
 
 export const EVENT: number = layout.ROW / 8;
@@ -23,6 +24,10 @@ export const LINE_KIND: number = layout.LINE_KIND / 4;
 /** Second of the event at `i` of `events`. */
 export function secAt(events: Float64Array, i: number): number {
   return events[i + EVENT_SEC]!;
+}
+
+export function stampAt(events: Float64Array, i: number): Omit<EventId, 'node'> {
+  return { sec: secAt(events, i), milli: events[i + EVENT_MILLI]!, serial: events[i + EVENT_SERIAL]! };
 }
 
 /** Where in `lines` the lines of the event at `i` of `events` end, which begin at `line`. */

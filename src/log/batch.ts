@@ -8,14 +8,12 @@
 
 import {
   EVENT,
-  EVENT_MILLI,
-  EVENT_SERIAL,
   endAt,
   kindAt,
   LINE,
   linesEnd,
   newlineOfKind,
-  secAt,
+  stampAt,
   startAt,
   textEndAt,
   typeOfKind,
@@ -73,28 +71,19 @@ export function eventAt(
   const records: AuditRecord[] = [];
   const next = linesEnd(events, i, line);
   for (let at = line; at < next; at += LINE) records.push(recordAt(lines, at, bytes, isClean));
-  return {
-    sec: secAt(events, i),
-    milli: events[i + EVENT_MILLI]!,
-    serial: events[i + EVENT_SERIAL]!,
-    node: nodes[i / EVENT],
-    records,
-  };
+  const { sec, milli, serial } = stampAt(events, i);
+  return { sec, milli, serial, node: nodes[i / EVENT], records };
 }
 
 function recordAt(lines: Int32Array, at: number, bytes: Buffer, isClean: boolean): AuditRecord {
   const kind = kindAt(lines, at);
+  const textEnd = textEndAt(lines, at);
   const hasNewline = newlineOfKind(kind) === 1;
-  const [start, textEnd, end] = [startAt(lines, at), textEndAt(lines, at), endAt(lines, at)];
-  return new AuditRecord(typeOfKind(kind), bytes, start, textEnd, end, hasNewline, isClean);
+  return new AuditRecord(typeOfKind(kind), bytes, startAt(lines, at), textEnd, endAt(lines, at), hasNewline, isClean);
 }
 
 /** Of the event at `i` of `events`. */
 export function idAt({ events, nodes }: Omit<Batch, 'bytes'>, i: number): EventId {
-  return {
-    sec: secAt(events, i),
-    milli: events[i + EVENT_MILLI]!,
-    serial: events[i + EVENT_SERIAL]!,
-    node: nodes[i / EVENT],
-  };
+  const { sec, milli, serial } = stampAt(events, i);
+  return { sec, milli, serial, node: nodes[i / EVENT] };
 }
