@@ -4,7 +4,7 @@
  */
 import type { Out } from '../bytes/out.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
-import { EVENT, EVENT_LINES, LINE } from '../log/batch-layout.js';
+import { EVENT, linesEnd, secAt } from '../log/batch-layout.js';
 import type { Patterns } from '../log/parts/pattern.js';
 import { PatternWriter } from '../log/parts/pattern-writer.js';
 import { type Look, type LookOptions, lookAt } from './event-look.js';
@@ -35,7 +35,7 @@ export class PatternSearch {
     while (at.event < batch.events.length) {
       if (this.#looked >= FEW && this.#begin(batch, at)) return matched + this.#writeRest(batch, bytes, out);
       if (this.#isInTime(batch, at)) matched += Number(this.#look(batch, bytes, at, out).isMatch);
-      at = { event: at.event + EVENT, line: at.line + (batch.events[at.event + EVENT_LINES] ?? 0) * LINE };
+      at = { event: at.event + EVENT, line: linesEnd(batch.events, at.event, at.line) };
     }
     return matched;
   }
@@ -65,7 +65,7 @@ export class PatternSearch {
 
   #isInTime({ events }: Batch, { event }: EventPlace): boolean {
     const { from, to } = this.#options.seconds;
-    const sec = events[event] ?? Number.NaN;
+    const sec = secAt(events, event);
     return sec >= from && sec <= to;
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Out } from '../../bytes/out.js';
 import type { Batch, EventPlace } from '../batch.js';
-import { EVENT, EVENT_SEC, LINE } from '../batch-layout.js';
+import { EVENT, LINE, secAt } from '../batch-layout.js';
 import {
   DIGITS_AT,
   LONGEST_TEXT,
@@ -96,7 +96,7 @@ export class PatternWriter {
 
   /** False: it cannot be done. */
   #learnSecond(): boolean {
-    const sec = this.#events[this.#parts.kernel.nextEvent.value * EVENT + EVENT_SEC] ?? 0;
+    const sec = secAt(this.#events, this.#parts.kernel.nextEvent.value * EVENT);
     const { from, to, texts, digits } = secondTexts(sec, this.#times);
     const isLong = texts.some((text) => text.length > LONGEST_TIME);
     if (isLong || texts.length > MOST_TIMES || digits.length > MOST_DIGIT_PAIRS) return false;
