@@ -48,14 +48,25 @@ export function columnData(rows: readonly Row[]): ColumnSource[] {
   return COLUMN_NAMES.map((name) => {
     const type = COLUMNS[name];
     const { encoding } = TYPES[type];
-    return { name, data: rows.map((row) => parquetValue(type, row[name])), ...(encoding && { encoding }) };
+    const values = rows.map((row) => row[name]);
+    return { name, data: parquetValues(type, values), ...(encoding && { encoding }) };
   });
 }
 
-/** Numbers of 64 bits are bigints in Parquet. */
-function parquetValue(type: ColumnType, value: unknown): unknown {
-  if (type === 'count') return BigInt(Number(value));
-  return type === 'counts' && Array.isArray(value) ? value.map(BigInt) : value;
+function parquetValues(type: ColumnType, values: readonly unknown[]): ColumnSource['data'] {
+  if (type === 'count') return longs(values);
+  return type === 'counts' ? values.map((list) => (Array.isArray(list) ? list.map(BigInt) : list)) : [...values];
+}
+
+/** Numbers of 64 bits are bigints in Parquet: as many objects, if they did not stand in an array of that type. */
+function longs(values: readonly unknown[]): BigUint64Array {
+  const halves = new Uint32Array(values.length * 2);
+  for (let i = 0; i < values.length; i++) {
+    const value = Number(values[i]);
+    halves[i * 2] = value;
+    halves[i * 2 + 1] = value / 2 ** 32;
+  }
+  return new BigUint64Array(halves.buffer);
 }
 
 /** What a reader of Parquet gives for a column, as rows have it; other writers have other types for the same numbers. */
