@@ -5,6 +5,7 @@ import { ALL_ODD } from './attribute-columns.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
+import { currentFiles } from './parquet/names.js';
 import { parquetStore } from './parquet/store.js';
 import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
@@ -57,11 +58,20 @@ export async function openStores(
   { files, servers }: StoreNames,
   note: (line: string) => void,
 ): Promise<readonly Store[]> {
-  const opened: ParquetFile[] = [];
-  for (const name of files) opened.push(await ParquetFile.open(name));
-  const stores = files.length > 0 ? [await parquetStore(opened, note)] : [];
+  const stores = files.length > 0 ? [await parquetStore(await openFiles(files), note)] : [];
   for (const server of servers) stores.push(await clickHouseStore(server));
   return stores;
+}
+
+/** Some of them may become parts of others meanwhile. */
+async function openFiles(names: readonly string[]): Promise<readonly ParquetFile[]> {
+  const opened = new Map<string, ParquetFile>();
+  for (const name of currentFiles(names)) {
+    const file = await ParquetFile.open(name);
+    opened.set(file.name, file);
+  }
+  const current = new Set(currentFiles([...opened.keys()]));
+  return [...opened.values()].filter(({ name }) => current.has(name));
 }
 
 /** As files of these names are found: where stamps are equal, the order of events is that of their logs. */

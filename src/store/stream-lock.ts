@@ -14,7 +14,8 @@ export function lockedSink(sink: RowSink, folder: string): RowSink {
   return {
     ...sink,
     tail: async (stream) => {
-      if (!locks.has(stream)) locks.set(stream, lockStream(folder, sink, stream));
+      const busy = (pid: number): string => `${sink.name}: process ${pid} ships ${stream} there already`;
+      if (!locks.has(stream)) locks.set(stream, lock(folder, fileNameOf(sink.place, stream), busy));
       return sink.tail(stream);
     },
     close: async () => {
@@ -24,9 +25,9 @@ export function lockedSink(sink: RowSink, folder: string): RowSink {
   };
 }
 
-/** What is called at the end. Throws `output` when another process ships the stream to this place. */
-function lockStream(folder: string, { name, place }: RowSink, stream: string): () => void {
-  const file = path.join(folder, `${fileNameOf(place, stream)}.lock`);
+/** What is called at the end. `busy`: what is said, in an error `output`, when another process has the lock. */
+export function lock(folder: string, name: string, busy: (pid: number) => string): () => void {
+  const file = path.join(folder, `${name}.lock`);
   const own = `${file}.${process.pid}`;
   const content = `${process.pid} ${startOf(process.pid)}`;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -34,9 +35,8 @@ function lockStream(folder: string, { name, place }: RowSink, stream: string): (
   try {
     while (!claim(own, file)) {
       const holder = contentOf(file);
-      const [pid = 0, start] = holder.split(' ');
-      if (start !== undefined && startOf(Number(pid)) === start)
-        throw new AuditError('output', `${name}: process ${pid} ships ${stream} there already`);
+      const [pid, start] = holder.split(' ');
+      if (start !== undefined && startOf(Number(pid)) === start) throw new AuditError('output', busy(Number(pid)));
       takeAway(file, holder);
     }
   } finally {

@@ -6,6 +6,7 @@ import type { Datum } from '../../output/grid/grid.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { askDuckDb, type SqlValue } from '../../store/duckdb.js';
 import { parquetFilesAt } from '../../store/parquet/find.js';
+import { currentFiles } from '../../store/parquet/names.js';
 import type { Io } from '../io.js';
 import { layoutOptions } from '../screen.js';
 import type { ReportConfig } from './config.js';
@@ -17,7 +18,7 @@ export async function answerSql(config: ReportConfig, query: string, io: Io): Pr
     throw usage('--sql takes no criteria and no times: put them into the question');
   const files = inputs.flatMap(expandGlob).flatMap(filesAt);
   if (files.length === 0) throw usage('--sql is about Parquet files: -if DIR');
-  const { columns, rows } = await askDuckDb([...new Set(files)], fromBytes(query));
+  const { columns, rows } = await askDuckDb(currentFiles([...new Set(files)]), fromBytes(query));
   const format = config.format ?? (io.terminal.out ? 'table' : 'csv');
   const layout = await loadLayout(format === 'classic' ? 'csv' : format);
   const headings = columns.map((name) => ({ key: toBytes(name), title: toBytes(name) }));

@@ -21,6 +21,8 @@ export interface ShipWish {
   readonly batch?: number;
   /** `--print-schema`. */
   readonly printsSchema?: boolean;
+  /** `--compact`. */
+  readonly compacts?: boolean;
 }
 
 export interface SearchConfig extends Readonly<StoreDraft> {

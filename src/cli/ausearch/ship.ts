@@ -1,5 +1,6 @@
 /** `--ship`: logs into a store. */
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { accountsFor } from '../../accounts/accounts.js';
 import { type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
@@ -9,7 +10,7 @@ import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
 import { type Patience, StoreError } from '../../store/again.js';
 import type { RowSink } from '../../store/store.js';
-import { lockedSink } from '../../store/stream-lock.js';
+import { fileNameOf, lock, lockedSink } from '../../store/stream-lock.js';
 import { confNotes } from '../conf-notes.js';
 import { endSignal } from '../follow-sources.js';
 import type { Io } from '../io.js';
@@ -33,9 +34,10 @@ const PATIENCE = 8;
 
 export async function shipLogs(config: SearchConfig, wish: ShipWish, io: Io): Promise<number> {
   const { where, printsSchema } = wish;
-  if (where === undefined) throw usage('--as, --batch and --print-schema are for --ship');
+  if (where === undefined) throw usage('--as, --batch, --compact and --print-schema are for --ship');
   if (config.live) throw usage('--ship is for logs, not for --live');
   if (printsSchema) return printSchema(where, io);
+  if (wish.compacts) return compact(where, config, wish, io);
   const conf = readAuditdConf();
   for (const line of confNotes(conf, config, 'ausearch', io)) io.err(`${line}\n`);
   const sink = await sinkAt(where, config, io);
@@ -154,6 +156,24 @@ async function targetAt(where: string, access: StoreAccess, patience: Patience, 
   const { poster } = await import('../../emit/post.js');
   const post = poster(address, { ...access, timeoutSeconds: access.timeoutSeconds ?? TIMEOUT_SECONDS });
   return emitSink({ address, post, patience, folder, accounts: accountsFor(io.env), env: io.env });
+}
+
+/** One at a time: two would make files of the same rows. */
+async function compact(folder: string, config: SearchConfig, { as, batch }: ShipWish, io: Io): Promise<number> {
+  if (isUrl(folder)) throw usage('--compact is for --ship DIR');
+  const isAlone = as === undefined && batch === undefined && !config.follow && config.inputs.length === 0;
+  if (!isAlone) throw usage('--compact ships nothing: it takes no -if, --as, --batch or --follow');
+  const { compactLake } = await import('../../store/parquet/compact.js');
+  const state = shipFolder(io.env);
+  const busy = (pid: number): string => `${folder}: process ${pid} puts files together there already`;
+  const unlock = state === undefined ? undefined : lock(state, fileNameOf(path.resolve(folder), 'compact'), busy);
+  try {
+    const { from, to } = await compactLake(folder);
+    if (io.terminal.err || config.stats) io.err(`${from} files of ${folder} put together into ${to}\n`);
+    return 0;
+  } finally {
+    unlock?.();
+  }
 }
 
 async function printSchema(where: string, io: Io): Promise<number> {

@@ -92,6 +92,16 @@ const shipping: readonly SearchOption[] = [
       draft.ship = { ...draft.ship, batch };
     },
   },
+  {
+    spellings: ['--compact'],
+    section: 'Stores',
+    argument: '',
+    text: 'with --ship DIR: put small Parquet files together, those of a day and stream; nothing is shipped. Others may ship and read meanwhile',
+    reads: 'nothing',
+    take: (draft) => {
+      draft.ship = { ...draft.ship, compacts: true };
+    },
+  },
 ];
 
 const servers: readonly SearchOption[] = [

@@ -7,6 +7,7 @@ import { systemReason } from '../../tables/reason.js';
 import { type ColumnName, isColumn, type Row } from '../row.js';
 import { decompressors } from './codec.js';
 import { rowValue } from './layout.js';
+import { holderOf, namedRows } from './names.js';
 
 /** Rows of a file, `to` excluded. */
 export interface RowRange {
@@ -36,8 +37,18 @@ export class ParquetFile {
     this.groups = groupsOf(scan.metadata);
   }
 
-  /** Rejects with AuditError 'input', which names the file. */
+  /** Rejects with AuditError 'input', which names the file. Of one that became a part of another meanwhile: that other one. */
   static async open(name: string): Promise<ParquetFile> {
+    try {
+      return await ParquetFile.#open(name);
+    } catch (error) {
+      const holder = isGone(error) ? holderOf(name) : undefined;
+      if (holder === undefined) throw error;
+      return ParquetFile.open(holder);
+    }
+  }
+
+  static async #open(name: string): Promise<ParquetFile> {
     try {
       const file = bufferOf(name);
       const metadata = await parquetMetadataAsync(file, { geoparquet: false });
@@ -49,7 +60,18 @@ export class ParquetFile {
     }
   }
 
-  async column<N extends ColumnName>(column: N, { from, to }: RowRange): Promise<readonly Row[N][]> {
+  async column<N extends ColumnName>(column: N, rows: RowRange): Promise<readonly Row[N][]> {
+    try {
+      return await this.#column(column, rows);
+    } catch (error) {
+      const holder = isGone(error) ? holderOf(this.name) : undefined;
+      if (holder === undefined) throw error;
+      const shift = (namedRows(this.name)?.first ?? 0) - (namedRows(holder)?.first ?? 0);
+      return (await ParquetFile.open(holder)).column(column, { from: rows.from + shift, to: rows.to + shift });
+    }
+  }
+
+  async #column<N extends ColumnName>(column: N, { from, to }: RowRange): Promise<readonly Row[N][]> {
     try {
       const values = await this.#scan.readColumn({ column, rowStart: from, rowEnd: to });
       if (values.length !== to - from) throw new Error(`${values.length} values for ${to - from} rows`);
@@ -100,6 +122,12 @@ function bytesAt(name: string, start: number, end: number): ArrayBuffer {
     closeSync(fd);
   }
   return bytes.buffer as ArrayBuffer;
+}
+
+/** As `unreadable` says it. */
+function isGone(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function unreadable(name: string, cause: unknown): AuditError {

@@ -45,12 +45,18 @@ function elements(name: ColumnName, { element, isOptional, isList }: ParquetType
 }
 
 export function columnData(rows: readonly Row[]): ColumnSource[] {
-  return COLUMN_NAMES.map((name) => {
-    const type = COLUMNS[name];
-    const { encoding } = TYPES[type];
-    const values = rows.map((row) => row[name]);
-    return { name, data: parquetValues(type, values), ...(encoding && { encoding }) };
-  });
+  return COLUMN_NAMES.map((name) =>
+    columnSource(
+      name,
+      rows.map((row) => row[name]),
+    ),
+  );
+}
+
+export function columnSource<N extends ColumnName>(name: N, values: readonly Row[N][]): ColumnSource {
+  const type = COLUMNS[name];
+  const { encoding } = TYPES[type];
+  return { name, data: parquetValues(type, values), ...(encoding && { encoding }) };
 }
 
 function parquetValues(type: ColumnType, values: readonly unknown[]): ColumnSource['data'] {

@@ -1,19 +1,18 @@
 /**
- * A folder of Parquet files as a store: `DIR/date=2026-11-27/stream=NAME/FIRST.parquet`. A file is written under another
- * name, brought to the disk and then given its name, which nobody else can have taken: the number of its first row. So
- * it is there whole or not at all, and of two who ship one stream at a time one fails.
+ * A folder of Parquet files as a store (`names.ts`): a file of a batch is there whole or not at all (`put.ts`), and nobody else can
+ * have taken its name, the number of its first row. So of two who ship one stream at a time one fails.
  */
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import type { Row } from '../row.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
-import { compressors } from './codec.js';
 import { ParquetFile } from './file.js';
-import { columnData, parquetSchema } from './layout.js';
+import { columnData } from './layout.js';
+import { currentFiles, dayFolder, fileName, holderOf, streamFolder } from './names.js';
+import { ParquetBytes, putFile } from './put.js';
 
 /** `folder`: a byte string; it is made when the first rows come. */
 export function parquetSink(folder: string): RowSink {
@@ -32,75 +31,23 @@ export function parquetSink(folder: string): RowSink {
   };
 }
 
-function writingError(folder: string, cause: unknown): AuditError {
+export function writingError(folder: string, cause: unknown): AuditError {
   return new AuditError('output', `Error writing to ${folder} (${systemReason(cause)})`, { cause });
 }
 
 function write(folder: string, rows: readonly Row[]): void {
   const [first] = rows;
   if (!first) return;
-  const place = path.posix.join(folder, `date=${dayOf(first.ksec)}`, streamFolder(first.stream));
+  const place = path.posix.join(folder, dayFolder(first.ksec), streamFolder(first.stream));
   mkdirSync(toPath(place), { recursive: true, mode: 0o700 });
-  const name = path.posix.join(place, `${String(first.ord).padStart(ORD_DIGITS, '0')}.parquet`);
-  const unfinished = `${name}.${process.pid}.tmp`;
-  try {
-    writeSynced(unfinished, parquetBytes(rows));
-    linkSync(toPath(unfinished), toPath(name));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw new StreamMoved(folder, first.stream, error);
-  } finally {
-    rmSync(toPath(unfinished), { force: true }); // what a full disk holds of it, too
-  }
-  syncFolder(place);
-}
-
-function parquetBytes(rows: readonly Row[]): Uint8Array {
-  const writer = new ByteWriter();
-  const file = new ParquetWriter({
-    writer,
-    schema: [...parquetSchema],
-    codec: 'GZIP',
-    compressors,
-    statisticsTruncateLength: Number.POSITIVE_INFINITY,
-    createdBy: 'ts-audit',
-  });
-  file.write({ columnData: columnData(rows), rowGroupSize: rows.length });
-  file.finish();
-  return writer.getBytes();
-}
-
-function writeSynced(name: string, bytes: Uint8Array): void {
-  const fd = openSync(toPath(name), 'w', 0o600);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function syncFolder(name: string): void {
-  const fd = openSync(toPath(name), 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-const ORD_DIGITS = 15;
-/** The last second that a date can be of. */
-const LAST_SECOND = 253402300799;
-
-/** In UTC, by the order of release: a late event does not make a file of its own. */
-export function dayOf(sec: number): string {
-  return new Date(Math.min(sec, LAST_SECOND) * 1000).toISOString().slice(0, 10);
-}
-
-/** A name of its own for each stream, without what means something in paths. */
-function streamFolder(stream: string): string {
-  return `stream=${encodeURIComponent(stream).replace(/[.!'()*~]/g, (unit) => `%${unit.charCodeAt(0).toString(16)}`)}`;
+  const name = path.posix.join(place, fileName(first.ord));
+  const file = new ParquetBytes();
+  file.addGroup(columnData(rows), rows.length);
+  if (!putFile(name, file.finish())) throw new StreamMoved(folder, first.stream);
+  // Of a file that was there, and that became a part of another one meanwhile, the name is free again.
+  if (holderOf(name) === undefined) return;
+  rmSync(toPath(name));
+  throw new StreamMoved(folder, first.stream);
 }
 
 async function tailOf(folder: string, stream: string): Promise<Tail> {
@@ -123,7 +70,7 @@ function lastFile(folder: string, streamName: string): string | undefined {
   for (const day of entries(folder)) {
     if (!day.startsWith('date=')) continue;
     const place = path.posix.join(folder, day, streamName);
-    for (const name of entries(place)) {
+    for (const name of currentFiles(entries(place))) {
       if (!name.endsWith('.parquet')) continue;
       if (last === undefined || name > path.posix.basename(last)) last = path.posix.join(place, name);
     }
@@ -131,7 +78,7 @@ function lastFile(folder: string, streamName: string): string | undefined {
   return last;
 }
 
-function entries(folder: string): readonly string[] {
+export function entries(folder: string): readonly string[] {
   try {
     return readdirSync(toPath(folder), 'latin1');
   } catch (error) {
