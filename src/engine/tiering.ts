@@ -20,6 +20,10 @@ const HAS_BUDGET = /^11\./.test(process.versions.v8);
 
 /** As much work as so many bytes of a log is a byte of rules that are read and sent to the kernel. */
 export const RULE_BYTE = 50;
+/** The same of a byte of a recording that a story is made of. */
+export const STORY_BYTE = 20;
+/** Nobody knows how long a traced program runs; most are over soon, and a long one waits some milliseconds more. */
+export const TRACED_RUN: number = 48 << 20;
 
 /** 0: V8's own. `bytes`: 0 when that is not known. */
 export function budgetFor(bytes: number): number {

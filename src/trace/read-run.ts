@@ -1,6 +1,7 @@
 /** A finished run, read from its recording. */
 import type { Accounts } from '../accounts/accounts.js';
 import { scanEvents } from '../engine/event-scan.js';
+import { STORY_BYTE, tierFor } from '../engine/tiering.js';
 import { fileSource } from '../input/file-source.js';
 import type { AuditEvent } from '../log/event.js';
 import { type CallListener, type Story, StoryTeller } from '../story/story.js';
@@ -17,8 +18,10 @@ export async function readStory(
   listener?: CallListener,
 ): Promise<Story> {
   const teller = new StoryTeller(accounts, listener);
+  const source = fileSource(file);
+  tierFor(source.size() * STORY_BYTE);
   await scanEvents({
-    sources: [fileSource(file)],
+    sources: [source],
     timeout: EVENT_TIMEOUT,
     each: (event) => {
       if (isMeant(event)) teller.add(event);

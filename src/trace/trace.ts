@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Accounts } from '../accounts/accounts.js';
+import { TRACED_RUN, tierFor } from '../engine/tiering.js';
 import { Enricher } from '../multicast/enrich.js';
 import type { AuditClient } from '../netlink/client.js';
 import { type Machine, syscallNumber } from '../tables/syscalls.js';
@@ -70,6 +71,7 @@ const SESSION_LOOK_MS = 50;
 const SWITCHES = '/sys/kernel';
 
 export async function trace(request: TraceRequest): Promise<TraceResult> {
+  tierFor(TRACED_RUN);
   const client = openClient();
   try {
     const state = checkAccess(client);
