@@ -204,8 +204,9 @@ export class CountBook {
     }
     for (const [id, { event, count }] of samples) this.sample(id, event, count);
     for (const [user, name] of users) if (!this.#users.has(user)) this.#users.set(user, name);
-    this.see(first);
-    this.see(last);
+    // A part of no events ends before it begins.
+    this.#first = Math.min(this.#first, first);
+    this.#last = Math.max(this.#last, last);
   }
 
   #entry(dimension: Dimension, key: string): Count {

@@ -23,7 +23,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'needles',
     sources: ['src/query/needles.ts', 'src/query/needle-group.ts'],
-    tests: inFolder('test/query', 'needles.test', 'never-lost.test'),
+    tests: inFolder('test/query', 'needle-groups.test', 'needles.test'),
   },
   {
     name: 'extractor',

@@ -43,6 +43,7 @@ test('parts add up to the whole, however they are cut', () => {
     if (i % 7 === 0) book.add(simulation.take());
   }
   book.add(simulation.take());
+  book.add(simulation.take()); // of no events
   const whole = simulated(set);
   for (const dimension of DIMENSIONS)
     assert.deepEqual(new Map([...book.part.counts[dimension]].sort()), new Map([...whole.counts[dimension]].sort()));
