@@ -56,7 +56,9 @@ test('as few descriptors as node can start with', { skip }, async () => {
   }
 });
 
-// Node itself dies of names of many thousand bytes.
+// Of longer names in LC_ALL node itself dies, before anything of ours runs.
+const LONGEST_NAME = 100;
+
 test('zones and locales that are none count as UTC and C', { skip }, async () => {
   const nonsense = [
     '\x1b[2J',
@@ -73,6 +75,10 @@ test('zones and locales that are none count as UTC and C', { skip }, async () =>
     const locale = await startProgram('ts-ausearch', ['-if', log, '-i'], { env: { LC_TIME: word, LC_ALL: '' } }).ended;
     assert.deepEqual([locale.status, locale.stderr], [0, ''], JSON.stringify(word));
     assert.equal(locale.stdout, expected.stdout, `LC_TIME=${JSON.stringify(word)}`);
+    const name = word.slice(0, LONGEST_NAME);
+    const all = await startProgram('ts-ausearch', ['-if', log, '-i'], { env: { LC_ALL: name, LANG: name } }).ended;
+    assert.deepEqual([all.status, all.stderr], [0, ''], JSON.stringify(word));
+    assert.equal(all.stdout, expected.stdout, `LC_ALL=${JSON.stringify(word)}`);
     const zone = await startProgram('ts-ausearch', ['-if', log, '-i'], { env: { TZ: word } }).ended;
     assert.deepEqual([zone.status, zone.stderr], [0, ''], JSON.stringify(word));
     assert.equal(zone.stdout.split('\n').length, expected.stdout.split('\n').length, `TZ=${JSON.stringify(word)}`);
@@ -103,6 +109,15 @@ test('no home, a home that cannot be written, no place for temporary files', { s
 
 const hidden = (script: string): string => `unshare -rm sh -c 'mount -t tmpfs none /proc && ${script}'`;
 const cannotHide = spawnSync('sh', ['-c', hidden('true')]).status !== 0 && 'no mount namespace of our own';
+
+test('without /tmp', { skip: skip || cannotHide }, async () => {
+  for (const [program, words] of COMMANDS) {
+    const { stdout, stderr, status } = await usual(program, words);
+    const without = `unshare -rm sh -c 'mount -t tmpfs -o ro none /tmp && exec "$PROGRAM" ${words}'`;
+    const odd = await startShell(program, without).ended;
+    assert.deepEqual([odd.stdout, odd.stderr, odd.status], [stdout, stderr, status], program);
+  }
+});
 
 test('without /proc', { skip: skip || cannotHide }, async () => {
   for (const [program, words] of [...COMMANDS, ['ts-auditctl', '--version'], ['ts-autrace', '--version']] as const) {
