@@ -21,6 +21,7 @@ import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import { readNow } from './descriptor.js';
 import { type FollowPlace, GivenBytes, isSameFile } from './given-bytes.js';
+import { isCopyOf, newestOf, type OpenFile } from './open-file.js';
 import { type FamilyMember, familyOf } from './rotated.js';
 import { isPacked } from './rotated-name.js';
 
@@ -45,17 +46,6 @@ export interface FollowOptions {
   readonly from: 'end' | { readonly since: number } | (() => FollowPlace | undefined);
   /** Takes a line about bytes that may be missing, without newline. */
   readonly note: (line: string) => void;
-}
-
-interface OpenFile {
-  readonly fd: number;
-  readonly dev: bigint;
-  readonly inode: bigint;
-  offset: number;
-  /** The last bytes read. */
-  tail: Buffer;
-  /** When the newest of the other files of the log had been written, as this one was opened. */
-  readonly others: bigint;
 }
 
 export class FollowedLog {
@@ -279,24 +269,5 @@ export class FollowedLog {
   #close(): void {
     if (this.#file) closeSync(this.#file.fd);
     this.#file = undefined;
-  }
-}
-
-function newestOf(family: readonly FamilyMember[], except: bigint): bigint {
-  let newest = 0n;
-  for (const { inode, written } of family) if (inode !== except && written > newest) newest = written;
-  return newest;
-}
-
-/** It goes as far as we have read, and there it is what we have read. */
-function isCopyOf({ inode, offset, tail }: OpenFile, member: FamilyMember): boolean {
-  if (member.inode === inode || member.size < offset || isPacked(member.path) || tail.length === 0) return false;
-  const fd = openSync(toPath(member.path), 'r');
-  try {
-    const bytes = Buffer.alloc(tail.length);
-    readSync(fd, bytes, 0, bytes.length, offset - bytes.length);
-    return bytes.equals(tail);
-  } finally {
-    closeSync(fd);
   }
 }

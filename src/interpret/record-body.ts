@@ -2,14 +2,15 @@
  * The fields of a record as `ausearch -i` prints them. Runs for every record of a log: what stays as it is is copied in
  * long pieces, and no list of fields is made.
  */
-import { type Enrichment, enrichment } from '../log/enrichment.js';
+import { enrichment } from '../log/enrichment.js';
 import type { AuditRecord } from '../log/record.js';
-import type { Kind } from '../tables/generated/tables.js';
+import { EntryTexts } from './entry-texts.js';
 import { EXPECTED_KEPT, type Expected, ExpectedFields } from './expected-fields.js';
-import { FieldText, fieldTexts, type ListTexts } from './field-text.js';
+import type { FieldText } from './field-text.js';
 import type { Interpreter } from './interpreter.js';
 import { kindOf, overrideOf } from './kind.js';
-import { hashOf, type NameTable, nextHash } from './name-table.js';
+import { KnownFields } from './known-fields.js';
+import { hashOf, nextHash } from './name-table.js';
 import { isAt } from './range-memo.js';
 import { RecordContext } from './record-context.js';
 
@@ -20,32 +21,22 @@ const PARENTHESIS = 40;
 const COMMA = 44;
 const COLON = 58;
 
-// Bounds on what a log can make the name table learn.
-const NAMES_KEPT = 600;
-const LONGEST_NAME = 40;
 const CONTROL = /[\x00-\x1f]/;
 
 /** A scanner over one record at a time; its state lives in fields so that the steps can be small. */
 export class RecordBody {
   readonly #interpreter: Interpreter;
   readonly #context: RecordContext;
-  readonly #names: NameTable<FieldText>;
-  /** For the fields whose kind is not that of their name. */
-  readonly #unnamed = new Map<Kind, FieldText>();
+  readonly #known: KnownFields;
   #type = 0;
   #text = '';
   #mayHaveControls = false;
-  #list: Enrichment | undefined;
-  #listTexts: ListTexts = [];
-  /** Equal lists are one object (`log/enrichment.ts`), so what was made of their entries serves again. */
-  readonly #textsByList = new WeakMap<Enrichment, ListTexts>();
+  readonly #entries = new EntryTexts();
   /** The type has kinds of its own. */
   #hasOverride = false;
-
   readonly #expectedFields = new ExpectedFields();
   #expected: Expected = [];
   #ordinal = 0;
-
   /** Text before this is read. */
   #at = 0;
   /** Text before this is printed; what lies between the two is printed as it is. */
@@ -64,7 +55,7 @@ export class RecordBody {
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
     this.#context = new RecordContext(interpreter.context);
-    this.#names = fieldTexts(interpreter);
+    this.#known = new KnownFields(interpreter);
   }
 
   /** The printed form of the record's text from `start` on, with its line end. */
@@ -140,8 +131,7 @@ export class RecordBody {
     this.#type = record.type;
     this.#text = record.text;
     this.#mayHaveControls = !record.isClean;
-    this.#list = enrichment(record);
-    if (this.#list !== undefined) this.#listTexts = this.#textsOf(this.#list);
+    this.#entries.begin(enrichment(record));
     this.#hasOverride = overrideOf(record.type) !== undefined;
     this.#at = this.#firstWord(start);
     this.#copied = start;
@@ -161,15 +151,6 @@ export class RecordBody {
     return at;
   }
 
-  #textsOf(list: Enrichment): ListTexts {
-    let texts = this.#textsByList.get(list);
-    if (texts === undefined) {
-      texts = [];
-      this.#textsByList.set(list, texts);
-    }
-    return texts;
-  }
-
   #field(equals: number): void {
     const text = this.#text;
     const nameStart = this.#nameStart(equals);
@@ -180,17 +161,9 @@ export class RecordBody {
     }
     const start = this.#skipped(nameStart);
     const hash = start === nameStart ? this.#hash : hashOf(text, start, equals);
-    const field = this.#names.find(text, start, equals, hash) ?? this.#newRaw(text.slice(start, equals));
+    const field = this.#known.field(text, start, equals, hash);
     if (text.charCodeAt(start - 1) === BLANK && this.#ordinal < EXPECTED_KEPT) this.#expected[this.#ordinal++] = field;
     this.#value(field, start, equals);
-  }
-
-  /** Names without a kind are learned as well, within bounds; undefined beyond them, and for no name at all. */
-  #newRaw(name: string): FieldText | undefined {
-    if (name === '' || name.length > LONGEST_NAME || this.#names.size >= NAMES_KEPT) return undefined;
-    const field = new FieldText(name, 'raw', this.#interpreter);
-    this.#names.add(field);
-    return field;
   }
 
   #value(known: FieldText | undefined, start: number, equals: number): void {
@@ -200,8 +173,9 @@ export class RecordBody {
     const isLabel = field?.kind === 'mac-label' && text.charCodeAt(start - 1) !== PARENTHESIS;
     this.#findValue(equals + 1, isLabel);
     // BUG? An `acct` loses a colon at its end (old records have `acct=bob: exe=…`).
-    if (field?.name === 'acct' && text.charCodeAt(this.#valueEnd - 1) === COLON) this.#dropLast();
-    if (this.#hasOverride || field?.name === 'acct') field = this.#byTypeOrValue(text.slice(start, equals), field);
+    if (field?.name === 'acct' && this.#valueEnd > this.#valueStart && text.charCodeAt(this.#valueEnd - 1) === COLON)
+      this.#valueEnd--;
+    if (this.#hasOverride || field?.name === 'acct') field = this.#byTypeOrValue(start, equals, field);
     if (field === undefined || field.kind === 'raw') this.#copy(this.#comma);
     else this.#print(field, start, equals);
   }
@@ -232,7 +206,7 @@ export class RecordBody {
   /** Labels may contain commas; every other unquoted value ends at one. */
   #findValue(start: number, isLabel: boolean): void {
     const text = this.#text;
-    const length = text.length;
+    const { length } = text;
     const first = text.charCodeAt(start);
     this.#valueStart = start;
     this.#comma = false;
@@ -256,21 +230,14 @@ export class RecordBody {
     this.#at = end < length ? end + 1 : length;
   }
 
-  #dropLast(): void {
-    if (this.#valueEnd > this.#valueStart) this.#valueEnd--;
-  }
-
   /** `acct`, and the record types that have a mind of their own. */
-  #byTypeOrValue(name: string, field: FieldText | undefined): FieldText | undefined {
-    const kind = kindOf(name, this.#type, this.#text.slice(this.#valueStart, this.#valueEnd));
-    if (kind === 'raw') return undefined;
-    if (kind === field?.kind) return field;
-    let unnamed = this.#unnamed.get(kind);
-    if (unnamed === undefined) {
-      unnamed = new FieldText('', kind, this.#interpreter);
-      this.#unnamed.set(kind, unnamed);
-    }
-    return unnamed;
+  #byTypeOrValue(start: number, equals: number, field: FieldText | undefined): FieldText | undefined {
+    const kind = kindOf(
+      this.#text.slice(start, equals),
+      this.#type,
+      this.#text.slice(this.#valueStart, this.#valueEnd),
+    );
+    return kind === field?.kind ? field : this.#known.ofKind(kind);
   }
 
   /** Prints the value as it is. */
@@ -289,7 +256,7 @@ export class RecordBody {
   #print(field: FieldText, start: number, equals: number): void {
     const text = this.#text;
     if (field.tellsSyscall) this.#context.learn(field.name, text.slice(this.#valueStart, this.#valueEnd));
-    let labelled = this.#list === undefined ? undefined : this.#entry(this.#list, field, start, equals);
+    let labelled = this.#entries.of(field, text, start, equals);
     if (labelled === undefined) {
       if (field.copies && !this.#hasControl()) {
         this.#copy(false);
@@ -300,16 +267,6 @@ export class RecordBody {
     this.#emit(field.label, labelled, start);
     if (field.kind === 'tty-data') this.#copied = this.#at;
     else this.#endValue();
-  }
-
-  #entry(list: Enrichment, field: FieldText, start: number, equals: number): string | undefined {
-    let labelled = field.index < 0 ? undefined : this.#listTexts[field.index];
-    if (labelled === undefined) {
-      const entry = list.get(field.index < 0 ? this.#text.slice(start, equals) : field.name);
-      labelled = entry === undefined ? null : field.ofEntry(entry);
-      if (field.index >= 0) this.#listTexts[field.index] = labelled;
-    }
-    return labelled ?? undefined;
   }
 
   /** Prints ` name=value`; `label` is its ` name=`, which nearly always is also what the record has there. */

@@ -1,6 +1,7 @@
 /** What a CONFIG_CHANGE record is about. */
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
+import { type FieldRef, fieldOf, NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 
 const SETTINGS = ['audit_enabled', 'audit_pid', 'audit_backlog_limit', 'audit_failure', 'actions', 'list'];
 

@@ -7,7 +7,8 @@
  *   - else the rest of the record is tried, then all following ones from their first field; after a miss the position is
  *     the end, from where every lookup misses.
  */
-import { type EventFields, type FieldRef, fieldRef, NO_FIELD } from './fields.js';
+import { type FieldRef, fieldRef, NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 
 export class FieldCursor {
   readonly #fields: EventFields;

@@ -3,21 +3,15 @@
  * offsets into its text, so that only what is printed becomes a string.
  */
 
+import { grown } from '../log/assemble/slots.js';
 import { PASSING_FIELDS } from '../log/parts/event-parts.js';
 import type { AuditRecord } from '../log/record.js';
 import { AVC, USER_AVC } from '../tables/generated/record-type.js';
+import { type FieldRef, fieldOf, fieldRef, MAX_FIELDS, MAX_RECORDS, NO_FIELD, recordOf } from './field-ref.js';
 import { splitKeys } from './keys.js';
 import { readPermissions } from './permissions.js';
 import { fingerprint, isWord, print, trimmed } from './token.js';
 
-/** A field of the event: record number and field number in one small integer; `NO_FIELD` is none. */
-export type FieldRef = number;
-export const NO_FIELD: FieldRef = -1;
-
-// A log line has room for some 3,000 fields; an event with more records than this is no real one.
-const FIELD_BITS = 13;
-const MAX_FIELDS = (1 << FIELD_BITS) - 1;
-const MAX_RECORDS = 1 << 17;
 /** Per field. A negative start of the name is an index into the made-up fields. */
 const SLOT = 4;
 const NAME = 0;
@@ -34,22 +28,7 @@ const LETTER_A = 0x61;
 /** Fields whose values hardly ever come again, and hardly ever matter to what happened. */
 const PASSING: ReadonlySet<number> = new Set(PASSING_FIELDS.map(fingerprint));
 
-export function fieldRef(record: number, field: number): FieldRef {
-  return (record << FIELD_BITS) | field;
-}
-
-export function recordOf(ref: FieldRef): number {
-  return ref >> FIELD_BITS;
-}
-
-export function fieldOf(ref: FieldRef): number {
-  return ref & MAX_FIELDS;
-}
-
-interface MadeField {
-  readonly name: string;
-  readonly value: string;
-}
+type MadeField = Readonly<Record<'name' | 'value', string>>;
 
 export interface SplitOptions {
   /** Values in double quotes may contain blanks. Off: they end at the first blank, as in csv and text output. */
@@ -125,10 +104,11 @@ export class EventFields {
   }
 
   name(ref: FieldRef): string {
-    const record = recordOf(ref);
     const slot = this.#slot(ref);
     const start = this.#at(slot, NAME);
-    return start < 0 ? this.#madeAt(start).name : this.record(record).text.slice(start, this.#at(slot, VALUE) - 1);
+    return start < 0
+      ? this.#madeAt(start).name
+      : this.record(recordOf(ref)).text.slice(start, this.#at(slot, VALUE) - 1);
   }
 
   /** The raw value, trimmed as the splitter does. */
@@ -211,7 +191,6 @@ export class EventFields {
 
   #split(record: number): void {
     const found = this.record(record);
-    const { type } = found;
     const first = this.#used;
     this.#first[record] = first;
     if (found.isOverwritten) {
@@ -223,7 +202,7 @@ export class EventFields {
       this.#base = found.start;
       this.#end = found.textEnd;
     }
-    if (type === AVC || type === USER_AVC) this.#splitAvc(record, found.text);
+    if (found.type === AVC || found.type === USER_AVC) this.#splitAvc(record, found.text);
     else for (let at = this.#base; at < this.#end; ) at = this.#token(at, found);
     this.#count[record] = Math.min(this.#used - first, MAX_FIELDS);
   }
@@ -280,11 +259,7 @@ export class EventFields {
 
   #keep(name: number, value: number, end: number, namePrint: number): void {
     let slot = this.#used * SLOT;
-    if (slot === this.#slots.length) {
-      const larger = new Int32Array(this.#slots.length * 2);
-      larger.set(this.#slots);
-      this.#slots = larger;
-    }
+    if (slot === this.#slots.length) this.#slots = grown(this.#slots);
     this.#slots[slot++] = name;
     this.#slots[slot++] = value;
     this.#slots[slot++] = end;

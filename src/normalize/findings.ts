@@ -1,5 +1,5 @@
 /** What normalizing finds in an output event: references to fields and words from the tables. Nothing is text yet. */
-import { type FieldRef, NO_FIELD } from './fields.js';
+import { type FieldRef, NO_FIELD } from './field-ref.js';
 
 export class Findings {
   /** False for a multi-record event without SYSCALL record: such an event has no statement. */

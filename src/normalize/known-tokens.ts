@@ -1,6 +1,7 @@
 /** What tokens were found to mean, for as long as they come again and again: most of a log does. */
 import type { Enrichment } from '../log/enrichment.js';
-import type { EventFields, FieldRef } from './fields.js';
+import type { FieldRef } from './field-ref.js';
+import type { EventFields } from './fields.js';
 
 const PLACES = 4096;
 export const LONGEST_TOKEN = 256;

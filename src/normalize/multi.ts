@@ -6,7 +6,8 @@ import { ANOM_LINK, CONFIG_CHANGE, MAC_POLICY_LOAD, PATH, SYSCALL } from '../tab
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, NO_FIELD } from './fields.js';
+import { NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 import type { Findings } from './findings.js';
 import { ObjectFinder } from './objects.js';
 import { choosePath, pinned } from './path-choice.js';

@@ -1,7 +1,8 @@
 /** OBJ_LABEL of multi-record events. */
 import { PATH } from '../tables/generated/record-type.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
+import { type FieldRef, fieldOf, NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 
 /** The first `obj` behind `mode`, from the start of `record`; pinned to it. */
 export function labelOf(fields: EventFields, cursor: FieldCursor, record: number): FieldRef {

@@ -1,7 +1,8 @@
 /** Choosing the PATH record that an action is about. */
 import { PATH } from '../tables/generated/record-type.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, type FieldRef, fieldOf, NO_FIELD } from './fields.js';
+import { type FieldRef, fieldOf, NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 
 export interface ChosenPath {
   readonly record: number;

@@ -1,6 +1,6 @@
 /** The program that did it: `exe`, or for scripts the interpreter's `comm`. */
 import type { FieldCursor } from './cursor.js';
-import type { FieldRef } from './fields.js';
+import type { FieldRef } from './field-ref.js';
 import type { FieldTexts } from './texts.js';
 
 /** BUG? Plain prefixes, so `/usr/bin/sha256sum` counts and `/bin/bash` does not. */

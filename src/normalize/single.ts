@@ -5,7 +5,8 @@
 import { actionByValue } from './action-rules.js';
 import { configObject } from './config-object.js';
 import type { FieldCursor } from './cursor.js';
-import { type EventFields, type FieldRef, NO_FIELD } from './fields.js';
+import { type FieldRef, NO_FIELD } from './field-ref.js';
+import type { EventFields } from './fields.js';
 import type { Findings } from './findings.js';
 import { findProgram } from './program.js';
 import { type Lookup, type TypePlan, typePlan } from './single-plans.js';

@@ -2,7 +2,8 @@
 import type { Accounts } from '../accounts/accounts.js';
 import { parseSigned } from '../bytes/int64.js';
 import { kindOf } from '../interpret/kind.js';
-import { type EventFields, type FieldRef, recordOf } from './fields.js';
+import { type FieldRef, recordOf } from './field-ref.js';
+import type { EventFields } from './fields.js';
 import type { FieldTexts } from './texts.js';
 
 const UNKNOWN = 'unknown-acct';

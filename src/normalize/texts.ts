@@ -9,7 +9,8 @@ import { type Interpreter, usableEntry } from '../interpret/interpreter.js';
 import { type Enrichment, enrichment } from '../log/enrichment.js';
 import { CWD, URINGOP } from '../tables/generated/record-type.js';
 import { type Machine, machineByElf, machineByName } from '../tables/syscalls.js';
-import { type EventFields, type FieldRef, recordOf } from './fields.js';
+import { type FieldRef, recordOf } from './field-ref.js';
+import type { EventFields } from './fields.js';
 import { KnownTokens, LONGEST_TOKEN } from './known-tokens.js';
 
 export const ALL_ONES: Int64 = { high: 0xffffffff, low: 0xffffffff };

@@ -12,7 +12,7 @@ import type { Interpreter } from '../interpret/interpreter.js';
 import { Registers } from '../interpret/registers.js';
 import type { AuditEvent } from '../log/event.js';
 import { type EventParts, isUsualHead, PASSING_FIELDS, passingField } from '../log/parts/event-parts.js';
-import { type FieldRef, fieldOf, recordOf } from '../normalize/fields.js';
+import { type FieldRef, fieldOf, recordOf } from '../normalize/field-ref.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import type * as tables from '../tables/generated/tables.js';
 import { readField } from './field-reading.js';

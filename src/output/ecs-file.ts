@@ -1,5 +1,5 @@
 /** `file.*`: the file that an event is about, from the PATH record that the statement's object was taken from. */
-import { fieldRef, recordOf } from '../normalize/fields.js';
+import { fieldRef, recordOf } from '../normalize/field-ref.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { PATH } from '../tables/generated/record-type.js';
 import type { NestedDocument } from './nested-document.js';

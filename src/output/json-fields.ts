@@ -1,6 +1,7 @@
 /** The fields of a record as JSON: raw and interpreted side by side. */
 import type { Interpreter } from '../interpret/interpreter.js';
-import { type EventFields, type FieldRef, NO_FIELD, recordOf } from '../normalize/fields.js';
+import { type FieldRef, NO_FIELD, recordOf } from '../normalize/field-ref.js';
+import type { EventFields } from '../normalize/fields.js';
 import { KnownTokens } from '../normalize/known-tokens.js';
 import { FieldTexts, isLastingText } from '../normalize/texts.js';
 import { jsonString, jsonValue } from './json-text.js';

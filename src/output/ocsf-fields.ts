@@ -1,5 +1,5 @@
 /** The fields of one event, asked for by name: which ones were taken is kept, as what nobody took is left over. */
-import type { FieldRef } from '../normalize/fields.js';
+import type { FieldRef } from '../normalize/field-ref.js';
 import type { DocumentHoles } from './document-holes.js';
 import { readField } from './field-reading.js';
 import { Hole } from './hole.js';

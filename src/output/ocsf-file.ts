@@ -1,5 +1,5 @@
 /** `file` of the Open Cybersecurity Schema Framework: the file that an event is about. */
-import { fieldRef, recordOf } from '../normalize/fields.js';
+import { fieldRef, recordOf } from '../normalize/field-ref.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { PATH } from '../tables/generated/record-type.js';
 import type { NestedDocument } from './nested-document.js';

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AuditRecord } from '../../src/log/record.js';
 import { FieldCursor } from '../../src/normalize/cursor.js';
-import { EventFields, NO_FIELD } from '../../src/normalize/fields.js';
+import { NO_FIELD } from '../../src/normalize/field-ref.js';
+import { EventFields } from '../../src/normalize/fields.js';
 
 const SYSCALL = 1300;
 const AVC = 1400;
