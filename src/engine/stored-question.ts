@@ -1,12 +1,13 @@
 /** What stores can be asked to count for a report, and which events they have to give to be read instead. */
-import { histogramReads, isOrderedByValue, overviewReads, summaryReads } from '../reports/alike.js';
+import { filterReads, histogramReads, isOrderedByValue, overviewReads, summaryReads } from '../reports/alike.js';
 import { reportByName } from '../reports/catalog.js';
-import type { ReportJob } from '../reports/job.js';
+import type { Grouping, ReportJob } from '../reports/job.js';
 import type { Countable } from '../reports/report.js';
 import { ALL_ODD, bitOf, isAttributeColumn } from '../store/attribute-columns.js';
 import type { CountedColumn, CountQuestion, ListColumn } from '../store/count.js';
-import { allOf, boundsOf, EVERY, not, type Predicate } from '../store/predicate.js';
+import { allBits, allOf, boundsOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
 import { secondsOf } from '../store/stream-source.js';
+import { type ToldKey, toldKey } from './stored-fields.js';
 
 /** All of them are about the same events, so those that have to be read are those of any of them. None: all have to be read. */
 export function countQuestions(job: ReportJob, streams: readonly string[] | undefined): readonly CountQuestion[] {
@@ -16,6 +17,7 @@ export function countQuestions(job: ReportJob, streams: readonly string[] | unde
     const asked = about(overview.flat());
     return overview.map((reads) => question(asked, reads));
   }
+  if (job.grouping) return groupQuestions(job, job.grouping, streams);
   const [summary, histogram] = [summaryReads(job), histogramReads(job)];
   if (summary) return [{ ...question(about(summary), summary), wantsFirst: !isOrderedByValue(job) }];
   if (!histogram) return [];
@@ -25,6 +27,46 @@ export function countQuestions(job: ReportJob, streams: readonly string[] | unde
 
 export function timeOf({ start, end }: ReportJob): { readonly start?: number; readonly end?: number } {
   return { ...(start !== 0 && { start }), ...(end !== 0 && { end }) };
+}
+
+/**
+ * By the columns that tell the fields; an event without one of these fields is in no group. The first question is of events
+ * with the field whose distinct values are counted, the second one of those without.
+ */
+function groupQuestions(
+  job: ReportJob,
+  { by, distinct }: Grouping,
+  streams: Asked['streams'],
+): readonly CountQuestion[] {
+  const filtered = filterReads(job);
+  const keys = by.map((key) => toldKey(key, job.interpret));
+  const known = keys.filter((key) => key !== undefined);
+  const counted = distinct && toldKey(distinct, job.interpret);
+  if (!filtered || known.length < keys.length || (distinct && !counted)) return [];
+  const all = counted ? [...known, counted] : known;
+  const { surely, maybe } = boundsOf(job.criterion);
+  const told = allOf([
+    ...[surely, not(someBits('odd', filtered.includes('success') ? bitOf('success') : SPOKEN_OF))],
+    not(someBits('untold', bitsIn(all))),
+    ...(all.some(({ columns }) => columns.includes('node')) ? [not(STRANGE_NODE)] : []),
+  ]);
+  const question = (keys: readonly ToldKey[], which: Predicate): CountQuestion => ({
+    by: [...new Set([...keys.flatMap(({ columns }) => columns), ...filtered])],
+    ...{ items: undefined, seconds: secondsOf(timeOf(job)), streams, wantsFirst: true, wantsSpan: true },
+    counted: allOf([told, allBits('told', bitsIn(known)), which]),
+    read: allOf([maybe, not(told)]),
+  });
+  if (!counted || counted.bit === 0) return [question(all, EVERY)];
+  return [question(all, someBits('told', counted.bit)), question(known, not(someBits('told', counted.bit)))];
+}
+
+/** Of all bits, which events have that something has to be said about, one that hardly any other has. */
+const SPOKEN_OF = bitOf('vm');
+/** What is no Unicode is shown so (`text.ts`). */
+const STRANGE_NODE: Predicate = { kind: 'text', column: 'node', text: '\ufffd', whole: false };
+
+function bitsIn(keys: readonly ToldKey[]): number {
+  return [...new Set(keys.map(({ bit }) => bit))].reduce((sum, bit) => sum + bit, 0);
 }
 
 interface Asked {
@@ -54,7 +96,7 @@ function rowsOf(job: ReportJob, columns: readonly CountedColumn[]): Pick<CountQu
   const types = shape.kind === 'listing' ? shape.types?.types : undefined;
   const concerned: Predicate = types ? { kind: 'types', values: types } : EVERY;
   const { surely, maybe } = boundsOf(job.criterion);
-  const told = allOf([surely, not({ kind: 'odd', bits: bitsOf(columns) })]);
+  const told = allOf([surely, not(someBits('odd', bitsOf(columns)))]);
   return { counted: allOf([concerned, told]), read: allOf([concerned, maybe, not(told)]) };
 }
 

@@ -1,5 +1,6 @@
 /** A report of what stores hold, as far as they can count it. */
 import type { Presenter } from '../reports/presenter.js';
+import { runStoredGroups } from './stored-groups.js';
 import { runStoredHistogram } from './stored-histogram.js';
 import { runStoredOverview } from './stored-overview.js';
 import { type StoredReport, storedRun } from './stored-run.js';
@@ -9,7 +10,8 @@ import { runStoredSummary } from './stored-summary.js';
 export async function runStoredReport(report: StoredReport, presenter: Presenter): Promise<number | undefined> {
   const run = await storedRun(report);
   if (!run) return undefined;
-  const { histogram, summary } = run.job;
+  const { grouping, histogram, summary } = run.job;
+  if (grouping) return runStoredGroups(run, presenter);
   if (histogram) return runStoredHistogram(run, presenter);
   return summary ? runStoredSummary(run, presenter) : runStoredOverview(run, presenter);
 }

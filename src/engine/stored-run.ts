@@ -62,7 +62,8 @@ function askedOf({ stores, job }: StoredReport, whole: ReadonlySet<StoredStream>
     const counted = store.streams.filter((stream) => !whole.has(stream));
     if (counted.length === 0) return [];
     const names = counted.length < store.streams.length ? counted.map(({ name }) => name) : undefined;
-    return [{ store, questions: countQuestions(job, names) }];
+    const questions = countQuestions(job, names);
+    return questions.length === 0 ? [] : [{ store, questions }];
   });
 }
 

@@ -60,13 +60,8 @@ function selectionReads({ summary }: Listing): readonly Countable[] | undefined 
 
 /** With what the filter looks at; undefined: events are read. */
 function withFilter(reads: readonly Countable[] | undefined, job: ReportJob): readonly Countable[] | undefined {
-  const { grouping, columns, debug, malformed, filter } = job;
-  if (!reads || grouping || columns || debug || malformed === 'skip') return undefined;
-  const filtered: readonly Countable[] = [
-    ...(filter.outcome === undefined ? [] : (['success'] as const)),
-    ...(filter.without === undefined && filter.configChanges ? [] : (['types'] as const)),
-  ];
-  return [...new Set([...reads, ...filtered])];
+  const filtered = filterReads(job);
+  return reads && filtered && !job.grouping ? [...new Set([...reads, ...filtered])] : undefined;
 }
 
 function countedSummary({ report: name }: ReportJob): Summary | undefined {
@@ -132,6 +127,22 @@ export function alikeOverview(
     }
     return { ...gatherer.take(), counters };
   };
+}
+
+/** Whether the filter lets such events through. */
+export function alikePassing(job: ReportJob, around: Surroundings): (alike: Alike) => boolean {
+  const readingOf = alikeReader(job, around);
+  return (alike) => readingOf(alike) !== undefined;
+}
+
+/** What the filter looks at; undefined: events are read, whatever is told of them. */
+export function filterReads(job: ReportJob): readonly Countable[] | undefined {
+  const { columns, debug, malformed, filter } = job;
+  if (columns || debug || malformed === 'skip') return undefined;
+  return [
+    ...(filter.outcome === undefined ? [] : (['success'] as const)),
+    ...(filter.without === undefined && filter.configChanges ? [] : (['types'] as const)),
+  ];
 }
 
 /** One of these events as a report reads it; undefined where the filter takes it out. */

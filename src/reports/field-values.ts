@@ -21,7 +21,7 @@ export type ValuesOf = (event: AuditEvent) => readonly string[];
 /** As the kernel writes what is not there: `key=(null)`. */
 const NO_VALUE = '(null';
 
-interface Showing {
+export interface Showing {
   readonly accounts: Accounts;
   readonly locale: TimeLocale;
   /** `-i`: names instead of numbers. */

@@ -29,12 +29,12 @@ export function groupsGatherer(by: readonly ValuesOf[], distinct: ValuesOf | und
   };
 }
 
-function newGroup(key: string, sec: number, counts: boolean): Group {
+export function newGroup(key: string, sec: number, counts: boolean): Group {
   return { key, count: 0, first: sec, last: sec, distinct: counts ? new Set() : undefined };
 }
 
 /** Every choice of one value for each field; none where a field has no value. */
-function combinations(values: readonly (readonly string[])[]): readonly string[] {
+export function combinations(values: readonly (readonly string[])[]): readonly string[] {
   let keys: readonly string[] = [''];
   for (const [i, options] of values.entries())
     keys = keys.flatMap((key) => options.map((option) => (i === 0 ? option : key + BETWEEN + option)));

@@ -5,8 +5,9 @@ import type { SecondRange } from './second-range.js';
 
 export type CountedColumn = Extract<
   ColumnName,
-  | ('sec' | 'types' | 'pid' | 'auid' | 'syscall' | 'arch' | 'success')
-  | ('comm' | 'exe' | 'hostname' | 'terminal' | 'acct' | 'auidName' | 'files' | 'keys')
+  | ('sec' | 'node' | 'types' | 'pid' | 'ppid' | 'session' | 'syscall' | 'arch' | 'success')
+  | ('uid' | 'euid' | 'gid' | 'egid' | 'auid' | 'uidName' | 'euidName' | 'gidName' | 'egidName' | 'auidName')
+  | ('comm' | 'exe' | 'cwd' | 'hostname' | 'terminal' | 'acct' | 'uuid' | 'vm' | 'files' | 'keys')
 >;
 
 export type ListColumn = Extract<CountedColumn, 'files' | 'keys'>;

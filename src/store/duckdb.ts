@@ -18,7 +18,9 @@ export interface SqlAnswer {
 }
 
 /** Of no use to those who ask, or told in another way. */
-const HIDDEN: readonly ColumnName[] = ['schema', 'kind', 'logStart', 'steps', 'timeout', 'position', 'note', 'late'];
+const HIDDEN: readonly ColumnName[] = [
+  ...(['schema', 'kind', 'logStart', 'steps', 'timeout', 'position', 'note', 'late', 'told', 'untold'] as const),
+];
 
 /** `files`: byte strings; `sql`: Unicode. Rejects with `usage` for what is no SELECT, or that DuckDB does not understand. */
 export async function askDuckDb(files: readonly string[], sql: string): Promise<SqlAnswer> {

@@ -46,8 +46,8 @@ export function evaluator(predicate: Predicate, columns: Columns): (i: number) =
       const column = of(columns, 'types');
       return (i) => column[i]?.some((type) => values.has(type)) === true;
     }
-    case 'odd': {
-      const column = of(columns, 'odd');
+    case 'bits': {
+      const column = of(columns, predicate.column);
       return (i) => ((column[i] ?? 0) & predicate.bits) !== 0;
     }
     case 'text': {

@@ -10,6 +10,7 @@ import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { freshRecord } from '../log/record.js';
 import { attributeReader } from './attribute-columns.js';
 import { blankRow, type OpenRow, type Row } from './row.js';
+import { markFields } from './told-fields.js';
 
 /** What events of a shape have in common. `hasPid`, `isCall`: whose passing values are pid; ppid and exit. */
 interface Known {
@@ -64,6 +65,7 @@ export class EventReader {
     const event = eventAt(batch, this.#bytes, at * EVENT, line);
     row.types = event.records.map(({ type }) => type);
     this.#readAttributes(event, row);
+    markFields(event, row);
     if (seen === undefined) this.#shapes.known.set(shape, 'once');
     else if (seen === 'once') this.#shapes.known.set(shape, this.#learnt(event, at, row) ?? 'never');
   }
@@ -103,6 +105,8 @@ function copyColumns(from: Row, to: OpenRow): void {
   to.types = from.types;
   to.acct = from.acct;
   to.odd = from.odd;
+  to.told = from.told;
+  to.untold = from.untold;
   to.pid = from.pid;
   to.ppid = from.ppid;
   to.uid = from.uid;

@@ -7,7 +7,7 @@ import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
 import { currentFiles } from './parquet/names.js';
 import { parquetStore } from './parquet/store.js';
-import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate } from './predicate.js';
+import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate, someBits } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, sourcesOf } from './stream-source.js';
 
@@ -33,7 +33,7 @@ export function interestOf(looked: Looked): Interest {
   const wanted = allOf([boundsOf(criterion).maybe, types ? { kind: 'types', values: types } : EVERY]);
   const also: readonly Predicate[] = [
     ...(unknownName === undefined ? [] : [named(unknownName)]),
-    ...(looked.looksAtOdd ? [{ kind: 'odd', bits: ALL_ODD } as const] : []),
+    ...(looked.looksAtOdd ? [someBits('odd', ALL_ODD)] : []),
   ];
   const predicate = anyOf([wanted, ...also]);
   return {

@@ -3,18 +3,24 @@
  * lets every row through that may match, and what it gives is matched here by the lines; what `surely` lets through need not
  * be looked at. They differ by the criteria that no column can decide, and by rows whose column must not be believed.
  */
+
 import type { Account, Criterion, Leaf, LeafName, LeafValues, Text } from '../query/criterion.js';
+import type { Comparison } from '../query/field/comparison.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import { type AttributeColumn, bitOf } from './attribute-columns.js';
 import type { ColumnName, Row } from './row.js';
 import { unicodeOf } from './text.js';
+import { type ToldField, toldBit, toldField } from './told-fields.js';
 
 /** Columns by what they hold. */
 type Holding<T> = { [K in ColumnName]: Row[K] extends T ? K : never }[ColumnName];
 export type NumberColumn = Holding<number | undefined>;
 export type TextColumn = Holding<string | undefined>;
 export type TextsColumn = Holding<readonly string[]>;
+
+/** `odd`: columns that must not be believed; fields that columns tell and that they do not (`told-fields.ts`). */
+export type BitsColumn = 'odd' | 'told' | 'untold';
 
 export type Predicate =
   /** The number is one of these; an absent one is none. */
@@ -25,8 +31,8 @@ export type Predicate =
   /** The text, or some text of the list, is `text` or holds it. */
   | { readonly kind: 'text'; readonly column: TextColumn; readonly text: string; readonly whole: boolean }
   | { readonly kind: 'texts'; readonly column: TextsColumn; readonly text: string; readonly whole: boolean }
-  /** Some of these columns must not be believed. */
-  | { readonly kind: 'odd'; readonly bits: number }
+  /** Some of these bits are set. */
+  | { readonly kind: 'bits'; readonly column: BitsColumn; readonly bits: number }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Predicate[] }
   | { readonly kind: 'not'; readonly of: Predicate };
 
@@ -116,10 +122,50 @@ const LEAVES: { readonly [N in LeafName]?: LeafBounds<N> } = {
   vm: attribute('vm'),
   subject: attributes('subjects'),
   object: attributes('objects'),
-  // Fields of any record, of which columns know one at most.
-  field: () => undefined,
+  field: fieldBounds,
   lifetime: () => undefined,
 };
+
+/** Of a field that columns tell, whose values are told apart by them. */
+function fieldBounds({ type, field, operator, values }: Comparison): Bounds | undefined {
+  const told = type === undefined ? toldField(field) : undefined;
+  if (!told || (operator !== '=' && operator !== 'in')) return undefined;
+  const tests = values.map((value) => equals(told, value));
+  const known = tests.filter((test) => test !== undefined);
+  if (known.length < tests.length) return undefined;
+  const bits = toldBit(field);
+  const sure = allOf([someBits('told', bits), anyOf(known)]);
+  return { surely: sure, maybe: anyOf([sure, someBits('untold', bits)]) };
+}
+
+/** Texts that mean nothing but themselves, however they are compared: no numbers, no digits of an encoded one. */
+const ORDINARY = /^(?![\da-f]+$)[a-z_./][\w./-]*$/i;
+const ID = /^\d{1,9}$/;
+
+function equals({ column, values }: ToldField, asked: string): Predicate | undefined {
+  switch (column) {
+    case 'keys':
+      return texts(column, { text: asked, whole: true });
+    case 'comm':
+    case 'exe':
+    case 'cwd':
+    case 'acct':
+    case 'hostname':
+    case 'terminal':
+    case 'uuid':
+    case 'vm':
+      return ORDINARY.test(asked) ? text(column, { text: asked, whole: true }) : undefined;
+    case 'success': {
+      const value = ([0, 1] as const).find((success) => values({ success }).includes(asked));
+      return value === undefined ? undefined : { kind: 'number', column, values: [value] };
+    }
+    case 'syscall':
+    case 'arch':
+      return undefined; // they have names
+    default:
+      return ID.test(asked) ? { kind: 'number', column, values: [Number(asked)] } : undefined;
+  }
+}
 
 /** U+FFFD as bytes. */
 const REPLACEMENT = '\xef\xbf\xbd';
@@ -130,7 +176,10 @@ function exact(predicate: Predicate): Bounds {
 
 /** `predicate`, unless it can't be told by these columns. */
 function believed(columns: readonly AttributeColumn[], predicate: Predicate): Bounds {
-  const odd: Predicate = { kind: 'odd', bits: columns.reduce((bits, column) => bits + bitOf(column), 0) };
+  const odd = someBits(
+    'odd',
+    columns.reduce((bits, column) => bits + bitOf(column), 0),
+  );
   return { surely: allOf([predicate, not(odd)]), maybe: anyOf([predicate, odd]) };
 }
 
@@ -187,6 +236,15 @@ function text(column: TextColumn, { text: bytes, whole }: Text): Predicate | und
 function texts(column: TextsColumn, { text: bytes, whole }: Text): Predicate | undefined {
   const asked = unicodeOf(bytes);
   return asked === undefined ? undefined : { kind: 'texts', column, text: asked, whole };
+}
+
+export function someBits(column: BitsColumn, bits: number): Predicate {
+  return bits === 0 ? NONE : { kind: 'bits', column, bits };
+}
+
+export function allBits(column: BitsColumn, bits: number): Predicate {
+  const each = Array.from({ length: 32 }, (_, i) => 2 ** i).filter((bit) => ((bits / bit) & 1) === 1);
+  return allOf(each.map((bit) => someBits(column, bit)));
 }
 
 export function allOf(sides: readonly Predicate[]): Predicate {

@@ -8,7 +8,7 @@
  *   event       ├─line─┤  ├line┤├─line─┤                        at = start of the first line, end = end of the last
  *                steps = [12, 7, …] bytes of its pieces and of the gaps between them; [] when there is no gap
  */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /**
  * What a column holds. `count`: a whole number of at most 64 bits, as a double; `id`: 32 bits, unsigned; `small`: 32 bits,
@@ -107,6 +107,9 @@ export const COLUMNS = {
   egidName: 'text?',
   /** Columns that must not be believed: bits of `ODD`. */
   odd: 'id',
+  /** Fields that columns tell, and fields that they don't: bits of `TOLD_FIELDS`. */
+  told: 'id',
+  untold: 'id',
   raw: 'bytes',
   /** On the last row that was written at once: where the next shipping goes on (position.ts). Empty on others. */
   position: 'text',
@@ -176,6 +179,8 @@ export function blankRow(): OpenRow {
     gidName: undefined,
     egidName: undefined,
     odd: 0,
+    told: 0,
+    untold: 0,
     raw: NO_BYTES,
     position: '',
     note: '',

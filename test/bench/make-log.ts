@@ -10,6 +10,8 @@ export interface LogShape {
   readonly shuffle: boolean;
   /** Move every uid this far, out of the range that any machine knows. */
   readonly uidOffset?: number;
+  /** Other files, inodes and sessions each time: hardly an event is like another. */
+  readonly varied?: boolean;
 }
 
 const START = 1790000000;
@@ -54,7 +56,7 @@ function eventLines(
   template: readonly string[],
   n: number,
   round: number,
-  { rate, uidOffset = 0 }: LogShape,
+  { rate, uidOffset = 0, varied = false }: LogShape,
 ): string[] {
   const ms = Math.floor((n * 1000) / rate);
   const stamp = `audit(${START + Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}:${n + 1})`;
@@ -65,8 +67,16 @@ function eventLines(
         /( p?pid=)(\d+)/g,
         (_, name: string, pid: string) => `${name}${1 + ((Number(pid) + round * 977) % 4194303)}`,
       );
+    if (varied) return `${variation(moved, n)}\n`;
     if (uidOffset === 0) return `${moved}\n`;
     const [text = ''] = moved.split('\x1d');
     return `${text.replace(/( [a-z]*[ug]id=)(\d{1,6})(?= )/g, (_, name: string, id: string) => `${name}${Number(id) + uidOffset + (n % 5000)}`)}\n`;
   });
+}
+
+function variation(line: string, n: number): string {
+  return line
+    .replace(/( inode=)\d+/g, (_, name: string) => `${name}${1000 + n}`)
+    .replace(/( ses=)\d{1,6}(?= )/g, (_, name: string) => `${name}${1 + (n % 3000)}`)
+    .replace(/( name="\/[^"]*)"/g, (_, name: string) => `${name}.${n % 20_000}"`);
 }

@@ -82,9 +82,16 @@ test('each log alone: searches, every report, any question', { skip }, async () 
     await ship(table, log, '--batch', '300');
     for (const words of SEARCHES) await assertSame('ausearch', words, table, log);
     const options = reports.flatMap(({ choice }) => choice?.spellings[0] ?? []);
-    for (const option of [...options, '--by=node', '--histogram'])
+    for (const option of [...options, '--by=node', '--by=key,auid', '--by=time:hour', '--histogram'])
       for (const more of [[], ['--summary'], ['-i'], ['--summary', '-i', '--failed']])
         await assertSame('aureport', [option, ...more], table, log);
+    for (const words of [
+      ['--by', 'exe', '--distinct', 'key'],
+      ['--by', 'type', '-i'],
+      ['-x', 'bin'],
+      ['-x', '--summary', '-sv', 'no'],
+    ])
+      await assertSame('aureport', words, table, log);
     await fc.assert(
       fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
         assertSame('ausearch', ['--raw', ...words], table, log),
@@ -100,7 +107,14 @@ test('two shards hold the streams of several hosts', { skip }, async () => {
   for (const log of logs) await ship(table, log, '--as', path.basename(log));
   for (const words of [['--raw'], ['-i', '-sv', 'no'], ['-m', 'SYSCALL', '-c', 'sh']])
     await assertSame('ausearch', words, table, logs);
-  for (const words of [[], ['-x', '--summary'], ['-k', '--summary'], ['-l', '-i'], ['-x', '--histogram', 'hour']])
+  for (const words of [
+    [],
+    ['-x', '--summary'],
+    ['-k', '--summary'],
+    ['-l', '-i'],
+    ['-x', '--histogram', 'hour'],
+    ['--by', 'auid,exe', '-i'],
+  ])
     await assertSame('aureport', words, table, logs);
   const rows = await hostRows(table);
   for (const log of logs) await assertHosts(rows, log);

@@ -143,6 +143,73 @@ test('the overview of each log, in whole and of a time', async () => {
   }
 });
 
+const FIELDS = [
+  ...[
+    'node',
+    'type',
+    'time:hour',
+    'time:minute',
+    'auid',
+    'uid',
+    'pid',
+    'ppid',
+    'ses',
+    'gid',
+    'euid',
+    'egid',
+    'exe',
+    'comm',
+  ],
+  ...[
+    'acct',
+    'hostname',
+    'terminal',
+    'res',
+    'success',
+    'key',
+    'syscall',
+    'arch',
+    'cwd',
+    'uuid',
+    'vm',
+    'addr',
+    'exit',
+    'tty',
+  ],
+];
+
+test('groups of each log are those of the lines', async () => {
+  for (const [n, log] of others.entries()) {
+    const lake = await shipped(folder, log, '--batch', '300');
+    for (const [i, field] of FIELDS.entries()) {
+      const by = (n + i) % 3 === 0 ? field : `${field},${FIELDS[(3 * n + 7 * i) % FIELDS.length]}`;
+      await assertSame('aureport', ['--by', by, ...((i + n) % 2 === 0 ? ['-i'] : [])], lake, log);
+    }
+    for (const words of [
+      ['--by', 'auid,exe', '--failed'],
+      ['--by', 'exe', '--distinct', 'key', '--json'],
+      ['--by', 'key', '-nc'],
+    ])
+      await assertSame('aureport', words, lake, log);
+  }
+});
+
+test('groups of several streams of random events', async () => {
+  const field = fc.constantFrom(...FIELDS);
+  await fc.assert(
+    fc.asyncProperty(
+      ...([alikeEvents, alikeEvents, field, field, criteria, fc.nat(6)] as const),
+      async (one, other, field, more, chosen, from) => {
+        const [lake, pair] = await shippedPair('groups', one, other);
+        for (const words of [[field], [`${field},${more}`, '-i', '--json'], [field, '--distinct', more, '--json']])
+          for (const rest of [[], chosen, ['--failed', '-ts', ...clock(from)], ['--sort', 'first']])
+            await assertSame('aureport', ['--by', ...words, ...rest], lake, pair);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
 test('how the store is asked is explained', async () => {
   const fixture = path.resolve(import.meta.dirname, '../../fixtures/logs/files.log');
   const lake = await shipped(folder, quietFile(path.join(folder, 'logs', 'files.log'), readFileSync(fixture)));

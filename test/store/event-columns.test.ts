@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { eventsOf } from '../../src/log/batch.js';
+import type { AuditEvent } from '../../src/log/event.js';
 import { freshRecord } from '../../src/log/record.js';
 import { attributeReader } from '../../src/store/attribute-columns.js';
 import { EventReader } from '../../src/store/event-columns.js';
 import { blankRow } from '../../src/store/row.js';
+import { markFields } from '../../src/store/told-fields.js';
 import { repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
 
@@ -17,7 +19,9 @@ async function assertSame(log: string): Promise<void> {
     const expected = [...eventsOf(batch)].map((event) => {
       const row = blankRow();
       row.types = event.records.map(({ type }) => type);
-      readAttributes({ ...event, records: event.records.map(freshRecord) }, row);
+      const unread = (): AuditEvent => ({ ...event, records: event.records.map(freshRecord) });
+      readAttributes(unread(), row);
+      markFields(unread(), row);
       return row;
     });
     reader.begin(batch);

@@ -57,6 +57,7 @@ const ASKED: readonly (readonly [string, RegExp])[] = [
   ['-ui', / UID="([^"]+)"/g],
   ['-ul', / AUID="([^"]+)"/g],
   ['-ge', / EGID="([^"]+)"/g],
+  ['--where', /[ '](\w+=[^\s'"]+)/g],
 ];
 
 /** Some question with values that the log has. */

@@ -182,7 +182,7 @@ async function countedByStores(
   io: Io,
 ): Promise<number | undefined> {
   // Whether the log has the name is told of the events that are read.
-  if (!isOfAlike(job) || journals.length > 0 || unknownName) return undefined;
+  if (!(job.grouping || isOfAlike(job)) || journals.length > 0 || unknownName) return undefined;
   const stores = await storesAlone(inputs, access, io);
   return stores && (await import('../../engine/stored-report.js')).runStoredReport({ job, stores, timeout }, presenter);
 }

@@ -18,7 +18,7 @@ import { interpreted } from './kinds/interpreted.js';
 import { outcome } from './kinds/outcome.js';
 import { systemCall } from './kinds/system-call.js';
 import type { ValueKind } from './value-test.js';
-import { decimal, hexadecimal, plainText, stringText, titleText, untilNul } from './value-text.js';
+import { decimal, digits, hexadecimal, plainText, stringText, titleText, untilNul } from './value-text.js';
 
 const plain: ValueKind = {
   equal: (written) => {
@@ -90,7 +90,7 @@ const register: ValueKind = {
     if (number === undefined) return interpreted.equal(written, field, surroundings);
     return (raw) => raw === written || hexadecimal(raw) === number;
   },
-  text: plainText,
+  text: digits,
   number: hexadecimal,
   needles: () => undefined,
 };

@@ -16,6 +16,11 @@ export function plainText(raw: string): string {
   return isEncoded ? decoded(raw) : raw;
 }
 
+/** A number in hexadecimal digits: no text in them. */
+export function digits(raw: string): string {
+  return raw;
+}
+
 /** The arguments of a process, joined by blanks. */
 export function titleText(raw: string): string {
   return stringText(raw).replaceAll('\0', ' ').trimEnd();

@@ -19,8 +19,8 @@ export function mayHold(predicate: Predicate, extremes: RowGroup['extremes']): b
       return predicate.values.some((value) => mayBe(value, numbersOf('types', extremes)));
     case 'exit':
       return mayBe(predicate.value, numbersOf('exit', extremes));
-    case 'odd':
-      return numbersOf('odd', extremes)?.[1] !== 0;
+    case 'bits':
+      return numbersOf(predicate.column, extremes)?.[1] !== 0;
     case 'text':
     case 'texts':
       return !predicate.whole || mayBeText(predicate.text, extremes(predicate.column));

@@ -62,8 +62,8 @@ export function whereText(predicate: Predicate, dialect: Dialect): string {
       return dialect.known(`${dialect.column('exit')} = ${predicate.value}`);
     case 'types':
       return dialect.some(dialect.column('types'), (type) => oneOf(type, predicate.values));
-    case 'odd':
-      return dialect.bits(dialect.column('odd'), predicate.bits);
+    case 'bits':
+      return dialect.bits(dialect.column(predicate.column), predicate.bits);
     case 'text':
       return dialect.known(textTest(predicate, dialect.column(predicate.column), dialect));
     case 'texts':

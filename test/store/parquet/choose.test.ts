@@ -32,7 +32,11 @@ function predicatesOf(log: string): fc.Arbitrary<Predicate> {
       }),
       fc.record({ kind: fc.constant('exit' as const), value: fc.constantFrom(-13n, 0n, 3n, -(2n ** 40n)) }),
       fc.record({ kind: fc.constant('types' as const), values: fc.array(fc.constantFrom(1300, 1302, 1112, 1400)) }),
-      fc.record({ kind: fc.constant('odd' as const), bits: fc.constantFrom(1, 2 ** 28, 2 ** 29 - 1) }),
+      fc.record({
+        kind: fc.constant('bits' as const),
+        column: fc.constantFrom('odd', 'told', 'untold'),
+        bits: fc.constantFrom(1, 2 ** 28, 2 ** 29 - 1),
+      }),
       fc.record({
         kind: fc.constant('text' as const),
         column: fc.constantFrom('comm', 'exe', 'cwd', 'terminal', 'uidName'),
@@ -48,6 +52,7 @@ function predicatesOf(log: string): fc.Arbitrary<Predicate> {
       { maxDepth: 2 },
       tie('one'),
       fc.record({ kind: fc.constantFrom('and', 'or'), of: fc.array(tie('tree'), { maxLength: 3 }) }),
+      fc.record({ kind: fc.constant('not' as const), of: tie('tree') }),
     ),
   })).tree;
 }
@@ -96,5 +101,5 @@ test('a group is ruled out by its extremes', async () => {
     ['auid', 5, true],
   ] as const)
     assert.equal(mayHold({ kind: 'number', column, values: [value] }, unit.extremes), may, `${column} ${value}`);
-  assert.equal(mayHold({ kind: 'odd', bits: 1 }, unit.extremes), false);
+  assert.equal(mayHold({ kind: 'bits', column: 'odd', bits: 1 }, unit.extremes), false);
 });

@@ -18,7 +18,7 @@ after(() => rmSync(folder, { recursive: true }));
 const COLUMNS: readonly CountedColumn[] = ['types', 'pid', 'auid', 'syscall', 'arch', 'success', 'comm', 'exe'];
 const MORE: readonly CountedColumn[] = ['hostname', 'terminal', 'acct', 'auidName'];
 
-const BELIEVED: Predicate = not({ kind: 'odd', bits: ALL_ODD });
+const BELIEVED: Predicate = not({ kind: 'bits', column: 'odd', bits: ALL_ODD });
 const BIN: Predicate = { kind: 'text', column: 'exe', text: 'bin', whole: false };
 
 const questions: fc.Arbitrary<CountQuestion> = fc

@@ -4,7 +4,7 @@ import * as tables from '../../../tables/generated/tables.js';
 import { rows } from '../../../tables/lookup.js';
 import { machineByElf, machineByName } from '../../../tables/syscalls.js';
 import type { ValueKind } from '../value-test.js';
-import { hexadecimal, plainText } from '../value-text.js';
+import { digits, hexadecimal } from '../value-text.js';
 
 /** `b64` and `b32` are all machines of that width: a log may come from anywhere. */
 export const architecture: ValueKind = {
@@ -18,7 +18,7 @@ export const architecture: ValueKind = {
     const known = ['b32', 'b64', ...rows(tables.machines).map((row) => row.machine)];
     throw usage(`${written} is no architecture${didYouMean(written, known)}`);
   },
-  text: plainText,
+  text: digits,
   needles: () => undefined,
 };
 

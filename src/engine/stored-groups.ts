@@ -1,0 +1,48 @@
+/** Groups of the events that stores hold (`--by`): they count those whose fields columns tell, others are read here. */
+
+import { alikePassing } from '../reports/alike.js';
+import type { Group } from '../reports/group.js';
+import { addGroups, combinations, newGroup } from '../reports/groups.js';
+import type { Presenter } from '../reports/presenter.js';
+import { surroundings } from '../reports/surroundings.js';
+import type { CountedRows } from '../store/count.js';
+import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
+import { alikeOf } from './stored-alike.js';
+import { valuesReaders } from './stored-fields.js';
+import { placeOf, readPlaced } from './stored-places.js';
+import { notesOf, type StoredRun } from './stored-run.js';
+
+export async function runStoredGroups(run: StoredRun, presenter: Presenter): Promise<number> {
+  const { job, asked, sources, latest } = run;
+  const { by = [], distinct } = job.grouping ?? {};
+  const around = surroundings(job);
+  const readers = await valuesReaders(distinct ? [...by, distinct] : by, { ...around, interpret: job.interpret });
+  const passes = alikePassing(job, around);
+  const order = new PlacedTally(await orderOf(sources, latest));
+  const groups = new Map<string, Group>();
+  const addRows = ({ values, count, first, span }: CountedRows, tellsDistinct: boolean): void => {
+    if (!passes(alikeOf(values))) return;
+    const place = first ? placeOf(first, order) : ANYWHERE;
+    const keys = combinations(readers.slice(0, by.length).map((valuesOf) => valuesOf(values)));
+    for (const [i, key] of keys.entries()) {
+      order.add(key, count, place, i);
+      const group = newGroup(key, span?.start ?? 0, distinct !== undefined);
+      Object.assign(group, { count, last: span?.end ?? 0 });
+      if (tellsDistinct) for (const value of readers[by.length]?.(values) ?? []) group.distinct?.add(value);
+      addGroups(groups, { kind: 'groups', groups: new Map([[key, group]]) });
+    }
+  };
+  for (const { store, questions } of asked)
+    for (const [i, question] of questions.entries())
+      for (const rows of await store.count(question)) addRows(rows, i === 0);
+  const said = await readPlaced(run, order, (part, place) => {
+    if (part.kind !== 'groups') return;
+    for (const [i, [key, { count }]] of [...part.groups].entries()) order.add(key, count, place, i);
+    addGroups(groups, part);
+  });
+  // Equal groups stand in the order of first appearance.
+  const placed = [...order.counts().keys()].flatMap((key) => groups.get(String(key)) ?? []);
+  const part = { kind: 'groups', groups: new Map(placed.map((group) => [group.key, group])) } as const;
+  presenter.add({ part, messages: [...notesOf(run), ...said] });
+  return presenter.end({ spans: [], firstStamp: undefined });
+}
