@@ -31,7 +31,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { size: 'PASSING', fields: { PASSING_LABEL: 4, PASSING_START: 4, PASSING_END: 4, PASSING_RECORD: 4 } },
     { size: 'LABEL', fields: { LABEL_TEXT: 8, LABEL_MASK: 8, LABEL_LENGTH: 4 } },
     { size: 'PLACE', fields: { PLACE_HASH: 4, PLACE_LENGTH: 4, PLACE_TAG: 4, PLACE_NUMBER: 4 } },
-    { size: 'STEP', fields: { STEP_FROM: 4, STEP_RANGE: 4, STEP_NUMBER: 4, STEP_PATTERN: 4 } },
+    { size: 'STEP', fields: { STEP_FROM: 4, STEP_RANGE: 4, STEP_NUMBER: 4, STEP_PATTERN: 4, STEP_ASKS: 4 } },
     { size: 'PATTERN', fields: { PATTERN_FIRST: 4, PATTERN_COUNT: 4 } },
     { size: 'PIECE', fields: { PIECE_KIND: 4, PIECE_FIRST: 4, PIECE_LAST: 4, PIECE_READING: 4 } },
     {
@@ -89,6 +89,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
       'PIECE_MILLI',
       'PIECE_MILLI_DIGITS',
       'PIECE_IDENTITY',
+      'PIECE_PART',
     ],
     ['STOP_DONE', 'STOP_FULL', 'STOP_EVENT', 'STOP_SECOND', 'STOP_VALUE'],
     ['NO_PATTERN', 'NO_MATCH'],

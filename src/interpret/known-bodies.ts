@@ -13,12 +13,12 @@ import {
   type Range,
   type RecordParts,
 } from '../log/parts/event-parts.js';
-import type { Piece } from '../log/parts/pattern.js';
+import { type KnownPart, literal, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Machine } from '../tables/syscalls.js';
-import { argumentPieces } from './argument-pieces.js';
 import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
 import { kindOfName, overrideOf } from './kind.js';
+import { passingPieces, SHOWN_PLAIN } from './passing-pieces.js';
 import type { RecordBody } from './record-body.js';
 import { Registers } from './registers.js';
 
@@ -29,6 +29,8 @@ const HEADS_KEPT = 64;
 /** Of the passing fields of a SYSCALL record these mean something; the others are printed as they are. */
 const MEANINGFUL: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3'];
 
+const LABELS = MEANINGFUL.map((name) => literal(` ${name}=`));
+
 /** What is known of a rest; null: nothing can be. */
 export type RestNote = KnownRest | null;
 
@@ -36,12 +38,16 @@ interface KnownRest {
   readonly text: Buffer;
   /** Heads that were before it: the rest says what they mean, for it has the list of names. */
   readonly heads: Map<Range<RestNote>, KnownHead | null>;
+  /** Of the record. */
+  part?: KnownPart;
 }
 
 interface KnownHead {
   readonly text: Buffer;
   readonly machine: Machine | undefined;
   readonly syscall: number;
+  /** Of the record with this head. */
+  part?: KnownPart;
 }
 
 export class KnownBodies {
@@ -94,22 +100,31 @@ export class KnownBodies {
   }
 
   /** How the known body of record `i` is written in all events of the shape. */
-  pieces(i: number): readonly Piece[] {
+  part(i: number): Piece {
     const parts = this.#parts.records[i];
     const rest = parts?.rest?.note;
-    if (!rest) return [];
-    const { head, firstPassing, endPassing } = parts;
+    if (!rest) throw new Error('a body that is not known');
+    const { head, firstPassing } = parts;
+    const known = (head && rest.heads.get(head)) || rest;
+    if (known.part?.firstPassing !== firstPassing)
+      known.part = { firstPassing, part: { kind: 'part', pieces: this.#pieces(parts, rest) } };
+    return known.part.part;
+  }
+
+  #pieces({ head, firstPassing, endPassing }: RecordParts<RestNote>, rest: KnownRest): readonly Piece[] {
     const end: Piece = { kind: 'literal', bytes: rest.text };
     const known = head && rest.heads.get(head);
-    if (known) {
-      return [
-        { kind: 'literal', bytes: known.text },
-        ...argumentPieces(known, firstPassing, this.#interpreter),
-        { kind: 'labelled', first: firstPassing + MEANINGFUL.length, last: endPassing - 1 },
-        end,
-      ];
-    }
-    return firstPassing < endPassing ? [{ kind: 'labelled', first: firstPassing, last: endPassing - 1 }, end] : [end];
+    if (!known)
+      return firstPassing < endPassing ? [{ kind: 'labelled', first: firstPassing, last: endPassing - 1 }, end] : [end];
+    return [
+      { kind: 'literal', bytes: known.text },
+      ...MEANINGFUL.flatMap((_, field) => [
+        LABELS[field]!,
+        ...passingPieces(known, field, firstPassing, this.#interpreter, SHOWN_PLAIN),
+      ]),
+      { kind: 'labelled', first: firstPassing + MEANINGFUL.length, last: endPassing - 1 },
+      end,
+    ];
   }
 
   #tryRest(record: AuditRecord, parts: RecordParts<RestNote>): RestNote {

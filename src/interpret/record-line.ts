@@ -70,7 +70,7 @@ export class RecordLines {
       const prefix = node?.includes('(') ? undefined : this.#prefix(record.type);
       if (prefix === undefined || !this.#known.has(record, i)) return undefined;
       if (begin) pieces.push(begin);
-      pieces.push({ kind: 'literal', bytes: prefix.bytes }, { kind: 'identity' }, ...this.#known.pieces(i));
+      pieces.push({ kind: 'literal', bytes: prefix.bytes }, { kind: 'identity' }, this.#known.part(i));
     }
     return pieces;
   }

@@ -1,6 +1,6 @@
 /** Output events as text, written once for all events of a shape. */
 import type { AuditEvent } from '../log/event.js';
-import { EventShapes } from './event-shapes.js';
+import { EventShapes, type Kept } from './event-shapes.js';
 import type { Normalizer } from './normalizer.js';
 import type { OutputEvent } from './statement.js';
 
@@ -25,9 +25,9 @@ export class DescribedEvents {
     this.#describe = describe;
   }
 
-  /** Those of the last event, if they are the same for all of its shape whatever passes. */
-  get whateverPasses(): readonly DescribedEvent[] | undefined {
-    return this.#shapes.whateverPasses;
+  /** Those of the last event, if they are kept. */
+  get last(): Kept<readonly DescribedEvent[]> | undefined {
+    return this.#shapes.last;
   }
 
   /** The output events of the event, in order. */

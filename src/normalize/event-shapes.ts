@@ -25,6 +25,11 @@ function newStep<T>(number: number): Step<T> {
   return { number, next: undefined, recent: undefined, value: undefined, asks: 0 };
 }
 
+export interface Kept<T> {
+  readonly value: T;
+  readonly asks: number;
+}
+
 /** `T`: what is kept for a shape, `N`: for a range. */
 export class EventShapes<T, N = never> {
   /** Of the event that `get` was last asked about. */
@@ -47,9 +52,10 @@ export class EventShapes<T, N = never> {
     return this.#found?.value;
   }
 
-  /** What is kept for the event that `get` was last asked about, if it serves for all of its shape whatever passes. */
-  get whateverPasses(): T | undefined {
-    return this.#shape?.asks === 0 ? this.#shape.value : undefined;
+  /** What is kept for the event that `get` was last asked about, and the passing values that it goes with, by bit. */
+  get last(): Kept<T> | undefined {
+    const value = this.#found?.value;
+    return value === undefined || this.#shape === undefined ? undefined : { value, asks: this.#shape.asks };
   }
 
   /**

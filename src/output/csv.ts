@@ -3,8 +3,9 @@ import type { Out } from '../bytes/out.js';
 import { writeTime } from '../locale/format.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { EventId } from '../log/event.js';
-import { literal, type Patterns, type Piece } from '../log/parts/pattern.js';
+import { literal, type Pattern, type Piece } from '../log/parts/pattern.js';
 import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
+import type { Kept } from '../normalize/event-shapes.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import type { Formatter } from './formatter.js';
@@ -50,7 +51,7 @@ export function csvFormatter(options: CsvOptions): Formatter {
     patterns: {
       times: (sec) => timeColumns(sec, options.locale, extras),
       identity: extras.time ? [TIME, { kind: 'milli' }, OFFSET, SERIAL] : [TIME, SERIAL],
-      pattern: () => rows.whateverPasses && patternOf(rows.whateverPasses),
+      pattern: () => rows.last && patternOf(rows.last),
     },
   };
 }
@@ -60,13 +61,14 @@ const OFFSET: Piece = { kind: 'time', number: 1 };
 const SERIAL: Piece = { kind: 'serial' };
 
 /** Undefined: there is something to be said of each. */
-function patternOf(rows: readonly DescribedEvent[]): ReturnType<Patterns['pattern']> {
+function patternOf({ value: rows, asks }: Kept<readonly DescribedEvent[]>): Pattern | undefined {
   if (rows.some(({ isNormalized }) => !isNormalized)) return undefined;
-  return rows.flatMap((row) => [
+  const pieces = rows.flatMap((row): readonly Piece[] => [
     literal(`${cell(row.node)},${cell(row.typeName)},`),
     { kind: 'identity' },
     literal(row.text),
   ]);
+  return { pieces, asks };
 }
 
 /** The columns behind SERIAL_NUM. */

@@ -4,7 +4,7 @@ import type { Interpreter } from '../interpret/interpreter.js';
 import { RecordLines } from '../interpret/record-line.js';
 import type { TimeLocale } from '../locale/locale.js';
 import type { AuditEvent } from '../log/event.js';
-import type { Patterns, Piece } from '../log/parts/pattern.js';
+import type { Pattern, Patterns, Piece } from '../log/parts/pattern.js';
 import { type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
 
 const SEPARATOR_BYTES = Buffer.from(SEPARATOR);
@@ -41,8 +41,8 @@ export class InterpretFormatter implements Formatter {
     for (let at = event.records.length - 1; at >= this.#lastShown; at--) this.#lines.write(event, at, out);
   }
 
-  #pattern(): readonly Piece[] | undefined {
+  #pattern(): Pattern | undefined {
     const pieces = this.#lines.pieces(this.#lastShown);
-    return pieces && [BEGIN, ...pieces];
+    return pieces && { pieces: [BEGIN, ...pieces] };
   }
 }

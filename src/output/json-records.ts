@@ -6,6 +6,7 @@ import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
 import { kindOfName, overrideOf } from '../interpret/kind.js';
+import { passingPieces, type Shown } from '../interpret/passing-pieces.js';
 import { Registers } from '../interpret/registers.js';
 import type { Enrichment } from '../log/enrichment.js';
 import {
@@ -16,6 +17,7 @@ import {
   type Range,
   type RecordParts,
 } from '../log/parts/event-parts.js';
+import { type KnownPart, literal, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import { recordTypeName } from '../tables/record-types.js';
@@ -41,12 +43,20 @@ interface KnownRest {
   readonly isPlain: boolean;
   /** Heads that were before it: the rest says what they mean, for it has the list of names. */
   readonly heads: Map<Range<RestNote>, KnownHead | null>;
+  part?: RecordPart;
 }
 
 interface KnownHead {
   readonly members: string;
   readonly machine: Machine | undefined;
   readonly syscall: number;
+  /** Of the record with this head. */
+  part?: RecordPart;
+}
+
+/** The record's, while it has the same number in its event. */
+interface RecordPart extends KnownPart {
+  readonly record: number;
 }
 
 const NO_HEAD: KnownHead = { members: '', machine: undefined, syscall: -1 };
@@ -80,6 +90,41 @@ export class JsonRecords {
     const head = rest && this.#headOf(record, i, parts, rest);
     if (parts && head && rest) this.#writeKnown(record, parts, head, rest, out);
     else this.#writeFresh(record, i, out);
+  }
+
+  /** How record `i` is written in all events of the shape; undefined: it is not known well enough. */
+  part(record: AuditRecord, i: number): Piece | undefined {
+    const parts = i < this.#parts.count && !hasOddNode(record) ? this.#parts.records[i] : undefined;
+    const rest = parts && this.#restOf(record, i, parts);
+    const head = rest && this.#headOf(record, i, parts, rest);
+    if (!parts || !rest || !head) return undefined;
+    const { firstPassing, endPassing } = parts;
+    if (firstPassing < endPassing && !rest.isPlain) return undefined;
+    const known = head === NO_HEAD ? rest : head;
+    if (known.part?.firstPassing !== firstPassing || known.part.record !== i) {
+      const pieces = this.#pieces(record.type, i, parts, head, rest);
+      known.part = { firstPassing, record: i, part: { kind: 'part', pieces } };
+    }
+    return known.part.part;
+  }
+
+  #pieces(type: number, i: number, parts: RecordParts<RestNote>, head: KnownHead, rest: KnownRest): readonly Piece[] {
+    const { firstPassing, endPassing } = parts;
+    const pieces: Piece[] = [
+      { kind: 'literal', bytes: this.#recordType(type) },
+      { kind: 'record', number: i },
+      { kind: 'literal', bytes: rest.line },
+    ];
+    if (firstPassing === endPassing) return pieces;
+    if (head.members !== '') pieces.push(literal(`${head.members},`));
+    const noField = firstPassing - passingField(parts, firstPassing); // where that of field number 0 would stand
+    for (let passing = firstPassing; passing < endPassing; passing++) {
+      const field = passing - noField;
+      pieces.push((passing === firstPassing ? FIRST_MEMBERS : NEXT_MEMBERS)[field]!);
+      pieces.push({ kind: 'value', first: passing, last: passing }, VALUE);
+      pieces.push(...passingPieces(head, field, noField, this.#interpreter, SHOWN_AS_JSON));
+    }
+    return [...pieces, CLOSE, { kind: 'literal', bytes: rest.members }];
   }
 
   #writeKnown(record: AuditRecord, parts: RecordParts<RestNote>, head: KnownHead, rest: KnownRest, out: Out): void {
@@ -184,6 +229,12 @@ export class JsonRecords {
     return field;
   }
 }
+
+const FIRST_MEMBERS = PASSING_FIELDS.map((name) => literal(`{"name":"${name}","raw":"`));
+const NEXT_MEMBERS = PASSING_FIELDS.map((name) => literal(`},{"name":"${name}","raw":"`));
+const VALUE = literal('","value":');
+const CLOSE = literal('}');
+const SHOWN_AS_JSON: Shown = { beforeHex: literal('"0x'), behindHex: [literal('"')], text: jsonValue };
 
 const BLANK = 0x20;
 const QUOTE = 0x22;

@@ -9,6 +9,7 @@ import { lastingBytes } from '../bytes/text.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
 import { MOST_RECORDS } from '../log/parts/event-parts.js';
+import { literal, type Pattern, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import { EventShapes } from '../normalize/event-shapes.js';
 import { EventFields } from '../normalize/fields.js';
@@ -37,7 +38,10 @@ export interface JsonOptions {
 
 export function jsonFormatter({ accounts, host }: JsonOptions): Formatter {
   const writer = new JsonWriter(accounts, host);
-  return { event: (event, out) => writer.event(event, out) };
+  return {
+    event: (event, out) => writer.event(event, out),
+    patterns: { times: secondMembers, identity: [], pattern: () => writer.pattern() },
+  };
 }
 
 class JsonWriter {
@@ -46,6 +50,7 @@ class JsonWriter {
   /** Ends of documents, behind the records. */
   readonly #shapes = new EventShapes<Buffer, RestNote>();
   readonly #records: JsonRecords;
+  #event: AuditEvent | undefined;
 
   constructor(accounts: Accounts, host: string | undefined) {
     // JSON has escapes of its own.
@@ -57,11 +62,12 @@ class JsonWriter {
 
   event(event: AuditEvent, out: Out): void {
     const { records } = event;
+    this.#event = event;
     this.#json.fields.load(records);
     this.#json.texts.reset();
     const end = this.#shapes.get(event);
     // Piece by piece: an event may be larger than the longest string.
-    out.write(`{"schema_version":${SCHEMA_VERSION},${identity(event)},"records":[`);
+    out.write(`${OPEN}${identity(event)}${RECORDS}`);
     let i = 0;
     for (const record of records) {
       if (i > 0) out.write(',');
@@ -69,6 +75,21 @@ class JsonWriter {
     }
     if (end === undefined) this.#writeEnd(event, out);
     else out.writeBytes(end);
+  }
+
+  /** Of the event that was written last. */
+  pattern(): Pattern | undefined {
+    const { node, records = [] } = this.#event ?? {};
+    const end = this.#shapes.last;
+    if (end === undefined) return undefined;
+    const pieces: Piece[] = [BEGIN, TIME, ...STAMP, nodePiece(node), ...SERIAL];
+    for (const [i, record] of records.entries()) {
+      const part = this.#records.part(record, i);
+      if (part === undefined) return undefined;
+      if (i > 0) pieces.push(COMMA);
+      pieces.push(part);
+    }
+    return { pieces: [...pieces, { kind: 'literal', bytes: end.value }], asks: end.asks };
   }
 
   #writeEnd(event: AuditEvent, out: Out): void {
@@ -119,14 +140,40 @@ class JsonWriter {
   }
 }
 
+const OPEN = `{"schema_version":${SCHEMA_VERSION},`;
+const RECORDS = ',"records":[';
+
 function identity({ sec, milli, serial, node }: AuditEvent): string {
   const epoch = `${sec}.${threeDigits(milli)}`;
   const time = utcTime(sec, milli);
   const number = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `"${value}"`);
   return (
     `"time":${time === undefined ? 'null' : `"${time}"`},"epoch":${Number.isSafeInteger(sec) ? epoch : `"${epoch}"`},` +
-    `${node === undefined ? '' : `"node":${jsonString(node)},`}"serial":${number(serial)}`
+    `${nodeMember(node)}"serial":${number(serial)}`
   );
+}
+
+function nodeMember(node: string | undefined): string {
+  return node === undefined ? '' : `"node":${jsonString(node)},`;
+}
+
+// The same for all events of a shape.
+const BEGIN = literal(`${OPEN}"time":"`);
+const TIME: Piece = { kind: 'time', number: 0 };
+const MILLI: Piece = { kind: 'milli digits' };
+const STAMP: readonly Piece[] = [MILLI, literal('Z","epoch":'), { kind: 'second' }, literal('.'), MILLI, literal(',')];
+const SERIAL: readonly Piece[] = [{ kind: 'serial' }, literal(RECORDS)];
+const COMMA = literal(',');
+
+/** Up to the serial number. */
+function nodePiece(node: string | undefined): Piece {
+  return literal(`${nodeMember(node)}"serial":`);
+}
+
+/** The beginning of a time stamp; undefined where there is none. */
+function secondMembers(sec: number): readonly string[] | undefined {
+  const time = utcTime(sec);
+  return time === undefined ? undefined : [time.slice(0, -'000Z'.length)];
 }
 
 /** Decoded; of several CWD records the last one counts. */

@@ -2,8 +2,9 @@
 
 import { parseSigned } from '../bytes/int64.js';
 import type { TimeLocale } from '../locale/locale.js';
-import { literal, type Piece } from '../log/parts/pattern.js';
-import { DescribedEvents } from '../normalize/described-events.js';
+import { literal, type Pattern, type Piece } from '../log/parts/pattern.js';
+import { type DescribedEvent, DescribedEvents } from '../normalize/described-events.js';
+import type { Kept } from '../normalize/event-shapes.js';
 import { Normalizer, type NormalizerOptions } from '../normalize/normalizer.js';
 import type { OutputEvent } from '../normalize/statement.js';
 import { CONFIG_CHANGE } from '../tables/generated/record-type.js';
@@ -30,12 +31,16 @@ export function textFormatter(options: TextOptions): Formatter {
     patterns: {
       times: (sec) => [timeOf(sec)],
       identity: [],
-      pattern: () => sentences.whateverPasses?.flatMap(({ node, text }) => [literal(begin(node)), TIME, literal(text)]),
+      pattern: () => sentences.last && patternOf(sentences.last),
     },
   };
 }
 
 const TIME: Piece = { kind: 'time', number: 0 };
+
+function patternOf({ value, asks }: Kept<readonly DescribedEvent[]>): Pattern {
+  return { pieces: value.flatMap(({ node, text }) => [literal(begin(node)), TIME, literal(text)]), asks };
+}
 
 /** The sentence without time and node, as in JSON documents: blanks as in the text format, one blank at its end removed. */
 export function sentence(output: OutputEvent): string {

@@ -12,9 +12,9 @@
  *   0x35000 keys     by place: the range's bytes
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
- *   0x6b7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
+ *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
  *                  parents' process ids, exit codes
- *   0x82f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
+ *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
  *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
  *                  one; what was written
  */
@@ -28,26 +28,26 @@ export const HEADERS_AT = 0x25000;
 export const KEYS_AT = 0x35000;
 export const BYTES_AT = 0x436000;
 export const STEPS_AT = 0x5b7000;
-export const TYPE_HEADERS_AT = 0x6b7000;
-export const SHAPES_AT = 0x6bf000;
-export const PIDS_AT = 0x6c7000;
-export const NODES_AT = 0x6cf000;
-export const EVENTS_AT = 0x6df000;
-export const LINES_AT = 0x71f000;
-export const PPIDS_AT = 0x81f000;
-export const EXITS_AT = 0x827000;
-export const PATTERNS_AT = 0x82f000;
-export const PIECES_AT = 0x83f000;
-export const LITERALS_AT = 0xa3f000;
-export const TIME_LENGTHS_AT = 0xe3f000;
-export const DIGITS_AT = 0xe3f040;
-export const TIME_TEXTS_AT = 0xe3f100;
-export const IDENTITY_AT = 0xe3f500;
-export const VALUES_AT = 0xe40000;
-export const VALUE_BYTES_AT = 0xea0000;
-export const TEXT_AT = 0xfa0000;
-export const WRITTEN_AT = 0xfa1000;
-export const MEMORY_END = 0x102a000;
+export const TYPE_HEADERS_AT = 0x6f7000;
+export const SHAPES_AT = 0x6ff000;
+export const PIDS_AT = 0x707000;
+export const NODES_AT = 0x70f000;
+export const EVENTS_AT = 0x71f000;
+export const LINES_AT = 0x75f000;
+export const PPIDS_AT = 0x85f000;
+export const EXITS_AT = 0x867000;
+export const PATTERNS_AT = 0x86f000;
+export const PIECES_AT = 0x87f000;
+export const LITERALS_AT = 0xa7f000;
+export const TIME_LENGTHS_AT = 0xe7f000;
+export const DIGITS_AT = 0xe7f040;
+export const TIME_TEXTS_AT = 0xe7f100;
+export const IDENTITY_AT = 0xe7f500;
+export const VALUES_AT = 0xe80000;
+export const VALUE_BYTES_AT = 0xee0000;
+export const TEXT_AT = 0xfe0000;
+export const WRITTEN_AT = 0xfe1000;
+export const MEMORY_END = 0x106a000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -108,7 +108,7 @@ export const PLACE_TAG = 8;
 export const PLACE_NUMBER = 12;
 
 /** u32 each: the step before, the number of a range behind it, the number of this step; 0: free. */
-export const STEP = 16;
+export const STEP = 20;
 export const STEP_FROM = 0;
 export const STEP_RANGE = 4;
 export const STEP_NUMBER = 8;
@@ -116,6 +116,8 @@ export const STEP_NUMBER = 8;
 export const STEP_PATTERN = 12;
 export const NO_PATTERN = 0;
 export const NO_MATCH = 0xffffffff;
+/** Passing values that count, too, by bit: their numbers follow as steps. */
+export const STEP_ASKS = 16;
 
 export const MOST_PATTERNS = 8192;
 export const MOST_PIECES = 131072;
@@ -163,6 +165,8 @@ export const PIECE_MILLI = 9;
 export const PIECE_MILLI_DIGITS = 10;
 /** What of the event was written once. */
 export const PIECE_IDENTITY = 11;
+/** Other pieces: the first, how many. */
+export const PIECE_PART = 12;
 
 /** Why writing stopped: nothing is left; enough is written; an event, its second or a value is not known. */
 export const STOP_DONE = 0;

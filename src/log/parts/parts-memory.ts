@@ -22,12 +22,13 @@ export interface PartsKernel {
   setUp(identityFirst: number, identityCount: number, from: number, to: number): void;
   beginBatch(event: number, line: number, count: number, hasNodes: boolean): void;
   write(): number;
-  passOver(pattern: number): void;
+  passOver(pattern: number, asks: number): void;
   learnSeconds(from: number, to: number, digitPairs: number): void;
   readonly missingReading: WebAssembly.Global;
   readonly missingStart: WebAssembly.Global;
   readonly missingEnd: WebAssembly.Global;
   learnValue(textLength: number): void;
+  forgetValues(): void;
 }
 
 /** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
@@ -36,6 +37,9 @@ const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`),
 
 const HEADERS_END = HEADERS_AT + HEADERS_BYTES;
 const MEMORY_PAGES = Math.ceil(MEMORY_END / 65536);
+
+/** Compiled once: whoever formats has parts of one event, and of whole batches. */
+let compiled: WebAssembly.Module | undefined;
 
 export class PartsMemory {
   readonly kernel: PartsKernel;
@@ -46,8 +50,8 @@ export class PartsMemory {
 
   constructor() {
     const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES });
-    const wasm = new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
-    this.kernel = new WebAssembly.Instance<PartsKernel>(wasm, { env: { memory } }).exports;
+    compiled ??= new WebAssembly.Module(Buffer.from(partsWasm, 'base64'));
+    this.kernel = new WebAssembly.Instance<PartsKernel>(compiled, { env: { memory } }).exports;
     this.memory = Buffer.from(memory.buffer);
     this.kernel.prepare(LABELS.length);
     LABELS.forEach((label, i) => {

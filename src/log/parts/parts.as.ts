@@ -6,20 +6,18 @@
 //   a batch  ─► shapes.as.ts: the numbers of an event's ranges, one behind the other ─► the number of its shape
 //            ─► patterns.as.ts: the bytes of its output, where it is known how events of the shape are written
 
-import { PARTS, PARTS_AT, PASSING, PASSING_AT, PASSING_END, PASSING_LABEL, RECORD, RECORDS_AT } from './layout';
-import { bePatient, range } from './ranges.as';
+import { PARTS, PARTS_AT, RECORD, RECORDS_AT } from './layout';
+import { bePatient } from './ranges.as';
 import { forgetPassing, readRecord, setLabels } from './record-parts.as';
 
 export { numberOf } from './ranges.as';
-export { passingCount } from './record-parts.as';
+export { passingCount, passingPlace } from './record-parts.as';
 export {
   beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setUp, write, written, writtenEvents,
 } from './patterns.as';
 export { learnSeconds } from './seconds.as';
 export { forgetSteps, generation, shapes } from './shapes.as';
-export { learnValue, missingEnd, missingReading, missingStart } from './values.as';
-
-const PASSING_TAG: i32 = 5000;
+export { forgetValues, learnValue, missingEnd, missingReading, missingStart } from './values.as';
 
 /** `labels` have been written to their place. */
 export function prepare(labels: i32): void {
@@ -30,10 +28,4 @@ export function prepare(labels: i32): void {
 export function read(count: i32): void {
   forgetPassing();
   for (let i = 0; i < count; i++) readRecord(i, RECORDS_AT + i * RECORD, PARTS_AT + i * PARTS);
-}
-
-/** The place of a passing value that was read; its number is in the place. */
-export function passingPlace(i: i32): i32 {
-  const value = PASSING_AT + i * PASSING;
-  return range(load<u32>(value, PASSING_LABEL), load<u32>(value, PASSING_END), PASSING_TAG + i);
 }

@@ -8,14 +8,21 @@ import {
   MOST_PATTERNS,
   MOST_PIECES,
   PATTERN,
+  PATTERN_COUNT,
+  PATTERN_FIRST,
   PATTERNS_AT,
   PIECE,
+  PIECE_FIRST,
   PIECE_IDENTITY,
+  PIECE_KIND,
   PIECE_LABELLED,
+  PIECE_LAST,
   PIECE_LITERAL,
   PIECE_MILLI,
   PIECE_MILLI_DIGITS,
   PIECE_NAMED,
+  PIECE_PART,
+  PIECE_READING,
   PIECE_RECORD,
   PIECE_SECOND,
   PIECE_SERIAL,
@@ -51,6 +58,8 @@ export class PatternMemory {
   readonly #identityCount: number;
   /** Where they stand: patterns share them. */
   readonly #literals = new Map<Buffer, number>();
+  /** Where the pieces of parts stand. */
+  readonly #parts = new Map<readonly Piece[], number>();
   readonly #readings: Reading[] = [];
   readonly #readingNumbers = new Map<string, number>();
   #patternCount = 0;
@@ -64,30 +73,35 @@ export class PatternMemory {
     this.#patterns = new Int32Array(buffer, PATTERNS_AT, MOST_PATTERNS * PATTERN_UNITS);
     this.#pieces = new Int32Array(buffer, PIECES_AT, MOST_PIECES * PIECE_UNITS);
     this.#identityCount = identity.length;
-    for (const piece of identity) this.#put(piece);
+    this.#putAll(identity);
   }
 
   /** The pattern's number, from 1; undefined: there is no room. */
   add(pieces: readonly Piece[]): number | undefined {
-    const size = pieces.reduce((sum, piece) => sum + mostBytesOf(piece), 0);
-    if (size > WRITTEN_FULL) return undefined;
+    const { bytes, count } = sizeOf(pieces);
+    if (bytes > WRITTEN_FULL) return undefined;
     this.isFull =
       this.#patternCount === MOST_PATTERNS ||
-      this.#pieceCount + pieces.length > MOST_PIECES ||
-      this.#literalsEnd + size > LITERALS_AT + LITERALS_BYTES ||
-      this.#readings.length + pieces.length > MOST_READINGS;
+      this.#pieceCount + count > MOST_PIECES ||
+      this.#literalsEnd + bytes > LITERALS_AT + LITERALS_BYTES ||
+      this.#readings.length + count > MOST_READINGS;
     if (this.isFull) return undefined;
-    this.#patterns.set([this.#pieceCount, pieces.length], this.#patternCount * PATTERN_UNITS);
-    for (const piece of pieces) this.#put(piece);
+    const first = this.#putAll(pieces);
+    const at = this.#patternCount * PATTERN_UNITS;
+    this.#patterns[at + PATTERN_FIRST / 4] = first;
+    this.#patterns[at + PATTERN_COUNT / 4] = pieces.length;
     return ++this.#patternCount;
   }
 
-  /** Values that were read stay, and so do the numbers of readings. */
+  /** Numbers of readings are given again: values that were read under them must be forgotten, too. */
   forget(): void {
     this.isFull = false;
     this.#patternCount = 0;
     this.#pieceCount = this.#identityCount;
     this.#literals.clear();
+    this.#parts.clear();
+    this.#readings.length = 0;
+    this.#readingNumbers.clear();
     this.#literalsEnd = LITERALS_AT;
   }
 
@@ -95,33 +109,43 @@ export class PatternMemory {
     return this.#readings[number];
   }
 
-  #put(piece: Piece): void {
-    this.#pieces.set(this.#units(piece), this.#pieceCount++ * PIECE_UNITS);
+  /** The number of the first one. */
+  #putAll(pieces: readonly Piece[]): number {
+    for (const piece of pieces) if (piece.kind === 'part') this.#partAt(piece.pieces);
+    const first = this.#pieceCount;
+    for (const piece of pieces) this.#put(piece);
+    return first;
   }
 
-  /** Kind, what it is of, and under which reading. */
-  #units(piece: Piece): readonly number[] {
-    switch (piece.kind) {
-      case 'literal':
-        return [PIECE_LITERAL, this.#literalAt(piece.bytes), piece.bytes.length, 0];
-      case 'time':
-        return [PIECE_TIME, piece.number, 0, 0];
-      case 'record':
-        return [PIECE_RECORD, piece.number, 0, 0];
-      case 'labelled':
-        return [PIECE_LABELLED, piece.first, piece.last, 0];
-      case 'value':
-        return [PIECE_VALUE, piece.first, piece.last, 0];
-      case 'text':
-        return [
-          piece.reading.isNamed ? PIECE_NAMED : PIECE_TEXT,
-          piece.first,
-          piece.last,
-          this.#readingNumber(piece.reading),
-        ];
-      default:
-        return [OF_EVENT[piece.kind], 0, 0, 0];
+  #put(piece: Piece): void {
+    if (piece.kind === 'literal') this.#store(PIECE_LITERAL, this.#literalAt(piece.bytes), piece.bytes.length);
+    else if (piece.kind === 'part') this.#store(PIECE_PART, this.#partAt(piece.pieces), piece.pieces.length);
+    else if (piece.kind === 'time') this.#store(PIECE_TIME, piece.number);
+    else if (piece.kind === 'record') this.#store(PIECE_RECORD, piece.number);
+    else if (piece.kind === 'labelled') this.#store(PIECE_LABELLED, piece.first, piece.last);
+    else if (piece.kind === 'value') this.#store(PIECE_VALUE, piece.first, piece.last);
+    else if (piece.kind === 'text') {
+      const { reading, first, last } = piece;
+      this.#store(reading.isNamed ? PIECE_NAMED : PIECE_TEXT, first, last, this.#readingNumber(reading));
+    } else this.#store(OF_EVENT[piece.kind]);
+  }
+
+  /** Not with `set`, which takes an array and longer than all the rest. */
+  #store(kind: number, first = 0, last = 0, reading = 0): void {
+    const at = this.#pieceCount++ * PIECE_UNITS;
+    this.#pieces[at + PIECE_KIND / 4] = kind;
+    this.#pieces[at + PIECE_FIRST / 4] = first;
+    this.#pieces[at + PIECE_LAST / 4] = last;
+    this.#pieces[at + PIECE_READING / 4] = reading;
+  }
+
+  #partAt(pieces: readonly Piece[]): number {
+    let first = this.#parts.get(pieces);
+    if (first === undefined) {
+      first = this.#putAll(pieces);
+      this.#parts.set(pieces, first);
     }
+    return first;
   }
 
   #literalAt(bytes: Buffer): number {
@@ -142,7 +166,17 @@ export class PatternMemory {
   }
 }
 
-function mostBytesOf(piece: Piece): number {
-  if (piece.kind === 'literal') return piece.bytes.length;
-  return piece.kind === 'record' ? LINE_MAX : LONGEST_IDENTITY;
+/** At most: bytes of output, and pieces. */
+function sizeOf(pieces: readonly Piece[]): { readonly bytes: number; readonly count: number } {
+  let bytes = 0;
+  let count = pieces.length;
+  for (const piece of pieces) {
+    if (piece.kind === 'literal') bytes += piece.bytes.length;
+    else if (piece.kind === 'part') {
+      const size = sizeOf(piece.pieces);
+      bytes += size.bytes;
+      count += size.count;
+    } else bytes += piece.kind === 'record' ? LINE_MAX : LONGEST_IDENTITY;
+  }
+  return { bytes, count };
 }

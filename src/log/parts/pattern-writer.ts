@@ -24,7 +24,7 @@ import {
 } from './layout.js';
 import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
-import type { Patterns, Piece } from './pattern.js';
+import type { Pattern, Patterns } from './pattern.js';
 import { PatternMemory } from './pattern-memory.js';
 import { secondTexts } from './second-texts.js';
 
@@ -57,7 +57,10 @@ export class PatternWriter {
     if (this.#patterns.isFull) kernel.forgetSteps();
     kernel.beginBatch(event / EVENT, line / LINE, batch.events.length / EVENT, batch.nodes.length > 0);
     const generation = kernel.generation.value;
-    if (generation !== this.#generation) this.#patterns.forget();
+    if (generation !== this.#generation) {
+      this.#patterns.forget();
+      kernel.forgetValues();
+    }
     this.#generation = generation;
     this.#events = batch.events;
     this.count = 0;
@@ -83,21 +86,20 @@ export class PatternWriter {
    * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
    * for all of its shape.
    */
-  learn(known: () => 'no match' | readonly Piece[] | undefined): void {
+  learn(known: () => 'no match' | Pattern | undefined): void {
     const { kernel } = this.#parts;
     const isNew = kernel.nextShape.value !== 0 && kernel.nextPattern.value === NO_PATTERN;
-    kernel.passOver(isNew ? this.#patternOf(known()) : NO_PATTERN);
-  }
-
-  #patternOf(known: 'no match' | readonly Piece[] | undefined): number {
-    if (known === 'no match') return NO_MATCH;
-    return (known && this.#patterns.add(known)) ?? NO_PATTERN;
+    const pattern = isNew ? known() : undefined;
+    if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
+    else kernel.passOver((pattern && this.#patterns.add(pattern.pieces)) ?? NO_PATTERN, pattern?.asks ?? 0);
   }
 
   /** False: it cannot be done. */
   #learnSecond(): boolean {
     const sec = secAt(this.#events, this.#parts.kernel.nextEvent.value * EVENT);
-    const { from, to, texts, digits } = secondTexts(sec, this.#times);
+    const known = secondTexts(sec, this.#times);
+    if (known === undefined) return false;
+    const { from, to, texts, digits } = known;
     const isLong = texts.some((text) => text.length > LONGEST_TIME);
     if (isLong || texts.length > MOST_TIMES || digits.length > MOST_DIGIT_PAIRS) return false;
     for (const [i, text] of texts.entries())

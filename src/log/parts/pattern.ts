@@ -35,16 +35,30 @@ export type Piece =
   /** What they mean. */
   | (Values & { readonly kind: 'text'; readonly reading: Reading })
   /** Line of a record, by its number, up to where its rest begins. */
-  | { readonly kind: 'record'; readonly number: number };
+  | { readonly kind: 'record'; readonly number: number }
+  /** Pieces that the same array stands for in many patterns: they are kept once. */
+  | { readonly kind: 'part'; readonly pieces: readonly Piece[] };
+
+export interface Pattern {
+  readonly pieces: readonly Piece[];
+  /** Passing values that other pieces go with, by bit of their numbers: it is for events that have the same in them. */
+  readonly asks?: number;
+}
 
 /** What a format knows of writing events by shape. */
 export interface Patterns {
-  /** The texts of a second; no more than four. */
-  times(sec: number): readonly string[];
+  /** The texts of a second; no more than four. Undefined: its events have to be written for themselves. */
+  times(sec: number): readonly string[] | undefined;
   /** What is composed once an event, for its `identity` pieces; of literals, times and numbers. */
   readonly identity: readonly Piece[];
   /** For all events of the shape of the one that was written last. Undefined: each has to be written for itself. */
-  pattern(): readonly Piece[] | undefined;
+  pattern(): Pattern | undefined;
+}
+
+/** The pieces of one thing as it is in all events whose passing values begin at the same number. */
+export interface KnownPart {
+  readonly firstPassing: number;
+  readonly part: Piece;
 }
 
 export function literal(text: string): Piece {

@@ -10,12 +10,14 @@ import {
   BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_START, LINES_AT,
   LONGEST_TIME, NO_MATCH, NO_PATTERN, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_PASSING_END, PASSING, PASSING_AT, PASSING_END,
   PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
-  PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_READING, PIECE_RECORD, PIECE_SECOND,
-  PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
+  PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_READING, PIECE_RECORD, PIECE_SECOND,
+  PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, STEP_ASKS, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
   TIME_LENGTHS_AT, TIME_TEXTS_AT, VALUE_TEXT, VALUE_TEXT_LENGTH, WRITTEN_AT, WRITTEN_FULL,
 } from './layout';
+import { numberOf } from './ranges.as';
+import { passingPlace } from './record-parts.as';
 import { isSecondKnown } from './seconds.as';
-import { forgetIfMany, lastStepEntry, shapeOfEvent } from './shapes.as';
+import { behind, forgetIfMany, lastStepEntry, shapeOfEvent } from './shapes.as';
 import { valueEntry } from './values.as';
 
 /** Numbers above are not written as integers. */
@@ -34,6 +36,9 @@ export let nextLine: i32 = 0;
 /** Of that event, where `write` stopped at it; 0: it has none. */
 export let nextShape: u32 = 0;
 export let nextPattern: u32 = NO_PATTERN;
+/** Where the steps of that shape end. */
+let shapeEntry: usize = 0;
+
 /** Bytes that the last `write` left in their place, and the events it wrote. */
 export let written: usize = 0;
 export let writtenEvents: i32 = 0;
@@ -55,10 +60,44 @@ export function beginBatch(event: i32, line: i32, count: i32, nodes: bool): void
   nextLine = line;
 }
 
-/** The event has been looked at. `pattern` is that of its shape: its number, from 1, `NO_MATCH`, or `NO_PATTERN` for what it was. */
-export function passOver(pattern: u32): void {
-  if (pattern != NO_PATTERN) store<u32>(lastStepEntry, pattern, STEP_PATTERN);
+/**
+ * The event has been looked at. `pattern` is that of its shape, if it has the same in the passing values that are asked for, by
+ * bit: its number, from 1, `NO_MATCH`, or `NO_PATTERN` for what it was.
+ */
+export function passOver(pattern: u32, asks: u32): void {
+  if (pattern != NO_PATTERN) {
+    if (asks != 0) {
+      store<u32>(shapeEntry, asks, STEP_ASKS);
+      if (!isAsked(asks)) pattern = NO_PATTERN;
+    }
+    if (pattern != NO_PATTERN) store<u32>(lastStepEntry, pattern, STEP_PATTERN);
+  }
   toNextEvent();
+}
+
+/** Goes on from the event's shape over the values that are asked for; false where one cannot be told from others. */
+function isAsked(asks: u32): bool {
+  let step = nextShape;
+  for (let i = 0; asks != 0; i++, asks >>= 1) {
+    if ((asks & 1) == 0) continue;
+    const place = passingPlace(i);
+    if (place < 0) return false;
+    step = behind(step, numberOf(place));
+  }
+  return true;
+}
+
+/** The pattern for the next event. Sets its shape to 0 where it cannot have one. */
+function patternOfNext(): u32 {
+  nextShape = shapeOfEvent(nextEvent, LINES_AT + <usize>nextLine * LINE, hasNodes);
+  if (nextShape == 0) return NO_PATTERN;
+  shapeEntry = lastStepEntry;
+  const asks = load<u32>(shapeEntry, STEP_ASKS);
+  if (asks != 0 && !isAsked(asks)) {
+    nextShape = 0;
+    return NO_PATTERN;
+  }
+  return load<u32>(lastStepEntry, STEP_PATTERN);
 }
 
 export function write(): i32 {
@@ -72,8 +111,7 @@ export function write(): i32 {
       toNextEvent();
       continue;
     }
-    nextShape = shapeOfEvent(nextEvent, LINES_AT + <usize>nextLine * LINE, hasNodes);
-    nextPattern = nextShape == 0 ? NO_PATTERN : load<u32>(lastStepEntry, STEP_PATTERN);
+    nextPattern = patternOfNext();
     if (nextPattern == NO_MATCH) toNextEvent();
     else if (nextPattern == NO_PATTERN || !hasUsualNumbers(event)) stop = STOP_EVENT;
     else if (!isSecondKnown(sec)) stop = STOP_SECOND;
@@ -113,7 +151,10 @@ function putAll(pieces: usize, count: i32, event: usize, to: usize, identityLeng
     const piece = pieces + <usize>i * PIECE;
     const kind = load<i32>(piece, PIECE_KIND);
     if (kind == PIECE_LITERAL) to = copy(to, load<u32>(piece, PIECE_FIRST), load<u32>(piece, PIECE_LAST));
-    else if (kind == PIECE_IDENTITY) to = copy(to, IDENTITY_AT, identityLength);
+    else if (kind == PIECE_PART) {
+      const part = PIECES_AT + <usize>load<u32>(piece, PIECE_FIRST) * PIECE;
+      to = putAll(part, load<i32>(piece, PIECE_LAST), event, to, identityLength);
+    } else if (kind == PIECE_IDENTITY) to = copy(to, IDENTITY_AT, identityLength);
     else if (kind <= PIECE_RECORD) to = putBytes(kind, piece, to);
     else to = putNumber(kind, event, to);
   }

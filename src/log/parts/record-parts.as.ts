@@ -8,6 +8,8 @@ import {
 } from './layout';
 import { numberOf, range } from './ranges.as';
 
+const PASSING_TAG: i32 = 5000;
+
 /** `exit` is not searched farther into a record. */
 const FARTHEST: usize = 100;
 
@@ -108,4 +110,10 @@ function behindPassing(at: usize, label: i32, limit: usize, record: i32): usize 
   store<u32>(value, <u32>end, PASSING_END);
   store<i32>(value, record, PASSING_RECORD);
   return end;
+}
+
+/** The place of a passing value that was read; its number is in the place. */
+export function passingPlace(i: i32): i32 {
+  const value = PASSING_AT + i * PASSING;
+  return range(load<u32>(value, PASSING_LABEL), load<u32>(value, PASSING_END), PASSING_TAG + i);
 }

@@ -15,16 +15,26 @@ const MINUTE = 60;
 const PROBES: readonly number[] = [37, 59];
 const ZEROS = '00';
 
-/** The texts of the minute around a second; of the second alone where its digits are not all that changes in them. */
-export function secondTexts(sec: number, times: (sec: number) => readonly string[]): SecondTexts {
+/**
+ * The texts of the minute around a second; of the second alone where its digits are not all that changes in them. Undefined: it has
+ * none.
+ */
+export function secondTexts(
+  sec: number,
+  times: (sec: number) => readonly string[] | undefined,
+): SecondTexts | undefined {
+  const own = times(sec);
+  if (own === undefined) return undefined;
+  const alone = { from: sec, to: sec + 1, texts: own, digits: [] };
   const from = sec - (sec % MINUTE);
   const texts = times(from);
-  const probes = PROBES.map((second) => ({ digits: String(second), texts: times(from + second) }));
+  if (texts === undefined) return alone;
+  const probes = PROBES.map((second) => ({ digits: String(second), texts: times(from + second) ?? [] }));
   const digits: (readonly [number, number])[] = [];
   for (const [number, text] of texts.entries()) {
     const others = probes.map((probe) => ({ digits: probe.digits, text: probe.texts[number] ?? '' }));
     const places = digitPlaces(text, others);
-    if (places === undefined) return { from: sec, to: sec + 1, texts: times(sec), digits: [] };
+    if (places === undefined) return alone;
     for (const at of places) digits.push([number, at]);
   }
   return { from, to: from + MINUTE, texts, digits };

@@ -138,7 +138,7 @@ function isHex(start: usize, end: usize): bool {
 }
 
 /** The step behind `step` over a range with this number. */
-function behind(step: u32, number: u32): u32 {
+export function behind(step: u32, number: u32): u32 {
   let slot = (((step * 0x9e3779b1) ^ (number * 0x85ebca6b)) >> 8) & (STEPS - 1);
   let entry = STEPS_AT + <usize>slot * STEP;
   while (load<u32>(entry, STEP_NUMBER) != 0) {

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Out } from '../../../src/bytes/out.js';
-import { literal, type Patterns, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
+import { literal, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
 import { PatternWriter } from '../../../src/log/parts/pattern-writer.js';
 import { batchesOf } from '../../support/batches.js';
 
 const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-const times: Patterns['times'] = (sec) => [new Date(sec * 1000).toISOString().slice(11, 19)];
+const times = (sec: number): readonly string[] => [new Date(sec * 1000).toISOString().slice(11, 19)];
 
 function call(sec: number, exit: string, a0 = '1'): string {
   return (
@@ -23,6 +23,7 @@ async function written(
   pieces: readonly Piece[],
   identity: readonly Piece[] = [],
   seconds = all,
+  asks = 0,
 ): Promise<string> {
   const writer = new PatternWriter({ times, identity }, seconds);
   let text = '';
@@ -33,7 +34,7 @@ async function written(
     assert.ok(writer.begin(batch, { event: 0, line: 0 }));
     while (writer.next(out)) {
       out.write('!\n');
-      writer.learn(() => [...pieces, literal('\n')]);
+      writer.learn(() => ({ pieces: [...pieces, literal('\n')], asks }));
     }
   }
   out.flush();
@@ -123,4 +124,42 @@ test('thousands of values and shapes are forgotten in time', async () => {
   );
   const looked = await written(shapes.join(''), [{ kind: 'second' }]);
   assert.equal(looked.split('\n').length, 30_001);
+});
+
+test('where a passing value is asked for, one event of each value is looked at', async () => {
+  const log = ['1', '2', '1', '2', '3', '1'].map((a0, i) => call(1_790_000_001 + i, String(i), a0)).join('');
+  const text = await written(log, [{ kind: 'value', first: 0, last: 1 }], [], all, 1 << 1);
+  assert.equal(text, '!\n!\n2 a0=1\n3 a0=2\n!\n5 a0=1\n');
+});
+
+test('a part that stands in many patterns', async () => {
+  const part: Piece = { kind: 'part', pieces: [{ kind: 'value', first: 0, last: 0 }, literal('|')] };
+  const log = [1, 2, 3, 4].map((i) => call(1_790_000_000 + i, String(i)).replace('"sh"', `"sh${i % 2}"`)).join('');
+  assert.equal(await written(log, [part, literal('and '), part]), '!\n!\n3|and 3|\n4|and 4|\n');
+});
+
+test('readings whose numbers are given again do not mix', async () => {
+  const log = Array.from({ length: 30_000 }, (_, i) =>
+    call(1_790_000_000 + i, '0').replace('"sh"', `"sh${i >> 1}"`),
+  ).join('');
+  let made = 0;
+  const writer = new PatternWriter({ times, identity: [] }, all);
+  let text = '';
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next(out)) {
+      const name = String(made++);
+      const reading: Reading = { name, text: (value) => `${name} ${value}\n` };
+      out.write(`${name} 1\n`);
+      writer.learn(() => ({ pieces: [{ kind: 'text', first: 1, last: 1, reading }] }));
+    }
+  }
+  out.flush();
+  const lines = text.trimEnd().split('\n');
+  assert.equal(lines.length, 30_000);
+  for (let i = 0; i < lines.length; i += 2)
+    assert.ok(lines[i + 1] === lines[i] || Number.parseInt(lines[i + 1]!, 10) > Number.parseInt(lines[i]!, 10));
 });

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { timeLocale } from '../../../src/locale/locale.js';
-import { type SecondTexts, secondTexts } from '../../../src/log/parts/second-texts.js';
+import { secondTexts as found, type SecondTexts } from '../../../src/log/parts/second-texts.js';
+
+function secondTexts(...asked: Parameters<typeof found>): SecondTexts {
+  const texts = found(...asked);
+  assert.ok(texts);
+  return texts;
+}
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -25,6 +31,15 @@ test('a minute in one go', () => {
 test('texts that differ in more than the digits hold for one second', () => {
   const { from, to } = secondTexts(1_790_000_041, (sec) => [String(sec)]);
   assert.deepEqual([from, to], [1_790_000_041, 1_790_000_042]);
+});
+
+test('a second without texts, and one whose minute has some without', () => {
+  assert.equal(
+    found(1_790_000_045, () => undefined),
+    undefined,
+  );
+  const { from, to, texts } = secondTexts(1_790_000_045, (sec) => (sec > 1_790_000_050 ? undefined : ['a']));
+  assert.deepEqual([from, to, texts], [1_790_000_045, 1_790_000_046, ['a']]);
 });
 
 const zones = ['UTC', 'Asia/Kathmandu', 'Europe/Vienna', 'America/St_Johns', 'Africa/Monrovia', 'Pacific/Apia'];
