@@ -57,7 +57,9 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     totalBytes,
     workers: run.workers,
     // The work of a report job is `reportWork`, here and in the workers.
-    result: ({ partial }) => run.presenter.add(partial as ReportPart),
+    result: ({ partial }) => {
+      if (partial) run.presenter.add(partial as ReportPart);
+    },
   });
   const scanned = await scanSources(run.sources, {
     timeout: run.timeout,

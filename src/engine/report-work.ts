@@ -4,24 +4,39 @@ import { EVENT, linesEnd } from '../log/batch-layout.js';
 import { BatchShapes } from '../log/parts/batch-shapes.js';
 import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
-import type { Repeat } from '../reports/part.js';
+import type { Repeat, ReportPart } from '../reports/part.js';
 import type { Work } from './work.js';
+
+/** Events whose counts are kept back at most: the same items are added up once for so many. */
+const MOST_KEPT = 1 << 16;
 
 export async function reportWork(job: ReportJob): Promise<Work> {
   const collector = await createCollector(job);
   const counting = collector.repeat && new ShapeCounts(collector, collector.repeat);
+  let kept = 0;
+  const take = (): ReportPart => {
+    kept = 0;
+    counting?.addUp();
+    return collector.take();
+  };
   return {
     namesSeen: collector.namesSeen,
-    process: (batch) => {
+    process: (batch, _out, keeps) => {
       if (!counting?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
-      return { matched: batch.events.length / EVENT, messages: '', partial: collector.take() };
+      const matched = batch.events.length / EVENT;
+      kept += matched;
+      const isKept = keeps === true && counting !== undefined && kept < MOST_KEPT;
+      return { matched, messages: '', ...(!isKept && { partial: take() }) };
     },
+    kept: () => (kept > 0 ? { matched: 0, messages: '', partial: take() } : undefined),
   };
 }
 
-/** What an event of the shape came to, and how many more of the batch have it. */
+/** What an event of the shape came to, and how many more since the counts were taken have it. */
 interface Known extends Repeat {
   times: number;
+  /** When it was last counted. */
+  round: number;
 }
 
 /** Events that are looked at before shapes are asked for. */
@@ -38,6 +53,9 @@ class ShapeCounts {
   #hits = 0;
   /** Events so far. */
   #seen = 0;
+  /** Shapes that were counted since the counts were taken, and how often they were taken. */
+  #again: Known[] = [];
+  #round = 0;
 
   constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
     this.#collector = collector;
@@ -50,18 +68,24 @@ class ShapeCounts {
     if (this.#seen <= FEW) return false;
     this.#shapes ??= new BatchShapes<Known>();
     if (!this.#shapes.read(batch)) return false;
-    for (const known of this.#count(batch, this.#shapes)) {
-      known.again(known.times);
-      known.times = 0;
-    }
+    this.#count(batch, this.#shapes);
     return true;
   }
 
-  /** Returns the shapes that come again: items must appear in the order of their first events, the rest is adding. */
-  #count(batch: Batch, shapes: BatchShapes<Known>): Iterable<Known> {
+  /** To be called before the counts are taken. */
+  addUp(): void {
+    for (const known of this.#again) {
+      known.again(known.times);
+      known.times = 0;
+    }
+    this.#again = [];
+    this.#round++;
+  }
+
+  /** Items must appear in the order of their first events; the rest is adding, and left to `addUp`. */
+  #count(batch: Batch, shapes: BatchShapes<Known>): void {
     const { events } = batch;
     const bytes = bytesOf(batch);
-    const again = new Set<Known>();
     for (let i = 0, line = 0; i < events.length; i += EVENT) {
       const shape = shapes.shape(i / EVENT);
       const known = shapes.known.get(shape);
@@ -70,22 +94,24 @@ class ShapeCounts {
         this.#learn(shapes.known, shape, shapes.pid(i / EVENT) >= 0);
       } else {
         this.#hits++;
-        if (again.has(known)) known.times++;
-        else {
-          again.add(known);
-          known.again(1);
-        }
+        if (known.round === this.#round) known.times++;
+        else this.#countFirst(known);
         known.pid?.(shapes.pid(i / EVENT));
       }
       line = linesEnd(events, i, line);
     }
-    return again;
+  }
+
+  #countFirst(known: Known): void {
+    known.round = this.#round;
+    this.#again.push(known);
+    known.again(1);
   }
 
   /** Where nearly every event has a shape of its own, they are not worth their memory. */
   #learn(known: Map<number, Known>, shape: number, hasPid: boolean): void {
     if (known.size > FIRST_SHAPES + this.#hits) return;
     const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
-    if (repeat) known.set(shape, { ...repeat, times: 0 });
+    if (repeat) known.set(shape, { ...repeat, times: 0, round: -1 });
   }
 }

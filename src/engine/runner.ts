@@ -71,7 +71,7 @@ export class Runner {
   #processHere(batch: Batch): void {
     const { work, out, result } = this.#options;
     if (this.#begun) {
-      result(work.process(batch, out));
+      result(work.process(batch, out, this.#pool === undefined));
       return;
     }
     // What comes before the first event is only written if there is one.
@@ -103,10 +103,16 @@ export class Runner {
 
   /** Waits until everything is processed. */
   async end(): Promise<void> {
+    this.#takeKept();
     await this.#processWaiting();
     await this.#pool?.drain();
     await this.#pool?.close();
     this.#options.work.end?.(this.#options.out);
+  }
+
+  #takeKept(): void {
+    const kept = this.#options.work.kept?.();
+    if (kept) this.#options.result(kept);
   }
 
   async #processWaiting(): Promise<void> {
@@ -116,6 +122,7 @@ export class Runner {
 
   async #start(): Promise<void> {
     const { Pool } = await import('./pool.js');
+    this.#takeKept();
     const { job, out, result } = this.#options;
     this.#pool = new Pool(job, this.#workers, (done: GatheredResult) => {
       this.#begin(done);

@@ -15,8 +15,13 @@ export interface WorkResult {
 export interface Work {
   /** Before the first matching event; on the main thread only. */
   begin?(out: Out): void;
-  /** Events in order of release. Must not depend on batches seen before, nor on where the batch was cut. */
-  process(batch: Batch, out: Out): WorkResult;
+  /**
+   * Events in order of release. Must not depend on batches seen before, nor on where the batch was cut. `keeps`: what they add
+   * up to may be kept back, as the batch that follows comes here, too.
+   */
+  process(batch: Batch, out: Out, keeps?: boolean): WorkResult;
+  /** What `process` has kept back. */
+  kept?(): WorkResult | undefined;
   /** After everything; on the main thread only. */
   end?(out: Out): void;
   /** Names of the query that the log's enrichment knew (only what this thread saw). */

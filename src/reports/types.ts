@@ -13,22 +13,34 @@ export interface TypeSet {
   readonly in: (event: AuditEvent) => boolean;
 }
 
-/** Members: `'USER_LOGIN'` or `'1403-1417'` (inclusive). */
+/** Members: `'USER_LOGIN'` or `'1403-1417'` (inclusive). What they are is worked out when it is asked: a run needs few sets. */
 export function typeSet(...members: readonly string[]): TypeSet {
+  let known: Uint8Array | undefined;
+  const bits = (): Uint8Array => {
+    known ??= bitsOf(members);
+    return known;
+  };
+  const has = (type: number): boolean => bits()[type] === 1; // outside the array: undefined
+  return {
+    get types() {
+      return Array.from(bits().keys()).filter(has);
+    },
+    has,
+    in: ({ records }) => {
+      const wanted = bits();
+      for (const { type } of records) if (wanted[type] === 1) return true;
+      return false;
+    },
+  };
+}
+
+function bitsOf(members: readonly string[]): Uint8Array {
   const bits = new Uint8Array(TYPE_LIMIT);
   for (const member of members) {
     const [first, last] = typeRange(member);
     bits.fill(1, first, last + 1);
   }
-  const has = (type: number): boolean => bits[type] === 1; // outside the array: undefined
-  return {
-    types: Array.from(bits.keys()).filter(has),
-    has,
-    in: ({ records }) => {
-      for (const { type } of records) if (bits[type] === 1) return true;
-      return false;
-    },
-  };
+  return bits;
 }
 
 /** First and last number of one member of a set. */
