@@ -7,12 +7,15 @@ import type { ReportJob } from '../reports/job.js';
 import type { Repeat, ReportPart } from '../reports/part.js';
 import type { Work } from './work.js';
 
+/** To make the kernel that finds shapes takes as long. */
+const FEW = 200;
 /** Events whose counts are kept back at most: the same items are added up once for so many. */
 const MOST_KEPT = 1 << 16;
 
-export async function reportWork(job: ReportJob): Promise<Work> {
+/** `few`: events that are looked at before shapes are asked for. */
+export async function reportWork(job: ReportJob, few: number = FEW): Promise<Work> {
   const collector = await createCollector(job);
-  const counting = collector.repeat && new ShapeCounts(collector, collector.repeat);
+  const counting = collector.repeat && new ShapeCounts(collector, collector.repeat, few);
   let kept = 0;
   const take = (): ReportPart => {
     kept = 0;
@@ -39,14 +42,13 @@ interface Known extends Repeat {
   round: number;
 }
 
-/** Events that are looked at before shapes are asked for. */
-const FEW = 200;
 /** Shapes that are learnt whether or not some come again. */
 const FIRST_SHAPES = 1000;
 
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
   #shapes: BatchShapes<Known> | undefined;
+  readonly #few: number;
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
   /** Events whose shape was known. */
@@ -57,7 +59,8 @@ class ShapeCounts {
   #again: Known[] = [];
   #round = 0;
 
-  constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
+  constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>, few: number) {
+    this.#few = few;
     this.#collector = collector;
     this.#repeat = repeat;
   }
@@ -65,7 +68,7 @@ class ShapeCounts {
   /** False for a batch that has no shapes. */
   take(batch: Batch): boolean {
     this.#seen += batch.events.length / EVENT;
-    if (this.#seen <= FEW) return false;
+    if (this.#seen <= this.#few) return false;
     this.#shapes ??= new BatchShapes<Known>();
     if (!this.#shapes.read(batch)) return false;
     this.#count(batch, this.#shapes);
