@@ -15,8 +15,19 @@ const BUDGETS: readonly { readonly upTo: number; readonly budget: number }[] = [
   { upTo: 48 << 20, budget: 500_000 },
 ];
 
-/** Later versions have a compiler between the two, and other numbers. */
-const HAS_BUDGET = /^11\./.test(process.versions.v8);
+/** Calls of a function before a compiler thinks of it, V8's own numbers: later versions have two compilers, and count calls. */
+const USUAL_CALLS = { maglev: 400, turbofan: 3000 } as const;
+
+const [MAJOR = 0] = process.versions.v8.split('.').map(Number);
+
+/** Flags of V8 by which its compilers begin so much later than usual; undefined for versions nobody has tried. */
+function flagsFor(factor: number): readonly string[] | undefined {
+  if (MAJOR === 11) return [`--interrupt-budget=${Math.round(USUAL * factor)}`];
+  if (MAJOR !== 13) return undefined;
+  return Object.entries(USUAL_CALLS).map(
+    ([compiler, calls]) => `--invocation-count-for-${compiler}=${Math.round(calls * factor)}`,
+  );
+}
 
 /** As much work as so many bytes of a log is a byte of rules that are read and sent to the kernel. */
 export const RULE_BYTE = 50;
@@ -33,8 +44,11 @@ export function budgetFor(bytes: number): number {
 /** To be called before a run over so many bytes begins; holds for the whole process. */
 export function tierFor(bytes: number): void {
   const budget = budgetFor(bytes);
-  if (budget === 0 || !HAS_BUDGET) return;
-  setFlagsFromString(`--interrupt-budget=${budget}`);
+  const flags = budget === 0 ? undefined : flagsFor(budget / USUAL);
+  if (!flags) return;
+  for (const flag of flags) setFlagsFromString(flag);
   // V8 refuses a code cache that was made under other flags, and one may be made at the exit (cli/code-cache.ts).
-  process.prependOnceListener('exit', () => setFlagsFromString(`--interrupt-budget=${USUAL}`));
+  process.prependOnceListener('exit', () => {
+    for (const flag of flagsFor(1) ?? []) setFlagsFromString(flag);
+  });
 }
