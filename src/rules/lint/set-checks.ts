@@ -37,7 +37,7 @@ const shadowed: Check = (placed, set, { machine }) => {
   const comparison = leftBy(before, placed, machine);
   const isHidden =
     comparison.unsettled.length === 0 && !comparison.differences.some(({ kind }) => kind === 'only first');
-  const hiding = new Set([...comparison.agreed.keys(), ...comparison.differences.map(({ other }) => other.rule)]);
+  const hiding = new Set([...comparison.agreed, ...comparison.differences.map(({ other }) => other.rule)]);
   if (!isHidden || hiding.size === 0) return undefined;
   const hider = before.find(({ line }) => hiding.has(line));
   const isSame = hiding.size === 1 && hider?.rule.action === placed.rule.action && hider.key === placed.key;

@@ -36,10 +36,12 @@ export function architecturesOf(rules: readonly PlacedRule[], machine?: Machine)
 }
 
 function machineNamedBy(rules: readonly PlacedRule[]): Machine | undefined {
-  const named = rules.flatMap(({ rule: { fields } }) =>
-    fields.flatMap((each) => (each.field === FIELD_ARCH && 'value' in each ? [machineByElf(each.value)] : [])),
-  );
-  return named.find((machine) => machine?.bits === 64);
+  for (const { rule } of rules)
+    for (const each of rule.fields) {
+      const machine = each.field === FIELD_ARCH && 'value' in each ? machineByElf(each.value) : undefined;
+      if (machine?.bits === 64) return machine;
+    }
+  return undefined;
 }
 
 /** Whether a rule is asked about calls: all but the list rules of io_uring. */
@@ -141,10 +143,12 @@ function enterNumber(arch: number): number | undefined {
 /** In its table pass a worker's operation has the number 0. */
 export const WORKER_CALL = 0;
 
-/** Only operations that some rule sees, and ways to run them. */
-export function operationClasses(rules: readonly PlacedRule[], architectures: readonly number[]): readonly CallClass[] {
-  const own = rules.filter((placed) => !looksAtCalls(placed));
-  const others = rules.filter(looksAtCalls);
+/** Only operations that some rule sees, and ways to run them. `own`: rules about operations; `others`: about calls. */
+export function operationClasses(
+  own: readonly PlacedRule[],
+  others: readonly PlacedRule[],
+  architectures: readonly number[],
+): readonly CallClass[] {
   const groups = operationGroups(own);
   const seenBy = (call: number, asked: readonly PlacedRule[]): boolean => asked.some(({ mask }) => holds(mask, call));
   const classesFor = (

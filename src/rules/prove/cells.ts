@@ -197,7 +197,7 @@ function tableOf(base: FilterEvent, part: Part, left: Variable | undefined, righ
 }
 
 function answer(base: FilterEvent, part: Part, value: Value, second: Value | undefined): boolean {
-  const key = `${value} ${second}`;
+  const key = typeof value === 'number' && second === undefined ? value : `${value} ${second}`;
   let holds = part.answers.get(key);
   if (holds === undefined) {
     const [one = '', other] = part.attributes;

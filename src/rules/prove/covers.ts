@@ -7,8 +7,9 @@ import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_IO_URING, LIST_TASK } from '../rule.js';
 import { type CallClass, NUMBERS } from './calls.js';
 import { compareSets } from './compare.js';
-import type { Comparison, Difference } from './difference.js';
+import type { Budget, Comparison, Difference } from './difference.js';
 import { actsOf } from './lists.js';
+import { TOO_LARGE } from './search.js';
 import { archText, memberNames } from './witness.js';
 
 export type Verdict =
@@ -38,12 +39,23 @@ export interface Miss extends Difference {
   readonly nearest: { readonly line: string; readonly fails: readonly string[] } | undefined;
 }
 
+/** Rules asked for all rules of a policy together. */
+const WORK_LIMIT = 40_000_000;
+
 /** In the order of the policy's lists. */
 export function coverageOf(policy: RuleSet, rules: RuleSet, options: CoverageOptions = {}): readonly Coverage[] {
+  const budget: Budget = { left: WORK_LIMIT };
   return [...policy.lists.values()].flat().map((placed) => {
-    const coverage = coverageOfRule(placed, rules, options.machine);
-    return options.knowsObjects || fine.has(coverage.verdict) ? coverage : unlessSameFile(coverage, rules, options);
+    const question = { rules, machine: options.machine, budget };
+    const coverage = coverageOfRule(placed, question);
+    return options.knowsObjects || fine.has(coverage.verdict) ? coverage : unlessSameFile(coverage, question);
   });
+}
+
+interface Question {
+  readonly rules: RuleSet;
+  readonly machine: Machine | undefined;
+  readonly budget: Budget;
 }
 
 export interface CoverageOptions {
@@ -61,22 +73,35 @@ const fine: ReadonlySet<Verdict> = new Set([
 ]);
 
 /** A rule about another path may be about the same file: `/bin/su` and `/usr/bin/su`. Only that file system knows. */
-function unlessSameFile(coverage: Coverage, rules: RuleSet, { machine }: CoverageOptions): Coverage {
+function unlessSameFile(coverage: Coverage, question: Question): Coverage {
   const { rule } = coverage;
-  const own = textsOf(rule);
-  for (const other of new Set([...rules.lists.values()].flat().flatMap(textsOf))) {
-    const text = own.find((each) => each !== other && lastOf(each) === lastOf(other));
-    if (text === undefined) continue;
-    const { verdict, by, unsettled } = coverageOfRule(withText(rule, text, other), rules, machine);
-    if (!fine.has(verdict) || unsettled.length > 0) continue;
-    return {
-      ...coverage,
-      verdict: 'unknown',
-      by,
-      unsettled: [`whether ${text} is ${other} is not known here (--here looks)`],
-    };
+  for (const text of textsOf(rule)) {
+    for (const other of textsByEnd(question.rules).get(lastOf(text)) ?? []) {
+      if (other === text) continue;
+      const { verdict, by, unsettled } = coverageOfRule(withText(rule, text, other), question);
+      if (!fine.has(verdict) || unsettled.length > 0) continue;
+      return {
+        ...coverage,
+        verdict: 'unknown',
+        by,
+        unsettled: [`whether ${text} is ${other} is not known here (--here looks)`],
+      };
+    }
   }
   return coverage;
+}
+
+const endsOf = new WeakMap<RuleSet, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Paths of all rules by their last component. */
+function textsByEnd(rules: RuleSet): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = endsOf.get(rules);
+  if (known) return known;
+  const ends = new Map<string, Set<string>>();
+  for (const text of [...rules.lists.values()].flat().flatMap(textsOf))
+    ends.set(lastOf(text), (ends.get(lastOf(text)) ?? new Set()).add(text));
+  endsOf.set(rules, ends);
+  return ends;
 }
 
 function textsOf({ rule }: PlacedRule): readonly string[] {
@@ -95,13 +120,14 @@ function withText(placed: PlacedRule, from: string, to: string): PlacedRule {
   return { ...placed, rule: { ...placed.rule, fields }, ...(placed.path === from && { path: to }) };
 }
 
-function coverageOfRule(placed: PlacedRule, rules: RuleSet, machine: Machine | undefined): Coverage {
+function coverageOfRule(placed: PlacedRule, { rules, machine, budget }: Question): Coverage {
   const { rule } = placed;
   const plain = { rule: placed, by: [], missing: [], misses: [], unsettled: [] };
   if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules) };
   if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
+  if (budget.left < 0) return { ...plain, verdict: 'unknown', unsettled: [TOO_LARGE] };
   const alone: RuleSet = { lists: new Map([[rule.list, [placed]]]) };
-  const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine });
+  const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine, budget });
   const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
   const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
   return {
@@ -146,7 +172,7 @@ function notJudged(rules: RuleSet): readonly string[] {
 
 function namedIn(comparison: Comparison): readonly string[] {
   const byKey = keyOnly(comparison).map(({ other }) => other.rule ?? '');
-  return [...new Set([...comparison.agreed.keys(), ...byKey, ...comparison.alike])];
+  return [...new Set([...comparison.agreed, ...byKey, ...comparison.alike])];
 }
 
 function keyOnly({ differences }: Comparison): readonly Difference[] {

@@ -22,8 +22,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** What could not be settled; with no differences and nothing here the sets are equal. */
   readonly unsettled: readonly string[];
-  /** Whether the first set records any event that was looked at, and whether the second one does. */
-  readonly agreed: ReadonlyMap<string, FilterEvent>;
+  /** Rules of the second set that record what the first does, under the same key. */
+  readonly agreed: ReadonlySet<string>;
   /** Rules of the second set that do for other files what those do that are named. */
   readonly alike: ReadonlySet<string>;
 }
@@ -37,8 +37,12 @@ export interface CompareOptions {
   readonly machine?: Machine | undefined;
   /** Cells for one kind of call on one file. */
   readonly cellLimit?: number;
-  /** Rules asked, over all calls and files. */
-  readonly workLimit?: number;
+  /** Rules that may still be asked, over all calls and files; comparisons may share it. */
+  readonly budget?: Budget;
+}
+
+export interface Budget {
+  left: number;
 }
 
 interface Growing extends Difference {
@@ -48,9 +52,8 @@ interface Growing extends Difference {
 /** Collects one witness for each pair of rules. */
 export class Found {
   readonly #differences = new Map<string, Growing>();
-  readonly #agreed = new Map<string, FilterEvent>();
-  /** Rules of the second set that record under another key. */
-  readonly #named = new Set<string>();
+  /** Byte strings; for `Comparison`. */
+  readonly agreed: Set<string> = new Set();
   readonly #onlyFirst: boolean;
   /** Byte strings; for `Comparison`. */
   readonly alike: Set<string> = new Set();
@@ -69,11 +72,6 @@ export class Found {
     return this.#differences.size;
   }
 
-  /** Whether this rule of the second set is among those that record something. */
-  names(line: string): boolean {
-    return this.#agreed.has(line) || this.#named.has(line);
-  }
-
   /** The same for another call. */
   also(difference: Difference, call: CallClass): void {
     const known = this.#differences.get(pairOf(difference));
@@ -90,7 +88,7 @@ export class Found {
   ): Difference | undefined {
     if (this.#onlyFirst && isOfTwo && other.recorded === true) return undefined;
     if (one.recorded === other.recorded && (one.recorded !== true || one.key === other.key)) {
-      if (one.recorded === true && !this.#agreed.has(other.rule ?? '')) this.#agreed.set(other.rule ?? '', witness);
+      if (one.recorded === true) this.agreed.add(other.rule ?? '');
       return undefined;
     }
     const kind = one.recorded === other.recorded ? 'key' : one.recorded === true ? 'only first' : 'only second';
@@ -100,7 +98,6 @@ export class Found {
     if (!known) {
       known = { kind, witness, one, other, calls: [] };
       this.#differences.set(pairOf(known), known);
-      if (kind === 'key') this.#named.add(other.rule ?? '');
     }
     if (!known.calls.includes(call)) known.calls.push(call);
     return known;
@@ -113,7 +110,7 @@ export class Found {
   }
 
   result(unsettled: readonly string[]): Comparison {
-    return { differences: [...this.#differences.values()], unsettled, agreed: this.#agreed, alike: this.alike };
+    return { differences: [...this.#differences.values()], unsettled, agreed: this.agreed, alike: this.alike };
   }
 }
 

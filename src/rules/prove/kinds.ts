@@ -15,13 +15,15 @@ import { type CallClass, eventOf } from './calls.js';
 import { type File, folderOf } from './shapes.js';
 import { essenceOf, isAsked, nameOf, type Side } from './sides.js';
 
-/** How one set treats a file: the same text for files that it treats alike, and the keys that their rules have. */
+/** How one set treats a file; the same for files that it treats alike, but for keys. */
 export interface SideKind {
   readonly text: string;
+  /** How many rules that are asked of every file stand in front of each rule about it. */
+  readonly ranks: readonly number[];
   readonly keys: readonly (string | null)[];
 }
 
-export const NOTHING: SideKind = { text: '', keys: [] };
+export const NOTHING: SideKind = { text: '', ranks: [], keys: [] };
 
 export interface Group {
   readonly files: readonly File[];
@@ -41,26 +43,38 @@ export function viewOf(side: Side, call: CallClass): View {
 /** One set as it looks at one kind of call. */
 class View {
   readonly keys: ReadonlySet<string>;
+  /** Those that are asked of every file, and may hold. */
+  readonly general: readonly PlacedRule[];
+  #text: string | undefined;
+  #mayRecord: boolean | undefined;
   #isMonotone: boolean | undefined;
   readonly #side: Side;
   readonly #event: FilterEvent;
-  readonly #places: readonly number[];
   readonly #alive = new Map<string, boolean>();
-  readonly #essences = new Map<string, number>();
   readonly #groups = new WeakMap<readonly File[], { readonly entries: number; readonly groups: readonly Group[] }>();
 
   constructor(side: Side, call: CallClass) {
     this.#side = side;
     this.#event = eventOf(call);
-    const general = side.generalFor(call, this.#event).filter((placed) => this.mayHold(placed));
-    this.#places = general.map(({ place }) => place);
-    this.keys = new Set(general.flatMap(({ key }) => key ?? []));
+    this.general = side.generalFor(call, this.#event).filter((placed) => this.mayHold(placed));
+    this.keys = new Set(this.general.flatMap(({ key }) => key ?? []));
   }
 
   /** With a second file at least as much is recorded. */
   get isMonotone(): boolean {
     this.#isMonotone ??= !this.#side.hiding.some((placed) => this.mayHold(placed));
     return this.#isMonotone;
+  }
+
+  /** Equal for sets that treat files alike that they do not name. */
+  get text(): string {
+    this.#text ??= this.general.map((placed) => `${essenceOf(placed)}\0${placed.key}`).join('\0\0');
+    return this.#text;
+  }
+
+  get mayRecord(): boolean {
+    this.#mayRecord ??= this.#side.rules.some((placed) => this.mayHold(placed));
+    return this.#mayRecord;
   }
 
   /** Whether the rule sees the call, and none of its conditions fails for it whatever file it is about. */
@@ -81,10 +95,12 @@ class View {
     const isWatched = this.#side.watches(file.path);
     const marks = this.#side.marksOf(file);
     if (about.length === 0 && !isWatched && marks === '') return NOTHING;
-    const rules = about.map(
-      (placed) => `${this.#numberOf(placed)} ${relationOf(placed, file)} ${this.#generalBefore(placed)}`,
-    );
-    return { text: [isWatched, marks, loadingOf(about), ...rules].join(), keys: about.map(({ key }) => key) };
+    const rules = about.map((placed) => `${essenceOf(placed)}\0${relationOf(placed, file)}`);
+    return {
+      text: [isWatched, marks, loadingOf(about), ...rules].join('\0\0'),
+      ranks: about.map((placed) => this.#generalBefore(placed)),
+      keys: about.map(({ key }) => key),
+    };
   }
 
   /** These files by how they are treated; remembered for a list. */
@@ -106,19 +122,12 @@ class View {
     return known.groups;
   }
 
-  #numberOf(placed: PlacedRule): number {
-    const essence = essenceOf(placed);
-    const number = this.#essences.get(essence) ?? this.#essences.size;
-    this.#essences.set(essence, number);
-    return number;
-  }
-
   /** How many of the rules that are asked of every file stand in front of this one. */
   #generalBefore({ place }: PlacedRule): number {
-    let [from, to] = [0, this.#places.length];
+    let [from, to] = [0, this.general.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if ((this.#places[middle] ?? 0) < place) from = middle + 1;
+      if ((this.general[middle]?.place ?? 0) < place) from = middle + 1;
       else to = middle;
     }
     return from;
@@ -148,13 +157,20 @@ function loadingOf(rules: readonly PlacedRule[]): string {
 }
 
 /** As one text: what both sets make of the file. `known`: keys of rules that are asked of every file. */
-export function kindText([left, right]: readonly [SideKind, SideKind], known: ReadonlySet<string>): string {
-  return `${left.text}\n${right.text}\n${keyPattern([...left.keys, ...right.keys], known)}`;
+export function kindText(
+  [left, right]: readonly [SideKind, SideKind],
+  known: ReadonlySet<string>,
+  /** How many rules count of those in front, by the number of all. */
+  counted?: readonly number[],
+): string {
+  const ranks = counted ? right.ranks.map((rank) => counted[rank]) : right.ranks;
+  const keys = keyPattern([...left.keys, ...right.keys], known);
+  return [left.text, left.ranks.join(), right.text, ranks.join(), keys].join('\0\0\0');
 }
 
 /** Which keys are equal; those that are known by themselves. */
 export function keyPattern(keys: readonly (string | null)[], known: ReadonlySet<string>): string {
-  if (keys.length === 1) return keys[0] != null && known.has(keys[0]) ? keys[0] : '0';
+  if (keys.length === 1) return keys[0] != null && known.has(keys[0]) ? `=${keys[0]}` : '0';
   const firsts = new Map<string | null, number>();
   return keys
     .map((key) => {

@@ -20,7 +20,7 @@ export interface Part {
   readonly attributes: readonly string[];
   holds(event: FilterEvent): boolean;
   /** What is known already, by the attributes' values; nothing else of the event counts. */
-  readonly answers: Map<string, boolean>;
+  readonly answers: Answers;
 }
 
 /** `at`: place of the one name that a rule of the inode table is tried with. */
@@ -47,14 +47,17 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
   return { field, isAll, parts };
 }
 
-const answers = new WeakMap<RuleField, Map<string, Map<string, boolean>>>();
+/** By the value of an attribute, or the text of two. */
+export type Answers = Map<number | string, boolean>;
+
+const answers = new WeakMap<RuleField, Map<string, Answers>>();
 
 /** `perm` also looks at the call; all files are asked alike, but for those that are missing. */
-function answersOf(field: RuleField, { arch, syscall }: FilterEvent, name?: EventName): Map<string, boolean> {
-  const ofField = answers.get(field) ?? new Map<string, Map<string, boolean>>();
+function answersOf(field: RuleField, { arch, syscall }: FilterEvent, name?: EventName): Answers {
+  const ofField = answers.get(field) ?? new Map<string, Answers>();
   answers.set(field, ofField);
   const asked = name ? String(name.ino === null) : conditionName(field) === 'perm' ? `${arch} ${syscall}` : '';
-  const known = ofField.get(asked) ?? new Map<string, boolean>();
+  const known = ofField.get(asked) ?? new Map();
   ofField.set(asked, known);
   return known;
 }

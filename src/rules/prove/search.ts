@@ -11,14 +11,14 @@ import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { walkCells } from './cells.js';
-import type { CompareOptions, Difference, Found } from './difference.js';
+import type { Budget, CompareOptions, Difference, Found } from './difference.js';
 import { viewOf } from './kinds.js';
 import { droppingResidues } from './lists.js';
 import type { Pairs } from './pairs.js';
 import { isRefiled, patternOf, type Residue, residuesOf } from './residue.js';
 import { eventsFor, type File, type Shape, type Target } from './shapes.js';
-import { byPlace, type Side, sideOf, splitFurther } from './sides.js';
-import { targetsFor } from './targets.js';
+import { areApart, byPlace, nameOf, type Side, sideOf, splitFurther } from './sides.js';
+import { type FileGroup, targetsFor } from './targets.js';
 import { completed } from './variables.js';
 import { classText } from './witness.js';
 
@@ -63,6 +63,35 @@ interface Occasion {
   readonly way: number;
 }
 
+/** What a look at a target shows, one way that the call may go. */
+interface Shown {
+  readonly differences: readonly Difference[];
+  /** Lines of the second set that record what the first does. */
+  readonly agreed: ReadonlySet<string>;
+}
+
+/** A file that was looked at, for all that are treated like it. */
+interface Looked {
+  readonly file: File;
+  readonly shown: readonly Shown[];
+}
+
+/** What is remembered of the second of two sets, as policies are compared with it rule by rule. */
+interface Memory {
+  /** By kind of call and of file. */
+  readonly looked: Map<string, Looked>;
+  /** A difference → the same one of files that are treated like the one it was found with. */
+  readonly twins: Map<Difference, Map<File, Difference>>;
+}
+
+const memories = new WeakMap<Side, Memory>();
+
+function memoryOf(side: Side): Memory {
+  const memory = memories.get(side) ?? { looked: new Map(), twins: new Map() };
+  memories.set(side, memory);
+  return memory;
+}
+
 class Search {
   readonly unsettled = new Set<string>();
   readonly #sets: readonly [RuleSet, RuleSet];
@@ -72,42 +101,57 @@ class Search {
   /** Exclude rules split the space and decide nothing that a rule of the exit list could be asked for. */
   readonly #onlyApart: boolean;
   readonly #known = new Map<string, Outcome>();
-  /** A difference → the same one of files that are treated like the one it was found with. */
-  readonly #twins = new Map<Difference, Map<File, Difference>>();
-  #work = 0;
+  readonly #memory: Memory;
+  readonly #budget: Budget;
 
   constructor(sets: readonly [RuleSet, RuleSet], found: Found, options: CompareOptions) {
     this.#sets = sets;
     this.#sides = [sideOf(sets[0]), sideOf(sets[1])];
     this.#found = found;
     this.#options = options;
+    this.#budget = options.budget ?? { left: WORK_LIMIT };
+    this.#memory = options.onlyFirst ? memoryOf(this.#sides[1]) : { looked: new Map(), twins: new Map() };
     this.#onlyApart = !options.onlyFirst && sets.every((set) => rulesOn(set, LIST_EXCLUDE).length === 0);
   }
 
   run(): void {
     const calls = this.#calls();
-    const targets = targetsFor(this.#sides, this.#options.onlyFirst === true);
+    const targets = targetsFor(this.#sides, this.#options.onlyFirst === true, (placed) => this.#counts(placed));
     const aboutFiles = calls.filter(({ shape }) => isAboutFiles(shape));
     if (aboutFiles.length * targets.count > FILE_LIMIT) this.#end(TOO_LARGE);
     for (const call of calls) {
       if (this.#isOver) return;
-      if (isAboutFiles(call.shape)) for (const files of targets.groupsFor(call)) this.#lookAtGroup(call, files);
-      if (isAboutFiles(call.shape)) this.#lookAt(call, 'missing');
+      if (isAboutFiles(call.shape)) {
+        this.#spend(targets.count);
+        for (const group of targets.groupsFor(call)) this.#lookAtGroup(call, group);
+        this.#lookAt(call, 'missing');
+      }
       this.#lookAt(call, undefined);
     }
-    if (this.#isOver) return;
-    this.#lookAtPairs(targets.pairsFor(calls));
+    if (!this.#isOver) this.#lookAtPairs(targets.pairsFor(calls));
+  }
+
+  /** Of a policy's rule only those count that may match what it matches. */
+  #counts(placed: PlacedRule): boolean {
+    return !this.#options.onlyFirst || this.#sides[0].rules.some((asking) => !areApart(asking, placed));
+  }
+
+  #spend(work: number): void {
+    this.#budget.left -= work;
+    if (this.#budget.left < 0) this.#end(TOO_LARGE);
   }
 
   /** All that rules of either set see. */
   #calls(): readonly CallClass[] {
+    const { onlyFirst, machine } = this.#options;
     const [first, second] = this.#sides;
-    const every = [...first.rules, ...second.rules];
-    const architectures = architecturesOf(every, this.#options.machine);
-    const calls = this.#options.onlyFirst
-      ? splitFurther(callClasses(first.rules, architectures), second.placesFor(architectures))
-      : callClasses(every, architectures);
-    return [...calls, ...operationClasses(every, architectures)];
+    const architectures = architecturesOf([...first.rules, ...second.rules], machine);
+    const asked = onlyFirst ? first.ofCalls : [...first.ofCalls, ...second.ofCalls];
+    const classes = callClasses(asked, architectures);
+    const calls = onlyFirst ? splitFurther(classes, second.placesFor(architectures)) : classes;
+    const operations = operationClasses([...first.ofOperations, ...second.ofOperations], asked, architectures);
+    const all = [...calls, ...operations];
+    return onlyFirst ? all.filter((call) => viewOf(first, call).mayRecord) : all;
   }
 
   get #isOver(): boolean {
@@ -132,15 +176,33 @@ class Search {
   }
 
   /** What one of the files shows, the others show, too. */
-  #lookAtGroup(call: CallClass, [file, ...others]: readonly File[]): void {
+  #lookAtGroup(call: CallClass, { files, kind }: FileGroup): void {
+    const [file, ...others] = files;
     if (!file || this.#isOver) return;
-    const shown = this.#lookAt(call, { file });
-    if (others.length === 0 || this.#isOver) return;
-    if (this.#options.onlyFirst) this.#tellAlike(call, file, others);
-    for (const [way, differences] of shown.entries()) {
-      const own = this.#ownOf(file, differences);
-      const isWanted = own.some(({ kind }) => !this.#options.onlyFirst || kind === 'only first');
+    const { onlyFirst, stopAt } = this.#options;
+    const name = [nameOf(call), viewOf(this.#sides[0], call).text, kind].join('\0\0\0\0');
+    const known = onlyFirst ? this.#memory.looked.get(name) : undefined;
+    if (known) this.#lookLike(known, call, file);
+    const shown = known?.shown ?? this.#lookAt(call, { file });
+    if (this.#isOver) return;
+    if (onlyFirst && !stopAt && this.unsettled.size === 0) this.#memory.looked.set(name, { file, shown });
+    for (const [way, { differences, agreed }] of shown.entries()) {
+      const own = this.#ownOf(known?.file ?? file, differences);
+      if (onlyFirst)
+        this.#tellAlike(call, known?.file ?? file, others, [
+          ...agreed,
+          ...own.flatMap(({ other }) => other.rule ?? []),
+        ]);
+      const isWanted = own.some((each) => !onlyFirst || each.kind === 'only first');
       if (isWanted) for (const other of others) this.#lookAlike(call, other, way, own);
+    }
+  }
+
+  /** A file that is treated by a rule of a policy as another one was by another rule. */
+  #lookLike({ file, shown }: Looked, call: CallClass, other: File): void {
+    for (const [way, { differences, agreed }] of shown.entries()) {
+      for (const line of agreed) this.#found.agreed.add(this.#lineAt(call, file, other, line));
+      this.#lookAlike(call, other, way, differences);
     }
   }
 
@@ -153,40 +215,49 @@ class Search {
 
   /** The same differences at another file; looked for once, then known for all calls that treat the two files alike. */
   #lookAlike(call: CallClass, file: File, way: number, differences: readonly Difference[]): void {
-    const known = differences.flatMap((difference) => this.#twins.get(difference)?.get(file) ?? []);
+    const { twins } = this.#memory;
+    const known = differences.flatMap((difference) => twins.get(difference)?.get(file) ?? []);
     if (known.length === differences.length) {
       for (const twin of known) this.#found.also(twin, call);
       return;
     }
     if (this.#isOver) return;
-    const shown = this.#ownOf(file, this.#lookAt(call, { file }, way).flat());
+    const shown = this.#ownOf(
+      file,
+      this.#lookAt(call, { file }, way).flatMap((each) => each.differences),
+    );
     for (const [i, difference] of differences.entries()) {
       const twin = shown.length === differences.length ? shown[i] : undefined;
-      if (twin?.kind !== difference.kind) continue;
-      const twins = this.#twins.get(difference) ?? new Map<File, Difference>();
-      this.#twins.set(difference, twins.set(file, twin));
+      if (twin?.kind === difference.kind)
+        twins.set(difference, (twins.get(difference) ?? new Map<File, Difference>()).set(file, twin));
     }
   }
 
-  /** Rules of the second set that do for the other files what those do that were named for this one. */
-  #tellAlike(call: CallClass, file: File, others: readonly File[]): void {
-    const side = this.#sides[1];
-    const view = viewOf(side, call);
-    const about = (each: File): readonly PlacedRule[] => side.about(each).filter((placed) => view.mayHold(placed));
-    for (const [i, { line }] of about(file).entries()) {
+  /** Rules of the second set that do for the other files what these do for this one. */
+  #tellAlike(call: CallClass, file: File, others: readonly File[], lines: readonly string[]): void {
+    for (const line of lines) {
       const label = `${line} ${others.length}`;
-      if (!this.#found.names(line) || this.#told.has(label)) continue;
+      if (this.#told.has(label)) continue;
       this.#told.add(label);
-      for (const other of others) this.#found.alike.add(about(other)[i]?.line ?? line);
+      for (const other of others) this.#found.alike.add(this.#lineAt(call, file, other, line));
     }
   }
 
   readonly #told = new Set<string>();
 
-  /** Returns what differs, by the way that the call goes. `only`: the one way to look at. */
-  #lookAt(call: CallClass, target: Target, only?: number): readonly (readonly Difference[])[] {
+  /** The line of the second set that is to the other file what this one is to the first; itself, if it is about neither. */
+  #lineAt(call: CallClass, file: File, other: File, line: string): string {
+    const side = this.#sides[1];
+    const view = viewOf(side, call);
+    const about = (each: File): readonly PlacedRule[] => side.about(each).filter((placed) => view.mayHold(placed));
+    const at = about(file).findIndex((placed) => placed.line === line);
+    return about(other)[at]?.line ?? line;
+  }
+
+  /** By the way that the call goes. `only`: the one way to look at. */
+  #lookAt(call: CallClass, target: Target, only?: number): readonly Shown[] {
     const isOfTwo = typeof target === 'object' && target.other !== undefined;
-    const shown: (readonly Difference[])[] = [];
+    const shown: Shown[] = [];
     for (const [way, form] of eventsFor(call.shape, target).entries()) {
       if (this.#isOver) break;
       if (only !== undefined && way !== only) continue;
@@ -195,14 +266,15 @@ class Search {
     return shown;
   }
 
-  #judge(occasion: Occasion): readonly Difference[] {
+  #judge(occasion: Occasion): Shown {
     const { call, base, isOfTwo } = occasion;
     const question = this.#questionOf(occasion);
-    if (!question) return [];
-    const shown = new Set<Difference>();
+    const [differences, agreed] = [new Set<Difference>(), new Set<string>()];
+    if (!question) return { differences: [], agreed };
     const judge = ({ event, first, second }: Judged): boolean => {
       const difference = this.#found.judge(call, event, first, second, isOfTwo);
-      if (difference) shown.add(difference);
+      if (difference) differences.add(difference);
+      else if (first.recorded === true) agreed.add(second.rule ?? '');
       return !this.#found.has(this.#options.stopAt);
     };
     const alike = this.#known.get(question.pattern);
@@ -212,24 +284,29 @@ class Search {
     if (!outcome.isComplete && !this.#isOver) this.unsettled.add(`${classText(call)}: too many cases to look at each`);
     if (this.#found.count > DIFFERENCE_LIMIT)
       this.#end(`more than ${DIFFERENCE_LIMIT} differences: the search was ended`);
-    return [...shown];
+    return { differences: [...differences], agreed };
   }
 
   /** What the occasion leaves of the rules; `undefined` where both sets do the same, or nothing. */
   #questionOf(occasion: Occasion): Question | undefined {
     const { call, base } = occasion;
-    const { onlyFirst = false, workLimit = WORK_LIMIT } = this.#options;
+    const { onlyFirst = false } = this.#options;
     const watching = both(this.#sides, (side) => side.watching(base));
     const isWatched = watching.some((rules) => rules.length > 0);
-    const asked = both(this.#sides, (side) => side.rulesFor(call, base));
-    this.#work += asked[0].length + asked[1].length + 2;
-    if (this.#work > workLimit) {
-      this.#end(TOO_LARGE);
-      return undefined;
-    }
-    const residues = both(asked, (rules) => residuesOf(rules, base, isWatched));
-    const [left, right] = residues;
-    if (left.length === 0 && (onlyFirst || right.length === 0)) return undefined;
+    const residuesIn = (side: Side): readonly Residue[] => {
+      const asked = side.rulesFor(call, base);
+      this.#spend(asked.length + 1);
+      return residuesOf(
+        onlyFirst && side !== first ? asked.filter((placed) => this.#counts(placed)) : asked,
+        base,
+        isWatched,
+      );
+    };
+    const [first, second] = this.#sides;
+    const left = residuesIn(first);
+    if (onlyFirst && left.length === 0) return undefined;
+    const right = residuesIn(second);
+    if (this.#isEnded || left.length + right.length === 0) return undefined;
     const [one, other] = this.#sets;
     const all = [
       [...droppingResidues(one, base), ...left],
@@ -244,7 +321,7 @@ class Search {
 
   /** Puts one event of each cell to both sets. */
   #walk(base: FilterEvent, { residues, sets }: Question, judge: (judged: Judged) => boolean): Outcome {
-    const { onlyFirst = false, cellLimit = CELL_LIMIT, workLimit = WORK_LIMIT } = this.#options;
+    const { onlyFirst = false, cellLimit = CELL_LIMIT } = this.#options;
     const judged: Judged[] = [];
     const [one, other] = sets();
     const { isComplete } = walkCells(base, ...residues, {
@@ -255,8 +332,7 @@ class Search {
         const event = completed(base, attributes);
         const found = { event, first: decide(one, event), second: decide(other, event) };
         judged.push(found);
-        this.#work += EVENT_WORK;
-        if (this.#work > workLimit) this.#end(TOO_LARGE);
+        this.#spend(EVENT_WORK);
         return judge(found) && !this.#isEnded;
       },
     });
@@ -264,7 +340,8 @@ class Search {
   }
 }
 
-const TOO_LARGE = 'too large: the search was ended';
+/** The budget is spent. */
+export const TOO_LARGE = 'too large: the search was ended';
 
 interface Question {
   /** Equal for occasions that leave the same of the same rules. */

@@ -18,6 +18,9 @@ export function sideOf(set: RuleSet): Side {
 
 export class Side {
   readonly rules: readonly PlacedRule[];
+  /** Rules about calls, and about operations of io_uring. */
+  readonly ofCalls: readonly PlacedRule[];
+  readonly ofOperations: readonly PlacedRule[];
   /** Rules that are asked whatever a call is about. */
   readonly general: readonly PlacedRule[];
   readonly #byPath = new Map<string, PlacedRule[]>();
@@ -29,17 +32,19 @@ export class Side {
   readonly directories: ReadonlySet<string>;
   /** Numbers that rules name, also those of `inode!=`. */
   readonly inodes: ReadonlySet<number>;
-  /** All its rules are about files that they name. */
-  readonly isAboutFiles: boolean;
   /** With another file they may record less. */
   readonly hiding: readonly PlacedRule[];
   /** None of its rules is about a file or a directory. */
   readonly isAboutAll: boolean;
+  /** Keys of rules that name a file or a directory. */
+  readonly keysOfNamed: ReadonlySet<string>;
   readonly #generalDirectories: readonly string[];
   readonly #otherInodes: ReadonlySet<number>;
 
   constructor(set: RuleSet) {
     this.rules = [...rulesOn(set, LIST_EXIT), ...rulesOn(set, LIST_IO_URING)].sort(byPlace);
+    this.ofCalls = this.rules.filter(looksAtCalls);
+    this.ofOperations = this.rules.filter((placed) => !looksAtCalls(placed));
     const general: PlacedRule[] = [];
     for (const placed of this.rules) {
       const directory = directoryOf(placed);
@@ -49,12 +54,13 @@ export class Side {
       else general.push(placed);
     }
     this.general = general;
+    const isGeneral = new Set(general);
     this.directories = new Set(this.rules.flatMap((placed) => directoryOf(placed) ?? []));
     this.#generalDirectories = [...this.directories].filter((each) => each !== '/' && !this.#byDirectory.has(each));
     this.#otherInodes = new Set(this.rules.flatMap(inodesExcepted));
     this.inodes = new Set([...this.#byInode.keys(), ...this.#otherInodes]);
-    this.isAboutFiles = this.rules.every(({ isHash }) => isHash);
     this.hiding = this.rules.filter((placed) => !onlyAdds(placed));
+    this.keysOfNamed = new Set(this.rules.flatMap((placed) => (isGeneral.has(placed) ? [] : (placed.key ?? []))));
     this.isAboutAll = this.directories.size + this.inodes.size + this.#byPath.size === 0;
   }
 
@@ -206,6 +212,47 @@ export function essenceOf(placed: PlacedRule): string {
     essences.set(placed, text);
   }
   return text;
+}
+
+/** No event is matched by both: an attribute of which an event has one value would have two. */
+export function areApart(one: PlacedRule, other: PlacedRule): boolean {
+  const values = singleValues(one);
+  if (values.size === 0) return false;
+  for (const [field, value] of singleValues(other)) if ((values.get(field) ?? value) !== value) return true;
+  return false;
+}
+
+const single: ReadonlySet<string> = new Set([
+  ...[
+    'pid',
+    'ppid',
+    'uid',
+    'euid',
+    'suid',
+    'fsuid',
+    'auid',
+    'sgid',
+    'fsgid',
+    'sessionid',
+    'pers',
+    'exit',
+    'a0',
+    'a1',
+    'a2',
+    'a3',
+  ],
+]);
+const valuesOf = new WeakMap<PlacedRule, ReadonlyMap<number, number>>();
+
+function singleValues(placed: PlacedRule): ReadonlyMap<number, number> {
+  const known = valuesOf.get(placed);
+  if (known) return known;
+  const asked = placed.rule.fields.flatMap((each) =>
+    'value' in each && each.operator === OPERATOR_EQUAL && single.has(conditionName(each)) ? [each] : [],
+  );
+  const values = new Map(asked.map(({ field, value }) => [field, value >>> 0]));
+  valuesOf.set(placed, values);
+  return values;
 }
 
 /** Rules that never hide, and whose conditions more names cannot make false: with another file as much is recorded. */

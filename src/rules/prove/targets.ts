@@ -3,6 +3,7 @@
  * file in each directory; and for calls that take two files the pairs of them that differ in how rules treat them.
  */
 
+import type { PlacedRule } from '../model/rule-set.js';
 import type { CallClass } from './calls.js';
 import { kindText, NOTHING, type SideKind, viewOf } from './kinds.js';
 import { type Pairs, pairsOf } from './pairs.js';
@@ -11,50 +12,62 @@ import type { Side } from './sides.js';
 
 export interface Targets {
   /** Files that the sets treat alike when they are alone, the likeliest first. */
-  groupsFor(call: CallClass): Iterable<readonly File[]>;
+  groupsFor(call: CallClass): Iterable<FileGroup>;
   /** For calls that take two; which of `calls` that may make a difference for. */
   pairsFor(calls: readonly CallClass[]): Pairs;
   readonly count: number;
+}
+
+export interface FileGroup {
+  readonly files: readonly File[];
+  /** How both sets treat them. */
+  readonly kind: string;
 }
 
 const PLAIN_FILE = '/elsewhere/file';
 /** Beside a file that stands for all like it: calls may take two of them. */
 const TWIN = 'other';
 
-/** `onlyFirst`: only those that the first set can record. */
-export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Targets {
+/** `onlyFirst`: only those that the first set can record. `counts`: whether a rule of the second set is asked at all. */
+export function targetsFor(
+  sides: readonly [Side, Side],
+  onlyFirst: boolean,
+  counts: (placed: PlacedRule) => boolean,
+): Targets {
   const [first, second] = sides;
-  const isNarrow = onlyFirst && first.isAboutFiles;
+  // A file with an inode number may be at any place.
+  const isNarrow = onlyFirst && first.general.length + first.inodes.size === 0;
   // A policy is compared rule by rule with the same second set, whose files are grouped once.
   const isShared = onlyFirst && !isNarrow;
   const own = isShared ? ownCandidates(second) : { files: [], entries: [] };
-  const more = candidatesOf(isNarrow ? [first] : sides, sides, isShared ? second : undefined);
-  const touched = new Set(
-    first.isAboutAll ? [] : [...own.files, ...own.entries].filter((file) => first.tellsApart(file)),
-  );
+  const more = isNarrow ? namedBy(first, second) : candidatesOf(sides, sides, isShared ? second : undefined);
+  const isToldApart = first.isAboutAll ? () => false : (file: File) => first.tellsApart(file);
+  const touched = new Set([...own.files, ...own.entries].filter(isToldApart));
   return {
     count: [own, more].reduce((sum, { files, entries }) => sum + files.length + entries.length, 0),
-    *groupsFor(call) {
+    groupsFor(call) {
       const [left, right] = [viewOf(first, call), viewOf(second, call)];
       const known = new Set([...left.keys, ...right.keys]);
-      const isSplit = touched.size > 0 || known.size > right.keys.size;
+      const counted = onlyFirst ? countedBefore(right.general, counts) : undefined;
       const groups = new Map<string, File[]>();
-      const add = (file: File, mine: SideKind, theirs: SideKind): void => {
-        const text = kindText([mine, theirs], known);
+      const add = (files: readonly File[], mine: SideKind, theirs: SideKind): void => {
+        const text = kindText([mine, theirs], known, counted);
         const group = groups.get(text);
-        if (group) group.push(file);
-        else groups.set(text, [file]);
+        if (group) for (const file of files) group.push(file);
+        else groups.set(text, [...files]);
       };
       const isWider = changesFolder(call.shape);
+      const isSplit =
+        touched.size > 0 || [...left.keys].some((key) => !right.keys.has(key) && second.keysOfNamed.has(key));
       for (const { files, kinds } of right.groupsOf(own.files, isWider ? own.entries : [])) {
-        if (!isSplit) yield files;
+        if (!isSplit) add(files, NOTHING, kinds[0] ?? NOTHING);
         else
           for (const [i, file] of files.entries())
-            add(file, touched.has(file) ? left.kindOf(file) : NOTHING, kinds[i] ?? NOTHING);
+            add([file], touched.has(file) ? left.kindOf(file) : NOTHING, kinds[i] ?? NOTHING);
       }
       for (const file of isWider ? [...more.files, ...more.entries] : more.files)
-        add(file, left.kindOf(file), right.kindOf(file));
-      yield* groups.values();
+        add([file], left.kindOf(file), right.kindOf(file));
+      return [...groups].map(([kind, files]) => ({ kind, files }));
     },
     pairsFor(calls) {
       const asked = calls.filter((call) => takesTwo(call.shape) && !(onlyFirst && viewOf(second, call).isMonotone));
@@ -65,17 +78,50 @@ export function targetsFor(sides: readonly [Side, Side], onlyFirst: boolean): Ta
   };
 }
 
+/** By the number of rules the number of those that count. */
+function countedBefore(rules: readonly PlacedRule[], counts: (placed: PlacedRule) => boolean): readonly number[] {
+  let count = 0;
+  return [0, ...rules.map((placed) => (counts(placed) ? ++count : count))];
+}
+
+/** Where all rules of the first set are about places that they name: nothing else can be recorded by it. */
+function namedBy(first: Side, second: Side): Candidates {
+  const { files, entries } = candidatesOf([first], [first, second], undefined);
+  const theirs = ownCandidates(second);
+  const within = [...first.paths].flatMap((path) => theirs.byFolder.get(path) ?? []);
+  if (first.directories.size === 0) return { files, entries: [...entries, ...within] };
+  const isNamed = (file: File): boolean => first.about(file).length > 0;
+  return {
+    files: [...files, ...theirs.files.filter(isNamed)],
+    entries: [...entries, ...within, ...theirs.entries.filter(isNamed)],
+  };
+}
+
 interface Candidates {
   readonly files: readonly File[];
   /** In what a rule names, should that be a folder. */
   readonly entries: readonly File[];
 }
 
-const candidates = new WeakMap<Side, Candidates>();
+interface OwnCandidates extends Candidates {
+  readonly byFolder: ReadonlyMap<string, readonly File[]>;
+}
 
-function ownCandidates(side: Side): Candidates {
-  const known = candidates.get(side) ?? candidatesOf([side], [side], undefined);
-  candidates.set(side, known);
+const candidates = new WeakMap<Side, OwnCandidates>();
+
+function ownCandidates(side: Side): OwnCandidates {
+  let known = candidates.get(side);
+  if (!known) {
+    const made = candidatesOf([side], [side], undefined);
+    const byFolder = new Map<string, File[]>();
+    for (const file of [...made.files, ...made.entries]) {
+      const folder = byFolder.get(folderOf(file.path)) ?? [];
+      byFolder.set(folderOf(file.path), folder);
+      folder.push(file);
+    }
+    known = { ...made, byFolder };
+    candidates.set(side, known);
+  }
   return known;
 }
 

@@ -116,17 +116,26 @@ export function variableFor(attribute: string, conditions: readonly RuleField[],
   ];
   if (name === 'exit') edges.push(0xfffff000, 0xffffffff);
   if (name === 'exe' || name === 'mode') edges.length = 0;
-  // Every access mode is among the four numbers beside an edge.
-  const reach = looksAtMode ? ACCESS_MODE + 1 : 1;
+  const isOrdered = numbers.some(({ operator }) => /[<>]/.test(operatorSymbol(operator) ?? ''));
+  const isLinked = shared.length > 0 || name === 'exit';
+  // Every access mode is among the four numbers beside an edge; equality alone tells no neighbours apart.
+  const reach = looksAtMode ? ACCESS_MODE + 1 : isOrdered || isLinked ? 1 : 0;
+  if (reach === 0) edges.push(freeNumber(edges));
   for (const edge of edges)
     for (let value = edge - reach; value <= edge + reach; value++) if (isPossible(name, value)) values.add(value);
   const mixed = mixtures(masks);
   const free = freeBit([...masks, ...edges]);
   for (const value of mixed.values) values.add(value).add((value | free) >>> 0);
   if (looksAtMode && bits.length > 0 && edges.length > 0) isExact = false;
-  const isOrdered = numbers.some(({ operator }) => /[<>]/.test(operatorSymbol(operator) ?? ''));
   if (bits.length > 0 && (isOrdered || shared.length > 0)) isExact = false;
   return { name: attribute, values: [...values], isExact: isExact && mixed.isExact };
+}
+
+/** One that is none of these. */
+function freeNumber(numbers: readonly number[]): number {
+  let free = 1001;
+  while (numbers.includes(free)) free++;
+  return free;
 }
 
 function isPossible(name: string, value: number): boolean {

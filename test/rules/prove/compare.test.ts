@@ -218,7 +218,7 @@ test('a watch that hits nothing makes others be asked early', () => {
 test('a search that would take too long is ended, and that is said', () => {
   const [one, other] = ['one', 'two'].map((key) => ruleSetOfLines([`-a always,exit -S all -F dir=/d -k ${key}`]));
   assert.ok(one && other);
-  assert.deepEqual(compareSets(one, other, { workLimit: 10 }).unsettled, ['too large: the search was ended']);
+  assert.deepEqual(compareSets(one, other, { budget: { left: 10 } }).unsettled, ['too large: the search was ended']);
   assert.deepEqual(compareSets(one, other).unsettled, []);
 });
 

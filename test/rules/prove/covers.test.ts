@@ -33,6 +33,13 @@ const cases: readonly (readonly [
   ['can never match', '-a always,exit -F arch=b64 -S open -F uid=0 -F uid=1 -k k', [both('open')]],
   ['asks for nothing', '-a never,exit -F arch=b64 -S open', []],
   ['partly', '-a always,exit -S open -F path=/d/x -k k', ['-a always,exit -S all -F inode=12 -k k']],
+  // A folder with that number may be the one that the other rule is about.
+  [
+    'partly',
+    '-a always,exit -F arch=b64 -S unlink -F inode=2 -k k',
+    ['-a always,exit -F arch=b64 -S all -F dir=/e -k k'],
+  ],
+  ['partly', '-a always,exit -F arch=b64 -S unlink -F path=/d -k k', ['-a always,exit -S all -F path=/d/x -k k']],
   ['covered', '-a always,exclude -F msgtype=CWD', ['-a always,exclude -F msgtype=CWD']],
 ];
 
