@@ -39,17 +39,25 @@ export interface Miss extends Difference {
   readonly nearest: { readonly line: string; readonly fails: readonly string[] } | undefined;
 }
 
+/** Rules of the policy times rules of the set. */
+const COUNT_LIMIT = 100_000_000;
 /** Rules asked for all rules of a policy together. */
 const WORK_LIMIT = 40_000_000;
 
 /** In the order of the policy's lists. */
 export function coverageOf(policy: RuleSet, rules: RuleSet, options: CoverageOptions = {}): readonly Coverage[] {
-  const budget: Budget = { left: WORK_LIMIT };
+  const count = sizeOf(policy) * sizeOf(rules);
+  const budget: Budget = { left: count > COUNT_LIMIT ? -1 : WORK_LIMIT };
+  const question = { rules, machine: options.machine, budget };
   return [...policy.lists.values()].flat().map((placed) => {
-    const question = { rules, machine: options.machine, budget };
     const coverage = coverageOfRule(placed, question);
+    if (budget.left < 0) return coverage;
     return options.knowsObjects || fine.has(coverage.verdict) ? coverage : unlessSameFile(coverage, question);
   });
+}
+
+function sizeOf({ lists }: RuleSet): number {
+  return [...lists.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 interface Question {

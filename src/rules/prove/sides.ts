@@ -260,6 +260,15 @@ function onlyAdds({ rule }: PlacedRule): boolean {
   return rule.action === ACTION_ALWAYS && rule.fields.every((each) => conditionName(each) !== 'filetype');
 }
 
+const aboutNames: ReadonlySet<string> = new Set([
+  ...['path', 'dir', 'inode', 'devmajor', 'devminor', 'filetype', 'obj_uid', 'obj_gid', 'field_compare'],
+]);
+
+/** Different files of one event may satisfy its conditions, which neither would alone. */
+export function takesSeveral({ rule }: PlacedRule): boolean {
+  return rule.fields.filter((each) => aboutNames.has(conditionName(each))).length > 1;
+}
+
 function append<Key>(map: Map<Key, PlacedRule[]>, key: Key, placed: PlacedRule): void {
   const rules = map.get(key);
   if (rules) rules.push(placed);

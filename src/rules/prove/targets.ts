@@ -8,7 +8,7 @@ import type { CallClass } from './calls.js';
 import { kindText, NOTHING, type SideKind, viewOf } from './kinds.js';
 import { type Pairs, pairsOf } from './pairs.js';
 import { changesFolder, type File, fileAt, folderOf, takesTwo } from './shapes.js';
-import type { Side } from './sides.js';
+import { type Side, takesSeveral } from './sides.js';
 
 export interface Targets {
   /** Files that the sets treat alike when they are alone, the likeliest first. */
@@ -70,7 +70,8 @@ export function targetsFor(
       return [...groups].map(([kind, files]) => ({ kind, files }));
     },
     pairsFor(calls) {
-      const asked = calls.filter((call) => takesTwo(call.shape) && !(onlyFirst && viewOf(second, call).isMonotone));
+      const isEnough = onlyFirst && !first.rules.some(takesSeveral);
+      const asked = calls.filter((call) => takesTwo(call.shape) && !(isEnough && viewOf(second, call).isMonotone));
       const ones = [...own.files, ...more.files];
       const others = isNarrow ? [...ones, ...ownCandidates(second).files] : ones;
       return pairsOf(sides, asked, ones, [...others, ...twinsOf(sides)]);

@@ -40,6 +40,8 @@ const cases: readonly (readonly [
     ['-a always,exit -F arch=b64 -S all -F dir=/e -k k'],
   ],
   ['partly', '-a always,exit -F arch=b64 -S unlink -F path=/d -k k', ['-a always,exit -S all -F path=/d/x -k k']],
+  // Only together two files satisfy it.
+  ['absent', '-a always,exit -F arch=b64 -S execve -F obj_uid!=0 -F obj_uid=0 -k k', [both('chmod')]],
   ['covered', '-a always,exclude -F msgtype=CWD', ['-a always,exclude -F msgtype=CWD']],
 ];
 
