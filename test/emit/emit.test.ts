@@ -4,15 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { type MainResult, runMain } from '../support/run-main.js';
 import { quietFile } from '../support/shipped.js';
+import { type Reply, type TakingServer, serverThat as takingServer, WELL } from './taking-server.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-emit-'));
 const closing: (() => void)[] = [() => rmSync(folder, { recursive: true })];
@@ -25,34 +23,10 @@ const logs = readdirSync(fixtures).map((name) =>
   quietFile(path.join(folder, name), readFileSync(path.join(fixtures, name))),
 );
 
-interface Asked {
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-type Reply = readonly [status: number, body: string] | 'cut';
-
-/** A server that answers by turns as it is told, then well; and what it was asked. */
-async function serverThat(well: string, replies: readonly Reply[] = []): Promise<{ host: string; asked: Asked[] }> {
-  const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const reply = replies[asked.length] ?? [200, well];
-      const body = gunzipSync(Buffer.concat(chunks)).toString('utf8');
-      asked.push({ url: request.url ?? '', headers: request.headers, body });
-      if (reply === 'cut') request.socket.destroy();
-      else response.writeHead(reply[0]).end(reply[1]);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+async function serverThat(well: string, replies: readonly Reply[] = []): Promise<TakingServer> {
+  const server = await takingServer(well, replies);
+  closing.push(server.close);
+  return server;
 }
 
 let states = 0;
@@ -75,13 +49,6 @@ async function formatted(format: string, log: string): Promise<string> {
 }
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
-
-const WELL = {
-  elasticsearch: '{"errors":false,"items":[]}',
-  otlp: '{}',
-  loki: '',
-  'splunk-hec': '{"text":"Success","code":0}',
-};
 
 test('each target gets every event as the format writes it', async () => {
   for (const log of logs.slice(0, 3)) {

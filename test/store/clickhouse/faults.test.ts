@@ -128,28 +128,28 @@ async function ownServer(disk?: string): Promise<OwnClickHouse> {
   return server;
 }
 
+/** TS_AUDIT_KILLS says how often. */
+const KILLS = Number(process.env.TS_AUDIT_KILLS ?? 4);
+
 test('a server that is killed while rows arrive, and while it answers', { skip: ownServerMissing }, async () => {
   const server = await ownServer();
   const name = quietFile(path.join(folder, 'many.log'), many);
-  const shipping = { isOver: false };
-  const done = ship({
-    port: server.port,
-    table: 'killed',
-    name,
-    batch: 500,
-    secondMs: 300,
-    timeoutSeconds: 10,
-  }).finally(() => {
-    shipping.isOver = true;
-  });
-  for (let kills = 0; kills < 4 && !shipping.isOver; kills++) {
-    await wait(500 + Math.random() * 1500);
-    await server.kill();
-    await server.run();
+  let killed = 0;
+  for (let round = 0; killed < KILLS; round++) {
+    const to = { port: server.port, table: `killed_${round}` };
+    const shipping = { isOver: false };
+    const done = ship({ ...to, name, batch: 500, secondMs: 300, timeoutSeconds: 10 }).finally(() => {
+      shipping.isOver = true;
+    });
+    for (; killed < KILLS && !shipping.isOver; killed++) {
+      await wait(500 + Math.random() * 1500);
+      await server.kill();
+      await server.run();
+    }
+    await done;
+    assert.ok((await stored(await connect(server.port, to.table, 30))).equals(many));
   }
-  await done;
-  const client = await connect(server.port, 'killed', 30);
-  assert.ok((await stored(client)).equals(many));
+  const client = await connect(server.port, 'killed_0', 30);
   const asked = stored(client).catch((error: unknown) => error);
   await wait(150);
   await server.kill();
