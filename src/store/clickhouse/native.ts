@@ -96,16 +96,18 @@ class ByteSink {
 
   /** Signed or not: their lowest 32 bits. */
   uint32s(values: readonly number[]): void {
-    this.#reserve(values.length * 4);
-    for (const value of values) this.#uint32(value);
+    const numbers = new Uint32Array(values.length);
+    for (let i = 0; i < values.length; i++) numbers[i] = values[i]!;
+    this.#numbers(numbers);
   }
 
   uint64s(values: readonly number[]): void {
-    this.#reserve(values.length * 8);
-    for (const value of values) {
-      this.#uint32(value % 2 ** 32);
-      this.#uint32(value / 2 ** 32);
+    const halves = new Uint32Array(values.length * 2);
+    for (let i = 0; i < values.length; i++) {
+      halves[i * 2] = values[i]!;
+      halves[i * 2 + 1] = values[i]! / 2 ** 32;
     }
+    this.#numbers(halves);
   }
 
   int64s(values: readonly bigint[]): void {
@@ -155,14 +157,11 @@ class ByteSink {
     return true;
   }
 
-  #uint32(value: number): void {
-    const memory = this.#memory;
-    const at = this.#used;
-    memory[at] = value;
-    memory[at + 1] = value >>> 8;
-    memory[at + 2] = value >>> 16;
-    memory[at + 3] = value >>> 24;
-    this.#used = at + 4;
+  /** All machines that ts-audit runs on keep the lowest byte first. */
+  #numbers({ buffer }: Uint32Array): void {
+    this.#reserve(buffer.byteLength);
+    this.#memory.set(new Uint8Array(buffer), this.#used);
+    this.#used += buffer.byteLength;
   }
 
   #reserve(length: number): void {
