@@ -101,7 +101,7 @@ export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
         title: 'PARQUET AND SQL',
         blocks: [
           text(
-            '`ts-ausearch --ship DIR` writes `DIR/date=DAY/stream=NAME/FIRST.parquet`, a row an event; `ts-aureport -if DIR --sql` asks two views of them. Columns of `events`:',
+            '`ts-ausearch --ship DIR` writes `DIR/date=DAY/stream=NAME/FIRST.parquet`, a row an event, with the number of its first row for a name; `--compact` puts files together into `FIRST-LAST.parquet`, which stands for all files of its folder whose rows it has, should some of them still be there. `ts-aureport -if DIR --sql` asks two views of them. Columns of `events`:',
           ),
           terms({
             'stream, log': 'The log by its name in the store, and its file when the event was read.',
