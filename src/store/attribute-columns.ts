@@ -1,13 +1,15 @@
 /**
  * The columns of an event's attributes, and which of them must not be believed. What is extracted from a record depends on
- * what is asked for, unless it is regular (`regular.ts`): a search for a user may find no program in a record that a search
- * for the program finds. Of events with other records all columns are marked `odd`: they are candidates whatever is asked.
+ * what is asked for: a search for a user may find no program in a record that a search for the program finds. Where that is so a
+ * column is marked `odd`, which makes the event a candidate whatever is asked of it. Irregular records (`regular.ts`) make all
+ * columns odd; those of a plain class are read once; others are read as several families of questions read them.
  */
 import type { Attributes, ContextEntry, Group, Wanted } from '../attributes/attributes.js';
 import { createExtractor, type Diagnostics, type Extractor } from '../attributes/extractor.js';
 import { enrichedName } from '../log/enrichment.js';
 import type { AuditEvent } from '../log/event.js';
 import { type AuditRecord, freshRecord } from '../log/record.js';
+import type { RecordClass } from '../tables/generated/tables.js';
 import { searchClass } from '../tables/record-types.js';
 import { isRegular } from './regular.js';
 import { blankRow, type OpenRow } from './row.js';
@@ -57,11 +59,20 @@ export type AttributeColumns = Pick<OpenRow, AttributeColumn | 'acct' | 'odd'>;
 /** In the column `arch`: an operation of io_uring, which has none. */
 export const URING = 0xffffffff;
 
-const EVERYTHING: Wanted = new Set<Group>([
-  ...(['arch', 'syscall', 'success', 'exit', 'pid', 'ppid', 'uid', 'euid', 'gid', 'egid', 'auid', 'session'] as const),
-  ...(['terminal', 'comm', 'exe', 'file', 'hostname', 'key', 'subject', 'object', 'uuid', 'vm'] as const),
-  ...(['acct', 'avc', 'nametype'] as const),
-]);
+const IDS: readonly Group[] = ['uid', 'euid', 'gid', 'egid'];
+const OTHERS: readonly Group[] = [
+  ...(['arch', 'syscall', 'success', 'exit', 'pid', 'ppid', 'auid', 'session', 'terminal', 'comm', 'exe'] as const),
+  ...(['file', 'hostname', 'key', 'subject', 'object', 'uuid', 'vm'] as const),
+];
+const EVERYTHING: Wanted = new Set<Group>([...IDS, ...OTHERS, 'acct', 'avc', 'nametype']);
+
+const ID_COLUMNS: readonly AttributeColumn[] = [
+  ...(['uid', 'euid', 'gid', 'egid', 'uidName', 'euidName', 'gidName', 'egidName'] as const),
+];
+const OTHER_COLUMNS = ODD.filter((column) => !ID_COLUMNS.includes(column));
+
+/** Of their regular records everybody takes each value by itself; in others it may hang on what else is asked for. */
+const PLAIN: ReadonlySet<RecordClass> = new Set(['syscall', 'cwd', 'path', 'sockaddr', 'none', 'other']);
 
 export const ALL_ODD: number = 2 ** ODD.length - 1;
 
@@ -80,6 +91,8 @@ export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) =
   };
   const everything = createExtractor(EVERYTHING, { diagnostics });
   const withoutPlain = createExtractor(EVERYTHING, { plainTexts: false });
+  const others = createExtractor(new Set(OTHERS));
+  const ids = createExtractor(new Set(IDS));
   return (unread, row) => {
     isComplaint = false;
     const isStrange = unread.records.some((record) => searchClass(record.type) === 'daemon' || !isRegular(record));
@@ -88,10 +101,15 @@ export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) =
     setNumbers(attributes, row);
     setTexts(attributes, row);
     setNames(attributes, row);
-    if (attributes.hasPlainTexts) {
-      // Reports take no text that is neither quoted nor hex digits.
+    const again = (extractor: Extractor, columns: readonly AttributeColumn[]): void => {
       const records = unread.records.map(freshRecord);
-      markDifferences(extracted(withoutPlain, { ...unread, records }), row);
+      markDifferences(extracted(extractor, { ...unread, records }), row, columns);
+    };
+    // Reports take no text that is neither quoted nor hex digits.
+    if (attributes.hasPlainTexts) again(withoutPlain, ODD);
+    if (!unread.records.every(({ type }) => PLAIN.has(searchClass(type)))) {
+      again(others, OTHER_COLUMNS);
+      again(ids, ID_COLUMNS);
     }
     // Searches look at its records one by one; what a report complains about it must see.
     if (isStrange || attributes.isLoose || isComplaint) row.odd = ALL_ODD;
@@ -185,13 +203,12 @@ function mark(to: AttributeColumns, column: AttributeColumn): void {
   to.odd = (to.odd | bitOf(column)) >>> 0;
 }
 
-/** Of the columns that texts make. */
-function markDifferences(other: Attributes, row: AttributeColumns): void {
+function markDifferences(other: Attributes, row: AttributeColumns, columns: readonly AttributeColumn[]): void {
   const read: AttributeColumns = blankRow();
   setNumbers(other, read);
   setTexts(other, read);
   setNames(other, read);
-  for (const column of ODD) if (!isSame(read[column], row[column])) mark(row, column);
+  for (const column of columns) if (!isSame(read[column], row[column])) mark(row, column);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -7,7 +7,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folders = ['fixtures/logs', '../shared/conformance/logs']
   .map((folder) => path.join(root, folder))
   .filter(existsSync);
-const logs = folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
+export const logs: readonly string[] = folders.flatMap((folder) =>
+  readdirSync(folder).map((name) => path.join(folder, name)),
+);
 
 /** Arguments that many calls give a meaning, and some that none has. */
 const ARGUMENTS = [

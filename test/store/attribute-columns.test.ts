@@ -1,5 +1,6 @@
 /** A column that is not marked as odd says what every search finds, whatever else it asks for, and what every report finds. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Group } from '../../src/attributes/attributes.js';
@@ -10,7 +11,7 @@ import type { AuditEvent } from '../../src/log/event.js';
 import { type AuditRecord, freshRecord } from '../../src/log/record.js';
 import { type AttributeColumn, attributeReader, bitOf, ODD, URING } from '../../src/store/attribute-columns.js';
 import { blankRow, type Row } from '../../src/store/row.js';
-import { repeatingLog } from '../engine/repeating-log.js';
+import { logs as realLogs, repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
 
 /** What fills a column, and how it is read plainly; texts are bytes. */
@@ -56,9 +57,11 @@ const unread = (event: AuditEvent): AuditEvent => ({ ...event, records: event.re
 const asBytes = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(asBytes) : typeof value === 'string' ? Buffer.from(value).toString('latin1') : value;
 
+const readAttributes = attributeReader();
+
 function rowOf(event: AuditEvent): Row {
   const row = blankRow();
-  attributeReader()(unread(event), row);
+  readAttributes(unread(event), row);
   return row;
 }
 
@@ -106,4 +109,31 @@ test('a text that reports do not take is odd, the columns beside it are not', as
 test('a text that is no Unicode is odd', async () => {
   const row = await only(`type=CWD ${stamp} cwd="/srv/\xff"\n`);
   assert.equal(row.odd, bitOf('cwd'));
+});
+
+test('a program that only some questions find is odd', async () => {
+  const notice = 'msg=\'avc:  received policyload notice (seqno=2) : exe="/bin/dbus-daemon" (sauid=0, hostname=?)\'';
+  const row = await only(`type=USER_AVC ${stamp} user pid=1 uid=0 auid=500 subj=u:r:t:s0 ${notice}\n`);
+  assert.ok(row.odd & bitOf('exe'));
+});
+
+test('the columns of all logs are what each question finds, alone and with all others', async () => {
+  const questions = [...GROUPS.map((group) => [group]), GROUPS, [...GROUPS, ...MORE]];
+  const extractors = questions.map((groups) => ({ groups, ...createExtractor(new Set<Group>(groups)) }));
+  for (const file of realLogs) {
+    for (const batch of await batchesOf(readFileSync(file))) {
+      for (const event of eventsOf(batch)) {
+        const row = rowOf(event);
+        const columns = believed(row);
+        for (const { groups, extract } of extractors) {
+          const found = extract(unread(event));
+          assert.ok(found);
+          for (const column of columns) {
+            const [group, read] = COLUMNS[column];
+            if (groups.includes(group)) assert.deepEqual(asBytes(row[column]), read(found), `${file}: ${column}`);
+          }
+        }
+      }
+    }
+  }
 });
