@@ -21,8 +21,8 @@ export function record({ target, seconds, runs, findings }: Figure, seed: number
   appendFileSync(file, `${[day, commit, target, seed, Math.round(seconds), runs, findings].join('\t')}\n`);
 }
 
-/** One line a target, and one for all. */
-export function summed(file: string = FILE): string {
+/** By target, and all together. */
+export function figures(file: string = FILE): ReadonlyMap<string, Figure> {
   const sums = new Map<string, Figure>();
   for (const row of readFileSync(file, 'utf8').trim().split('\n').slice(1)) {
     const [, , target = '', , seconds, runs, findings] = row.split('\t');
@@ -36,8 +36,11 @@ export function summed(file: string = FILE): string {
       });
     }
   }
-  return Array.from(sums.values(), told).join('');
+  return sums;
 }
+
+/** One line a target, and one for all. */
+export const summed = (file: string = FILE): string => Array.from(figures(file).values(), told).join('');
 
 const told = ({ target, seconds, runs, findings }: Figure): string =>
   `${target.padEnd(14)} ${(seconds / 3600).toFixed(2)} h, ${runs} runs, ${findings} findings\n`;

@@ -7,6 +7,7 @@ import { cLocale } from '../../src/locale/locale.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { type Criterion, leaf } from '../../src/query/criterion.js';
+import { parseQuery } from '../../src/query/expression/parse-query.js';
 import { compileQuery } from '../../src/query/match.js';
 import type { Query } from '../../src/query/query.js';
 import { criterionOf } from '../../src/query/tree.js';
@@ -66,6 +67,18 @@ test('a tree is the fold of its leaves', async () => {
   );
 });
 
+test('what a comparison needs is loaded, for one and for several', async () => {
+  const asked = async (text: string): Promise<boolean> =>
+    finds(
+      { criterion: (await parseQuery(text, { accounts })).criterion },
+      SYSCALL,
+      `type=USER_LOGIN ${STAMP} addr=10.0.0.7`,
+    );
+  for (const text of ['comm ~ "^c.t$"', 'addr in 10.0.0.0/8', 'comm ~ "^c.t$" and addr in 10.0.0.0/8 and pid = 12'])
+    assert.ok(await asked(text), text);
+  for (const text of ['comm ~ "^c.$"', 'addr in 11.0.0.0/8']) assert.ok(!(await asked(text)), text);
+});
+
 test('both ends of the time are inside', async () => {
   const within = (start?: number, end?: number): Promise<boolean> =>
     finds({ criterion: undefined, start, end }, SYSCALL);
@@ -109,6 +122,8 @@ test('criteria of several options are one each: any user, any group, either labe
     ['-ul', '5'],
   ])
     assert.ok(!(await finds(asked(...words), SYSCALL)), words.join(' '));
+  assert.ok(await finds(asked('-w', '-c', 'cat', '-p', '12', '-n', 'one'), SYSCALL));
+  assert.ok(!(await finds(asked('-w', '-c', 'ca', '-p', '12'), SYSCALL)));
   assert.equal(criterionOf({}), undefined);
 });
 
