@@ -26,6 +26,7 @@ test('masks are sets of numbers', () => {
       assert.deepEqual(masks.numbersOf(masks.union(left, right)), ascending([...one, ...other]));
       assert.deepEqual(masks.numbersOf(left), ascending(one), 'neither is changed');
       assert.equal(masks.isEmpty(left), one.length === 0);
+      assert.ok(masks.sameMask(left, maskOf(one)));
       assert.equal(masks.sameMask(left, right), ascending(one).join() === ascending(other).join());
       assert.equal(
         masks.shareCalls(left, right),
@@ -91,4 +92,19 @@ test('what is cut short counts as zero or empty, and no more than 64 fields are 
   assert.deepEqual(fields[1], { field: 0, operator: 0, value: 0 });
   assert.deepEqual(decodeRule(bytes.subarray(0, 12), true).fields.length, 64);
   assert.equal(decodeRule(bytes, true).mask, decodeRule(bytes, true).mask, 'equal ones are one');
+});
+
+test('masks of rules are shared when all their words are the same, whatever the fields', () => {
+  const read = (calls: readonly number[], key: string): Readonly<masks.SyscallMask> =>
+    decodeRule(
+      encodeRule({
+        list: 4,
+        action: 2,
+        mask: maskOf(calls),
+        fields: [{ field: 210, operator: 0x40000000, text: key }],
+      }),
+    ).mask;
+  assert.equal(read([5], 'a'), read([5], 'other'));
+  for (const call of [0, 31, 32, 2047])
+    assert.deepEqual(masks.numbersOf(read([call, 100], 'a')), ascending([call, 100]));
 });
