@@ -1,5 +1,7 @@
 /** What an extractor tells of an event, as plain data: what was taken, what was said, and what became of the texts. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { initialAttributes } from '../../src/attributes/attributes.js';
 import { createExtractor, type Group, type MalformedMode } from '../../src/attributes/extractor.js';
 import { AuditRecord } from '../../src/log/record.js';
@@ -26,6 +28,12 @@ export interface Told {
   readonly said: string;
   /** Texts that were overwritten, by the number of the record. */
   readonly texts: Readonly<Record<string, string>>;
+}
+
+/** In the order of the file. */
+export function recordedEvents(): readonly (Asked & { readonly tells: Told })[] {
+  const rows = gunzipSync(readFileSync(ATTRIBUTES_FILE)).toString('utf8').trimEnd().split('\n');
+  return rows.map((row) => JSON.parse(row));
 }
 
 const initial: Readonly<Record<string, unknown>> = { ...initialAttributes() };

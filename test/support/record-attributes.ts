@@ -1,14 +1,14 @@
 /**
- * `npx tsx test/support/record-attributes.ts`: draws events of all classes of records, whole and damaged, and writes what the
- * extractor tells of one of each sort to `fixtures/attributes.jsonl.gz`. Look at the difference before it is committed: what is
- * right was settled beside the original (`npm run fuzz -- reference`); here it is only kept.
+ * `npx tsx test/support/record-attributes.ts [draw]`: writes what the extractor tells of the events in `fixtures/attributes.jsonl.gz`, after
+ * an attribute was added, say; `draw` draws other events, of all classes of records, whole and damaged, and keeps some of each sort. Look at the
+ * difference before it is committed: what is right was settled beside the original (`npm run fuzz -- reference`), here it is only kept.
  */
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Group } from '../../src/attributes/extractor.js';
 import * as tables from '../../src/tables/generated/tables.js';
 import { rows } from '../../src/tables/lookup.js';
-import { type Asked, ATTRIBUTES_FILE, groups, type Told, told } from '../attributes/told.js';
+import { type Asked, ATTRIBUTES_FILE, groups, recordedEvents, type Told, told } from '../attributes/told.js';
 import { mutated } from '../fuzz/mutate.js';
 import { type Random, randomOf } from '../fuzz/random.js';
 import { logPieces } from '../fuzz/seeds.js';
@@ -16,6 +16,7 @@ import { logPieces } from '../fuzz/seeds.js';
 const DRAWS = 60_000;
 /** Of one sort. */
 const KEPT = 2;
+const LONGEST = 1200;
 const SEED = 20_261_127;
 
 const NUMBERS = [
@@ -162,17 +163,22 @@ function sortOf({ lines, wanted, malformed }: Asked, { attributes, said, texts }
   return [className, rc, malformed, Math.min(wanted.length, 2), JSON.stringify(texts).length > 2].join();
 }
 
-const random = randomOf(SEED);
-const pieces = logPieces();
-const counts = new Map<string, number>();
-const kept: string[] = [];
-for (let i = 0; i < DRAWS; i++) {
-  const event = asked(random, pieces);
-  const tells = told(event);
-  const sort = sortOf(event, tells);
-  const count = counts.get(sort) ?? 0;
-  counts.set(sort, count + 1);
-  if (count < KEPT && event.lines.join('').length < 1200) kept.push(`${JSON.stringify({ ...event, tells })}\n`);
+function drawn(): readonly Asked[] {
+  const random = randomOf(SEED);
+  const pieces = logPieces();
+  const counts = new Map<string, number>();
+  return Array.from({ length: DRAWS }, () => asked(random, pieces)).filter((event) => {
+    const sort = sortOf(event, told(event));
+    const count = counts.get(sort) ?? 0;
+    counts.set(sort, count + 1);
+    return count < KEPT && event.lines.join('').length < LONGEST;
+  });
 }
-writeFileSync(ATTRIBUTES_FILE, gzipSync(kept.join(''), { level: 9 }));
-console.log(`${kept.length} events of ${counts.size} sorts`);
+
+const events = process.argv[2] === 'draw' ? drawn() : recordedEvents();
+const rowsOfEvents = events.map(({ lines, wanted, malformed, debug }) => {
+  const event = { lines, wanted, malformed, debug };
+  return `${JSON.stringify({ ...event, tells: told(event) })}\n`;
+});
+writeFileSync(ATTRIBUTES_FILE, gzipSync(rowsOfEvents.join(''), { level: 9 }));
+console.log(`${events.length} events`);
