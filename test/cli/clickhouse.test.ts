@@ -169,6 +169,11 @@ test('a table that is not ours, a database that is not there', { skip }, async (
   await servers[0]?.command(`CREATE TABLE ${database}.other (x UInt8) ENGINE = Memory`);
   const ships = await runMain(search, ['--ship', `${one}/other`, '-if', log]);
   assert.match(ships.stderr, /is no table of ours \(it has no column schema\)/);
+  for (const words of [[], ['--by', 'node'], ['-x', '--summary']])
+    assert.match(
+      (await run('aureport', words, `${one}/other`)).stderr,
+      /is no table of ours \(it has no column schema\)/,
+    );
   const asks = await run('ausearch', ['--raw'], `clickhouse://127.0.0.1:${ports[0]}/nowhere`);
   assert.deepEqual([asks.status, asks.stdout], [1, '']);
 });

@@ -8,6 +8,7 @@ import { clickHouse, textLiteral } from '../sql/where.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { shownText } from '../text.js';
 import { encodeRows } from './native.js';
+import { columnsThere, whyNotOurs } from './own-table.js';
 import { createTable } from './schema.js';
 import type { ClickHouseServer } from './server.js';
 
@@ -30,15 +31,10 @@ export function clickHouseSink(server: ClickHouseServer, patience: Patience): Ro
 }
 
 async function prepare(server: ClickHouseServer): Promise<void> {
-  const { database, table, name } = server.address;
-  const names = await server.select(
-    `SELECT groupArray(name) FROM system.columns WHERE database = '${database}' AND table = '${table}'`,
-    (answer) => answer.list(() => answer.text()),
-  );
+  const names = await columnsThere(server);
   if (names.length === 0) return server.command(createTable(server.table));
-  const missing = COLUMN_NAMES.find((column) => !names.includes(column));
-  if (missing)
-    throw new AuditError('output', `${name}: ${server.table} is no table of ours (it has no column ${missing})`);
+  const reason = whyNotOurs(server, names);
+  if (reason !== undefined) throw new AuditError('output', reason);
 }
 
 /**

@@ -3,6 +3,7 @@
  * cut short is never taken for a whole one.
  */
 import { AuditError } from '../../errors.js';
+import { StoreError } from '../again.js';
 import { missingNote } from '../missing.js';
 import { onceEach } from '../once-each.js';
 import { stampSeconds } from '../order.js';
@@ -11,6 +12,7 @@ import type { SecondRange } from '../second-range.js';
 import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
 import { type LineBlock, NO_LIMIT, type StoredLines, type StoredLog, type StoredStream } from '../stored-stream.js';
 import { missingRows } from './missing.js';
+import { columnsThere, whyNotOurs } from './own-table.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 
@@ -54,7 +56,8 @@ export async function clickHouseStreams(
   server: ClickHouseServer,
 ): Promise<{ readonly streams: readonly StoredStream[]; readonly table: string }> {
   const logs = new Map<string, LogFacts[]>();
-  for (const log of await logFacts(server)) logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
+  for (const log of await logFacts(server).catch((error: unknown) => explained(error, server)))
+    logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
   const notes = await holeNotes(server);
   // All streams are asked at once.
   const chosen = onceEach((where: string) => chosenRows(server, where));
@@ -66,6 +69,14 @@ export async function clickHouseStreams(
   const streams = [...logs].map(([name, parts]) => storedStream(server, name, parts, notes.get(name) ?? [], questions));
   const isDoubled = [...logs.values()].some((parts) => rowsOver(parts) > 0);
   return { streams: await Promise.all(streams), table: isDoubled ? `${server.table} FINAL` : server.table };
+}
+
+/** What a server says of a question that its table can't answer is no help. */
+async function explained(error: unknown, server: ClickHouseServer): Promise<never> {
+  if (!(error instanceof StoreError) || error.mayBeDone) throw error;
+  const columns = await columnsThere(server).catch(() => []);
+  const reason = columns.length > 0 ? whyNotOurs(server, columns) : undefined;
+  throw reason === undefined ? error : new AuditError('input', reason, { cause: error });
 }
 
 /** More rows than there are numbers. */
