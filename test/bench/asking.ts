@@ -12,7 +12,7 @@ import { inTurn, measure } from './measure.js';
 
 const REPORTS = [
   ...['', '-l --summary', '-x --summary', '-k --summary', '-p --summary', '-f --summary', '-x --histogram hour'],
-  ...['--by node,auid', '--by exe --distinct auid', '-x bash --summary'],
+  ...['--by node,auid', '--by exe --distinct auid', '-x --summary --comm bash'],
 ];
 
 const ports = process.env.TS_AUDIT_CLICKHOUSE?.split(',').map(Number) ?? [];

@@ -88,7 +88,7 @@ test('each log alone: searches, every report, any question', { skip }, async () 
     for (const words of [
       ['--by', 'exe', '--distinct', 'key'],
       ['--by', 'type', '-i'],
-      ['-x', 'bin'],
+      ['--exe', 'bin'],
       ['-x', '--summary', '-sv', 'no'],
     ])
       await assertSame('aureport', words, table, log);

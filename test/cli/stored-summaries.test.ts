@@ -67,9 +67,20 @@ const alikeEvents = fc
 const criteria = fc
   .array(
     fc.constantFrom(
-      ...['-x /bin', '-x plain', '-p 1', '-ul 1000', '-ul -1', '-ul root', '-ui 0', '-hn h1', '-hn ?', '-tm tty2'],
-      ...['-m USER_AUTH', '-m ADD_USER,CONFIG_CHANGE', '-sv no', '--session 1', '-a 3', '-n x'],
-      ...['-x /bin -w', '--where pid=1', '--where res!=success', '--where exe=/bin/a', '--where acct=root'],
+      ...[
+        '--exe /bin',
+        '--exe plain',
+        '--pid 1',
+        '-ul 1000',
+        '-ul -1',
+        '-ul root',
+        '-ui 0',
+        '-hn h1',
+        '-hn ?',
+        '--terminal tty2',
+      ],
+      ...['--type USER_AUTH', '--type ADD_USER,CONFIG_CHANGE', '-sv no', '--session 1', '--serial 3', '--node x'],
+      ...['--comm a', '--where pid=1', '--where res!=success', '--where exe=/bin/a', '--where acct=root'],
       ...[
         "--expr|not (comm = a or type = 'USER_AUTH')",
         '--expr|exe has or pid = 1',
@@ -137,7 +148,7 @@ test('the overview of each log, in whole and of a time', async () => {
       ['--success'],
       ['-ts', '01/01/18', '00:00:00'],
       ['-te', '01/01/18', '00:00:00'],
-      ['-x', 'bin'],
+      ['--exe', 'bin'],
     ])
       await assertSame('aureport', words, lake, log);
   }
