@@ -1,4 +1,5 @@
 /** A report of what stores hold, as far as they can count it. */
+import { overviewReads } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { runStoredGroups } from './stored-groups.js';
 import { runStoredHistogram } from './stored-histogram.js';
@@ -10,8 +11,9 @@ import { runStoredSummary } from './stored-summary.js';
 export async function runStoredReport(report: StoredReport, presenter: Presenter): Promise<number | undefined> {
   const run = await storedRun(report);
   if (!run) return undefined;
-  const { grouping, histogram, summary } = run.job;
+  const { grouping, histogram } = run.job;
   if (grouping) return runStoredGroups(run, presenter);
   if (histogram) return runStoredHistogram(run, presenter);
-  return summary ? runStoredSummary(run, presenter) : runStoredOverview(run, presenter);
+  // With --summary the overview is the same.
+  return overviewReads(run.job) ? runStoredOverview(run, presenter) : runStoredSummary(run, presenter);
 }

@@ -145,6 +145,7 @@ test('the overview of each log, in whole and of a time', async () => {
     const lake = await shipped(folder, log, '--batch', '300');
     for (const words of [
       [],
+      ['--summary'],
       ['--success'],
       ['-ts', '01/01/18', '00:00:00'],
       ['-te', '01/01/18', '00:00:00'],
