@@ -15,7 +15,7 @@ import { workloadFrom } from './cost.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { fileText, loadRules, UNREADABLE } from './rule-sets.js';
 
-/** Exit status: 0, 1 when the rules cost more than the budget, 3 when a part of the logs could not be read. */
+/** Exit status: 0, 1 when the rules cost more than the budget or not all could be looked for, 3 when a part of the logs could not be read. */
 export async function optimiseRules(words: readonly string[], io: Io, platform: Platform): Promise<number> {
   const known = { '--log': true, '--budget': true, '--json': false, '--keep-going': false, '--arch': true };
   const question = readQuestion(words, known);
@@ -37,7 +37,7 @@ export async function optimiseRules(words: readonly string[], io: Io, platform: 
   const isOver = budget !== undefined && share(optimised.after, workload) > budget;
   if (isOver) for (const line of overBudget(optimised.after, workload, budget)) say(line);
   if (!isWhole) return UNREADABLE;
-  return isOver ? 1 : 0;
+  return isOver || optimised.unlooked !== undefined ? 1 : 0;
 }
 
 function budgetOf(text: string | undefined): number | undefined {
@@ -62,7 +62,7 @@ function fileLines(settings: readonly string[], { set }: Optimised): readonly st
 }
 
 function reasons(
-  { steps, refused, before, after }: Optimised,
+  { steps, refused, unlooked, before, after }: Optimised,
   workload: Workload,
   source: string,
   isEqual: boolean,
@@ -70,16 +70,20 @@ function reasons(
   const cost = (name: string, of: WorkloadCost): string =>
     `${name}: ${of.rules.toFixed(0)} ns for the rules and ${of.base.toFixed(0)} ns for being audited, of an average call (${share(of, workload).toFixed(0)} % on top of it)`;
   return [
-    ...(steps.length === 0 ? ['nothing to do: no change makes it cheaper and leaves it the same'] : steps),
+    ...(steps.length === 0 && unlooked === undefined
+      ? ['nothing to do: no change makes it cheaper and leaves it the same']
+      : steps),
+    ...(unlooked === undefined ? [] : [`unknown: ${unlooked}`]),
     ...refused.slice(0, SHOWN).map((what) => `not done, as it would change what is recorded: ${what}`),
     ...(refused.length > SHOWN ? [`and ${refused.length - SHOWN} more that would`] : []),
-    isEqual ? 'proved equal: both record the same events under the same keys' : 'NOT proved equal: do not use it',
+    ...(steps.length === 0 ? [] : [isEqual ? EQUAL : 'NOT proved equal: do not use it']),
     cost('before', before),
-    cost('after', after),
+    ...(steps.length === 0 ? [] : [cost('after', after)]),
     `workload: ${source}`,
   ];
 }
 
+const EQUAL = 'proved equal: both record the same events under the same keys';
 const SHOWN = 5;
 const NAMED = 3;
 
@@ -92,12 +96,17 @@ function overBudget({ byRule, base }: WorkloadCost, workload: Workload, budget: 
   ];
 }
 
-function asJson({ set, steps, refused, before, after }: Optimised, workload: Workload, source: string): object {
+function asJson(
+  { set, steps, refused, unlooked, before, after }: Optimised,
+  workload: Workload,
+  source: string,
+): object {
   const cost = (of: WorkloadCost): object => ({ rulesNs: of.rules, baseNs: of.base, percent: share(of, workload) });
   return {
     rules: linesOf(set),
     steps,
     refused,
+    unknown: unlooked ?? null,
     workload: source,
     before: cost(before),
     after: cost(after),

@@ -17,6 +17,8 @@ export interface Optimised {
   readonly steps: readonly string[];
   /** What might have helped, and changes what the rules do. */
   readonly refused: readonly string[];
+  /** Why not all that might help was looked for; `undefined`: it was. */
+  readonly unlooked: string | undefined;
   readonly before: WorkloadCost;
   readonly after: WorkloadCost;
 }
@@ -28,7 +30,7 @@ const MOST_PROOFS = 2000;
 /** Nanoseconds of an average call that are worth a change. */
 const WORTH = 0.5;
 
-/** Rules of other lists stay as they are. A set with rules about io_uring files is left alone, as they share the order. */
+/** Rules of other lists stay as they are. */
 export function optimise(
   set: RuleSet,
   workload: Workload,
@@ -36,16 +38,27 @@ export function optimise(
 ): Optimised {
   const before = workloadCost(set, workload);
   const state = new Optimising(set, { workload, machine });
-  const count = rulesOn(set, LIST_EXIT).length;
-  if (count > MOST_RULES) state.refused.push(`${count} rules: too large, what might be changed was not looked for`);
-  else if (rulesOn(set, LIST_IO_URING).length === 0) for (const propose of proposals) state.follow(propose);
+  const unlooked = leftAlone(set);
+  if (unlooked === undefined) for (const propose of proposals) state.follow(propose);
   return {
     set: state.set,
     steps: state.steps,
     refused: state.refused,
+    unlooked:
+      unlooked ??
+      (state.isSpent ? `${MOST_PROOFS} proofs were made: what else may help was not looked for` : undefined),
     before,
-    after: workloadCost(state.set, workload),
+    after: state.set === set ? before : workloadCost(state.set, workload),
   };
+}
+
+/** Why a set is not looked at. */
+function leftAlone(set: RuleSet): string | undefined {
+  const count = rulesOn(set, LIST_EXIT).length;
+  if (count > MOST_RULES)
+    return `${count} rules are too large a set to be proved equal to another (the most is ${MOST_RULES}): left as it is`;
+  // They share the order with the exit list.
+  return rulesOn(set, LIST_IO_URING).length > 0 ? 'rules of the io_uring list are in it: left as it is' : undefined;
 }
 
 class Optimising {
@@ -53,6 +66,8 @@ class Optimising {
   readonly #setting: Setting;
   readonly steps: string[] = [];
   readonly refused: string[] = [];
+  /** No proof is left; there was more to try. */
+  isSpent = false;
   set: RuleSet;
   #entries: readonly Entry[];
   #cost: number;
@@ -84,7 +99,9 @@ class Optimising {
   #take({ what, entries, mustSave, isGuess }: Proposal): boolean {
     const set = withExit(this.#original, entries);
     const cost = this.#costOf(set);
-    if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.#proofs++ > MOST_PROOFS) return false;
+    if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.isSpent) return false;
+    this.isSpent = this.#proofs++ === MOST_PROOFS;
+    if (this.isSpent) return false;
     if (!areEqual(this.set, set, this.#setting.machine)) {
       if (!isGuess) this.refused.push(what);
       return false;

@@ -41,6 +41,21 @@ test('optimise: a file that can be loaded on standard output, the reasons beside
   assert.match(stderr, /before: .*\nafter: /);
 });
 
+test('optimise: what cannot be proved is left as it is, said as unknown', async () => {
+  const many = Array.from({ length: 4001 }, (_, i) => `-a always,exit -F arch=b64 -S open -F uid=${i} -k k`).join('\n');
+  const uring = '-a always,io_uring -S openat -k k';
+  for (const [rules, reason] of [
+    [many, /^unknown: 4001 rules are too large a set to be proved equal/],
+    [uring, /^unknown: rules of the io_uring list/],
+  ] as const) {
+    const { exit, stdout, stderr } = await withoutKernel('optimise', rulesFile(rules));
+    assert.equal(exit, 1);
+    assert.equal(stdout, `${rules}\n`);
+    assert.match(stderr, reason);
+    assert.doesNotMatch(stderr, /nothing to do|not done|proved equal: both/);
+  }
+});
+
 test('optimise: a budget that cannot be held, wrong words', async () => {
   const { exit, stderr } = await withoutKernel('optimise', rulesFile(text), '--budget', '1');
   assert.equal(exit, 1);
