@@ -97,6 +97,15 @@ const fixes: Readonly<Record<string, Fix>> = {
   link: follow,
 };
 
+/** After these the same is recorded as before; the others mean to change it. */
+const keeping: ReadonlySet<string> = new Set([
+  ...['redundant', 'never-matches', 'no-calls', 'no-condition', 'never-exclude', 'slow', 'slow-order'],
+]);
+
+export function keepsRecording({ id }: Defect): boolean {
+  return keeping.has(id);
+}
+
 export function fixFor(defect: Defect, options: LintOptions): readonly string[] | undefined {
   return fixes[defect.id]?.(defect.rule, defect, options);
 }

@@ -4,6 +4,9 @@ import { chmodSync, linkSync, mkdtempSync, readdirSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { type Fixing, type LineFix, provedFixes } from '../../../src/cli/auditctl/lint-fix.js';
+import { ruleSetOfLines, rulesOn } from '../../../src/rules/model/rule-set.js';
+import { LIST_EXIT } from '../../../src/rules/rule.js';
 import { temporaryLog } from '../../support/temporary-log.js';
 import { type Run, withoutKernel } from './run.js';
 
@@ -36,6 +39,41 @@ test('--fix says what changes, and what is left to do by hand', async () => {
   assert.match(stderr, /records:\n {2}mknod of .* auid unset/);
   assert.match(stderr, /left to do: line 1: .*\[unsigned\]/);
   assert.equal((await withoutKernel('lint', '--fix', file, file)).exit, 2);
+});
+
+test('--fix keeps a rule whose hider another fix narrows', async () => {
+  const wide = twins('-S mknod,mknodat -F auid>=1000 -k mk');
+  const hidden = twins('-S mknod,mknodat -F auid=4294967295 -k mk');
+  const { exit, stdout, stderr } = await withoutKernel('lint', '--fix', rulesFile(...wide, ...hidden));
+  const narrowed = wide.map((line) => line.replace('1000', '1000 -F auid!=unset'));
+  assert.equal(stdout, `${[...narrowed, ...hidden].join('\n')}\n`);
+  assert.match(stderr, /\nequal/);
+  assert.equal(exit, 0);
+});
+
+test('a fix that would change what is recorded is left out, alone, and said', () => {
+  const texts = ['open', 'unlink', 'mkdir', 'rmdir'].map((call) => `-a always,exit -F arch=b64 -S ${call} -k k`);
+  const lines = [...texts, ...texts].map((text, i) => ({ text, file: 'one.rules', number: i + 1 }));
+  const said: string[] = [];
+  const read: Fixing['read'] = (source) => {
+    const kept = source.map(({ text }) => text).filter((text) => !text.startsWith('#'));
+    return { set: ruleSetOfLines(kept), written: [], settings: [], refused: [] };
+  };
+  const defectAt = (i: number): LineFix['defect'] => {
+    const rule = rulesOn(read(lines).set, LIST_EXIT)[i];
+    assert.ok(rule);
+    return { id: 'redundant', level: 'warning', rule, text: 'never reached', advice: '' };
+  };
+  // The second one goes at both places.
+  const fixes = [1, 4, 5, 6].map((i) => ({ number: i + 1, defect: defectAt(i), instead: ['# gone'] }));
+  const leftOut = new Set<string>();
+  const proved = provedFixes(lines, fixes, { read, options: {}, say: (text) => said.push(text), leftOut });
+  assert.deepEqual(
+    proved.map(({ number }) => number),
+    [2, 5, 7],
+  );
+  assert.deepEqual(said, [`not fixed, as what is recorded would change: never reached [redundant]: ${texts[1]}`]);
+  assert.equal(leftOut.size, 1);
 });
 
 test('--check warns of what lint finds, with the status of its errors', async () => {
