@@ -7,7 +7,7 @@ import { holdsFor } from '../rules/model/conditions.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../rules/model/rule-set.js';
 import { coverageOf } from '../rules/prove/covers.js';
 import { archText, callName, differenceText } from '../rules/prove/witness.js';
-import { ACTION_ALWAYS, LIST_EXIT } from '../rules/rule.js';
+import { ACTION_ALWAYS, LIST_EXIT, type RuleField } from '../rules/rule.js';
 import { machineByElf, syscallName } from '../tables/syscalls.js';
 import type { SimulationPart } from './simulation.js';
 
@@ -24,7 +24,15 @@ export function visibilityOf(set: RuleSet, part: SimulationPart, makers: RuleSet
   const rules = rulesOn(set, LIST_EXIT).filter(({ rule }) => rule.action === ACTION_ALWAYS);
   if (makers) return provedBy(rules, makers);
   const seen = callsIn(part);
-  return rules.map((rule) => ({ rule, shown: 'unknown', why: missingText(rule, seen) }));
+  // Large sets are about files, by a few masks.
+  const texts = new Map<string, string>();
+  return rules.map((rule) => {
+    const calls = callsAskedBy(rule);
+    const name = `${calls.mask.join()} ${JSON.stringify(calls.conditions)}`;
+    const why = texts.get(name) ?? missingText(calls, seen);
+    texts.set(name, why);
+    return { rule, shown: 'unknown', why };
+  });
 }
 
 function provedBy(rules: readonly PlacedRule[], makers: RuleSet): readonly Visibility[] {
@@ -52,13 +60,23 @@ function callsIn({ counts }: SimulationPart): ReadonlyMap<number, ReadonlySet<nu
 
 const LISTED = 8;
 
-function missingText(rule: PlacedRule, seen: ReadonlyMap<number, ReadonlySet<number>>): string {
-  const texts = [...seen].map(([arch, calls]) => {
+/** The mask, and the conditions that leave calls of it out. */
+interface AskedCalls {
+  readonly mask: PlacedRule['mask'];
+  readonly conditions: readonly RuleField[];
+}
+
+function callsAskedBy({ mask, rule }: PlacedRule): AskedCalls {
+  return { mask, conditions: rule.fields.filter(({ field }) => field === FIELD_ARCH || field === FIELD_PERM) };
+}
+
+function missingText(calls: AskedCalls, seen: ReadonlyMap<number, ReadonlySet<number>>): string {
+  const texts = [...seen].map(([arch, logged]) => {
     const machine = machineByElf(arch);
     const asked = machine
-      ? [...numbersOf(rule, arch)].filter((number) => syscallName(machine, number) !== undefined)
+      ? [...numbersOf(calls, arch)].filter((number) => syscallName(machine, number) !== undefined)
       : [];
-    const missing = asked.filter((number) => !calls.has(number));
+    const missing = asked.filter((number) => !logged.has(number));
     if (asked.length === 0) return '';
     if (missing.length === 0) return `events of each of its calls are there (${archText(arch)})`;
     if (missing.length === asked.length) return `no event of its calls is there (${archText(arch)})`;
@@ -69,13 +87,11 @@ function missingText(rule: PlacedRule, seen: ReadonlyMap<number, ReadonlySet<num
   return texts.filter((text) => text !== '').join('; ') || 'no system call is there';
 }
 
-/** The calls that the mask, arch and perm of a rule leave. */
-function* numbersOf({ mask, rule }: PlacedRule, arch: number): Generator<number> {
+function* numbersOf({ mask, conditions }: AskedCalls, arch: number): Generator<number> {
   const trial = { names: [], hasResult: false, paths: {} };
-  const fitting = rule.fields.filter(({ field }) => field === FIELD_ARCH || field === FIELD_PERM);
   for (let syscall = 0; syscall < 2032; syscall++) {
     const event = { arch, syscall };
-    if (holds(mask, syscall) && fitting.every((condition) => holdsFor(condition, { ...trial, event }) !== false))
+    if (holds(mask, syscall) && conditions.every((condition) => holdsFor(condition, { ...trial, event }) !== false))
       yield syscall;
   }
 }
