@@ -17,11 +17,13 @@ import { holds, type PlacedRule, type RuleSet, rulesOn } from '../rules/model/ru
 import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING, type RuleField } from '../rules/rule.js';
 import { OPENAT2, PATH, SOCKADDR, URINGOP } from '../tables/generated/record-type.js';
 import { Landmarks } from './landmarks.js';
+import type { LoggedEvent } from './logged-event.js';
 import { Places } from './places.js';
+import { placesIn, rulesNear, type Sighted, sightedOf } from './sighted.js';
 
 export interface Plan {
-  /** The rules that may decide about the call, and all other lists. */
-  readonly set: RuleSet;
+  /** The rules that may decide about such an event, and all other lists. */
+  setFor(logged: LoggedEvent): RuleSet;
   /** No rule sees it. */
   readonly isBlind: boolean;
   /** Equal for events that the rules cannot tell apart. */
@@ -30,38 +32,75 @@ export interface Plan {
 
 const PARTS = '\x01';
 
-/** `call`: the SYSCALL or URINGOP record of an event of the kind. */
-export function planFor(set: RuleSet, call: AuditRecord): Plan {
-  const rules = call.type === URINGOP ? rulesOn(set, LIST_IO_URING) : candidates(set, call.text);
-  const list = call.type === URINGOP ? LIST_IO_URING : LIST_EXIT;
-  const excluding = rulesOn(set, LIST_EXCLUDE);
-  const needs = needsOf([...rules, ...excluding], call.text);
-  return {
-    set: { lists: new Map([...set.lists, [list, rules]]) },
-    isBlind: rules.length === 0,
-    signature: (event, record) => {
-      const parts = needs.tokens.map((token) => fieldValue(record.text, token) ?? '');
-      for (const [type, token] of needs.others) {
-        const other = event.records.find((each) => each.type === type);
-        parts.push((other && fieldValue(other.text, token)) ?? '');
-      }
-      if (needs.landmarks) parts.push(namesOf(event, record, needs, needs.landmarks));
-      if (excluding.length > 0) parts.push(event.records.map(({ type }) => type).join());
-      return parts.join(PARTS);
-    },
-  };
+/** Makes the plans for the kinds of calls of a log. */
+export class Planner {
+  readonly #set: RuleSet;
+  readonly #uring: Sighted;
+  readonly #exit = new Map<number, Sighted>();
+
+  constructor(set: RuleSet) {
+    this.#set = set;
+    this.#uring = sightedOf(rulesOn(set, LIST_IO_URING));
+  }
+
+  /** `call`: the SYSCALL or URINGOP record of an event of the kind. */
+  planFor({ type, text }: AuditRecord): Plan {
+    if (type === URINGOP) return this.#planOf(this.#uring, text, sightedOf(rulesOn(this.#set, LIST_EXIT)), this.#uring);
+    const exit = this.#exitRules(Number.parseInt(fieldValue(text, 'arch') ?? '', 16));
+    const syscall = fieldNumber(text, 'syscall') ?? -1;
+    // Rules with a path or an inode number count for every call that removes a file, whatever their mask.
+    const isSeen = ({ mask, isHash }: PlacedRule): boolean => isHash || holds(mask, syscall);
+    const seen = { ...exit, all: exit.all.filter(isSeen), others: exit.others.filter(isSeen) };
+    return this.#planOf(seen, text, seen, this.#uring);
+  }
+
+  #planOf(asked: Sighted, text: string, exit: Sighted, uring: Sighted): Plan {
+    const { lists } = this.#set;
+    const excluding = rulesOn(this.#set, LIST_EXCLUDE);
+    const needs = needsOf([...asked.all, ...excluding], text, asked.byPath);
+    const setOf = (...[exitRules, uringRules]: readonly (readonly PlacedRule[])[]): RuleSet => ({
+      lists: new Map([...lists, [LIST_EXIT, exitRules ?? []], [LIST_IO_URING, uringRules ?? []]]),
+    });
+    // The model remembers what it has made of a set.
+    const [whole, elsewhere] = [setOf(exit.all, uring.all), setOf(exit.others, uring.others)];
+    return {
+      isBlind: asked.all.length === 0,
+      signature: (event, record) => signatureOf(event, record, needs, excluding.length > 0),
+      setFor: ({ event, paths }) => {
+        const places = placesIn(event, paths);
+        if (!places) return whole;
+        const [near, operations] = [rulesNear(exit, places), rulesNear(uring, places)];
+        return near === exit.others && operations === uring.others ? elsewhere : setOf(near, operations);
+      },
+    };
+  }
+
+  #exitRules(arch: number): Sighted {
+    const known = this.#exit.get(arch);
+    if (known) return known;
+    const trial = { event: { arch }, names: [], hasResult: false, paths: {} };
+    const rules = rulesOn(this.#set, LIST_EXIT).filter(({ rule: { fields } }) =>
+      fields.every((condition) => condition.field !== FIELD_ARCH || holdsFor(condition, trial) === true),
+    );
+    const sighted = sightedOf(rules);
+    if (this.#exit.size === KEPT_ARCHITECTURES) this.#exit.clear();
+    this.#exit.set(arch, sighted);
+    return sighted;
+  }
 }
 
-/** Rules with a path or an inode number count for every call that removes a file, whatever their mask. */
-function candidates(set: RuleSet, text: string): readonly PlacedRule[] {
-  const arch = Number.parseInt(fieldValue(text, 'arch') ?? '', 16);
-  const syscall = fieldNumber(text, 'syscall') ?? -1;
-  const trial = { event: { arch }, names: [], hasResult: false, paths: {} };
-  return rulesOn(set, LIST_EXIT).filter(
-    ({ mask, isHash, rule: { fields } }) =>
-      (isHash || holds(mask, syscall)) &&
-      fields.every((condition) => condition.field !== FIELD_ARCH || holdsFor(condition, trial) === true),
-  );
+/** A hostile log may name any number of them. */
+const KEPT_ARCHITECTURES = 4;
+
+function signatureOf(event: AuditEvent, record: AuditRecord, needs: Needs, withTypes: boolean): string {
+  const parts = needs.tokens.map((token) => fieldValue(record.text, token) ?? '');
+  for (const [type, token] of needs.others) {
+    const other = event.records.find((each) => each.type === type);
+    parts.push((other && fieldValue(other.text, token)) ?? '');
+  }
+  if (needs.landmarks) parts.push(namesOf(event, record, needs, needs.landmarks));
+  if (withTypes) parts.push(event.records.map(({ type }) => type).join());
+  return parts.join(PARTS);
 }
 
 interface Needs {
@@ -98,7 +137,7 @@ const nameFields: Readonly<Record<string, readonly string[]>> = {
   obj_gid: ['ogid'],
 };
 
-function needsOf(rules: readonly PlacedRule[], text: string): Needs {
+function needsOf(rules: readonly PlacedRule[], text: string, byPath: Sighted['byPath']): Needs {
   const tokens = new Set<string>();
   const others = new Map<number, string>();
   const nameTokens = new Set<string>();
@@ -111,7 +150,7 @@ function needsOf(rules: readonly PlacedRule[], text: string): Needs {
     readsFiles = true;
     for (const each of ofNames) nameTokens.add(each);
   };
-  for (const condition of rules.flatMap(({ rule }) => rule.fields)) {
+  for (const condition of distinct(rules)) {
     const name = conditionName(condition);
     read(name);
     for (const compared of comparedBy(condition)) read(compared);
@@ -120,8 +159,20 @@ function needsOf(rules: readonly PlacedRule[], text: string): Needs {
   }
   // The removal of a watched file is judged before the call has a result.
   if (rules.some(({ isHash }) => isHash)) tokens.add('success');
-  const landmarks = readsFiles ? new Landmarks(rules) : undefined;
+  const landmarks = readsFiles ? new Landmarks(byPath, rules) : undefined;
   return { tokens: [...tokens], others: [...others], nameTokens: [...nameTokens], landmarks };
+}
+
+/** One condition of each field, and all that compare two. */
+function* distinct(rules: readonly PlacedRule[]): Generator<RuleField> {
+  const seen = new Set<number>();
+  for (const { rule } of rules) {
+    for (const condition of rule.fields) {
+      if (condition.field !== FIELD_COMPARE && seen.has(condition.field)) continue;
+      seen.add(condition.field);
+      yield condition;
+    }
+  }
 }
 
 function comparedBy(condition: RuleField): readonly string[] {

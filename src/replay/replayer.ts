@@ -10,7 +10,7 @@ import { LIST_EXCLUDE, LIST_USER } from '../rules/rule.js';
 import { URINGOP } from '../tables/generated/record-type.js';
 import { isDaemonType, isUserType, recordTypeName } from '../tables/record-types.js';
 import { loggedCall, loggedMessage } from './logged-event.js';
-import { type Plan, planFor } from './plan.js';
+import { type Plan, Planner } from './plan.js';
 
 export interface Verdict {
   /** `maybe`: it hangs on what the log does not tell. */
@@ -33,6 +33,7 @@ interface KnownPlan extends Plan {
 
 export class Replayer {
   readonly #set: RuleSet;
+  readonly #planner: Planner;
   readonly #plans = new Map<string, KnownPlan>();
   readonly #byLine: ReadonlyMap<string, number>;
   readonly #judgesMessages: boolean;
@@ -42,6 +43,7 @@ export class Replayer {
   constructor(set: RuleSet, { keepsEvents = false }: { readonly keepsEvents?: boolean } = {}) {
     this.#keepsEvents = keepsEvents;
     this.#set = set;
+    this.#planner = new Planner(set);
     this.#byLine = new Map([...set.lists.values()].flat().map(({ line, loaded }) => [line, loaded]));
     this.#judgesMessages = [LIST_USER, LIST_EXCLUDE].some((list) => rulesOn(set, list).length > 0);
     this.#withoutUser = { lists: new Map([...set.lists].filter(([list]) => list !== LIST_USER)) };
@@ -54,7 +56,7 @@ export class Replayer {
     const signature = plan.isBlind ? '' : plan.signature(event, call);
     let verdict = plan.verdicts.get(signature);
     if (!verdict) {
-      verdict = this.#judge(plan.set, event, call, signature);
+      verdict = this.#judge(plan, event, call, signature);
       if (plan.verdicts.size === KEPT_VERDICTS) plan.verdicts.clear();
       plan.verdicts.set(signature, verdict);
     }
@@ -68,9 +70,10 @@ export class Replayer {
     return { recorded: recorded === 'unknown' ? 'maybe' : recorded, rule: this.#indexOf(rule), dropped: undefined };
   }
 
-  #judge(set: RuleSet, event: AuditEvent, call: AuditRecord, signature: string): Verdict {
-    const { event: logged, paths } = loggedCall(event, call);
-    const { recorded, rule, types } = decide(set, logged, { paths });
+  #judge(plan: Plan, event: AuditEvent, call: AuditRecord, signature: string): Verdict {
+    const told = loggedCall(event, call);
+    const { event: logged, paths } = told;
+    const { recorded, rule, types } = decide(plan.setFor(told), logged, { paths });
     const left = new Set(types);
     const dropped = logged.types?.filter((type) => !left.has(type)) ?? [];
     return {
@@ -89,7 +92,7 @@ export class Replayer {
     const kind = kindOf(call);
     let plan = this.#plans.get(kind);
     if (!plan) {
-      plan = { ...planFor(this.#set, call), verdicts: new Map() };
+      plan = { ...this.#planner.planFor(call), verdicts: new Map() };
       if (this.#plans.size === KEPT_PLANS) this.#plans.clear();
       this.#plans.set(kind, plan);
     }
