@@ -18,6 +18,18 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Threads by the names' first versions: the present ones are in glibc 2.34 only, and Node runs on 2.28. */
+#if defined(__GLIBC__) && defined(__x86_64__)
+#define FIRST_GLIBC "GLIBC_2.2.5"
+#elif defined(__GLIBC__) && defined(__aarch64__)
+#define FIRST_GLIBC "GLIBC_2.17"
+#endif
+#ifdef FIRST_GLIBC
+__asm__(".symver pthread_create,pthread_create@" FIRST_GLIBC);
+__asm__(".symver pthread_join,pthread_join@" FIRST_GLIBC);
+__asm__(".symver pthread_sigmask,pthread_sigmask@" FIRST_GLIBC);
+#endif
+
 #define MOST_DATAGRAMS 64
 
 #ifndef SO_RCVBUFFORCE
