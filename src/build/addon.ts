@@ -30,7 +30,7 @@ export const prebuilt: readonly Prebuilt[] = [
   {
     platform: 'linux-arm64-musl',
     compiler: 'aarch64-linux-gnu-gcc',
-    flags: ['-nostdlib', '-U_FORTIFY_SOURCE'],
+    flags: ['-nostdlib', '-U_FORTIFY_SOURCE', '-DANY_LIBRARY'],
     debianPackage: 'gcc-aarch64-linux-gnu',
   },
 ];

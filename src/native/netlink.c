@@ -18,10 +18,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Threads by the names' first versions: the present ones are in glibc 2.34 only, and Node runs on 2.28. */
-#if defined(__GLIBC__) && defined(__x86_64__)
+/* Threads by the names' first versions: the present ones are in glibc 2.34 only, and Node runs on 2.28. ANY_LIBRARY: by names
+ * without versions. */
+#if defined(__GLIBC__) && !defined(ANY_LIBRARY) && defined(__x86_64__)
 #define FIRST_GLIBC "GLIBC_2.2.5"
-#elif defined(__GLIBC__) && defined(__aarch64__)
+#elif defined(__GLIBC__) && !defined(ANY_LIBRARY) && defined(__aarch64__)
 #define FIRST_GLIBC "GLIBC_2.17"
 #endif
 #ifdef FIRST_GLIBC
