@@ -2,19 +2,18 @@
  * The lists that are not about calls, by what they do: the task list to new processes, user and exclude to messages and
  * records, filesystem to the files of calls.
  */
-import { CONFIG_CHANGE, PATH, SYSCALL, URINGOP, USER_AVC, USER_LOGIN } from '../../tables/generated/record-type.js';
-import { recordTypeName } from '../../tables/record-types.js';
-import { FIELD_FSTYPE, FIELD_MSGTYPE } from '../fields.js';
+import { FIELD_FSTYPE } from '../fields.js';
 import { compare } from '../model/compare.js';
-import { conditionName, holdsForTask } from '../model/conditions.js';
+import { holdsForTask } from '../model/conditions.js';
 import { contextOf, type Decision, decide } from '../model/decide.js';
 import { exactly, type FilterEvent } from '../model/event.js';
-import { conditionsInRecord, holdsInRecord, matchRecord } from '../model/record-lists.js';
+import { matchRecord } from '../model/record-lists.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { ACTION_NEVER, LIST_EXCLUDE, LIST_FILESYSTEM, LIST_TASK, LIST_USER, type RuleField } from '../rule.js';
 import { walkCells } from './cells.js';
 import type { Difference, DifferenceKind } from './difference.js';
 import type { OpenCondition } from './open-condition.js';
+import { CASE_LIMIT, isMessage, recordCases, typeName } from './record-cases.js';
 import { type Residue, signed } from './residue.js';
 import { attributesOf, completed } from './variables.js';
 import { processText } from './witness.js';
@@ -33,8 +32,6 @@ interface Treatment {
   readonly key: string | null;
   readonly rule: string | null;
 }
-
-const LIMIT = 50_000;
 
 export function compareLists(
   one: RuleSet,
@@ -114,7 +111,7 @@ const listsOf: Readonly<Record<WalkName, readonly number[]>> = {
 const tasks: Walk = (one, other, visit) => {
   const [left = [], right = []] = [one, other].map((set) => rulesOn(set, LIST_TASK).flatMap(taskResidue));
   const walk = walkCells({}, left, right, {
-    limit: LIMIT,
+    limit: CASE_LIMIT,
     visit: (attributes) => {
       const event = completed({ names: [] }, attributes);
       const [mine, theirs] = [one, other].map((set) => ofTask(set, event));
@@ -192,80 +189,6 @@ const records: Walk = (one, other, visit) =>
       });
     },
   );
-
-function typeName(type: number): string {
-  return recordTypeName(type) ?? `type ${type}`;
-}
-
-/** Types that processes send. */
-function isMessage(type: number): boolean {
-  return type === 1005 || (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999);
-}
-
-const FIRST_TYPE = 1000;
-const LAST_TYPE = 2999;
-/** Types that are looked at even if no rule names them. */
-const usualTypes = [PATH, SYSCALL, CONFIG_CHANGE, USER_LOGIN, USER_AVC];
-
-function recordCases(
-  sets: readonly RuleSet[],
-  lists: readonly number[],
-  isAsked: (type: number) => boolean,
-  visit: (event: FilterEvent, type: number) => void,
-): boolean {
-  const rules = sets.map((set) => lists.flatMap((list) => rulesOn(set, list)));
-  const types = typesApart(rules.flat()).filter(isAsked);
-  let isComplete = true;
-  for (const type of types) {
-    const [left = [], right = []] = rules.map((own) => own.flatMap((placed) => recordResidue(placed, type)));
-    const walk = walkCells({}, left, right, {
-      limit: LIMIT,
-      visit: (attributes) => {
-        const { names, args, exit, success, saddr_fam, openat2_flags, ...event } = completed({ names: [] }, attributes);
-        visit(event, type);
-        return true;
-      },
-    });
-    isComplete &&= walk.isComplete;
-  }
-  return isComplete;
-}
-
-/** One type of each kind that the rules tell apart. */
-function typesApart(rules: readonly PlacedRule[]): readonly number[] {
-  const conditions = rules.flatMap(({ rule }) =>
-    rule.fields.flatMap((each) => (each.field === FIELD_MSGTYPE && 'value' in each ? [each] : [])),
-  );
-  const edges = conditions.flatMap(({ value }) => [value - 1, value, value + 1]);
-  const types = new Set([...usualTypes, ...edges].filter((type) => type >= FIRST_TYPE && type <= LAST_TYPE));
-  const kinds = new Map<string, number>();
-  for (const type of types) {
-    const answers = conditions.map(({ operator, value }) => compare(operator, exactly(type), value));
-    const kind = `${isMessage(type)} ${answers.join()}`;
-    if (!kinds.has(kind)) kinds.set(kind, type);
-  }
-  return [...kinds.values()];
-}
-
-/** A rule as far as its conditions are asked; it splits the space and decides nothing. */
-function recordResidue(placed: PlacedRule, type: number): readonly Residue[] {
-  const open: OpenCondition[] = [];
-  for (const field of conditionsInRecord(placed.rule.fields)) {
-    const holds = (event: FilterEvent): boolean => holdsInRecord(field, event, type, {}) === true;
-    const truth = holdsInRecord(field, {}, type, {});
-    if (truth === false) break;
-    if (truth === 'unknown')
-      open.push({ field, isAll: false, parts: [{ attributes: [conditionName(field)], holds, answers: new Map() }] });
-  }
-  return open.length === 0 ? [] : [signed(placed, open, false)];
-}
-
-/** The exclude rules that may drop the first record of an event. */
-export function droppingResidues(set: RuleSet, { uring_op: operation }: FilterEvent): readonly Residue[] {
-  const rules = rulesOn(set, LIST_EXCLUDE);
-  const type = operation === undefined ? SYSCALL : URINGOP;
-  return rules.flatMap((placed) => recordResidue(placed, type));
-}
 
 const fileSystems: Walk = (one, other, visit) => {
   const hiding = [one, other].map((set) =>

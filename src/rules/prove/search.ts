@@ -8,16 +8,17 @@
 import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { LIST_EXCLUDE } from '../rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { walkCells } from './cells.js';
 import type { Budget, CompareOptions, Difference, Found } from './difference.js';
 import { viewOf } from './kinds.js';
-import { droppingResidues } from './lists.js';
+import { type Looked, type Memory, memoryOf, type Shown } from './memory.js';
+import { both, type Occasion, type Question, questionFrom, resultOf } from './occasion.js';
 import type { Pairs } from './pairs.js';
-import { isRefiled, patternOf, type Residue, residuesOf } from './residue.js';
-import { eventsFor, type File, type Shape, type Target } from './shapes.js';
-import { areApart, byPlace, nameOf, type Side, sideOf, splitFurther } from './sides.js';
+import { type Residue, residuesOf } from './residue.js';
+import { eventsFor, type File, isAboutFiles, type Target } from './shapes.js';
+import { areApart, nameOf, type Side, sideOf, splitFurther } from './sides.js';
 import { type FileGroup, targetsFor } from './targets.js';
 import { completed } from './variables.js';
 import { classText } from './witness.js';
@@ -52,44 +53,6 @@ interface Judged {
   readonly event: FilterEvent;
   readonly first: Decision;
   readonly second: Decision;
-}
-
-interface Occasion {
-  readonly call: CallClass;
-  /** What rules can tell of the call and its files; all else is open. */
-  readonly base: FilterEvent;
-  readonly isOfTwo: boolean;
-  /** Which of the ways that such a call may go. */
-  readonly way: number;
-}
-
-/** What a look at a target shows, one way that the call may go. */
-interface Shown {
-  readonly differences: readonly Difference[];
-  /** Lines of the second set that record what the first does. */
-  readonly agreed: ReadonlySet<string>;
-}
-
-/** A file that was looked at, for all that are treated like it. */
-interface Looked {
-  readonly file: File;
-  readonly shown: readonly Shown[];
-}
-
-/** What is remembered of the second of two sets, as policies are compared with it rule by rule. */
-interface Memory {
-  /** By kind of call and of file. */
-  readonly looked: Map<string, Looked>;
-  /** A difference → the same one of files that are treated like the one it was found with. */
-  readonly twins: Map<Difference, Map<File, Difference>>;
-}
-
-const memories = new WeakMap<Side, Memory>();
-
-function memoryOf(side: Side): Memory {
-  const memory = memories.get(side) ?? { looked: new Map(), twins: new Map() };
-  memories.set(side, memory);
-  return memory;
 }
 
 class Search {
@@ -307,16 +270,7 @@ class Search {
     if (onlyFirst && left.length === 0) return undefined;
     const right = residuesIn(second);
     if (this.#isEnded || left.length + right.length === 0) return undefined;
-    const [one, other] = this.#sets;
-    const all = [
-      [...droppingResidues(one, base), ...left],
-      [...droppingResidues(other, base), ...right],
-    ] as const;
-    const watches = both(watching, (rules) => watchedBy(rules, base));
-    if (!onlyFirst && watches[0] === watches[1] && doTheSame(all, base)) return undefined;
-    const pattern = [formOf(occasion), ...watches, ...all[0].map(patternOf), '', ...all[1].map(patternOf)].join('\n');
-    const small = (): Two<RuleSet> => [withRules(one, left, watching[0]), withRules(other, right, watching[1])];
-    return { pattern, residues: all, sets: small };
+    return questionFrom(occasion, { sets: this.#sets, watching, residues: [left, right], onlyFirst });
   }
 
   /** Puts one event of each cell to both sets. */
@@ -342,63 +296,3 @@ class Search {
 
 /** The budget is spent. */
 export const TOO_LARGE = 'too large: the search was ended';
-
-interface Question {
-  /** Equal for occasions that leave the same of the same rules. */
-  readonly pattern: string;
-  readonly residues: Two<readonly Residue[]>;
-  /** The sets with these rules only. */
-  sets(): Two<RuleSet>;
-}
-
-type Two<Item> = readonly [Item, Item];
-
-function both<Item, Result>([left, right]: Two<Item>, map: (item: Item) => Result): Two<Result> {
-  return [map(left), map(right)];
-}
-
-function isAboutFiles(shape: Shape): boolean {
-  return shape !== 'none' && shape !== 'address';
-}
-
-/** The same conditions of rules that do the same, in the same order. */
-function doTheSame([left, right]: Two<readonly Residue[]>, event: FilterEvent): boolean {
-  if (!areAlike(left, right)) return false;
-  return !isRefiled(event) || areAlike(filedAgain(left), filedAgain(right));
-}
-
-function areAlike(left: readonly Residue[], right: readonly Residue[]): boolean {
-  return left.length === right.length && left.every(({ signature }, i) => signature === right[i]?.signature);
-}
-
-function filedAgain(residues: readonly Residue[]): readonly Residue[] {
-  return residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
-}
-
-/** Which of the entries that go are watched; by what does not count. */
-function watchedBy(rules: readonly PlacedRule[], { early = [] }: FilterEvent): string {
-  return early.map(({ gone }) => rules.some(({ path }) => path === gone)).join();
-}
-
-/** The set with only these of its rules about calls, in order. */
-function withRules(set: RuleSet, residues: readonly Residue[], watching: readonly PlacedRule[]): RuleSet {
-  const of = (list: number): readonly PlacedRule[] =>
-    [...new Set([...residues.map(({ placed }) => placed), ...watching])]
-      .filter(({ rule }) => rule.list === list)
-      .sort(byPlace);
-  return {
-    lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
-  };
-}
-
-/** All of an occasion that counts besides what it leaves of the rules. */
-function formOf({ call: { shape, operations }, base, isOfTwo, way }: Occasion): string {
-  const { names = [], exit, success } = base;
-  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success].join();
-}
-
-/** A form that succeeds or fails says so, except of operations, which always seem to succeed. */
-function resultOf({ exit, success }: Partial<FilterEvent>, { operations }: CallClass): Partial<FilterEvent> {
-  if (operations) return {};
-  return { ...(exit !== undefined && { exit }), ...(success !== undefined && { success }) };
-}

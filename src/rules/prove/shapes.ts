@@ -5,6 +5,10 @@ import type { EventName, FileIdentity, FilterEvent } from '../model/event.js';
 
 export type Shape = tables.CallShape | 'none';
 
+export function isAboutFiles(shape: Shape): boolean {
+  return shape !== 'none' && shape !== 'address';
+}
+
 const shapes = new Map<string, Shape>();
 for (const { shape, calls } of rows(tables.callsWithNames)) for (const call of calls) shapes.set(call, shape);
 

@@ -1,0 +1,98 @@
+/** One kind of call on one file, what it leaves of two sets' rules, and when another occasion asks the same. */
+import type { FilterEvent } from '../model/event.js';
+import type { PlacedRule, RuleSet } from '../model/rule-set.js';
+import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import type { CallClass } from './calls.js';
+import { droppingResidues } from './record-cases.js';
+import { isRefiled, patternOf, type Residue } from './residue.js';
+import { byPlace } from './sides.js';
+
+export interface Occasion {
+  readonly call: CallClass;
+  /** What rules can tell of the call and its files; all else is open. */
+  readonly base: FilterEvent;
+  readonly isOfTwo: boolean;
+  /** Which of the ways that such a call may go. */
+  readonly way: number;
+}
+
+export interface Question {
+  /** Equal for occasions that leave the same of the same rules. */
+  readonly pattern: string;
+  readonly residues: Two<readonly Residue[]>;
+  /** The sets with these rules only. */
+  sets(): Two<RuleSet>;
+}
+
+/** Of both sets: what an occasion leaves of the rules, and those that watch an entry that it takes away. */
+interface Left {
+  readonly sets: Two<RuleSet>;
+  readonly watching: Two<readonly PlacedRule[]>;
+  readonly residues: Two<readonly Residue[]>;
+  readonly onlyFirst: boolean;
+}
+
+/** `undefined` where both sets do the same. */
+export function questionFrom(
+  occasion: Occasion,
+  { sets: [one, other], watching, residues: [left, right], onlyFirst }: Left,
+): Question | undefined {
+  const { base } = occasion;
+  const all = [
+    [...droppingResidues(one, base), ...left],
+    [...droppingResidues(other, base), ...right],
+  ] as const;
+  const watches = both(watching, (rules) => watchedBy(rules, base));
+  if (!onlyFirst && watches[0] === watches[1] && doTheSame(all, base)) return undefined;
+  const pattern = [formOf(occasion), ...watches, ...all[0].map(patternOf), '', ...all[1].map(patternOf)].join('\n');
+  const small = (): Two<RuleSet> => [withRules(one, left, watching[0]), withRules(other, right, watching[1])];
+  return { pattern, residues: all, sets: small };
+}
+
+type Two<Item> = readonly [Item, Item];
+
+export function both<Item, Result>([left, right]: Two<Item>, map: (item: Item) => Result): Two<Result> {
+  return [map(left), map(right)];
+}
+
+/** The same conditions of rules that do the same, in the same order. */
+function doTheSame([left, right]: Two<readonly Residue[]>, event: FilterEvent): boolean {
+  if (!areAlike(left, right)) return false;
+  return !isRefiled(event) || areAlike(filedAgain(left), filedAgain(right));
+}
+
+function areAlike(left: readonly Residue[], right: readonly Residue[]): boolean {
+  return left.length === right.length && left.every(({ signature }, i) => signature === right[i]?.signature);
+}
+
+function filedAgain(residues: readonly Residue[]): readonly Residue[] {
+  return residues.filter(({ placed }) => placed.isHash).sort((a, b) => a.placed.loaded - b.placed.loaded);
+}
+
+/** Which of the entries that go are watched; by what does not count. */
+function watchedBy(rules: readonly PlacedRule[], { early = [] }: FilterEvent): string {
+  return early.map(({ gone }) => rules.some(({ path }) => path === gone)).join();
+}
+
+/** The set with only these of its rules about calls, in order. */
+function withRules(set: RuleSet, residues: readonly Residue[], watching: readonly PlacedRule[]): RuleSet {
+  const of = (list: number): readonly PlacedRule[] =>
+    [...new Set([...residues.map(({ placed }) => placed), ...watching])]
+      .filter(({ rule }) => rule.list === list)
+      .sort(byPlace);
+  return {
+    lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
+  };
+}
+
+/** All of an occasion that counts besides what it leaves of the rules. */
+function formOf({ call: { shape, operations }, base, isOfTwo, way }: Occasion): string {
+  const { names = [], exit, success } = base;
+  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success].join();
+}
+
+/** A form that succeeds or fails says so, except of operations, which always seem to succeed. */
+export function resultOf({ exit, success }: Partial<FilterEvent>, { operations }: CallClass): Partial<FilterEvent> {
+  if (operations) return {};
+  return { ...(exit !== undefined && { exit }), ...(success !== undefined && { success }) };
+}
