@@ -19,11 +19,11 @@ export async function explainQuery(
   counts: readonly CountQuestion[] = [],
 ): Promise<number> {
   for (const note of notes) io.err(`${note}\n`);
-  const { interestOf } = await import('../store/open.js');
+  const { interestIn, interestOf } = await import('../store/open.js');
   const { explainCount, explainStore } = await import('../store/explain.js');
   const stores = await namedStores(inputs, access, io, '--explain-query');
+  const interest = interestIn(stores, interestOf(looked));
   for (const store of stores) {
-    const interest = interestOf(looked);
     const lines =
       counts.length > 0
         ? await explainCount(store, interest, counts)

@@ -27,32 +27,6 @@ export async function orderOf(sources: readonly Source[], latest: ReadonlyMap<st
   return order;
 }
 
-/** Seconds by which the events of a log may be earlier than its first line. */
-const MARGIN = 120;
-
-/**
- * Whether families that follow one another in a chain are that far apart. Otherwise the last events of the one and the first
- * ones of the other are put together side by side, and only that tells their order.
- */
-export async function areApart(
-  sources: readonly Source[],
-  latest: ReadonlyMap<string, Stamp>,
-  timeout: number,
-): Promise<boolean> {
-  for (const chain of await chainsOf(sources)) {
-    let end = Number.NEGATIVE_INFINITY;
-    const seen = new Set<string>();
-    for (const source of chain) {
-      const family = familyName(source);
-      if (seen.has(family)) continue;
-      if (seen.size > 0 && (await source.span()).first <= end + timeout + MARGIN) return false;
-      seen.add(family);
-      end = Math.max(end, latest.get(family)?.sec ?? end);
-    }
-  }
-  return true;
-}
-
 /** Second, millisecond, serial number, rank of the family, number in it, number of the item. */
 export type PlaceKey = readonly number[];
 

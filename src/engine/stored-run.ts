@@ -2,12 +2,12 @@
 import { oldestFirst } from '../input/order.js';
 import type { Source } from '../input/source.js';
 import type { ReportJob } from '../reports/job.js';
+import { areApart, latestOf } from '../store/apart.js';
 import type { CountQuestion } from '../store/count.js';
 import { storeSources } from '../store/open.js';
 import type { Stamp } from '../store/order.js';
 import type { Store, StoredStream } from '../store/stored-stream.js';
-import { type Interest, isCountable, secondsOf, streamFamily } from '../store/stream-source.js';
-import { areApart } from './placed-tally.js';
+import { type Interest, isCountable, secondsOf } from '../store/stream-source.js';
 import { informed } from './report-run.js';
 import { countQuestions, timeOf } from './stored-question.js';
 
@@ -43,9 +43,7 @@ export async function storedRun(report: StoredReport): Promise<StoredRun | undef
   const asked = askedOf(report, whole);
   if (asked.length === 0) return undefined;
   const sources = await oldestFirst(storeSources(stores, interest));
-  const latest = new Map<string, Stamp>();
-  for (const store of stores)
-    for (const [name, stamp] of await store.latest(secondsOf(interest))) latest.set(streamFamily(name), stamp);
+  const latest = await latestOf(stores, secondsOf(interest));
   if (!(await areApart(sources, latest, timeout))) return undefined;
   return { stores, timeout, job: await informed(job, sources[0]), interest, asked, whole, sources, latest };
 }

@@ -1,6 +1,8 @@
 /** From what -if names to the logs that are stored there. */
+import { oldestFirst } from '../input/order.js';
 import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
+import { areApart, latestOf } from './apart.js';
 import { ALL_ODD } from './attribute-columns.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
@@ -9,7 +11,7 @@ import { currentFiles } from './parquet/names.js';
 import { parquetStore } from './parquet/store.js';
 import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate, someBits } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
-import { type Interest, sourcesOf } from './stream-source.js';
+import { type Interest, secondsOf, sourcesOf } from './stream-source.js';
 
 /** What a run looks at; the rest of what a store holds may be left out. */
 export interface Looked {
@@ -80,5 +82,26 @@ function byName({ name: one }: StoredStream, { name: other }: StoredStream): num
 }
 
 export function storeSources(stores: readonly Store[], interest: Interest): readonly Source[] {
+  return sourcesIn(stores, interestIn(stores, interest));
+}
+
+function sourcesIn(stores: readonly Store[], interest: Interest): readonly Source[] {
   return stores.flatMap(({ streams }) => [...streams].sort(byName).flatMap((stream) => sourcesOf(stream, interest)));
+}
+
+/** Where several logs are stored, their order is asked for once, with the first predicate that hangs on it. */
+export function interestIn(stores: readonly Store[], interest: Interest): Interest {
+  if (stores.flatMap(({ streams }) => streams).length < 2) return interest;
+  let answer: Promise<boolean> | undefined;
+  const ask = async (): Promise<boolean> => {
+    const sources = await oldestFirst(sourcesIn(stores, interest));
+    return areApart(sources, await latestOf(stores, secondsOf(interest)), interest.timeout ?? 0);
+  };
+  return {
+    ...interest,
+    isAlone: () => {
+      answer ??= ask();
+      return answer;
+    },
+  };
 }

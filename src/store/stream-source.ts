@@ -17,6 +17,8 @@ export interface Interest extends Partial<SecondRange> {
   readonly predicate?: Predicate | undefined;
   /** Seconds that events are waited for. */
   readonly timeout?: number | undefined;
+  /** Whether no event of another log may have to be put between those of one. */
+  readonly isAlone?: (() => Promise<boolean>) | undefined;
 }
 
 export function sourcesOf(stream: StoredStream, interest: Interest): readonly Source[] {
@@ -61,7 +63,9 @@ export function secondsOf({ start = ALWAYS.start, end = ALWAYS.end }: Interest):
 
 /** Undefined where the lines must be put together again. */
 export async function usablePredicate(stream: StoredStream, interest: Interest): Promise<Predicate | undefined> {
-  return interest.predicate && (await isCountable(stream, interest)) ? interest.predicate : undefined;
+  const { predicate, isAlone } = interest;
+  const isUsable = predicate && (await isCountable(stream, interest)) && (!isAlone || (await isAlone()));
+  return isUsable ? predicate : undefined;
 }
 
 /** Its events of that time are as they are stored: putting lines together again would make the same of them. */

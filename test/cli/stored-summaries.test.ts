@@ -105,6 +105,20 @@ async function shippedPair(
   return [lake, files];
 }
 
+test('two logs of which one goes on with earlier events soon after the other: chosen events come in the order of all', async () => {
+  const login = (stamp: string, exe: string, host: string): string =>
+    `type=USER_LOGIN msg=audit(${stamp}): pid=0 uid=0 auid=0 ses=1 msg='op=x acct="root" exe="${exe}" hostname=${host} addr=? terminal=tty0 res=success'\n`;
+  const later = ['1700000001.000:0', '1700000000.001:1', '1700000001.002:2'] as const;
+  const earlier = ['1700000000.000:0', '1700000001.001:1', '1700000000.002:2'] as const;
+  const [lake, pair] = await shippedPair(
+    'following',
+    later.map((stamp, i) => login(stamp, '/bin/a', i === 1 ? '?' : 'h1')),
+    earlier.map((stamp, i) => login(stamp, i === 1 ? '/bin/b' : '/bin/a', i === 1 ? '?' : 'h1')),
+  );
+  await assertSame('aureport', ['-x', '--summary', '-hn', '?'], lake, pair);
+  await assertSame('ausearch', ['-hn', '?', '--raw'], lake, pair);
+});
+
 test('summaries of several streams of random events', async () => {
   await fc.assert(
     fc.asyncProperty(
