@@ -29,7 +29,7 @@ export async function explainCount(
 function wholeLines(streams: readonly string[]): readonly string[] {
   if (streams.length === 0) return [];
   return [
-    '  of these all lines of that time, as events near its edges came late or were put together in another way:',
+    '  of these all lines of that time, as events near its edges came late, were put together in another way, or logs follow one another closely:',
     ...named(streams).map((name) => `    ${name}`),
   ];
 }

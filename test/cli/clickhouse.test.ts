@@ -118,7 +118,9 @@ test('two shards hold the streams of several hosts', { skip }, async () => {
     await assertSame('aureport', words, table, logs);
   const rows = await hostRows(table);
   for (const log of logs) await assertHosts(rows, log);
-  const { stdout } = await run('ausearch', ['-m', 'SYSCALL', '-c', "s'h", '--explain-query'], table);
+  const [log = ''] = logs;
+  await ship(`${one}/alone`, log);
+  const { stdout } = await run('ausearch', ['-m', 'SYSCALL', '-c', "s'h", '--explain-query'], `${one}/alone`);
   assert.match(stdout, /PREWHERE `kind` = 0 AND .*unhex\('732768'\)/);
 });
 
