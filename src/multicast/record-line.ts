@@ -7,9 +7,14 @@ const names = new Map<number, string>();
 
 /** With its newline. */
 export function recordLine({ type, text }: KernelRecord, enricher: Enricher): string {
-  const clean = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
+  const clean = withoutFeeds(text);
   const body = clean.endsWith(' ') ? clean.slice(0, -1) : clean;
-  return `type=${nameOf(type)} msg=${body}${enricher.suffix(type, body)}\n`;
+  return `type=${nameOf(type)} msg=${body}${withoutFeeds(enricher.suffix(type, body))}\n`;
+}
+
+/** A path of a socket may hold a line feed, and a record is one line. */
+function withoutFeeds(text: string): string {
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text;
 }
 
 function nameOf(type: number): string {
