@@ -37,6 +37,8 @@ const { values: options } = parseArgs({
     profile: { type: 'boolean', default: false },
   },
 });
+if (options.against && !existsSync(path.join(options.against, 'dist')))
+  throw new Error(`--against ${options.against}: no built checkout`);
 if (programsMissing) throw new Error(programsMissing);
 if (options.readme) {
   writeFigures();

@@ -5,7 +5,8 @@ import * as field from '../fields.js';
 import { addToMask, emptyMask, isEmpty, shareCalls } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
 import { holds, type PlacedRule } from '../model/rule-set.js';
-import { ACTION_ALWAYS, LIST_EXIT, OPERATOR_EQUAL } from '../rule.js';
+import { areApart } from '../prove/sides.js';
+import { ACTION_ALWAYS, LIST_EXIT } from '../rule.js';
 import { archOf } from './alike.js';
 import { leftBy } from './decided.js';
 import type { Check, LintOptions } from './defect.js';
@@ -32,7 +33,7 @@ const shadowed: Check = (placed, set, { machine }) => {
   if (placed.rule.list !== LIST_EXIT) return undefined;
   const before = exitRules(set)
     .near(placed)
-    .filter((other) => other.place < placed.place && !areApart(placed, other));
+    .filter((other) => other.place < placed.place && !haveNothingInCommon(placed, other));
   if (before.length === 0) return undefined;
   const comparison = leftBy(before, placed, machine);
   const isHidden =
@@ -49,23 +50,10 @@ const shadowed: Check = (placed, set, { machine }) => {
   };
 };
 
-/** Quickly seen to have no event in common: no call, or another value of a field that has only one. */
-function areApart(one: PlacedRule, other: PlacedRule): boolean {
-  if (one.mask !== other.mask && !shareCalls(one.mask, other.mask)) return true;
-  return one.rule.fields.some((left) =>
-    other.rule.fields.some((right) => {
-      if (left.field !== right.field || !single.has(conditionName(left))) return false;
-      if (left.operator !== OPERATOR_EQUAL || right.operator !== OPERATOR_EQUAL) return false;
-      return 'value' in left && 'value' in right && left.value !== right.value;
-    }),
-  );
+/** Quickly seen: no call, or another value of a field that has only one. */
+function haveNothingInCommon(one: PlacedRule, other: PlacedRule): boolean {
+  return (one.mask !== other.mask && !shareCalls(one.mask, other.mask)) || areApart(one, other);
 }
-
-/** Groups are not among them: a process has several. */
-const single: ReadonlySet<string> = new Set([
-  ...['arch', 'pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'sgid', 'fsgid', 'auid', 'sessionid', 'pers', 'exit'],
-  ...['a0', 'a1', 'a2', 'a3', 'saddr_fam'],
-]);
 
 /** A rule for the native ABI that records; what `never` leaves to 32-bit programs is noise, not a gap. */
 const noTwin: Check = (placed, set, options) => {

@@ -222,25 +222,10 @@ export function areApart(one: PlacedRule, other: PlacedRule): boolean {
   return false;
 }
 
+/** Groups are not among them: a process has several. */
 const single: ReadonlySet<string> = new Set([
-  ...[
-    'pid',
-    'ppid',
-    'uid',
-    'euid',
-    'suid',
-    'fsuid',
-    'auid',
-    'sgid',
-    'fsgid',
-    'sessionid',
-    'pers',
-    'exit',
-    'a0',
-    'a1',
-    'a2',
-    'a3',
-  ],
+  ...['arch', 'pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'auid', 'sgid', 'fsgid', 'sessionid', 'pers', 'exit'],
+  ...['a0', 'a1', 'a2', 'a3', 'saddr_fam'],
 ]);
 const valuesOf = new WeakMap<PlacedRule, ReadonlyMap<number, number>>();
 
