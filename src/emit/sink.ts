@@ -44,7 +44,8 @@ export async function emitSink(options: EmitOptions): Promise<RowSink> {
     name: address.name,
     place: address.url,
     tail: async (stream) => readCheckpoint(fileOf(stream)),
-    insert: async (rows) => {
+    insert: async (block) => {
+      const rows = block.rows();
       const last = rows.at(-1);
       if (!last) return;
       for (const events of requestsOf(rows, formatter)) {

@@ -11,6 +11,7 @@ import type { Batch } from '../log/batch.js';
 import { BatchBuilder, isTooLarge, largeBatch } from '../log/batch-builder.js';
 import { LONGEST_LINE } from '../log/header.js';
 import { Scanner } from '../log/scan/scanner.js';
+import type { ByteColumn } from '../store/byte-column.js';
 
 /** A piece of the stream, `end` excluded. */
 export interface Piece {
@@ -108,6 +109,11 @@ export class PlacedScan {
     return this.#kept.get(piece);
   }
 
+  /** The same, one piece behind the other. */
+  copy(pieces: readonly Piece[], lines: ByteColumn): void {
+    for (const piece of pieces) this.#kept.copy(piece, lines);
+  }
+
   forget(before: number): void {
     this.#kept.forget(before);
     const left = this.#logEnds.findIndex((end) => end > before);
@@ -185,6 +191,11 @@ class KeptBytes {
   get({ start, end }: Piece): Buffer {
     const shift = this.#from - this.#start;
     return this.#memory.subarray(start + shift, end + shift);
+  }
+
+  copy({ start, end }: Piece, lines: ByteColumn): void {
+    const shift = this.#from - this.#start;
+    lines.add(this.#memory, start + shift, end + shift);
   }
 
   forget(before: number): void {

@@ -10,7 +10,8 @@ import path from 'node:path';
 import { AuditError } from '../errors.js';
 import { familyName } from '../input/order.js';
 import type { Source } from '../input/source.js';
-import { KIND, type Row } from '../store/row.js';
+import { KIND } from '../store/row.js';
+import type { RowBlock } from '../store/row-block.js';
 import { type RowSink, StreamMoved } from '../store/store.js';
 import { type LogStart, logStarts } from './ship-logs.js';
 import { ShippedStream } from './ship-stream.js';
@@ -95,10 +96,10 @@ async function shipStream(
   const stream = new ShippedStream({
     ...{ name, tail, isOvertaken, timeout: run.timeout, batch: run.batch, err: run.err },
     overtaken: (note) => run.fail(`WARNING - ${note}`),
-    insert: async (rows: readonly Row[]) => {
+    insert: async (rows: RowBlock) => {
       await run.sink.insert(rows);
       total.rows += rows.length;
-      total.events += rows.filter(({ kind }) => kind === KIND.event).length;
+      total.events += rows.values.kind.filter((kind) => kind === KIND.event).length;
     },
   });
   for (const log of logs) total.bytes += await shipLog(log, stream, run, total.bytes);

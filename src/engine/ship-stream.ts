@@ -3,7 +3,8 @@ import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
 import { EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
-import type { OpenRow, Row } from '../store/row.js';
+import { KIND, type OpenRow } from '../store/row.js';
+import { RowBlock } from '../store/row-block.js';
 import { type Place, RowMaker } from '../store/rows-of.js';
 import type { Tail } from '../store/store.js';
 import { type Piece, PlacedScan } from './placed-scan.js';
@@ -23,7 +24,7 @@ export interface ShippedStreamOptions {
   /** Rows of a batch, at most. */
   readonly batch: number;
   readonly err: (text: string) => void;
-  readonly insert: (rows: readonly Row[]) => Promise<void>;
+  readonly insert: (rows: RowBlock) => Promise<void>;
 }
 
 /** Bytes of log in a batch, about: a larger event goes alone. */
@@ -31,7 +32,7 @@ const BATCH_BYTES = 1 << 25;
 const DAY_SECONDS = 86400;
 const NO_STEPS: readonly number[] = [];
 
-/** A row of an event that has been released. */
+/** A row of an event that has been released, and where its lines are. */
 interface Released {
   readonly row: OpenRow;
   readonly pieces: readonly Piece[];
@@ -49,8 +50,9 @@ export class ShippedStream {
   readonly #stored: Map<number, number>;
   /** Pieces behind the frontier that rows have. */
   #covered: Piece[] = [];
+  /** Released, and not in the batch yet. */
   #ready: Released[] = [];
-  #readyBytes = 0;
+  #batch = new RowBlock();
   #count: number;
   #fed: number;
   /** A row is to say that logs were gone. */
@@ -85,7 +87,7 @@ export class ShippedStream {
   async feed(chunk: Buffer): Promise<void> {
     this.#scan.feed(chunk);
     this.#fed += chunk.length;
-    for (let count = this.#fullBatch(); count > 0; count = this.#fullBatch()) await this.#ship(count);
+    await this.#fill();
   }
 
   endLog(): void {
@@ -95,8 +97,8 @@ export class ShippedStream {
   /** `isOver`: nothing is added to the last log. The result: bytes of events that may go on, which are shipped later. */
   async end(isOver: boolean): Promise<number> {
     this.#scan.end(isOver);
-    for (let count = this.#fullBatch(); count > 0; count = this.#fullBatch()) await this.#ship(count);
-    await this.#ship(this.#ready.length);
+    await this.#fill();
+    await this.#ship();
     return this.#fed - this.#frontier;
   }
 
@@ -111,7 +113,6 @@ export class ShippedStream {
       const row = this.#rows.event(idAt(batch, at * EVENT), this.#placeOf(left));
       this.#events.next(row);
       this.#ready.push({ row, pieces: left });
-      this.#readyBytes += row.raw.length;
     }
   }
 
@@ -124,42 +125,65 @@ export class ShippedStream {
     return released.flatMap((piece) => behind(storedTo, piece));
   }
 
-  /** How many of the events that are ready make a batch that need not wait for more; 0: it is not full. */
-  #fullBatch(): number {
-    const { batch } = this.#options;
-    const [first] = this.#ready;
-    const last = this.#ready.at(-1);
-    if (!first || !last) return 0;
-    if (this.#ready.length < batch && this.#readyBytes < BATCH_BYTES && isSameDay(first, last)) return 0;
-    let bytes = 0;
-    const end = this.#ready.findIndex((one, i) => {
-      bytes += one.row.raw.length;
-      return !isSameDay(first, one) || i === batch || (bytes > BATCH_BYTES && i > 0);
-    });
-    return end < 0 ? this.#ready.length : end;
+  /** Takes what is ready into the batch; one that is full is shipped. */
+  async #fill(): Promise<void> {
+    const ready = this.#ready;
+    for (let next = 0; next < ready.length; next++) {
+      const released = ready[next]!;
+      if (!this.#isFor(released)) {
+        this.#ready = ready.slice(next);
+        await this.#ship();
+      }
+      this.#take(released);
+    }
+    this.#ready = [];
+    if (this.#batch.length >= this.#options.batch || this.#batch.lines.size >= BATCH_BYTES) await this.#ship();
   }
 
-  async #ship(count: number): Promise<void> {
-    const shipped = this.#ready.splice(0, count);
-    const rows: OpenRow[] = [];
-    if (this.#isHoleOpen) rows.push(this.#holeBefore(shipped[0]?.row));
-    for (const { row, pieces } of shipped) {
-      rows.push(row);
-      for (const piece of pieces) this.#covered.push(piece);
-      this.#readyBytes -= row.raw.length;
-    }
-    const frontier = this.#safePoint(shipped);
-    for (const line of this.#uncovered(frontier)) rows.push(this.#rows.other(this.#placeOf([line])));
-    const last = rows.at(-1);
-    if (!last) return;
+  /** What is written at once is of one day, in the order of release. */
+  #isFor({ row, pieces }: Released): boolean {
+    const { length, lines, values } = this.#batch;
+    if (length === 0) return true;
+    const size = pieces.reduce((sum, { start, end }) => sum + end - start, lines.size);
+    return length < this.#options.batch && size <= BATCH_BYTES && dayOf(row.ksec) === dayOf(values.ksec[0]!);
+  }
+
+  #take({ row, pieces }: Released): void {
+    if (this.#isHoleOpen) this.#append(this.#holeBefore(row), []);
+    this.#append(row, pieces);
+    for (const piece of pieces) this.#covered.push(piece);
+  }
+
+  #append(row: OpenRow, pieces: readonly Piece[]): void {
+    row.ord = this.#count++;
+    this.#scan.copy(pieces, this.#batch.lines);
+    this.#batch.append(row);
+  }
+
+  async #ship(): Promise<void> {
+    if (this.#isHoleOpen) this.#append(this.#holeBefore(undefined), []);
+    const batch = this.#batch;
+    const { kind, at, end, position } = batch.values;
+    const frontier = this.#safePoint(batch);
+    for (const line of this.#uncovered(frontier)) this.#append(this.#otherLine(line), [line]);
+    if (batch.length === 0) return;
     for (const [start] of this.#stored) if (start < frontier) this.#stored.delete(start);
-    for (const { row } of shipped) if (row.at >= frontier) this.#stored.set(row.at, row.end);
-    for (const row of rows) row.ord = this.#count++;
-    last.position = formatPosition({ logs: this.#knownLogs(), offset: frontier, stored: [...this.#stored] });
-    await this.#options.insert(rows);
+    for (let i = 0; i < at.length; i++)
+      if (kind[i] === KIND.event && at[i]! >= frontier) this.#stored.set(at[i]!, end[i]!);
+    position[batch.length - 1] = formatPosition({
+      logs: this.#knownLogs(),
+      offset: frontier,
+      stored: [...this.#stored],
+    });
+    await this.#options.insert(batch);
+    this.#batch = new RowBlock();
     this.#covered = this.#covered.filter(({ end }) => end > frontier);
     this.#frontier = frontier;
     this.#scan.forget(frontier);
+  }
+
+  #otherLine(line: Piece): OpenRow {
+    return this.#rows.other(this.#placeOf([line]), this.#scan.bytes(line));
   }
 
   #holeBefore(first: OpenRow | undefined): OpenRow {
@@ -175,13 +199,13 @@ export class ShippedStream {
   }
 
   /** Before everything that is not in rows, and between events: reading from there gives all others as they are. */
-  #safePoint(shipped: readonly Released[]): number {
+  #safePoint({ values: { at, end } }: RowBlock): number {
     let point = this.#scan.pending;
     for (const { row } of this.#ready) point = Math.min(point, row.at);
     for (let before = Number.NaN; point !== before; ) {
       before = point;
       for (const [start, end] of this.#stored) if (start < point && end > point) point = start;
-      for (const { row } of shipped) if (row.at < point && row.end > point) point = row.at;
+      for (let i = 0; i < at.length; i++) if (at[i]! < point && end[i]! > point) point = at[i]!;
     }
     return point;
   }
@@ -209,14 +233,13 @@ export class ShippedStream {
     const { start: at, end } = pieces[0]!;
     const log = this.#logAt(at);
     const place = { log: log.name, logStart: log.start, at };
-    if (pieces.length === 1) return { ...place, end, steps: NO_STEPS, raw: this.#scan.bytes(pieces[0]!) };
+    if (pieces.length === 1) return { ...place, end, steps: NO_STEPS };
     const steps = pieces.flatMap((piece, i) => {
       const next = pieces[i + 1];
       const length = piece.end - piece.start;
       return next ? [length, next.start - piece.end] : [length];
     });
-    const raw = Buffer.concat(pieces.map((piece) => this.#scan.bytes(piece)));
-    return { ...place, end: pieces.at(-1)!.end, steps, raw };
+    return { ...place, end: pieces.at(-1)!.end, steps };
   }
 
   #logAt(at: number): { readonly name: string; readonly start: number } {
@@ -226,9 +249,8 @@ export class ShippedStream {
   }
 }
 
-/** In the order of release: what is written at once is of one day. */
-function isSameDay(one: Released, other: Released): boolean {
-  return Math.floor(one.row.ksec / DAY_SECONDS) === Math.floor(other.row.ksec / DAY_SECONDS);
+function dayOf(sec: number): number {
+  return Math.floor(sec / DAY_SECONDS);
 }
 
 function behind(place: number, { start, end }: Piece): readonly Piece[] {

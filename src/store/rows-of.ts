@@ -12,8 +12,6 @@ export interface Place {
   readonly at: number;
   readonly end: number;
   readonly steps: readonly number[];
-  /** The lines as they stand there, one behind the other. */
-  readonly raw: Uint8Array;
 }
 
 /** What is known of a stream from the rows that are stored. */
@@ -45,7 +43,7 @@ export class RowMaker {
     this.#furthest = furthest;
   }
 
-  /** Has no number, no position and no columns of its records yet. */
+  /** Has no number, no position, no lines and no columns of its records yet. */
   event({ sec, milli, serial, node }: EventId, place: Place): OpenRow {
     const stamp = { sec: held(sec), ms: milli, serial: held(serial) };
     const isLate = compareStamps(stamp, this.#latest) <= 0 || place.at <= this.#furthest;
@@ -57,8 +55,8 @@ export class RowMaker {
   }
 
   /** A line that belongs to no event. */
-  other(place: Place): OpenRow {
-    const header = readHeader(Buffer.from(place.raw).toString('latin1'), this.#timeout);
+  other(place: Place, line: Buffer): OpenRow {
+    const header = readHeader(line.toString('latin1'), this.#timeout);
     const known = header && 'sec' in header;
     const stamp = known ? { sec: held(header.sec), ms: header.milli, serial: held(header.serial) } : BEFORE_ALL;
     return this.#row(KIND.other, place, stamp, known === true);
@@ -66,13 +64,13 @@ export class RowMaker {
 
   /** Says that logs were gone before they were read. */
   hole(note: string, at: number): OpenRow {
-    const place = { log: '', logStart: at, at, end: at, steps: [], raw: new Uint8Array() };
+    const place = { log: '', logStart: at, at, end: at, steps: [] };
     const row = this.#row(KIND.hole, place, BEFORE_ALL, false);
     row.note = shownText(note);
     return row;
   }
 
-  #row(kind: number, { log, logStart, at, end, steps, raw }: Place, stamp: Stamp, isLate: boolean): OpenRow {
+  #row(kind: number, { log, logStart, at, end, steps }: Place, stamp: Stamp, isLate: boolean): OpenRow {
     const row = blankRow();
     row.stream = this.#stream;
     row.kind = kind;
@@ -85,7 +83,6 @@ export class RowMaker {
     ({ sec: row.ksec, ms: row.kms, serial: row.kserial } = this.#latest);
     row.late = isLate ? 1 : 0;
     ({ sec: row.sec, ms: row.ms, serial: row.serial } = stamp);
-    row.raw = raw;
     return row;
   }
 }

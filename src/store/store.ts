@@ -3,7 +3,7 @@ import { toBytes } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import type { Stamp } from './order.js';
 import { AT_START, furthestOf, type Position, parsePosition } from './position.js';
-import type { Row } from './row.js';
+import type { RowBlock } from './row-block.js';
 import { NO_ROWS, type RowsBefore } from './rows-of.js';
 
 /** How far a stream is. */
@@ -38,6 +38,6 @@ export interface RowSink {
   readonly place: string;
   tail(stream: string): Promise<Tail>;
   /** Rows that follow what is there, all or none of them. Throws `StreamMoved` when others follow it. */
-  insert(rows: readonly Row[]): Promise<void>;
+  insert(rows: RowBlock): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { runShip, type ShipOutcome } from '../../src/engine/ship-run.js';
 import { discoverSources } from '../../src/input/discover.js';
 import { KIND, type Row } from '../../src/store/row.js';
+import type { RowBlock } from '../../src/store/row-block.js';
 import { type RowSink, StreamMoved } from '../../src/store/store.js';
 import { memorySink, rebuilt } from '../support/stored-log.js';
 
@@ -185,12 +186,12 @@ test('an event that may go on waits while its log is written to', async () => {
 /** A store that takes rows of a shipper that was killed each time the next one has asked how far it is, `times` times. */
 function lateSink(times: number): ReturnType<typeof memorySink> {
   const sink = memorySink();
-  const late: Row[][] = [];
+  const late: RowBlock[] = [];
   let left = times;
   return {
     ...sink,
     insert: async (batch) => {
-      if (left-- > 0) late.push(batch.map((row) => ({ ...row })));
+      if (left-- > 0) late.push(batch);
       const rows = late.shift();
       if (!rows) return sink.insert(batch);
       await sink.insert(rows);

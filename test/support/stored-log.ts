@@ -22,7 +22,7 @@ export function memorySink(before: () => void = () => {}, behind: () => void = (
     },
     insert: async (batch) => {
       before();
-      rows.push(...batch.map((row) => ({ ...row })));
+      rows.push(...batch.rows());
       behind();
     },
     close: async () => {},

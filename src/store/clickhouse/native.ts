@@ -7,7 +7,9 @@
  * Numbers are little-endian; lengths are LEB128. What may be absent has a byte for each row in front of the values, and a
  * list the place in the values behind which it ends.
  */
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type ColumnType, type Row, type Values } from '../row.js';
+import type { ByteColumn } from '../byte-column.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnType, type Row, type Values } from '../row.js';
+import type { RowBlock, ValueColumn } from '../row-block.js';
 
 export const CLICKHOUSE_TYPES: Readonly<Record<ColumnType, string>> = {
   count: 'UInt64',
@@ -23,9 +25,9 @@ export const CLICKHOUSE_TYPES: Readonly<Record<ColumnType, string>> = {
   bytes: 'String',
 };
 
-type Columns = { readonly [T in ColumnType]: readonly Values[T][] };
+type ValueType = Exclude<ColumnType, 'bytes'>;
 
-type Encoders = { readonly [T in ColumnType]: (out: ByteSink, values: Columns[T]) => void };
+type Encoders = { readonly [T in ValueType]: (out: ByteSink, values: readonly Values[T][]) => void };
 
 const ENCODERS: Encoders = {
   count: (out, values) => out.uint64s(values),
@@ -38,29 +40,26 @@ const ENCODERS: Encoders = {
   text: (out, values) => out.texts(values),
   'text?': (out, values) => out.texts(present(out, values, '')),
   texts: (out, lists) => out.texts(joined(out, lists)),
-  bytes: (out, values) => out.datas(values),
 };
 
 /** All columns of the rows, as one block. */
-export function encodeRows(rows: readonly Row[]): Buffer {
-  const out = new ByteSink();
+export function encodeRows(rows: RowBlock): Buffer {
+  const out = new ByteSink(rows.lines.size * 2);
   out.length(COLUMN_NAMES.length);
   out.length(rows.length);
   for (const name of COLUMN_NAMES) {
     out.text(name);
     out.text(CLICKHOUSE_TYPES[COLUMNS[name]]);
-    encodeColumn(out, name, rows);
+    if (name === 'raw') out.datas(rows.lines);
+    else encodeColumn(out, name, rows.values[name]);
   }
   return out.bytes();
 }
 
-function encodeColumn<N extends ColumnName>(out: ByteSink, name: N, rows: readonly Row[]): void {
+function encodeColumn<N extends ValueColumn>(out: ByteSink, name: N, values: readonly Row[N][]): void {
   // The column's values are of its type, which the compiler cannot see while the name is a variable.
   const encode = ENCODERS[COLUMNS[name]] as (out: ByteSink, values: readonly Row[N][]) => void;
-  encode(
-    out,
-    rows.map((row) => row[name]),
-  );
+  encode(out, values);
 }
 
 /** Writes which values are absent; they are all there in the result. */
@@ -82,8 +81,13 @@ function joined<T>(out: ByteSink, lists: readonly (readonly T[])[]): readonly T[
 }
 
 class ByteSink {
-  #memory: Buffer = Buffer.allocUnsafe(1 << 20);
+  #memory: Buffer;
   #used = 0;
+
+  /** `size`: bytes that there will be, about. */
+  constructor(size: number) {
+    this.#memory = Buffer.allocUnsafe(Math.max(size, 1 << 20));
+  }
 
   bytes(): Buffer {
     return this.#memory.subarray(0, this.#used);
@@ -127,12 +131,14 @@ class ByteSink {
     this.#used += this.#memory.write(value, this.#used, 'utf8');
   }
 
-  datas(values: readonly Uint8Array[]): void {
-    for (const value of values) {
-      this.#reserve(value.length + LONGEST_LENGTH);
-      this.length(value.length);
-      this.#memory.set(value, this.#used);
-      this.#used += value.length;
+  datas(values: ByteColumn): void {
+    const { memory, ends } = values.bytes();
+    let from = 0;
+    for (const end of ends) {
+      this.#reserve(end - from + LONGEST_LENGTH);
+      this.length(end - from);
+      this.#used += memory.copy(this.#memory, this.#used, from, end);
+      from = end;
     }
   }
 

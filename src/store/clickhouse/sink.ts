@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { toBytes } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { answered, opening, type Patience, type Pause, pauses } from '../again.js';
-import { COLUMN_NAMES, type Row, SCHEMA } from '../row.js';
+import { COLUMN_NAMES, SCHEMA } from '../row.js';
+import type { RowBlock } from '../row-block.js';
 import { clickHouse, textLiteral } from '../sql/where.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { shownText } from '../text.js';
@@ -41,36 +42,35 @@ async function prepare(server: ClickHouseServer): Promise<void> {
  * What is not known is asked until it is answered: a server that was killed may have stored the rows before, and one that
  * is slow may still be storing what a shipper sent that was killed.
  */
-async function insertOnce(server: ClickHouseServer, rows: readonly Row[], pause: Pause): Promise<void> {
-  const [first] = rows;
-  const last = rows.at(-1);
-  if (!first || !last) return;
-  const stored = (): Promise<Stored> => storedFrom(server, first.stream, first.ord);
+async function insertOnce(server: ClickHouseServer, rows: RowBlock, pause: Pause): Promise<void> {
+  const [stream] = rows.values.stream;
+  const [first] = rows.values.ord;
+  if (stream === undefined || first === undefined) return;
+  const stored = (): Promise<Stored> => storedFrom(server, stream, first);
   const body = encodeRows(rows);
   for (;;) {
     const found = await answered(stored, pause);
     if (isOnly(found, rows)) return;
-    if (found.count > 0) throw new StreamMoved(server.address.name, first.stream);
+    if (found.count > 0) throw new StreamMoved(server.address.name, stream);
     try {
-      await server.insert(COLUMN_LIST, body, insertId(server.table, first.stream));
+      await server.insert(COLUMN_LIST, body, insertId(server.table, stream));
     } catch (error) {
       await pause(error);
       continue;
     }
     const { count, batches } = await answered(stored, pause);
     if (count <= rows.length && batches <= 1) return;
-    const lost = `of rows ${first.ord} to ${last.ord} one of the two loses some`;
-    const stream = toBytes(first.stream);
+    const lost = `of rows ${first} to ${first + rows.length - 1} one of the two loses some`;
     throw new AuditError(
       'output',
-      `${server.address.name}: somebody else ships ${stream} at the same time, and ${lost}`,
+      `${server.address.name}: somebody else ships ${toBytes(stream)} at the same time, and ${lost}`,
     );
   }
 }
 
 /** The position tells all about how far a stream is: rows that end with the same one are the same. */
-function isOnly({ count, position, batches }: Stored, rows: readonly Row[]): boolean {
-  return count === rows.length && batches === 1 && position === rows.at(-1)?.position;
+function isOnly({ count, position, batches }: Stored, { length, values }: RowBlock): boolean {
+  return count === length && batches === 1 && position === values.position.at(-1);
 }
 
 interface Stored {

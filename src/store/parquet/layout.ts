@@ -2,6 +2,7 @@
 import type { SchemaElement } from 'hyparquet';
 import type { ColumnSource } from 'hyparquet-writer';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type ColumnType, type Row } from '../row.js';
+import type { RowBlock } from '../row-block.js';
 
 interface ParquetType {
   /** Of the column, or of the elements of a list. */
@@ -44,13 +45,8 @@ function elements(name: ColumnName, { element, isOptional, isList }: ParquetType
   ];
 }
 
-export function columnData(rows: readonly Row[]): ColumnSource[] {
-  return COLUMN_NAMES.map((name) =>
-    columnSource(
-      name,
-      rows.map((row) => row[name]),
-    ),
-  );
+export function columnData({ values, lines }: RowBlock): ColumnSource[] {
+  return COLUMN_NAMES.map((name) => columnSource(name, name === 'raw' ? lines.values() : values[name]));
 }
 
 export function columnSource<N extends ColumnName>(name: N, values: readonly Row[N][]): ColumnSource {

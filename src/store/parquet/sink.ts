@@ -7,7 +7,7 @@ import path from 'node:path';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
-import type { Row } from '../row.js';
+import type { RowBlock } from '../row-block.js';
 import { NO_TAIL, type RowSink, StreamMoved, type Tail, tailFrom } from '../store.js';
 import { ParquetFile } from './file.js';
 import { columnData } from './layout.js';
@@ -35,19 +35,23 @@ export function writingError(folder: string, cause: unknown): AuditError {
   return new AuditError('output', `Error writing to ${folder} (${systemReason(cause)})`, { cause });
 }
 
-function write(folder: string, rows: readonly Row[]): void {
-  const [first] = rows;
-  if (!first) return;
-  const place = path.posix.join(folder, dayFolder(first.ksec), streamFolder(first.stream));
+function write(folder: string, rows: RowBlock): void {
+  const {
+    stream: [stream],
+    ksec: [sec],
+    ord: [first],
+  } = rows.values;
+  if (stream === undefined || sec === undefined || first === undefined) return;
+  const place = path.posix.join(folder, dayFolder(sec), streamFolder(stream));
   mkdirSync(toPath(place), { recursive: true, mode: 0o700 });
-  const name = path.posix.join(place, fileName(first.ord));
+  const name = path.posix.join(place, fileName(first));
   const file = new ParquetBytes();
   file.addGroup(columnData(rows), rows.length);
-  if (!putFile(name, file.finish())) throw new StreamMoved(folder, first.stream);
+  if (!putFile(name, file.finish())) throw new StreamMoved(folder, stream);
   // Of a file that was there, and that became a part of another one meanwhile, the name is free again.
   if (holderOf(name) === undefined) return;
   rmSync(toPath(name));
-  throw new StreamMoved(folder, first.stream);
+  throw new StreamMoved(folder, stream);
 }
 
 async function tailOf(folder: string, stream: string): Promise<Tail> {

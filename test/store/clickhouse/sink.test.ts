@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { serverAddress } from '../../../src/store/clickhouse/address.js';
 import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 import { clickHouseSink } from '../../../src/store/clickhouse/sink.js';
+import { RowBlock } from '../../../src/store/row-block.js';
 import { RowMaker } from '../../../src/store/rows-of.js';
 import { NO_TAIL, type RowSink, StreamMoved } from '../../../src/store/store.js';
 
@@ -70,29 +71,29 @@ const row = { ...new RowMaker('s', 2, NO_TAIL).hole('x', 0), ord: 0 };
 
 test('an insert that was stored is not made again, though the server could not say so at once', async () => {
   const { sink, asked } = await serverThat(['well', 'stored, then cut', 'refused', 'well']);
-  await sink.insert([row]);
+  await sink.insert(RowBlock.of([row]));
   assert.deepEqual(asked, ['count: well', 'insert: stored, then cut', 'count: refused', 'count: well']);
 });
 
 test('one that was not is made again', async () => {
   const { sink, asked } = await serverThat(['refused', 'well', 'cut', 'well', 'well']);
-  await sink.insert([row]);
+  await sink.insert(RowBlock.of([row]));
   assert.deepEqual(asked.slice(1), ['count: well', 'insert: cut', 'count: well', 'insert: well', 'count: well']);
 });
 
 test('what a killed shipper sent and the server is still storing is waited for, and is the same or not', async () => {
   const { sink, asked, said } = await serverThat(['well', 'still storing', 'well']);
-  await sink.insert([row]);
+  await sink.insert(RowBlock.of([row]));
   assert.deepEqual(asked, ['count: well', 'insert: still storing', 'count: well']);
   assert.match(said[0] ?? '', /: it is still storing rows that were sent before; asking again in 1 s$/);
   const other = await serverThat(['well', 'still storing', 'well'], 'elsewhere');
-  await assert.rejects(other.sink.insert([row]), StreamMoved);
+  await assert.rejects(other.sink.insert(RowBlock.of([row])), StreamMoved);
 });
 
 test('rows that arrive from somewhere else with ours are told of', async () => {
   const { sink, asked } = await serverThat(['well', 'stored with others']);
   await assert.rejects(
-    sink.insert([row]),
+    sink.insert(RowBlock.of([row])),
     /somebody else ships s at the same time, and of rows 0 to 0 one of the two loses/,
   );
   assert.equal(asked.length, 3);

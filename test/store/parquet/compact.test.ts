@@ -14,6 +14,7 @@ import { parquetFilesAt } from '../../../src/store/parquet/find.js';
 import { currentFiles } from '../../../src/store/parquet/names.js';
 import { parquetSink } from '../../../src/store/parquet/sink.js';
 import { blankRow } from '../../../src/store/row.js';
+import { RowBlock } from '../../../src/store/row-block.js';
 import { StreamMoved } from '../../../src/store/store.js';
 import { runMain } from '../../support/run-main.js';
 import { programsMissing } from '../../support/run-program.js';
@@ -91,7 +92,7 @@ test('rows of a shipper who was too late for a file that is gone are refused', a
   const [, day = ''] = /date=([\d-]+)/.exec(gone) ?? [];
   const ord = Number(path.basename(gone, '.parquet'));
   const row = { ...blankRow(), stream: 'h', ord, ksec: Date.parse(`${day}T12:00:00Z`) / 1000 };
-  await assert.rejects(parquetSink(lake).insert([row]), StreamMoved);
+  await assert.rejects(parquetSink(lake).insert(RowBlock.of([row])), StreamMoved);
   assert.deepEqual(filesIn(lake), left);
 });
 
