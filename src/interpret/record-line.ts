@@ -24,6 +24,7 @@ export class RecordLines {
   readonly #interpreter: Interpreter;
   readonly #body: RecordBody;
   readonly #locale: TimeLocale;
+  readonly #err: (text: string) => void;
   readonly #parts = new EventParts<RestNote>();
   readonly #known: KnownBodies;
   readonly #prefixes = new Map<number, Prefix>();
@@ -31,7 +32,8 @@ export class RecordLines {
   #identity = '';
   #identityBytes: Buffer = Buffer.alloc(0);
 
-  constructor(interpreter: Interpreter, locale: TimeLocale) {
+  constructor(interpreter: Interpreter, locale: TimeLocale, err: (text: string) => void = () => {}) {
+    this.#err = err;
     this.#interpreter = interpreter;
     this.#body = new RecordBody(interpreter);
     this.#known = new KnownBodies(interpreter, this.#body, this.#parts);
@@ -39,8 +41,8 @@ export class RecordLines {
   }
 
   /**
-   * Writes record `i` of the event with the line end, which is a newline, two or, for a record without `)`, none. The
-   * records of an event come one after the other, in any order.
+   * Writes record `i` of the event with the line end, which is a newline, two or, for a record without `)`, none. Of a record whose
+   * stamp stands behind the separator nothing is left to write. The records of an event come one after the other, in any order.
    */
   write(event: AuditEvent, i: number, out: Out): void {
     if (event !== this.#event) this.#begin(event);
@@ -91,7 +93,11 @@ export class RecordLines {
 
   #fresh(record: AuditRecord, event: AuditEvent): string {
     const open = record.indexOf(OPEN, 0);
-    const close = open < 0 ? -1 : record.indexOf(CLOSE, open);
+    if (open < 0) {
+      this.#err("can't find time stamp\n");
+      return '';
+    }
+    const close = record.indexOf(CLOSE, open);
     const header = this.#header(record, event, open);
     // BUG? No newline then.
     return close < 0 ? header : header + this.#identity + this.#body.text(record, close + 1);
@@ -133,6 +139,6 @@ export class RecordLines {
   /** A type without a name keeps the text it came with. */
   #ownPrefix(record: AuditRecord, event: AuditEvent, open: number): string {
     const start = event.node === undefined ? 0 : record.text.indexOf(' ') + 1;
-    return record.text.slice(start, open < 0 ? undefined : open + 1);
+    return record.text.slice(start, open + 1);
   }
 }

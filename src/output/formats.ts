@@ -51,11 +51,12 @@ export const searchFormats: readonly Format[] = [
     name: 'interpret',
     onTerminal: 'itself',
     showsMachine: true,
-    make: async (settings, accounts) => {
+    make: async (settings, accounts, err) => {
       const { InterpretFormatter } = await import('./interpret.js');
       return new InterpretFormatter({
         interpreter: interpreterOf(settings, accounts),
         locale: localeOf(settings),
+        err,
         ...(await painting(settings)),
       });
     },

@@ -15,6 +15,8 @@ export interface InterpretOptions {
   readonly locale: TimeLocale;
   /** Applied to finished lines; makes them fit for a terminal. */
   readonly paint?: (lines: string) => string;
+  /** Told of records that cannot be shown. */
+  readonly err?: (text: string) => void;
 }
 
 export class InterpretFormatter implements Formatter {
@@ -25,7 +27,7 @@ export class InterpretFormatter implements Formatter {
   #lastShown = 0;
 
   constructor(options: InterpretOptions) {
-    this.#lines = new RecordLines(options.interpreter, options.locale);
+    this.#lines = new RecordLines(options.interpreter, options.locale, options.err);
     this.#paint = options.paint;
     if (options.paint === undefined) this.patterns = { ...this.#lines.identity, pattern: () => this.#pattern() };
   }

@@ -63,6 +63,12 @@ export function verdict({
     hasAllLines(uncut(ours), withoutPoints(uncut(reference)))
   )
     return isSame(unread(reference), unread(rereading)) ? 'resumed' : 'memory error';
+  // Control bytes are escaped in names of the enrichment, too.
+  if (
+    isSame(unread(shown(reference)), unread(shown(rereading))) &&
+    hasAllLines(shown(ours), withoutPoints(shown(reference)))
+  )
+    return 'resumed';
   if (/\(\S*\):?$/.test(log) || isSame(uncut(reference), uncut(ours))) return 'memory error';
   // Events that the reference skips as malformed are shown.
   if (isSame(reference, skipping) || /alformed event skipped|- skipped/.test(debug.stderr + debug.stdout))
@@ -74,7 +80,7 @@ export function verdict({
   const isNormalized = /^(csv|text)$/.test(options[1] ?? '');
   // An event that the parser behind csv and text cannot read has a row all the same.
   if (isNormalized && hasAllLines(ours, reference)) return 'left out rows';
-  const about = (line: RegExp): boolean => apart(reference, ours) <= 2 * linesOfEvents(log, line);
+  const about = (line: RegExp): boolean => apart(reference, ours) <= mostLines(log, line);
   // Five other bytes in the place of `type=`: the parser behind csv and text sees no type; in that of `node=`: it sees a node, and no type either.
   if (isNormalized && about(/^(node=\S* )?(?!node=|type=)[^ ]{5}([A-Z]|[^ ]* type=)/)) return 'type label';
   // Where a call has no uid and a later record of its event has, the original's place in the event depends on how many fields there are.
@@ -109,12 +115,12 @@ function apart(one: Output, other: Output): number {
   return Math.max(...[1, -1].map((sign) => surplus.reduce((sum, count) => sum + Math.max(0, sign * count), 0)));
 }
 
-/** The lines of those events of the log that have a line like this. */
-function linesOfEvents(log: string, pattern: RegExp): number {
+/** How many lines tell of those events of the log that have a line like this: two headings and each record, or two rows a record. */
+function mostLines(log: string, pattern: RegExp): number {
   const lines = log.split('\n');
   const stamp = (line: string): string => /\d+\.\d+:\d+/.exec(line)?.[0] ?? '';
   const stamps = new Set(lines.filter((line) => pattern.test(line)).map(stamp));
-  return lines.filter((line) => line !== '' && stamps.has(stamp(line))).length;
+  return 2 * lines.filter((line) => line !== '' && stamps.has(stamp(line))).length + stamps.size;
 }
 
 const unnumbered = (text: string): string => text.replace(/^\d+\. /gm, '');
@@ -123,6 +129,8 @@ const unnumbered = (text: string): string => text.replace(/^\d+\. /gm, '');
 function said({ stderr }: Output): string {
   return stderr.replace(/^(.*auditd\.conf|NOTE - ).*\n?/gm, '').trim();
 }
+
+const shown = (output: Output): Output => ({ ...output, stdout: output.stdout.split('\n').map(escaped).join('\n') });
 
 /** Every control byte as `-i` escapes it. */
 const escaped = (text: string): string =>
@@ -156,5 +164,5 @@ const unread = (output: Output): Output => ({
 
 /** What may be the name of a user or group is the same for all. */
 function withoutNames(text: string): string {
-  return text.replace(/unknown\\?\(\d+\\?\)|[\w-]+/g, '.');
+  return text.replace(/unknown\\?\(-?\d+\\?\)|[\w-]+/g, '.');
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
+import { AuditRecord } from '../../src/log/record.js';
 import { terminalSafe } from '../../src/output/terminal.js';
 import { eventOf, lineOf, printed, testInterpreter } from './printed.js';
 
@@ -67,6 +68,16 @@ test('no bytes make it fail, and no control byte gets by the guard of terminals'
     }),
     { numRuns: 1000 },
   );
+});
+
+test('of a record whose stamp stands behind the separator nothing is shown, and that is said', () => {
+  const said: string[] = [];
+  const lines = new RecordLines(testInterpreter(), cLocale(), (text) => said.push(text));
+  const [record] = eventOf('ANOM_ABEND', 'sig=11').records;
+  const line = `node=a \x1d${record?.text.slice(1)}`;
+  const event = { ...eventOf('ANOM_ABEND', ''), node: 'a', records: [AuditRecord.fromLine(1701, line)] };
+  assert.strictEqual(lineOf(lines, event), '');
+  assert.deepStrictEqual(said, ["can't find time stamp\n"]);
 });
 
 test('what was printed before does not matter', () => {
