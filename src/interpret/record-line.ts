@@ -47,8 +47,7 @@ export class RecordLines {
   write(event: AuditEvent, i: number, out: Out): void {
     if (event !== this.#event) this.#begin(event);
     const record = event.records[i]!;
-    // With a parenthesis in the name of the node, the identity goes somewhere else.
-    const prefix = event.node?.includes('(') ? undefined : this.#prefix(record.type);
+    const prefix = this.#prefix(record.type);
     if (prefix === undefined || !this.#known.has(record, i)) {
       out.write(this.#fresh(record, event));
       return;
@@ -69,7 +68,7 @@ export class RecordLines {
     const pieces: Piece[] = [];
     for (let i = records.length - 1; i >= end; i--) {
       const record = records[i]!;
-      const prefix = node?.includes('(') ? undefined : this.#prefix(record.type);
+      const prefix = this.#prefix(record.type);
       if (prefix === undefined || !this.#known.has(record, i)) return undefined;
       if (begin) pieces.push(begin);
       pieces.push({ kind: 'literal', bytes: prefix.bytes }, { kind: 'identity' }, this.#known.part(i));
@@ -92,13 +91,16 @@ export class RecordLines {
   }
 
   #fresh(record: AuditRecord, event: AuditEvent): string {
-    const open = record.indexOf(OPEN, 0);
+    const start = event.node === undefined ? 0 : record.text.indexOf(' ') + 1;
+    const open = record.indexOf(OPEN, start);
     if (open < 0) {
       this.#err("can't find time stamp\n");
       return '';
     }
     const close = record.indexOf(CLOSE, open);
-    const header = this.#header(record, event, open);
+    // A type without a name keeps the text it came with.
+    const prefix = this.#prefix(record.type)?.text ?? record.text.slice(start, open + 1);
+    const header = event.node === undefined ? prefix : `node=${event.node} ${prefix}`;
     // BUG? No newline then.
     return close < 0 ? header : header + this.#identity + this.#body.text(record, close + 1);
   }
@@ -119,11 +121,6 @@ export class RecordLines {
     return date === undefined ? '?' : `${date} ${this.#locale.clock(sec) ?? '?'}`;
   }
 
-  #header(record: AuditRecord, event: AuditEvent, open: number): string {
-    const prefix = this.#prefix(record.type)?.text ?? this.#ownPrefix(record, event, open);
-    return event.node === undefined ? prefix : `node=${event.node} ${prefix}`;
-  }
-
   #prefix(type: number): Prefix | undefined {
     let prefix = this.#prefixes.get(type);
     if (prefix === undefined) {
@@ -134,11 +131,5 @@ export class RecordLines {
       this.#prefixes.set(type, prefix);
     }
     return prefix;
-  }
-
-  /** A type without a name keeps the text it came with. */
-  #ownPrefix(record: AuditRecord, event: AuditEvent, open: number): string {
-    const start = event.node === undefined ? 0 : record.text.indexOf(' ') + 1;
-    return record.text.slice(start, open + 1);
   }
 }

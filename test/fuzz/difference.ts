@@ -56,31 +56,26 @@ export function verdict({
   if (isSame(reference, ours)) return 'same';
   // Crashes, hangs and what other records left in memory are not imitated.
   if (reference.status === null || reference.status >= 128) return 'memory error';
+  // A resumed run may show more than one that reads all again; the latter is what the reference is compared with.
+  const isResumed = hasAllLines(ours, withoutPoints(rereading));
+  const compared = isResumed ? rereading : ours;
   // Behind a last line without an end the original prints what an older line left there.
   const uncut = isCut ? withoutLists : (output: Output): Output => output;
-  if (
-    isSame(unread(uncut(reference)), unread(uncut(rereading))) &&
-    hasAllLines(uncut(ours), withoutPoints(uncut(reference)))
-  )
+  if (isResumed && isSame(unread(uncut(reference)), unread(uncut(rereading))))
     return isSame(unread(reference), unread(rereading)) ? 'resumed' : 'memory error';
-  // Control bytes are escaped in names of the enrichment, too.
-  if (
-    isSame(unread(shown(reference)), unread(shown(rereading))) &&
-    hasAllLines(shown(ours), withoutPoints(shown(reference)))
-  )
-    return 'resumed';
-  if (/\(\S*\):?$/.test(log) || isSame(uncut(reference), uncut(ours))) return 'memory error';
+  if (/\(\S*\):?$/.test(log) || isSame(uncut(reference), uncut(compared))) return 'memory error';
   // Events that the reference skips as malformed are shown.
   if (isSame(reference, skipping) || /alformed event skipped|- skipped/.test(debug.stderr + debug.stdout))
     return 'skipped events';
   // Control bytes are escaped in names of the enrichment, too, and in numbers that are none.
-  if (escaped(reference.stdout) === escaped(ours.stdout)) return 'controls';
+  if (escaped(reference.stdout) === escaped(compared.stdout)) return 'controls';
   // No kernel counts as far as a double does; of a serial or a second beyond that ours has the first 53 bits.
-  if (/audit\(\d{16,}|:\d{16,}\)/.test(log) && rounded(reference.stdout) === rounded(ours.stdout)) return 'wide number';
+  if (/audit\(\d{16,}|:\d{16,}\)/.test(log) && rounded(reference.stdout) === rounded(compared.stdout))
+    return 'wide number';
   const isNormalized = /^(csv|text)$/.test(options[1] ?? '');
   // An event that the parser behind csv and text cannot read has a row all the same.
-  if (isNormalized && hasAllLines(ours, reference)) return 'left out rows';
-  const about = (line: RegExp): boolean => apart(reference, ours) <= mostLines(log, line);
+  if (isNormalized && hasAllLines(compared, reference)) return 'left out rows';
+  const about = (line: RegExp): boolean => apart(reference, compared) <= mostLines(log, line);
   // Five other bytes in the place of `type=`: the parser behind csv and text sees no type; in that of `node=`: it sees a node, and no type either.
   if (isNormalized && about(/^(node=\S* )?(?!node=|type=)[^ ]{5}([A-Z]|[^ ]* type=)/)) return 'type label';
   // Where a call has no uid and a later record of its event has, the original's place in the event depends on how many fields there are.
@@ -91,10 +86,11 @@ export function verdict({
   // Of an empty node name the original shows what follows it; a long one cuts no date, nor does a long word in front of the stamp.
   if (about(/^n\S{0,4} /)) return 'memory error';
   if (about(/^node=\S{230}|type=\S+ \S{260}/)) return 'long node';
-  // Names come from the enrichment first, as they stand there.
-  const isNames = withoutNames(reference.stdout) === withoutNames(ours.stdout);
-  const isNamed = isNames || ((options.includes('--summary') || BROKEN_NAME.test(log)) && isSamePlain);
-  if (log.includes('\x1d') && isNamed) return 'names';
+  // Names come from the enrichment first, as they stand there; so they do in a search by name.
+  const isNames = withoutNames(reference.stdout) === withoutNames(compared.stdout);
+  const isByName = options.some((word, at) => /^-[ug][aeil]$/.test(word) && /^[a-z]/.test(options[at + 1] ?? ''));
+  const mayName = isNames || isByName || options.includes('--summary') || BROKEN_NAME.test(log);
+  if (log.includes('\x1d') && isSamePlain && mayName) return 'names';
   return 'unexplained';
 }
 
@@ -130,8 +126,6 @@ function said({ stderr }: Output): string {
   return stderr.replace(/^(.*auditd\.conf|NOTE - ).*\n?/gm, '').trim();
 }
 
-const shown = (output: Output): Output => ({ ...output, stdout: output.stdout.split('\n').map(escaped).join('\n') });
-
 /** Every control byte as `-i` escapes it. */
 const escaped = (text: string): string =>
   text.replace(/[\x00-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`);
@@ -164,5 +158,5 @@ const unread = (output: Output): Output => ({
 
 /** What may be the name of a user or group is the same for all. */
 function withoutNames(text: string): string {
-  return text.replace(/unknown\\?\(-?\d+\\?\)|[\w-]+/g, '.');
+  return text.replace(/unknown\\?\(-?\d+\\?\)|(?:[\w\x00-\x08\x0e-\x1f-]|\\\d{3})+/g, '.');
 }

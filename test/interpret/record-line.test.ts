@@ -70,6 +70,15 @@ test('no bytes make it fail, and no control byte gets by the guard of terminals'
   );
 });
 
+test('the stamp stands behind the name of the node, whatever that has in it', () => {
+  const lines = new RecordLines(testInterpreter(), cLocale());
+  for (const node of ['a(b):c', '(', ')(']) {
+    const line = `node=${node} ${eventOf('CWD', 'uid=0').records[0]?.text}`;
+    const event = { ...eventOf('CWD', ''), node, records: [AuditRecord.fromLine(1307, line)] };
+    assert.strictEqual(lineOf(lines, event), `node=${node} type=CWD msg=audit(11/14/23 22:13:20.123:10) : uid=root \n`);
+  }
+});
+
 test('of a record whose stamp stands behind the separator nothing is shown, and that is said', () => {
   const said: string[] = [];
   const lines = new RecordLines(testInterpreter(), cLocale(), (text) => said.push(text));

@@ -68,7 +68,7 @@ function store(slots: (Slot | undefined)[], header: Header, line: string, timeou
   slots[free < 0 ? slots.length : free] = { header, records: [record], isComplete: false };
   for (const slot of slots) {
     if (!slot || slot.isComplete) continue;
-    slot.isComplete = slot.header.sec + timeout <= header.sec || isSingleRecordType(slot.records[0]?.type ?? -1);
+    slot.isComplete = header.sec - slot.header.sec >= timeout || isSingleRecordType(slot.records[0]?.type ?? -1);
   }
   return true;
 }

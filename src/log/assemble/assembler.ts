@@ -237,7 +237,8 @@ export class Assembler {
   #release(now: number): void {
     const { timeout, pauseAfter = Number.POSITIVE_INFINITY } = this.#options;
     for (let next = this.#order.first(); next >= 0; next = this.#order.first()) {
-      if (this.events.sec[next]! + timeout > now && this.events.single[next] === 0) break;
+      // A sum would lose the timeout beyond 2^53.
+      if (now - this.events.sec[next]! < timeout && this.events.single[next] === 0) break;
       if (this.#released > pauseAfter) {
         this.#owed = now;
         return;

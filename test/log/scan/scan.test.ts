@@ -90,6 +90,8 @@ const line = fc
       '1700000005',
       '5',
       '-3',
+      // A second whose neighbours a double does not tell apart.
+      '179534770617468002',
       '18446744073709551616',
     ),
     milli: fc.constantFrom('.000', '.001', '.5', '', '.1001'),
