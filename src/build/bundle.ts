@@ -181,9 +181,10 @@ function contentWord(dist: string, name: string): string {
     .slice(0, 16);
 }
 
-/** The functions of a usual run are in the cache; see src/cli/launch.ts, which writes and reads it. */
+/** The functions of a usual run are in the cache of its kind; see src/cli/launch.ts, which writes and reads it. */
 function cacheCode(root: string, name: ProgramName): void {
-  const words = usualRuns[name];
   const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1' };
-  spawnSync(process.execPath, [path.join(root, 'bin', `ts-${name}`), ...words], { cwd: root, env, stdio: 'ignore' });
+  const program = path.join(root, 'bin', `ts-${name}`);
+  for (const words of usualRuns[name])
+    spawnSync(process.execPath, [program, ...words], { cwd: root, env, stdio: 'ignore' });
 }

@@ -126,14 +126,16 @@ function writeControl(stage: string, { version, description }: Manifest, archite
   write(stage, 'DEBIAN/prerm', `#!/bin/sh\nset -e\nrm -f /${HOME}/dist/*.cache\n`, 0o755);
 }
 
-/** What a usual run of each tool compiles is kept for all users, and made again when Node changes. */
+/** What usual runs of each tool compile is kept for all users, and made again when Node changes. */
 const CACHE_MAKER = [
   '#!/bin/sh',
   'set -e',
   `cd /${HOME}`,
   'rm -f dist/*.cache',
-  ...programs.map(
-    (name) => `TS_AUDIT_SHIP_CODE_CACHE=1 bin/ts-${name} ${shellWords(usualRuns[name])} >/dev/null 2>&1 || true`,
+  ...programs.flatMap((name) =>
+    usualRuns[name].map(
+      (words) => `TS_AUDIT_SHIP_CODE_CACHE=1 bin/ts-${name} ${shellWords(words)} >/dev/null 2>&1 || true`,
+    ),
   ),
   '',
 ].join('\n');

@@ -19,7 +19,7 @@ import {
 import path from 'node:path';
 import { canBeOwn, isOwnFolder } from '../control/own-folder.js';
 
-/** Caches kept for one program: other versions of Node and of the program use theirs. */
+/** Caches kept for one kind of run of a program: other versions of Node and of the program use theirs. */
 const KEPT = 4;
 const WRITABLE_BY_OTHERS = 0o022;
 /** A cache folder is nobody else's to read, either. */
@@ -32,9 +32,9 @@ export interface CodeCache {
   readonly isShipped: boolean;
 }
 
-/** `build` tells the bundle's content: V8 itself compares only its length. */
-export function findCodeCache(dist: string, program: string, build: string): CodeCache {
-  const name = cacheName(program, build);
+/** `run`: a program and the kind of its run. `build` tells the bundle's content: V8 itself compares only its length. */
+export function findCodeCache(dist: string, run: string, build: string): CodeCache {
+  const name = cacheName(run, build);
   const shipped = contentOf(path.join(dist, name));
   if (shipped) return { data: shipped, isShipped: true };
   const folder = userFolder();
@@ -43,12 +43,12 @@ export function findCodeCache(dist: string, program: string, build: string): Cod
 }
 
 /** Beside the bundle, as the build does. */
-export function shipCodeCache(dist: string, program: string, build: string, data: Buffer): void {
-  writeFileSync(path.join(dist, cacheName(program, build)), data);
+export function shipCodeCache(dist: string, run: string, build: string, data: Buffer): void {
+  writeFileSync(path.join(dist, cacheName(run, build)), data);
 }
 
 /** For later runs of this user. A folder that is missing, read-only or not safe is no reason to complain. */
-export function keepCodeCache(program: string, build: string, data: () => Buffer): void {
+export function keepCodeCache(run: string, build: string, data: () => Buffer): void {
   const folder = userFolder();
   if (folder === undefined) return;
   try {
@@ -56,18 +56,18 @@ export function keepCodeCache(program: string, build: string, data: () => Buffer
     if (!canBeOwn(folder)) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isOwnFolder(folder, OTHERS)) return;
-    const file = path.join(folder, cacheName(program, build));
+    const file = path.join(folder, cacheName(run, build));
     const unfinished = `${file}.${process.pid}`;
     writeFileSync(unfinished, data(), { flag: 'wx', mode: 0o600 });
     renameSync(unfinished, file);
-    dropOldest(folder, program, file);
+    dropOldest(folder, run, file);
   } catch {
     // The next run compiles, as this one did.
   }
 }
 
-function cacheName(program: string, build: string): string {
-  return `${program}-${build}-node-${process.version}-${process.arch}.cache`;
+function cacheName(run: string, build: string): string {
+  return `${run}-${build}-node-${process.version}-${process.arch}.cache`;
 }
 
 function userFolder(): string | undefined {
@@ -100,9 +100,9 @@ function privateContentOf(file: string): Buffer | undefined {
   }
 }
 
-function dropOldest(folder: string, program: string, newest: string): void {
+function dropOldest(folder: string, run: string, newest: string): void {
   const files = readdirSync(folder)
-    .filter((name) => name.startsWith(`${program}-`))
+    .filter((name) => name.startsWith(`${run}-`))
     .map((name) => path.join(folder, name))
     .filter((file) => file !== newest)
     .map((file) => ({ file, time: lstatSync(file).mtimeMs }))

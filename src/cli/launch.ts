@@ -7,6 +7,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { findCodeCache, keepCodeCache, shipCodeCache } from './code-cache.js';
+import { kindOfRun } from './kind-of-run.js';
 
 type Program = (
   exports: object,
@@ -37,15 +38,16 @@ export function load(name: string): void {
   const dist = import.meta.dirname;
   const file = path.join(dist, `${name}.cjs`);
   const build = BUILDS[name] ?? '';
-  const { data: cachedData, isShipped } = findCodeCache(dist, name, build);
+  const kind = `${name}-${kindOfRun(name, process.argv)}`;
+  const { data: cachedData, isShipped } = findCodeCache(dist, kind, build);
   // The bundle is ASCII, and one function (see src/build/bundle.ts).
   const script = new Script(readFileSync(file, 'latin1'), { filename: file, ...(cachedData && { cachedData }) });
   const program: Program = script.runInThisContext();
   // What this run compiled is what later runs will not have to.
   if (process.env.TS_AUDIT_SHIP_CODE_CACHE) {
-    process.on('exit', () => shipCodeCache(dist, name, build, script.createCachedData()));
+    process.on('exit', () => shipCodeCache(dist, kind, build, script.createCachedData()));
   } else if (!isShipped && (!cachedData || script.cachedDataRejected)) {
-    process.on('exit', () => keepCodeCache(name, build, () => script.createCachedData()));
+    process.on('exit', () => keepCodeCache(kind, build, () => script.createCachedData()));
   }
   // This file's own: both lie in one folder.
   program({}, require, {}, file, dist);
