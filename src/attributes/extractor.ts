@@ -30,6 +30,8 @@ export interface Extractor {
    * (BUG?).
    */
   readonly extract: (event: AuditEvent) => Attributes | undefined;
+  /** Whether records of a type are passed over unread. */
+  readonly passesOver: (type: number) => boolean;
 }
 
 /** What is done with records of one type. */
@@ -109,6 +111,7 @@ export function createExtractor(wanted: Wanted, options: ExtractorOptions = {}):
       }
       return attributes;
     },
+    passesOver: (type) => planOf(type).kind === 'nothing',
   };
 }
 

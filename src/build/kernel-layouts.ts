@@ -39,6 +39,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
       fields: { VALUE_READING: 4, VALUE_KEY: 4, VALUE_KEY_LENGTH: 4, VALUE_TEXT: 4, VALUE_TEXT_LENGTH: 4 },
     },
     { size: 'TYPE_HEADER', fields: { TYPE_HEADER_ADDRESS: 4, TYPE_HEADER_LENGTH: 4 } },
+    { size: 'KNOWN', fields: { KNOWN_TIMES: 4, KNOWN_TELLS: 4 } },
     { size: 'NODE', fields: { NODE_NUMBER: 4, NODE_LENGTH: 4 } },
     { size: 'EVENT', fields: { EVENT_SEC: 8, EVENT_MILLI: 8, EVENT_SERIAL: 8, EVENT_RECORDS: 8 } },
     { size: 'LINE', fields: { LINE_START: 4, LINE_TEXT_END: 4, LINE_END: 4, LINE_KIND: 4 } },
@@ -73,6 +74,11 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { at: 'VALUE_BYTES_AT', room: ['VALUE_BYTES'] },
     { at: 'TEXT_AT', room: ['LONGEST_TEXT'] },
     { at: 'WRITTEN_AT', room: ['WRITTEN_FULL', 2] },
+    { at: 'KNOWN_AT', room: ['MOST_KNOWN', 'KNOWN'] },
+    { at: 'CAME_AT', room: ['MOST_KNOWN', 4] },
+    { at: 'ALIKE_AT', room: ['LONGEST'] },
+    { at: 'REGARDS_AT', room: ['TYPES'] },
+    { at: 'KEY_NUMBERS_AT', room: ['PLACES', 4] },
   ],
   end: 'MEMORY_END',
   codes: [
@@ -93,6 +99,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     ],
     ['STOP_DONE', 'STOP_FULL', 'STOP_EVENT', 'STOP_SECOND', 'STOP_VALUE'],
     ['NO_PATTERN', 'NO_MATCH'],
+    ['REGARD_ALL', 'REGARD_TYPE', 'REGARD_NOTHING'],
   ],
 };
 

@@ -1,10 +1,10 @@
 /** A report's share of the work: events in, a part of the report out. */
 import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
-import { EVENT, linesEnd } from '../log/batch-layout.js';
-import { BatchShapes } from '../log/parts/batch-shapes.js';
+import { EVENT } from '../log/batch-layout.js';
+import { ShapeCounter } from '../log/parts/shape-counter.js';
 import { type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
-import type { Repeat, ReportPart } from '../reports/part.js';
+import type { ReportPart } from '../reports/part.js';
 import type { Work } from './work.js';
 
 /** To make the kernel that finds shapes takes as long. */
@@ -35,29 +35,14 @@ export async function reportWork(job: ReportJob, few: number = FEW): Promise<Wor
   };
 }
 
-/** What an event of the shape came to, and how many more since the counts were taken have it. */
-interface Known extends Repeat {
-  times: number;
-  /** When it was last counted. */
-  round: number;
-}
-
-/** Shapes that are learnt whether or not some come again. */
-const FIRST_SHAPES = 1000;
-
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
-  #shapes: BatchShapes<Known> | undefined;
+  #counter: ShapeCounter | undefined;
   readonly #few: number;
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
-  /** Events whose shape was known. */
-  #hits = 0;
   /** Events so far. */
   #seen = 0;
-  /** Shapes that were counted since the counts were taken, and how often they were taken. */
-  #again: Known[] = [];
-  #round = 0;
 
   constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>, few: number) {
     this.#few = few;
@@ -69,52 +54,18 @@ class ShapeCounts {
   take(batch: Batch): boolean {
     this.#seen += batch.events.length / EVENT;
     if (this.#seen <= this.#few) return false;
-    this.#shapes ??= new BatchShapes<Known>();
-    if (!this.#shapes.read(batch)) return false;
-    this.#count(batch, this.#shapes);
+    this.#counter ??= new ShapeCounter(this.#collector.regard);
+    if (!this.#counter.begin(batch)) return false;
+    const bytes = bytesOf(batch);
+    for (let at = this.#counter.next(); at; at = this.#counter.next()) {
+      this.#collector.event(eventAt(batch, bytes, at.event, at.line));
+      this.#counter.learn((differs) => this.#repeat(differs));
+    }
     return true;
   }
 
   /** To be called before the counts are taken. */
   addUp(): void {
-    for (const known of this.#again) {
-      known.again(known.times);
-      known.times = 0;
-    }
-    this.#again = [];
-    this.#round++;
-  }
-
-  /** Items must appear in the order of their first events; the rest is adding, and left to `addUp`. */
-  #count(batch: Batch, shapes: BatchShapes<Known>): void {
-    const { events } = batch;
-    const bytes = bytesOf(batch);
-    for (let i = 0, line = 0; i < events.length; i += EVENT) {
-      const shape = shapes.shape(i / EVENT);
-      const known = shapes.known.get(shape);
-      if (known === undefined) {
-        this.#collector.event(eventAt(batch, bytes, i, line));
-        this.#learn(shapes.known, shape, shapes.pid(i / EVENT) >= 0);
-      } else {
-        this.#hits++;
-        if (known.round === this.#round) known.times++;
-        else this.#countFirst(known);
-        known.pid?.(shapes.pid(i / EVENT));
-      }
-      line = linesEnd(events, i, line);
-    }
-  }
-
-  #countFirst(known: Known): void {
-    known.round = this.#round;
-    this.#again.push(known);
-    known.again(1);
-  }
-
-  /** Where nearly every event has a shape of its own, they are not worth their memory. */
-  #learn(known: Map<number, Known>, shape: number, hasPid: boolean): void {
-    if (known.size > FIRST_SHAPES + this.#hits) return;
-    const repeat = shape === 0 ? undefined : this.#repeat({ pid: hasPid });
-    if (repeat) known.set(shape, { ...repeat, times: 0, round: -1 });
+    this.#counter?.addUp();
   }
 }

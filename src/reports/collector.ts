@@ -2,11 +2,13 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
+import { EVERYTHING, type Regard } from '../log/parts/regard.js';
 import { freshRecord } from '../log/record.js';
 import { isTyped } from '../output/grid/layouts.js';
 import { compileQuery, type Matcher } from '../query/match.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
+import { overviewReads, summaryReads } from './alike.js';
 import { reportByName } from './catalog.js';
 import { facetsGatherer } from './facets.js';
 import { fieldListing } from './field-listing.js';
@@ -19,7 +21,7 @@ import { listingGatherer } from './listing.js';
 import { overviewGatherer } from './overview.js';
 import type { Gatherer, Repeat, ReportPart } from './part.js';
 import { Reading } from './reading.js';
-import type { Report } from './report.js';
+import type { Countable, Report } from './report.js';
 import { spansGatherer } from './spans.js';
 import { type Surroundings, surroundings } from './surroundings.js';
 import { tallyGatherer } from './tally.js';
@@ -31,6 +33,8 @@ export interface Collector {
   take(): ReportPart;
   /** What the last event came to, to be counted again for others of its shape; no such method: nothing is. */
   readonly repeat: Gatherer<Reading>['repeat'];
+  /** What of an event decides that. */
+  readonly regard: Regard;
   /** Names of the criteria that the log's own enrichment knew. */
   readonly namesSeen: ReadonlySet<string>;
 }
@@ -75,7 +79,22 @@ export async function createCollector(
     take: () => ({ part: gatherer.take(), messages: messages.splice(0) }),
     // Criteria look at time, process ids and all else.
     repeat: gatherer.repeat && !criteria && !job.debug ? repeat : undefined,
+    regard: regardFor(report, job, extractor),
     namesSeen: criteria?.namesSeen ?? new Set(),
+  };
+}
+
+/** Attributes whose values may run over blanks, so that a number behind another field belongs to them. */
+const FAR: readonly Countable[] = ['hostname', 'files'];
+
+function regardFor(report: Report, job: ReportJob, { passesOver }: Extractor): Regard {
+  const reads = summaryReads(job) ?? overviewReads(job)?.flat();
+  if (!reads) return EVERYTHING;
+  const ofOthers = reads.includes('types') || typesOf(report) !== undefined ? 'type' : 'nothing';
+  return {
+    record: (type) => (passesOver(type) ? ofOthers : 'all'),
+    names: job.interpret,
+    numbers: reads.includes('pid') || reads.some((one) => FAR.includes(one)),
   };
 }
 

@@ -27,7 +27,7 @@ const ARGUMENTS = [
   '7ffd1e3c8a40',
 ];
 
-/** The log again and again, each time later, with other process ids, codes and arguments, and here and there another byte. */
+/** The log again and again, each time later, with other process ids, sessions, codes and arguments, and here and there another byte. */
 function repeated(log: string, seeds: readonly number[], changes: readonly (readonly [number, string])[]): string {
   const copies = seeds.map((seed, round) =>
     log
@@ -35,6 +35,7 @@ function repeated(log: string, seeds: readonly number[], changes: readonly (read
         return `audit(${Number(sec) + round * 100_000 + (seed % 3) * 29}.${milli}:${Number(serial) + round * 1000})`;
       })
       .replace(/( (?:pp|p)id=)(\d+)/g, (_, name, pid) => `${name}${(Number(pid) * 7 + seed) % 70_000}`)
+      .replace(/ ses=(\d+)/g, (_, ses) => ` ses=${seed % 5 === 0 ? ses : seed % 400}`)
       .replace(/ (a[0-3])=([0-9a-f]+)(?= )/g, (_, name, value) => {
         return ` ${name}=${seed % 2 === 0 ? value : ARGUMENTS[(seed + Number.parseInt(value.slice(-2), 16)) % ARGUMENTS.length]}`;
       })

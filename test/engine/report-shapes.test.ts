@@ -75,3 +75,23 @@ test('a process id that does not count does not count in events of a known shape
   for (const job of jobs.filter(({ report }) => report === 'overview'))
     assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
 });
+
+test('numbers that hardly come again are told apart where they are part of a text', async () => {
+  const records = [
+    (i: number) =>
+      `USER_LOGIN msg=audit(170000000${i}.000:${i}): pid=9 uid=0 ses=${i} msg='exe="/a ses=${i} b" hostname=h res=success'`,
+    (i: number) =>
+      `USER_LOGIN msg=audit(170000000${i}.000:${i}): pid=9 hostname=h ses=${i} x, msg='exe="/a" res=success'`,
+    (i: number) =>
+      `ANOM_ABEND msg=audit(170000000${i}.000:${i}): auid=1 uid=0 gid=0 ses=${i} pid=${i} comm="c" exe="/a pid=${i} b" sig=1`,
+    (i: number) =>
+      `ANOM_ABEND msg=audit(170000000${i}.000:${i}): auid=1 uid=0 gid=0 ses=${i}4967295000 pid=${i} comm="c" exe="/a"`,
+    (i: number) =>
+      `TTY msg=audit(170000000${i}.000:${i}): tty pid=${i} uid=0 auid=${i} ses=1 major=136 minor=0 comm="bash" data=0D`,
+  ];
+  for (const record of records) {
+    const log = Array.from({ length: 6 }, (_, i) => `type=${record((i % 4) + 1)}\n`);
+    const batches = await batchesOf(Buffer.from(log.join('')));
+    for (const job of jobs) assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
+  }
+});

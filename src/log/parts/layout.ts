@@ -9,7 +9,7 @@
  *   0x1000  patience by tag: how often asking may still fail
  *   0x5000  places   of the ranges that are remembered; four of them are one row of a hash table
  *   0x25000 headers  `type=NAME msg=audit(` of each type that came
- *   0x35000 keys     by place: the range's bytes
+ *   0x35000 keys     the bytes of ranges, in the order in which their places were first used: few pages of memory
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
  *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
@@ -17,6 +17,8 @@
  *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
  *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
  *                  one; what was written
+ *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
+ *                  the numbers that do not count; what of records counts, by type; by place: the number of its key
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -47,7 +49,12 @@ export const VALUES_AT = 0xe80000;
 export const VALUE_BYTES_AT = 0xee0000;
 export const TEXT_AT = 0xfe0000;
 export const WRITTEN_AT = 0xfe1000;
-export const MEMORY_END = 0x106a000;
+export const KNOWN_AT = 0x106a000;
+export const CAME_AT = 0x108a000;
+export const ALIKE_AT = 0x109a000;
+export const REGARDS_AT = 0x109a200;
+export const KEY_NUMBERS_AT = 0x109c000;
+export const MEMORY_END = 0x10a4000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -63,6 +70,8 @@ export const STEPS = 65536;
 export const MOST_EVENTS = 8192;
 export const MOST_LINES = 65536;
 export const HEADERS_BYTES = 0x10000;
+/** Shapes whose events are counted. */
+export const MOST_KNOWN = 16384;
 /** Records in more bytes have no parts: a batch has less, an event that is larger does not come again. */
 export const MOST_BYTES = 0x180000;
 
@@ -112,7 +121,10 @@ export const STEP = 20;
 export const STEP_FROM = 0;
 export const STEP_RANGE = 4;
 export const STEP_NUMBER = 8;
-/** How events whose last range this is are written: the number of a pattern, from 1; not yet known; they do not match. */
+/**
+ * What is known of events whose last range this is. To be written: the number of a pattern, from 1; not yet known; they do not
+ * match. To be counted: the number of what is known, from 1.
+ */
 export const STEP_PATTERN = 12;
 export const NO_PATTERN = 0;
 export const NO_MATCH = 0xffffffff;
@@ -188,6 +200,16 @@ export const TYPE_HEADER = 8;
 export const TYPE_HEADER_ADDRESS = 0;
 /** 0: there is none. */
 export const TYPE_HEADER_LENGTH = 4;
+
+/** What of a record belongs to its event's shape (regard.ts), u8 by type: all of it; its type; nothing. */
+export const REGARD_ALL = 0;
+export const REGARD_TYPE = 1;
+export const REGARD_NOTHING = 2;
+
+/** How often events of a shape came; whether their process ids are told. u32 each. */
+export const KNOWN = 8;
+export const KNOWN_TIMES = 0;
+export const KNOWN_TELLS = 4;
 
 /** The node of an event: its number, i32, and how long `node=NAME ` is. */
 export const NODE = 8;

@@ -9,9 +9,16 @@ export interface PartsKernel {
   read(count: number): void;
   passingPlace(i: number): number;
   numberOf(place: number): number;
+  setRest(nameless: boolean, numberless: boolean): void;
   readonly generation: WebAssembly.Global;
   shapes(count: number, hasNodes: boolean): void;
   forgetSteps(): void;
+  // counts.as.ts
+  readonly came: WebAssembly.Global;
+  readonly told: WebAssembly.Global;
+  readonly pid: WebAssembly.Global;
+  count(): number;
+  takeCounts(): void;
   // patterns.as.ts
   readonly nextEvent: WebAssembly.Global;
   readonly nextLine: WebAssembly.Global;

@@ -4,19 +4,21 @@
 //
 //   a record ─► record-parts.as.ts: where its ranges and passing values are ─► ranges.as.ts: the number of each range
 //   a batch  ─► shapes.as.ts: the numbers of an event's ranges, one behind the other ─► the number of its shape
+//            ─► counts.as.ts: how many events of the shape there are
 //            ─► patterns.as.ts: the bytes of its output, where it is known how events of the shape are written
 
 import { PARTS, PARTS_AT, RECORD, RECORDS_AT } from './layout';
 import { bePatient } from './ranges.as';
 import { forgetPassing, readRecord, setLabels } from './record-parts.as';
 
+export { came, count, takeCounts, told } from './counts.as';
 export { numberOf } from './ranges.as';
-export { passingCount, passingPlace } from './record-parts.as';
+export { passingCount, passingPlace, setRest } from './record-parts.as';
 export {
   beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setUp, write, written, writtenEvents,
 } from './patterns.as';
 export { learnSeconds } from './seconds.as';
-export { forgetSteps, generation, shapes } from './shapes.as';
+export { forgetSteps, generation, pid, shapes } from './shapes.as';
 export { forgetValues, learnValue, missingEnd, missingReading, missingStart } from './values.as';
 
 /** `labels` have been written to their place. */

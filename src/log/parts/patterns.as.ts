@@ -23,7 +23,7 @@ import { valueEntry } from './values.as';
 /** Numbers above are not written as integers. */
 const MOST_EXACT: f64 = 9007199254740991;
 
-let eventCount: i32 = 0;
+export let eventCount: i32 = 0;
 let hasNodes: bool = false;
 let firstSecond: f64 = 0;
 let lastSecond: f64 = 0;
@@ -87,7 +87,7 @@ function isAsked(asks: u32): bool {
   return true;
 }
 
-/** The pattern for the next event. Sets its shape to 0 where it cannot have one. */
+/** What is known for the next event. Sets its shape to 0 where it cannot have one. */
 function patternOfNext(): u32 {
   nextShape = shapeOfEvent(nextEvent, LINES_AT + <usize>nextLine * LINE, hasNodes);
   if (nextShape == 0) return NO_PATTERN;
@@ -98,6 +98,11 @@ function patternOfNext(): u32 {
     return NO_PATTERN;
   }
   return load<u32>(lastStepEntry, STEP_PATTERN);
+}
+
+/** Finds shape and pattern of the next event. */
+export function noteNext(): void {
+  nextPattern = patternOfNext();
 }
 
 export function write(): i32 {
@@ -111,7 +116,7 @@ export function write(): i32 {
       toNextEvent();
       continue;
     }
-    nextPattern = patternOfNext();
+    noteNext();
     if (nextPattern == NO_MATCH) toNextEvent();
     else if (nextPattern == NO_PATTERN || !hasUsualNumbers(event)) stop = STOP_EVENT;
     else if (!isSecondKnown(sec)) stop = STOP_SECOND;
@@ -133,7 +138,7 @@ export function write(): i32 {
   return stop;
 }
 
-function toNextEvent(): void {
+export function toNextEvent(): void {
   nextLine += <i32>load<f64>(EVENTS_AT + <usize>nextEvent * EVENT, EVENT_RECORDS);
   nextEvent++;
 }

@@ -6,7 +6,7 @@ import {
   PARTS_PASSING_END, PARTS_REST, PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_LABEL, PASSING_RECORD,
   PASSING_START, RECORD_END, RECORD_HEADER, RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE,
 } from './layout';
-import { numberOf, range } from './ranges.as';
+import { alikeRange, numberOf, range } from './ranges.as';
 
 const PASSING_TAG: i32 = 5000;
 
@@ -16,11 +16,20 @@ const FARTHEST: usize = 100;
 /** Labels: those of a SYSCALL record in their order, then that of other records. */
 let labelCount: i32 = 0;
 
+/** Whether a rest counts without the names that the log added, and without numbers of processes and sessions (regard.ts). */
+let isNameless: bool = false;
+let isNumberless: bool = false;
+
 /** Of the records read since they were forgotten. */
 export let passingCount: i32 = 0;
 
 export function setLabels(count: i32): void {
   labelCount = count;
+}
+
+export function setRest(nameless: bool, numberless: bool): void {
+  isNameless = nameless;
+  isNumberless = numberless;
 }
 
 export function forgetPassing(): void {
@@ -32,7 +41,7 @@ export function forgetPassing(): void {
 export function readRecord(i: i32, record: usize, out: usize): void {
   const first = passingCount;
   const textEnd = load<u32>(record, RECORD_TEXT_END);
-  const end = load<u32>(record, RECORD_END);
+  const end = isNameless ? textEnd : load<u32>(record, RECORD_END);
   const type = load<i32>(record, RECORD_TYPE);
   const header = load<u32>(record, RECORD_HEADER);
   const body = bodyStart(load<u32>(record, RECORD_START), textEnd, header, load<u32>(record, RECORD_HEADER_LENGTH));
@@ -44,11 +53,11 @@ export function readRecord(i: i32, record: usize, out: usize): void {
       let at = exit;
       for (let k = 0; k < labelCount - 1 && at != 0; k++) at = behindPassing(at, k, textEnd, i);
       if (at != 0) head = range(body, exit, -type);
-      if (head >= 0) rest = range(at, end, type);
-    } else if (!isLabel(body, labelCount - 1)) rest = range(body, end, type);
+      if (head >= 0) rest = restRange(at, end, type);
+    } else if (!isLabel(body, labelCount - 1)) rest = restRange(body, end, type);
     else {
       const at = behindPassing(body, labelCount - 1, textEnd, i);
-      if (at != 0) rest = range(at, end, -type);
+      if (at != 0) rest = restRange(at, end, -type);
     }
   }
   if (rest < 0) passingCount = first;
@@ -59,6 +68,12 @@ export function readRecord(i: i32, record: usize, out: usize): void {
   store<i32>(out, passingCount, PARTS_PASSING_END);
   store<i32>(out, rest, PARTS_REST);
   store<u32>(out, rest < 0 ? 0 : numberOf(rest), PARTS_REST_NUMBER);
+}
+
+// @ts-ignore: decorator
+@inline
+function restRange(start: usize, end: usize, tag: i32): i32 {
+  return isNumberless ? alikeRange(start, end, tag) : range(start, end, tag);
 }
 
 /** Behind `type=NAME msg=audit(…)`, whose first part is the header; 0 when the record does not begin like that. */

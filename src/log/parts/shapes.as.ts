@@ -4,19 +4,22 @@ import {
   BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, EXITS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
   MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
   PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, PPIDS_AT, RECORD_END, RECORD_HEADER,
-  RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
+  RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, REGARD_ALL, REGARD_TYPE, REGARDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
   STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
 } from './layout';
+import { MOST_DIGITS } from './ranges.as';
 import { forgetPassing, passingCount, readRecord } from './record-parts.as';
 
 const MOST_STEPS: i32 = 20000;
 /** `node` */
 const NODE_TEXT: u32 = 0x65646f6e;
-/** Numbers with more digits may be too large for those who read them. */
-const MOST_DIGITS: usize = 9;
-/** The same of arguments, which are hexadecimal. */
+/** Digits of arguments, which are hexadecimal. */
 const MOST_HEX_DIGITS: usize = 16;
 const MINUS: u8 = 0x2d;
+
+/** Steps over a record of which only its type counts, and behind those of which nothing does; no range has such a number. */
+const TYPE_STEPS: u32 = 0xfffe0000;
+const NOTHING_STEP: u32 = 0xffff0000;
 
 let stepCount: i32 = 0;
 let lastStep: u32 = 4096; // lower ones are nodes
@@ -28,7 +31,7 @@ export let generation: i32 = 0;
 export let lastStepEntry: usize = 0;
 
 /** Of the event that is read, the first ones; -1: none; 0: no exit code. */
-let pid: i32 = -1;
+export let pid: i32 = -1;
 let ppid: i32 = -1;
 let exit: i32 = 0;
 
@@ -75,11 +78,18 @@ export function shapeOfEvent(i: i32, line: usize, hasNodes: bool): u32 {
 
 function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
   forgetPassing();
-  let step: u32 = node + 1;
+  const from: u32 = node + 1;
+  let step = from;
   for (let i = 0; i < count; i++, line += LINE) {
     const kind = load<u32>(line, LINE_KIND);
     const type = kind >> 1;
-    if ((kind & 1) == 0 || type >= <u32>TYPES) return 0;
+    if (type >= <u32>TYPES) return 0;
+    const regard = load<u8>(REGARDS_AT + <usize>type);
+    if (regard != REGARD_ALL) {
+      if (regard == REGARD_TYPE) step = behind(step, TYPE_STEPS + type);
+      continue;
+    }
+    if ((kind & 1) == 0) return 0;
     const start = BYTES_AT + load<u32>(line, LINE_START);
     if (nodeLength != 0 && (load<u32>(start) != NODE_TEXT || load<u8>(start, 4) != 0x3d)) return 0;
     const header = TYPE_HEADERS_AT + <usize>type * TYPE_HEADER;
@@ -96,7 +106,7 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
     if (load<i32>(parts, PARTS_HEAD) >= 0) step = behind(step, load<u32>(parts, PARTS_HEAD_NUMBER));
     step = behind(step, load<u32>(parts, PARTS_REST_NUMBER));
   }
-  return step;
+  return step == from ? behind(step, NOTHING_STEP) : step;
 }
 
 /** Whether the numbers from `first` on can be read by all. Notes process ids and the exit code. */

@@ -1,0 +1,168 @@
+/**
+ * Counts events by their shape, in the kernel (counts.as.ts): one of each is looked at, and of the others it is only known how
+ * many they are.
+ *
+ *     events   a   b   a   a   c   b   a
+ *              look at │   │   │   │   └ counted
+ *                  look at     look at
+ */
+import type { Batch, EventPlace } from '../batch.js';
+import { EVENT, kindAt, LINE, linesEnd, typeOfKind } from '../batch-layout.js';
+import {
+  CAME_AT,
+  KNOWN,
+  KNOWN_AT,
+  KNOWN_TELLS,
+  KNOWN_TIMES,
+  MOST_KNOWN,
+  NO_PATTERN,
+  PIDS_AT,
+  REGARD_ALL,
+  REGARD_NOTHING,
+  REGARD_TYPE,
+  REGARDS_AT,
+  SHAPES_AT,
+  STOP_DONE,
+  TYPES,
+} from './layout.js';
+import { LoadedBatch } from './loaded-batch.js';
+import { PartsMemory } from './parts-memory.js';
+import type { Regard } from './regard.js';
+
+/** What an event of a shape came to. */
+export interface Counted {
+  /** The same again, so many times. */
+  readonly again: (times: number) => void;
+  /** To be called for each of the others with its first process id. */
+  readonly pid?: (pid: number) => void;
+}
+
+/** Shapes that are learnt whether or not some come again. */
+const FIRST_SHAPES = 1000;
+
+const KNOWN_UNITS = KNOWN / 4;
+
+const REGARDS = { all: REGARD_ALL, type: REGARD_TYPE, nothing: REGARD_NOTHING } as const;
+
+export class ShapeCounter {
+  readonly #regard: Regard;
+  readonly #parts = new PartsMemory();
+  readonly #batch = new LoadedBatch(this.#parts);
+  readonly #counts: Uint32Array;
+  readonly #came: Uint32Array;
+  readonly #numbers: Uint32Array;
+  readonly #pids: Int32Array;
+  /** Types whose regard the kernel knows. */
+  readonly #types = new Uint8Array(TYPES);
+  /** By number, from 1. */
+  #known: Counted[] = [];
+  /** How many of the shapes that came have their place in the order. */
+  #placed = 0;
+  #lines: Int32Array = new Int32Array(0);
+  #events: Float64Array = new Float64Array(0);
+  /** Events that were counted. */
+  #hits = 0;
+  #generation = 0;
+
+  constructor(regard: Regard) {
+    const { buffer } = this.#parts.memory;
+    this.#regard = regard;
+    this.#counts = new Uint32Array(buffer, KNOWN_AT, MOST_KNOWN * KNOWN_UNITS);
+    this.#came = new Uint32Array(buffer, CAME_AT, MOST_KNOWN);
+    this.#numbers = new Uint32Array(buffer, SHAPES_AT);
+    this.#pids = new Int32Array(buffer, PIDS_AT);
+    this.#parts.kernel.setRest(!regard.names, !regard.numbers);
+  }
+
+  /** False for a batch with too much in it. */
+  begin(batch: Batch): boolean {
+    const { kernel } = this.#parts;
+    if (!this.#batch.load(batch)) return false;
+    const count = batch.events.length / EVENT;
+    if (this.#known.length === MOST_KNOWN) kernel.forgetSteps();
+    kernel.beginBatch(0, 0, count, batch.nodes.length > 0);
+    const generation = kernel.generation.value;
+    if (generation !== this.#generation) this.#forget();
+    this.#generation = generation;
+    this.#events = batch.events;
+    this.#lines = batch.lines;
+    this.#hits += count;
+    return true;
+  }
+
+  /** Counts up to an event that is to be looked at, and tells where it stands; undefined: none is left. */
+  next(): EventPlace | undefined {
+    const { kernel } = this.#parts;
+    for (;;) {
+      const isDone = kernel.count() === STOP_DONE;
+      this.#placeThoseThatCame();
+      this.#tellPids();
+      if (isDone) return undefined;
+      const place = { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
+      if (!this.#learnTypes(place)) return place;
+    }
+  }
+
+  /**
+   * To be called when the event that `next` told of has been looked at. `came`: what it came to; undefined, if that does not hold
+   * for its shape. `differs.pid`: among its passing values is a process id.
+   */
+  learn(came: (differs: { readonly pid: boolean }) => Counted | undefined): void {
+    const { kernel } = this.#parts;
+    this.#hits--;
+    // Where nearly every event has a shape of its own, they are not worth their memory.
+    const isWorth = this.#known.length <= FIRST_SHAPES + this.#hits && this.#known.length < MOST_KNOWN;
+    const counted = kernel.nextShape.value !== 0 && isWorth ? came({ pid: kernel.pid.value >= 0 }) : undefined;
+    if (!counted) {
+      kernel.passOver(NO_PATTERN, 0);
+      return;
+    }
+    const at = this.#known.length * KNOWN_UNITS;
+    this.#counts[at + KNOWN_TIMES / 4] = 0;
+    this.#counts[at + KNOWN_TELLS / 4] = Number(counted.pid !== undefined);
+    kernel.passOver(this.#known.push(counted), 0);
+  }
+
+  /** Adds up what was counted since the last call. */
+  addUp(): void {
+    const { kernel } = this.#parts;
+    for (let i = 0; i < this.#placed; i++) {
+      const number = this.#came[i]!;
+      const times = this.#counts[(number - 1) * KNOWN_UNITS + KNOWN_TIMES / 4]!;
+      if (times > 1) this.#known[number - 1]?.again(times - 1);
+    }
+    kernel.takeCounts();
+    this.#placed = 0;
+  }
+
+  /** What they come to appears in the order of their first events; the rest is adding, and left to `addUp`. */
+  #placeThoseThatCame(): void {
+    const came = this.#parts.kernel.came.value;
+    for (; this.#placed < came; this.#placed++) this.#known[this.#came[this.#placed]! - 1]?.again(1);
+  }
+
+  #tellPids(): void {
+    const told = this.#parts.kernel.told.value;
+    for (let i = 0; i < told; i++) this.#known[this.#numbers[i]! - 1]?.pid?.(this.#pids[i]!);
+  }
+
+  /** True when the event's shape is another now. */
+  #learnTypes({ event, line }: EventPlace): boolean {
+    let isLess = false;
+    const end = linesEnd(this.#events, event, line);
+    for (let at = line; at < end; at += LINE) {
+      const type = typeOfKind(kindAt(this.#lines, at));
+      if (type < 0 || type >= TYPES || this.#types[type] === 1) continue;
+      this.#types[type] = 1;
+      const regard = this.#regard.record(type);
+      this.#parts.memory[REGARDS_AT + type] = REGARDS[regard];
+      isLess ||= regard !== 'all';
+    }
+    return isLess;
+  }
+
+  #forget(): void {
+    this.addUp();
+    this.#known = [];
+  }
+}
