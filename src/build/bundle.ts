@@ -1,15 +1,16 @@
 /**
  * Bundles each program into one file of dist/, with V8's code cache beside it; the library into an ES module. Start-up is
  * the reason: from node_modules the same modules take three times as long as bare node, and many small chunks half
- * as long again. What few runs need stays out of the file: large packages are files of their own, and those of node's
- * own modules that are large are loaded with the first call.
+ * as long again. What few runs need stays out of the file, or apart in it (`apart.ts`): large packages are files of their own,
+ * and those of node's own modules that are large are loaded with the first call.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
+import { setApart } from './apart.js';
 import { type ProgramName, programs, usualRuns } from './programs.js';
 
 /** Packages that only help, tables, compressed logs and some expressions need. */
@@ -31,18 +32,22 @@ const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|timers\
 /** Packages that the user adds, if at all. */
 const peers = ['@clickhouse/client', '@duckdb/node-api'];
 
-const common: BuildOptions = {
-  external: peers,
-  bundle: true,
+const smallCode = {
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
   minifyIdentifiers: true, // names of variables are a sixth of the time that V8 takes for its cache
-  sourcemap: 'linked', // stacks of installed tools tell places in the sources (src/cli/stack.ts)
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+const common: BuildOptions = {
+  ...smallCode,
+  external: peers,
+  bundle: true,
+  sourcemap: 'linked', // stacks of installed tools tell places in the sources (src/cli/stack.ts)
 };
 
 const commonJs: BuildOptions = {
@@ -59,19 +64,10 @@ const MODULE_URL = "const __module={get url(){return require('node:url').pathToF
 export async function bundle(root: string): Promise<void> {
   const dist = path.join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
   const places = { absWorkingDir: root, outdir: dist };
-  await build({
-    ...commonJs,
-    ...places,
-    entryPoints: {
-      ...Object.fromEntries(programs.map((name) => [name, `src/cli/${name}/start.ts`])),
-      worker: 'src/engine/worker.ts',
-    },
-    // The function that src/cli/launch.ts calls.
-    banner: { js: `(function(exports,require,module,__filename,__dirname){${MODULE_URL}` },
-    footer: { js: '})' },
-    plugins: [ownFiles, loadedWithFirstCall],
-  });
+  for (const name of programs) await bundleApart(places, name, `src/cli/${name}/start.ts`);
+  await bundleApart(places, 'worker', 'src/engine/worker.ts');
   const builds = JSON.stringify(
     Object.fromEntries([...programs, 'worker'].map((name) => [name, contentWord(dist, name)])),
   );
@@ -111,6 +107,39 @@ export async function bundle(root: string): Promise<void> {
   });
   cpSync(path.join(root, 'src/schema'), path.join(dist, 'schema'), { recursive: true });
   for (const name of programs) cacheCode(root, name);
+}
+
+interface Places {
+  readonly absWorkingDir: string;
+  readonly outdir: string;
+}
+
+/** As the one function that src/cli/launch.ts calls. */
+async function bundleApart(places: Places, name: string, entry: string): Promise<void> {
+  const { outputFiles, metafile } = await build({
+    ...commonJs,
+    ...places,
+    entryPoints: { [name]: entry },
+    minifyWhitespace: false,
+    minifyIdentifiers: false,
+    sourcemap: 'external',
+    metafile: true,
+    write: false,
+    plugins: [ownFiles, loadedWithFirstCall],
+  });
+  const text = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+  const apart = setApart({ code: text('.cjs'), map: text('.map'), inputs: metafile.inputs, entry });
+  const map = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(apart.map).toString('base64')}`;
+  const { code, map: wholeMap } = await transform(`${apart.code}\n${map}`, {
+    ...smallCode,
+    format: 'cjs',
+    sourcemap: 'external',
+    banner: `(function(exports,require,module,__filename,__dirname){${MODULE_URL}`,
+    footer: '})',
+  });
+  const file = path.join(places.outdir, `${name}.cjs`);
+  writeFileSync(file, `${code}//# sourceMappingURL=${name}.cjs.map\n`);
+  writeFileSync(`${file}.map`, wholeMap);
 }
 
 const ownFiles: Plugin = {

@@ -8,7 +8,7 @@ import { machineByName } from '../../src/tables/syscalls.js';
 import { table } from '../../src/tables/table.js';
 
 test('cells are read as their column says', () => {
-  const made = table('name number# size#? is! list, word?', 'a\t1\t\t1\tx,y\t\nb\t-2\t3\t\t\tz');
+  const made = table('name number# size#? is! list, word?', () => 'a\t1\t\t1\tx,y\t\nb\t-2\t3\t\t\tz');
   assert.deepEqual(made.rows(), [
     { name: 'a', number: 1, size: undefined, is: true, list: ['x', 'y'], word: undefined },
     { name: 'b', number: -2, size: 3, is: false, list: [], word: 'z' },

@@ -24,7 +24,7 @@ export function tablesModule(tables: readonly CheckedTable[]): string {
     const text = table.lines.map((line) => places.map(({ at, column }) => column.carried(line[at] ?? '')).join('\t'));
     constants.push(
       `export const ${camel(table.name)}: Table<${row}> = /* @__PURE__ */ table(\n` +
-        `  '${columns}',\n  ${JSON.stringify(text.join('\n'))},\n);\n`,
+        `  '${columns}',\n  () => ${JSON.stringify(text.join('\n'))},\n);\n`,
     );
   }
   return `${NOTE}import { type Table, table } from '../table.js';\n\n${[...types.values(), ...constants].join('\n')}`;
