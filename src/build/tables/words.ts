@@ -392,4 +392,18 @@ export const ABILITIES = [
 /** What a traced program's calls tell about. */
 export const CALL_CLASSES = ['exec', 'process', 'file', 'look', 'network', 'privilege'] as const;
 /** How many names a call has, and what it does with them. */
-export const CALL_SHAPES = ['plain', 'two', 'create', 'remove', 'rename', 'exchange', 'link', 'address'] as const;
+export const CALL_SHAPES = [
+  'plain',
+  'open',
+  'two',
+  'create',
+  'symlink',
+  'remove',
+  'rename',
+  'exchange',
+  'link',
+  'address',
+  'connect',
+  'bind',
+  'socketcall',
+] as const;

@@ -13,7 +13,8 @@ import { type Described, describedEvent } from '../../rules/model/described.js';
 import type { FilterEvent } from '../../rules/model/event.js';
 import { type RuleSet, rulesOn } from '../../rules/model/rule-set.js';
 import { RuleError } from '../../rules/problem.js';
-import { eventsFor, fileAt, shapeOf } from '../../rules/prove/shapes.js';
+import { eventsFor, fileAt, shapeOf, takesAddress } from '../../rules/prove/shapes.js';
+import { mayGo } from '../../rules/prove/variables.js';
 import { witnessText } from '../../rules/prove/witness.js';
 import { LIST_TASK } from '../../rules/rule.js';
 import type { Cause, PathFacts } from '../../rules/why/cause.js';
@@ -80,12 +81,12 @@ function readEvent(words: readonly string[], machine: Machine | undefined): Desc
 /** A call about a path may go several ways, such as succeeding and failing to remove it. */
 function eventsOf({ event, call, path }: Described): readonly FilterEvent[] {
   const shape = shapeOf(call);
-  if (path === undefined) return [shape === 'none' || shape === 'address' ? { ...event, names: [] } : event];
+  if (path === undefined) return [shape === 'none' || takesAddress(shape) ? { ...event, names: [] } : event];
   const forms = eventsFor(shape, { file: fileAt(path) });
   const fitting = forms.filter((form) => {
     const failed = event.success === undefined ? event.exit !== undefined && Number(event.exit) < 0 : !event.success;
     const isSaid = event.success !== undefined || event.exit !== undefined;
-    return !isSaid || form.success === undefined || form.success === !failed;
+    return mayGo(form, event) && (!isSaid || form.success === undefined || form.success === !failed);
   });
   return fitting.map((form) => ({ ...form, ...event }));
 }

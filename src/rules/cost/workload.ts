@@ -2,7 +2,7 @@
 import { type Machine, machineByElf, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
 import type { FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
-import { eventsFor, fileAt, shapeOf } from '../prove/shapes.js';
+import { eventsFor, fileAt, shapeOf, takesAddress } from '../prove/shapes.js';
 import { completed } from '../prove/variables.js';
 import { costOf, rulesTotal } from './cost.js';
 
@@ -43,8 +43,9 @@ export function workloadOf(counted: readonly { readonly event: FilterEvent; read
 export function ordinaryEvent(arch: number, syscall: number): FilterEvent {
   const machine = machineByElf(arch);
   const shape = shapeOf(machine && syscallName(machine, syscall));
-  const [form = {}] = eventsFor(shape, { file: fileAt('/usr/lib/file') });
-  return completed({ ...form, arch, syscall, ...(shape !== 'address' && { saddr_fam: null }) }, new Map());
+  const isOfSocket = takesAddress(shape);
+  const [form = {}] = eventsFor(shape, isOfSocket ? undefined : { file: fileAt('/usr/lib/file') });
+  return completed({ ...form, arch, syscall, ...(!isOfSocket && { saddr_fam: null }) }, new Map());
 }
 
 export interface RuleCost {

@@ -11,7 +11,7 @@ import type { FilterEvent } from '../model/event.js';
 import { ARCH_B32, ARCH_B64, permissionSource } from '../model/permission.js';
 import { holds, type PlacedRule } from '../model/rule-set.js';
 import { LIST_IO_URING } from '../rule.js';
-import { type Shape, shapeOf } from './shapes.js';
+import { type Shape, shapeOf, takesAddress } from './shapes.js';
 
 export interface CallClass {
   /** 0 for operations that a worker of io_uring runs. */
@@ -127,7 +127,7 @@ function maskText({ buffer, byteOffset, byteLength }: Readonly<Uint32Array>): st
 
 /** The call as an event, without the files that it is about. */
 export function eventOf({ arch, syscall, shape, operations }: CallClass): FilterEvent {
-  const family = shape !== 'address' && { saddr_fam: null };
+  const family = !takesAddress(shape) && { saddr_fam: null };
   // The kernel knows no result of an operation yet, and takes it for a success.
   const done = { exit: 0, success: true, uring_op: syscall };
   if (operations === 'worker') return { ...family, ...done, arch, args: [0, 0, 0, 0] };
@@ -170,8 +170,11 @@ export function operationClasses(
   ];
 }
 
-/** Operations that do what a call of another name does. */
-const likeCall: Readonly<Record<string, string>> = { renameat: 'renameat2' };
+/** Operations that do what a call of another name does; addresses of sockets are read before they begin. */
+const likeCall: Readonly<Record<string, string>> = {
+  renameat: 'renameat2',
+  ...{ connect: 'accept', bind: 'accept', sendmsg: 'recvmsg' },
+};
 
 function operationGroups(rules: readonly PlacedRule[]): readonly Pick<CallClass, 'shape' | 'members'>[] {
   const uring = machineByName('uring');

@@ -12,7 +12,7 @@ import type { FilterEvent } from '../model/event.js';
 import type { RuleField } from '../rule.js';
 import type { OpenCondition, Part } from './open-condition.js';
 import type { Residue } from './residue.js';
-import { agrees, type Value, type Variable, variableFor, withAttributes } from './variables.js';
+import { possibleOf, type Value, type Variable, variableFor, withAttributes } from './variables.js';
 
 /** By place of the attribute: indices of the values that are left. */
 type Store = readonly (readonly number[])[];
@@ -183,8 +183,7 @@ function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): r
     const isLinked = about.some((condition) => isComparison(condition));
     const own = about.filter((condition) => !isComparison(condition));
     const variable = variableFor(name, own, isLinked ? [...linked, 0, 1000, 2000] : []);
-    const values = name === 'exit' ? variable.values.filter((value) => agrees(base, value)) : variable.values;
-    return { ...variable, values };
+    return { ...variable, values: possibleOf(base, name, variable.values) };
   });
 }
 

@@ -6,6 +6,7 @@ import type { CallClass } from './calls.js';
 import { droppingResidues } from './record-cases.js';
 import { isRefiled, patternOf, type Residue } from './residue.js';
 import { byPlace } from './sides.js';
+import { demandOf } from './variables.js';
 
 export interface Occasion {
   readonly call: CallClass;
@@ -88,7 +89,8 @@ function withRules(set: RuleSet, residues: readonly Residue[], watching: readonl
 /** All of an occasion that counts besides what it leaves of the rules. */
 function formOf({ call: { shape, operations }, base, isOfTwo, way }: Occasion): string {
   const { names = [], exit, success } = base;
-  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success].join();
+  const demanded = demandOf(base)?.attribute;
+  return [shape, operations, isOfTwo, way, names.length, names[0]?.ino === null, exit, success, demanded].join();
 }
 
 /** A form that succeeds or fails says so, except of operations, which always seem to succeed. */

@@ -2,7 +2,7 @@
 import type { PlacedRule } from '../model/rule-set.js';
 import type { CallClass } from './calls.js';
 import { kindText, viewOf } from './kinds.js';
-import { type File, fileAt } from './shapes.js';
+import { asSecond, type File } from './shapes.js';
 import type { Side } from './sides.js';
 
 export interface Pairs {
@@ -12,10 +12,8 @@ export interface Pairs {
   readonly areCut: boolean;
 }
 
-const SECOND_INODE = 1000002;
-const SECOND_FOLDER = 4;
 /** Pairs that are looked at, and those that are put to the model. */
-const LOOK_LIMIT = 10_000_000;
+const LOOK_LIMIT = 25_000_000;
 const PAIR_LIMIT = 20_000;
 
 /** Of pairs in which the files are alike one each way, and the order of their rules and the pattern of their keys the same, one. */
@@ -40,16 +38,12 @@ export function pairsOf(
           if (seen.has(pattern)) continue;
           if (pairs.length >= PAIR_LIMIT) return { calls, pairs, areCut: true };
           seen.add(pattern);
-          pairs.push([one.file, second(other.file)], [other.file, second(one.file)]);
+          pairs.push([one.file, asSecond(other.file)], [other.file, asSecond(one.file)]);
         }
       }
     }
   }
   return { calls, pairs, areCut: false };
-}
-
-function second(file: File): File {
-  return { ...file, inode: file.inode === fileAt('').inode ? SECOND_INODE : file.inode, folder: SECOND_FOLDER };
 }
 
 interface PairedFile {

@@ -91,7 +91,7 @@ class Search {
       }
       this.#lookAt(call, undefined);
     }
-    if (!this.#isOver) this.#lookAtPairs(targets.pairsFor(calls));
+    if (!this.#isOver) for (const pairs of targets.pairsFor(calls)) this.#lookAtPairs(pairs);
   }
 
   /** Of a policy's rule only those count that may match what it matches. */

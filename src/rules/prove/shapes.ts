@@ -23,7 +23,16 @@ export function takesTwo(shape: Shape): boolean {
 
 /** Calls that make or take away an entry, and so have the folder that it is in among their names. */
 export function changesFolder(shape: Shape): boolean {
-  return shape === 'create' || shape === 'remove' || shape === 'link' || isRenaming(shape);
+  return changing.has(shape);
+}
+
+const changing: ReadonlySet<Shape> = new Set([
+  ...(['open', 'create', 'symlink', 'remove', 'rename', 'exchange', 'link', 'bind', 'socketcall'] as const),
+]);
+
+/** Calls that may be given the address of a socket. */
+export function takesAddress(shape: Shape): boolean {
+  return shape === 'address' || shape === 'connect' || shape === 'bind' || shape === 'socketcall';
 }
 
 /** `exchange`: two files may also change places. */
@@ -44,22 +53,47 @@ export type Target = { readonly file: File; readonly other?: File } | 'missing' 
 /** What rules can tell of a call that takes this target; several when it may go several ways. */
 export function eventsFor(shape: Shape, target: Target): readonly Partial<FilterEvent>[] {
   if (target === undefined || shape === 'none' || shape === 'address') return [{ names: [], lookups: [] }];
-  if (target === 'missing')
-    return [{ names: [{ name: '/missing', nametype: 'UNKNOWN', ino: null }], lookups: ['/missing'] }];
+  if (target === 'missing') {
+    const form = { names: [MISSING], lookups: ['/missing'] };
+    return [takesAddress(shape) ? ofSocket(form) : form];
+  }
   return forms[shape](target.file, target.other);
 }
 
-const INODE = 1000001;
-const FOLDER_INODE = 2;
+/** Numbers that no file system gives and no rule names: files that rules do not name by theirs have these. */
+const INODE = 4000000001;
+const FOLDER_INODE = 4000000002;
+const SECOND_INODE = 4000000003;
+const SECOND_FOLDER = 4000000004;
+const AWAY_INODE = 4000000005;
+const AWAY_FOLDER = 4000000006;
+const COMER_INODE = 4000000007;
 
 export function fileAt(path: string, inode: number = INODE, folder: number = FOLDER_INODE): File {
   return { path, inode, folder };
 }
 
+/** The same beside another file: where no rule is about its numbers they are not those of the other one. */
+export function asSecond({ path, inode, folder }: File): File {
+  return {
+    path,
+    inode: inode === INODE ? SECOND_INODE : inode,
+    folder: folder === FOLDER_INODE ? SECOND_FOLDER : folder,
+  };
+}
+
+/** Whether a rule names the number of a file or folder. */
+export function isNamed(inode: number): boolean {
+  return inode < INODE || inode > COMER_INODE;
+}
+
 /** Where no rule looks, unless it looks at everything. */
-export const AWAY = '/elsewhere/new';
-const away: File = { path: AWAY, inode: 1000003, folder: 3 };
-const comer: File = { path: '/elsewhere/old', inode: 1000004, folder: 3 };
+export const PLAIN_FOLDER = '/elsewhere';
+export const AWAY: string = `${PLAIN_FOLDER}/new`;
+const away: File = { path: AWAY, inode: AWAY_INODE, folder: AWAY_FOLDER };
+const comer: File = { path: `${PLAIN_FOLDER}/old`, inode: COMER_INODE, folder: AWAY_FOLDER };
+
+const MISSING: EventName = { name: '/missing', nametype: 'UNKNOWN', ino: null };
 
 type Form = (file: File, other: File | undefined) => readonly Partial<FilterEvent>[];
 
@@ -69,10 +103,9 @@ const forms: Readonly<Record<Exclude<Shape, 'none' | 'address'>, Form>> = {
     const files = other ? [file, other] : [file];
     return [{ names: files.map((each) => entry(each, 'NORMAL')), lookups: files.map(({ path }) => path) }];
   },
-  create: (file) => [
-    { names: [folder(file), entry(file, 'CREATE')], lookups: [file.path], after: { [file.path]: identity(file) } },
-    { names: [folder(file)], lookups: [file.path], success: false },
-  ],
+  open: (file, other) => [...forms.plain(file, other), ...made(file)],
+  create: (file) => made(file),
+  symlink: (file) => made(file, MISSING),
   remove: (file) => {
     const names = [folder(file), entry(file, 'DELETE')];
     const after = { [file.path]: null };
@@ -89,18 +122,38 @@ const forms: Readonly<Record<Exclude<Shape, 'none' | 'address'>, Form>> = {
     ...forms.rename(file, other),
     ...(other ? exchanged(file, other) : [...exchanged(file, away), ...exchanged(comer, file)]),
   ],
-  link: (file, other = away) => {
-    const names = [folder(other), entry(file, 'NORMAL')];
-    return [
-      {
-        ...lookedUp(file, other),
-        names: [...names, entry({ ...other, inode: file.inode }, 'CREATE')],
-        after: { [other.path]: identity(file) },
-      },
-      { ...lookedUp(file, other), names, success: false },
-    ];
-  },
+  link: (file, other) => (other ? linked(file, other) : [...linked(file, away), ...linked(comer, file)]),
+  connect: (file, other) => forms.plain(file, other).map(ofSocket),
+  bind: (file) => made(file).map(ofSocket),
+  socketcall: (file) => made(file).map(ofSocket),
 };
+
+/** A new entry, and refused. `text`: what a symbolic link is about, which is not looked up. */
+function made(file: File, ...text: readonly EventName[]): readonly Partial<FilterEvent>[] {
+  const names = [folder(file), ...text];
+  return [
+    { names: [...names, entry(file, 'CREATE')], lookups: [file.path], after: { [file.path]: identity(file) } },
+    { names, lookups: [file.path], success: false },
+  ];
+}
+
+/** A file that a socket's address names. */
+function ofSocket(form: Partial<FilterEvent>): Partial<FilterEvent> {
+  return { ...form, saddr_fam: UNIX };
+}
+
+/** AF_UNIX. */
+const UNIX = 1;
+
+/** Under a new name, and refused. */
+function linked(file: File, to: File): readonly Partial<FilterEvent>[] {
+  const names = [folder(to), entry(file, 'NORMAL')];
+  const made = entry({ ...to, inode: file.inode }, 'CREATE');
+  return [
+    { ...lookedUp(file, to), names: [...names, made], after: { [to.path]: identity(file) } },
+    { ...lookedUp(file, to), names, success: false },
+  ];
+}
 
 /** To a new name, and over a file that is there. */
 function renames(from: File, to: File): readonly Partial<FilterEvent>[] {

@@ -7,14 +7,14 @@ import type { PlacedRule } from '../model/rule-set.js';
 import type { CallClass } from './calls.js';
 import { kindText, NOTHING, type SideKind, viewOf } from './kinds.js';
 import { type Pairs, pairsOf } from './pairs.js';
-import { changesFolder, type File, fileAt, folderOf, takesTwo } from './shapes.js';
+import { changesFolder, type File, fileAt, folderOf, isNamed, PLAIN_FOLDER, takesTwo } from './shapes.js';
 import { type Side, takesSeveral } from './sides.js';
 
 export interface Targets {
   /** Files that the sets treat alike when they are alone, the likeliest first. */
   groupsFor(call: CallClass): Iterable<FileGroup>;
-  /** For calls that take two; which of `calls` that may make a difference for. */
-  pairsFor(calls: readonly CallClass[]): Pairs;
+  /** For calls that take two, as far as it may make a difference; apart for those that the folder takes part in. */
+  pairsFor(calls: readonly CallClass[]): readonly Pairs[];
   readonly count: number;
 }
 
@@ -24,7 +24,7 @@ export interface FileGroup {
   readonly kind: string;
 }
 
-const PLAIN_FILE = '/elsewhere/file';
+const PLAIN_FILE = `${PLAIN_FOLDER}/file`;
 /** Beside a file that stands for all like it: calls may take two of them. */
 const TWIN = 'other';
 
@@ -72,9 +72,15 @@ export function targetsFor(
     pairsFor(calls) {
       const isEnough = onlyFirst && !first.rules.some(takesSeveral);
       const asked = calls.filter((call) => takesTwo(call.shape) && !(isEnough && viewOf(second, call).isMonotone));
-      const ones = [...own.files, ...more.files];
-      const others = isNarrow ? [...ones, ...ownCandidates(second).files] : ones;
-      return pairsOf(sides, asked, ones, [...others, ...twinsOf(sides)]);
+      const twins = twinsOf(sides);
+      return [false, true].map((isWider) => {
+        const filesOf = ({ files, entries }: Candidates): readonly File[] =>
+          isWider ? [...files, ...entries.filter(isPaired)] : files;
+        const ones = [...filesOf(own), ...filesOf(more)];
+        const others = isNarrow ? [...ones, ...filesOf(ownCandidates(second))] : ones;
+        const alike = asked.filter(({ shape }) => changesFolder(shape) === isWider);
+        return pairsOf(sides, alike, ones, [...others, ...twins]);
+      });
     },
   };
 }
@@ -91,10 +97,10 @@ function namedBy(first: Side, second: Side): Candidates {
   const theirs = ownCandidates(second);
   const within = [...first.paths].flatMap((path) => theirs.byFolder.get(path) ?? []);
   if (first.directories.size === 0) return { files, entries: [...entries, ...within] };
-  const isNamed = (file: File): boolean => first.about(file).length > 0;
+  const isTheirs = (file: File): boolean => first.about(file).length > 0;
   return {
-    files: [...files, ...theirs.files.filter(isNamed)],
-    entries: [...entries, ...within, ...theirs.entries.filter(isNamed)],
+    files: [...files, ...theirs.files.filter(isTheirs)],
+    entries: [...entries, ...within, ...theirs.entries.filter(isTheirs)],
   };
 }
 
@@ -126,30 +132,46 @@ function ownCandidates(side: Side): OwnCandidates {
   return known;
 }
 
-/** Each path, and each inode number at each of them, as two texts may be one file; but for those `except` has by itself. */
+/** With more files in folders than these the rules are about, only what two rules tell of one is put together. */
+const COMBINED = 2000;
+
+/**
+ * Each path, and each inode number at each of them, as two texts may be one file; each in a folder with each number. But
+ * for those that `except` has by itself.
+ */
 function candidatesOf(asking: readonly Side[], sides: readonly Side[], except: Side | undefined): Candidates {
-  const paths = pathsOf(asking);
+  const paths = [...pathsOf(asking)];
   const inodes = [undefined, ...new Set(sides.flatMap((side) => [...side.inodes]))];
   const left = new Set(except && pathsOf([except]));
-  const isLeft = (path: string, inode: number | undefined): boolean =>
-    left.has(path) && (inode === undefined || except?.inodes.has(inode) === true);
+  const isLeft = (path: string, ...numbers: readonly (number | undefined)[]): boolean =>
+    left.has(path) && numbers.every((number) => number === undefined || except?.inodes.has(number) === true);
+  const isAll = paths.length * inodes.length ** 2 <= COMBINED;
   const files: File[] = [];
   const entries: File[] = [];
   for (const inode of inodes) {
     for (const path of paths) {
-      if (isLeft(path, inode)) continue;
-      files.push(fileAt(path, inode));
-      if (path !== PLAIN_FILE) entries.push(fileAt(`${path.replace(/\/$/, '')}/file`, undefined, inode));
-      if (inode !== undefined) entries.push(fileAt(path, undefined, inode));
+      if (!isLeft(path, inode)) files.push(fileAt(path, inode));
+      const inside = path === PLAIN_FILE ? undefined : `${path.replace(/\/$/, '')}/file`;
+      const folders = isAll || inode === undefined || !inside ? inodes : [undefined];
+      for (const folder of folders) {
+        if (isLeft(path, inode, folder)) continue;
+        if (folder !== undefined) entries.push(fileAt(path, inode, folder));
+        if (inside) entries.push(fileAt(inside, inode, folder));
+      }
     }
   }
   return { files, entries };
 }
 
+/** What another file adds is not told from three things at once. */
+function isPaired({ path, inode, folder }: File): boolean {
+  return folderOf(path) === PLAIN_FOLDER || !isNamed(inode) || !isNamed(folder);
+}
+
 /** A second file that no rule names, and one in each directory. */
 function twinsOf(sides: readonly Side[]): readonly File[] {
   const directories = new Set(sides.flatMap((side) => [...side.directories]));
-  return [folderOf(PLAIN_FILE), ...directories].map((directory) => fileAt(`${directory.replace(/\/$/, '')}/${TWIN}`));
+  return [PLAIN_FOLDER, ...directories].map((directory) => fileAt(`${directory.replace(/\/$/, '')}/${TWIN}`));
 }
 
 function pathsOf(sides: readonly Side[]): ReadonlySet<string> {

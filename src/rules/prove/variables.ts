@@ -5,7 +5,7 @@
 import { comparisonByNumber, FIELD_COMPARE } from '../fields.js';
 import { conditionName } from '../model/conditions.js';
 import type { EventName, FilterEvent, Integer } from '../model/event.js';
-import { permissionSource } from '../model/permission.js';
+import { type OpenFlags, permissionSource } from '../model/permission.js';
 import { operatorSymbol, type RuleField } from '../rule.js';
 
 export type Value = number | string | null | readonly number[];
@@ -48,8 +48,7 @@ export function attributesOf(condition: RuleField, arch: number, syscall: number
   if (name !== 'perm') return [];
   const source = permissionSource(arch, syscall);
   if (typeof source === 'number') return [];
-  if (source === 'socketcall') return ['a0'];
-  return [source.from === 'argument' ? `a${source.index}` : 'openat2_flags'];
+  return [source === 'socketcall' ? 'a0' : attributeOf(source)];
 }
 
 const owners: Readonly<Record<string, string>> = { obj_uid: 'ouid', obj_gid: 'ogid' };
@@ -211,14 +210,53 @@ function freeValues(base: FilterEvent): readonly (readonly [attribute: string, v
   const given: Readonly<Record<string, unknown>> = { ...base };
   return likelyValues.flatMap(([name, values]) => {
     if (given[ARGUMENT.test(name) ? 'args' : name] !== undefined) return [];
-    const value = values.find((each) => name !== 'exit' || agrees(base, each));
+    const [value] = possibleOf(base, name, values);
     if (value === undefined) return [];
     return isOfFile(name) ? [...files].map((ino) => [ofFile(name, ino), value] as const) : [[name, value] as const];
   });
 }
 
+/** Of these values of an attribute those that the event can have: by its result, and by what its files say of the call. */
+export function possibleOf(base: FilterEvent, name: string, values: readonly Value[]): readonly Value[] {
+  if (name === 'exit') return values.filter((value) => agrees(base, value));
+  const demand = demandOf(base);
+  return demand?.attribute === name ? [...new Set(values.map((value) => demand.met(Number(value))))] : values;
+}
+
+/** The argument that such an event cannot do without. */
+export interface Demand {
+  readonly attribute: string;
+  met(value: number): number;
+}
+
+/** Whether what is known of an event's arguments lets it go this way; unless they say so, nothing is made by opening. */
+export function mayGo(form: Partial<FilterEvent>, event: FilterEvent): boolean {
+  const demand = demandOf({ ...form, ...event });
+  if (!demand) return true;
+  const { attribute } = demand;
+  const value = attribute === 'openat2_flags' ? event.openat2_flags : event.args?.[Number(attribute.charAt(1))];
+  return value !== undefined && demand.met(Number(value)) === Number(value);
+}
+
+/** Only with O_CREAT does opening look at the folder; of socketcall only bind makes a file. */
+export function demandOf({ arch = 0, syscall = -1, uring_op: operation, names = [] }: FilterEvent): Demand | undefined {
+  if (operation !== undefined || !names.some(({ nametype }) => nametype === 'PARENT')) return undefined;
+  const source = permissionSource(arch, syscall);
+  if (typeof source === 'number') return undefined;
+  if (source === 'socketcall') return { attribute: 'a0', met: () => BIND };
+  return { attribute: attributeOf(source), met: (value) => (value | O_CREAT) >>> 0 };
+}
+
+function attributeOf(source: OpenFlags): string {
+  return source.from === 'argument' ? `a${source.index}` : 'openat2_flags';
+}
+
+const O_CREAT = 0x40;
+/** As socketcall numbers it. */
+const BIND = 2;
+
 /** Whether a result is one that the event can have. */
-export function agrees({ success }: FilterEvent, exit: Value): boolean {
+function agrees({ success }: FilterEvent, exit: Value): boolean {
   return success === undefined || success === null || success === !isFailure(Number(exit));
 }
 

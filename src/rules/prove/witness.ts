@@ -5,7 +5,7 @@ import { machineByElf, machineByName, syscallName } from '../../tables/syscalls.
 import type { EventName, FilterEvent, Subject } from '../model/event.js';
 import type { CallClass } from './calls.js';
 import type { Difference } from './difference.js';
-import { fileAt } from './shapes.js';
+import { isNamed, PLAIN_FOLDER } from './shapes.js';
 
 /** `openat`, or its number; with the ABI. */
 export function callText(arch: number, syscall: number): string {
@@ -50,6 +50,7 @@ export function witnessText(event: FilterEvent): string {
     ...resultText(event),
     ...argumentsText(event),
     ...fileText(event),
+    ...foldersText(event),
   ];
   return parts.join(', ');
 }
@@ -75,11 +76,11 @@ function deedText(event: FilterEvent): string {
 }
 
 function targetText({ names = [] }: FilterEvent): string {
-  const main = names.find(({ nametype }) => nametype !== 'PARENT') ?? names[0];
+  const main = mainOf(names);
   if (!main) return '';
   if (main.ino === null) return ' of a missing file';
-  const place = isNumbered(main) ? `the file with inode ${main.ino}` : main.path;
-  const second = names.find(({ nametype, path }) => nametype !== 'PARENT' && path !== main.path);
+  const place = isNamed(Number(main.ino)) ? numberedText(main) : main.path;
+  const second = names.find(({ nametype, path }) => nametype !== 'PARENT' && path !== main.path && path);
   return ` of ${place ?? main.name ?? 'a file'}${second ? secondText(second, names) : ''}`;
 }
 
@@ -90,9 +91,20 @@ function secondText(second: EventName, names: readonly EventName[]): string {
   return isTaken ? ` over ${second.path}` : ` to ${second.path}`;
 }
 
-function isNumbered({ path, ino }: EventName): boolean {
-  const plain = fileAt('/elsewhere/file');
-  return path === plain.path && Number(ino) !== plain.inode;
+/** What the call is about; its folder where nothing else is known. */
+function mainOf(names: readonly EventName[]): EventName | undefined {
+  return names.find(({ nametype, ino }) => nametype !== 'PARENT' && ino !== null) ?? names[0];
+}
+
+function numberedText({ path, ino }: EventName): string {
+  return path?.startsWith(`${PLAIN_FOLDER}/`) ? `the file with inode ${ino}` : `${path} with inode ${ino}`;
+}
+
+/** Folders that a rule may name by their numbers. */
+function foldersText({ names = [] }: FilterEvent): readonly string[] {
+  const main = mainOf(names);
+  const folders = names.filter((name) => name !== main && name.nametype === 'PARENT' && isNamed(Number(name.ino)));
+  return [...new Set(folders.map(({ path, ino }) => `folder ${path} with inode ${ino}`))];
 }
 
 const usual = { euid: 'uid', suid: 'uid', fsuid: 'uid', egid: 'gid', sgid: 'gid', fsgid: 'gid' } as const;
@@ -139,8 +151,8 @@ const types: ReadonlyMap<number, string> = new Map([
 ]);
 
 function fileText({ names = [] }: FilterEvent): readonly string[] {
-  const main = names.find(({ nametype }) => nametype !== 'PARENT');
-  if (!main || main.ino === null) return [];
+  const main = mainOf(names);
+  if (!main || main.ino === null || main.nametype === 'PARENT') return [];
   const texts: string[] = [];
   if (main.ouid) texts.push(`file owned by uid ${main.ouid}`);
   if (main.ogid) texts.push(`file of group ${main.ogid}`);

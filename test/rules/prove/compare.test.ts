@@ -1,48 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decide } from '../../../src/rules/model/decide.js';
 import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { compareSets } from '../../../src/rules/prove/compare.js';
 import type { Comparison } from '../../../src/rules/prove/difference.js';
 import { witnessText } from '../../../src/rules/prove/witness.js';
-import { ruleLines, universe } from './universe.js';
+import { eventsOf, faultOfDiff } from './brute-force.js';
+import { ruleLines } from './universe.js';
 
 /** The nightly form asks for more: 100000. */
 const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 40);
-/** Of each pair every so many events of the universe are looked at, from another one on each time. */
-const stride = 100;
+const events = eventsOf(100);
 
 const compareLines = (one: readonly string[], other: readonly string[]): Comparison =>
   compareSets(ruleSetOfLines(one), ruleSetOfLines(other));
 
 test('no difference that brute force finds is missed, and every witness is one', () => {
-  let start = 0;
-  fc.assert(
-    fc.property(ruleLines, ruleLines, (one, other) => {
-      const [first, second] = [ruleSetOfLines(one), ruleSetOfLines(other)];
-      const { differences, unsettled } = compareSets(first, second);
-      for (const { kind, witness, subject } of differences) {
-        if (subject !== undefined) continue;
-        const [left, right] = [decide(first, witness), decide(second, witness)];
-        assert.ok(left.recorded !== 'unknown' && right.recorded !== 'unknown', witnessText(witness));
-        const expected = left.recorded === right.recorded ? 'key' : left.recorded ? 'only first' : 'only second';
-        assert.equal(kind, expected);
-        if (kind === 'key') assert.notEqual(left.key, right.key);
-      }
-      if (unsettled.length > 0) return;
-      const kinds = new Set(differences.map(({ kind }) => kind));
-      start = (start + 1) % stride;
-      for (let i = start; i < universe.length; i += stride) {
-        const event = universe[i]!;
-        const [left, right] = [decide(first, event), decide(second, event)];
-        if (left.recorded !== right.recorded)
-          assert.ok(kinds.has(left.recorded === true ? 'only first' : 'only second'), witnessText(event));
-        else if (left.recorded === true && left.key !== right.key) assert.ok(kinds.has('key'), witnessText(event));
-      }
-    }),
-    { numRuns: runs },
-  );
+  const isRight = (one: readonly string[], other: readonly string[]): void =>
+    assert.equal(faultOfDiff(one, other, events()), undefined);
+  fc.assert(fc.property(ruleLines, ruleLines, isRight), { numRuns: runs });
 });
 
 test('a rule set is equal to itself, and to itself in another spelling', () => {
@@ -255,6 +231,39 @@ test('numbers that files must not have are looked at', () => {
     differences.map(({ kind, witness }) => `${kind} ${witness.names?.[0]?.ino}`),
     ['only first 5'],
   );
+});
+
+for (const call of ['creat', 'open', 'unlink', 'rename', 'renameat2', 'link', 'mkdir', 'symlink', 'execve'])
+  test(`rules about the inode of a file and of its folder are asked together: ${call}`, () => {
+    const { differences } = compareLines(
+      [`-a always,exit -F arch=b64 -S ${call} -F inode=2`],
+      [`-a always,exit -F arch=b64 -S ${call} -F inode=12 -k two`],
+    );
+    assert.deepEqual(differences.map(({ kind }) => kind).sort(), ['key', 'only first', 'only second']);
+  });
+
+test('what opening makes is in a folder, and only flags say so', () => {
+  const [folder, file] = ['/d', '/d/x'].map((path) => `-a always,exit -F arch=b64 -S openat -F path=${path}`);
+  assert.ok(folder && file);
+  const keyed = (condition: string): readonly string[] =>
+    compareLines([`${folder}${condition} -k d`], [`${file}${condition} -k x`]).differences.flatMap(
+      ({ kind, witness }) => (kind === 'key' ? [witnessText(witness)] : []),
+    );
+  assert.deepEqual(keyed(''), ['openat of /d/x by uid 1000, auid 1000, b64, a2 0x40']);
+  assert.deepEqual(keyed(' -F a2=0'), []);
+});
+
+test('a socket is a file where its address is one', () => {
+  const rule = (call: string): string => `-a always,exit -F arch=b64 -S ${call} -F dir=/run -k k`;
+  for (const [call, shown] of [
+    ['bind', 'bind of /run/file by uid 1000, auid 1000, b64, address family 1'],
+    ['connect', 'connect of /run/file by uid 1000, auid 1000, b64, address family 1'],
+  ] as const) {
+    const [difference] = compareLines([rule(call)], []).differences;
+    assert.equal(difference && witnessText(difference.witness), shown);
+  }
+  const inet = rule('bind').replace('-k k', '-F saddr_fam=2 -k k');
+  assert.deepEqual(compareLines([inet], []).differences, []);
 });
 
 test('more files than can be looked at are said to be too many before long', () => {

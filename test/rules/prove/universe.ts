@@ -16,7 +16,9 @@ export const exitLine: fc.Arbitrary<string> = fc
     option: fc.constantFrom('-a', '-a', '-a', '-A'),
     action: fc.constantFrom('always', 'always', 'never'),
     arch: fc.constantFrom('', '-F arch=b64 ', '-F arch=b32 '),
-    calls: fc.constantFrom('2', '2,87', '87', '82', '316', '86', '83', '59', '426', '39', '90', 'all', 'all'),
+    calls: fc.constantFrom(
+      ...['2', '2,87', '87', '82', '316', '86', '83', '59', '426', '39', '90', 'all', 'all', '85', '88', '49'],
+    ),
     conditions: fc.array(condition, { maxLength: 3 }),
     comparison: fc.constantFrom('', '', '', '', '', '', ' -C uid!=euid', ' -C auid=obj_uid'),
     key: fc.constantFrom('', ' -k one', ' -k two'),
@@ -57,6 +59,25 @@ const files = [
   ['/other', 14],
   ['/e/z', 15],
 ] as const;
+
+/** Calls that make a file: open and creat, symlink, bind of a socket. */
+function making(path: string, ino: number, ouid: number): readonly Partial<FilterEvent>[] {
+  const names = [folder(path), plain(path, ino, 'CREATE', ouid)];
+  const text: EventName = { name: 'text', nametype: 'UNKNOWN', ino: null };
+  const made = { after: { [path]: { dev: [8, 1] as const, ino } }, exit: 3, success: true };
+  const refused = { names: names.slice(0, 1), exit: -13, success: false };
+  return [
+    ...[0x40, 0x41].flatMap((a1) => [
+      { ...made, syscall: 2, names, args: [0, a1, 0, 0] },
+      { ...refused, syscall: 2, args: [0, a1, 0, 0] },
+    ]),
+    { ...made, syscall: 85, names },
+    { ...made, syscall: 88, names: [folder(path), text, plain(path, ino, 'CREATE', ouid)], exit: 0 },
+    { ...refused, syscall: 88, names: [folder(path), text] },
+    { ...made, syscall: 49, names, exit: 0, saddr_fam: 1 },
+    { ...refused, syscall: 49, saddr_fam: 1 },
+  ];
+}
 
 /** Names of a call about a file, with what goes when it is removed. */
 function about(syscall: number, path: string, ino: number, ouid: number, succeeds: boolean): Partial<FilterEvent> {
@@ -120,6 +141,13 @@ function aboutTwo(
   ];
 }
 
+function eventsMaking(subject: Partial<FilterEvent>): readonly FilterEvent[] {
+  const event = { ...subject, arch: B64, args: [0, 0, 0, 0], saddr_fam: null };
+  return files.flatMap(([path, ino]) =>
+    [0, 1000].flatMap((ouid) => making(path, ino, ouid).map((form) => ({ ...event, ...form }))),
+  );
+}
+
 function eventsOfTwo(subject: Partial<FilterEvent>): readonly FilterEvent[] {
   const event = { ...subject, arch: B64, args: [0, 0, 0, 0], saddr_fam: null };
   return files.flatMap((one) =>
@@ -175,7 +203,7 @@ export const universe: readonly FilterEvent[] = ids.flatMap((uid) =>
         const groups = program === '/bin/x' ? [] : [5];
         const same = { uid, euid, suid: euid, fsuid: euid, auid, gid: 1, egid: 1, sgid: 1, fsgid: 1, groups };
         const subject = { ...same, ses: 1, pid: 10, ppid: 9, pers: 0, exe: { path: program } };
-        return [...eventsOf(subject), ...eventsOfTwo(subject), ...operationsOf(subject)];
+        return [...eventsOf(subject), ...eventsMaking(subject), ...eventsOfTwo(subject), ...operationsOf(subject)];
       }),
     ),
   ),
