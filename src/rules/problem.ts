@@ -31,12 +31,17 @@ export class RuleError extends AuditError {
   }
 }
 
-let suggestions = 0;
 /** A file with thousands of misspellings needs another remedy than thousands of costly suggestions. */
-const SUGGESTION_LIMIT = 500;
+const SUGGESTION_LIMIT = 300;
+let suggestionsLeft = SUGGESTION_LIMIT;
+
+/** Before each set of files. */
+export function allowSuggestions(limit: number = SUGGESTION_LIMIT): void {
+  suggestionsLeft = limit;
+}
 
 /** The candidate that `word` is most likely a misspelling of, as a hint; `undefined` if none is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > 40 || suggestions++ >= SUGGESTION_LIMIT) return undefined;
+  if (word.length > 40 || suggestionsLeft-- <= 0) return undefined;
   return suggestion(word, candidates).replace(/^; /, '') || undefined;
 }

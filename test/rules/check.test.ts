@@ -98,3 +98,13 @@ test('numbers that end early, keys with operators, and what only looks like plai
   named(`${rule} -k \xe2\x80\x9cx\xe2\x80\x9d`, 'a typographic quote');
   assert.ok(plain(`${rule} \\`).includes('warning: a backslash at the end continues nothing'));
 });
+
+test('of thousands of misspellings each is named, and few cost a suggestion', () => {
+  const lines = Array.from({ length: 2000 }, (_, i) => `-a always,exit -F arch=b64 -S opena${i % 10} -k x\n`).join('');
+  for (let again = 0; again < 2; again++) {
+    const found = check(lines);
+    assert.strictEqual(found.filter(({ reason }) => reason.startsWith('Syscall name unknown')).length, 2000);
+    const suggested = found.filter(({ hint }) => hint?.includes('did you mean'));
+    assert.ok(suggested.length > 0 && suggested.length <= 300, `${suggested.length} suggestions`);
+  }
+});

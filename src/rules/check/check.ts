@@ -17,7 +17,7 @@ import {
 } from '../lone-options.js';
 import type { RulesSource } from '../merge.js';
 import { type Control, parseLine } from '../parse.js';
-import { RuleError } from '../problem.js';
+import { allowSuggestions, RuleError } from '../problem.js';
 import type { RuleChange } from '../rule.js';
 import { settingValue } from '../settings.js';
 import { type Finding, joinFindings } from './finding.js';
@@ -49,6 +49,7 @@ function absent(path: string): string {
 
 /** In order of file, line and column. */
 export function checkRules(sources: readonly RulesSource[], options: CheckOptions): readonly Finding[] {
+  allowSuggestions();
   const perMachine = options.machines.map((machine) => ({
     machine: machine?.name,
     findings: new Checker(machine, options).run(sources),

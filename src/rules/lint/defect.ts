@@ -1,6 +1,7 @@
 /** What is legal, and does something else than its author thinks. */
 import type { Machine } from '../../tables/syscalls.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
+import type { Budget } from '../prove/difference.js';
 
 export interface Defect {
   /** For filters and suppressions: `shadowed`, `no-b32-twin` … */
@@ -29,6 +30,8 @@ export interface LintOptions {
   readonly mountsBelow?: (folder: string) => readonly string[];
   /** What the rules are for; x86_64 unless given. */
   readonly machine?: Machine | undefined;
+  /** What comparisons of rules may still cost. */
+  readonly budget?: Budget;
 }
 
 /** A check of one rule in its set; `undefined`: nothing to say. */

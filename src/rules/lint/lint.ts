@@ -9,19 +9,26 @@ import { ringDefect, siblingChecks } from './sibling-checks.js';
 /** Checks of a rule among the others take time with the square of their number. */
 const MOST_RULES = 4000;
 
+/** Of all comparisons together. What administrators write takes some thousands, sets that programs write a hundred a rule. */
+const WORK_LIMIT = 100_000;
+const WORK_PER_RULE = 200;
+
 /** In order of loading; per rule in the order of the checks. */
 export function lintRules(set: RuleSet, options: LintOptions = {}): readonly Defect[] {
   const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
   const isLarge = rules.length > MOST_RULES;
   const checks = isLarge ? ruleChecks : [...ruleChecks, ...setChecks, ...siblingChecks];
   const ring = ringDefect(set, options.machine ?? machineByName('x86_64'));
-  const defects = rules.flatMap((rule) => [
-    ...checks.flatMap((check): Defect[] => {
-      const defect = check(rule, set, options);
+  const budget = options.budget ?? { left: WORK_LIMIT + WORK_PER_RULE * rules.length };
+  const defects = rules.flatMap((rule) => {
+    const isLeft = budget.left >= 0;
+    const found = checks.flatMap((check): Defect[] => {
+      const defect = check(rule, set, { ...options, budget });
       return defect ? [{ ...defect, rule }] : [];
-    }),
-    ...(ring?.rule === rule ? [ring] : []),
-  ]);
+    });
+    const end = isLeft && budget.left < 0 ? [{ ...tooManyCases, rule }] : [];
+    return [...end, ...found, ...(ring?.rule === rule ? [ring] : [])];
+  });
   const [first] = rules;
   return first && isLarge ? [{ ...tooMany(rules.length), rule: first }, ...defects] : defects;
 }
@@ -32,3 +39,8 @@ function tooMany(count: number): Omit<Defect, 'rule'> {
     text: `${count} rules: whether they hide one another was not looked at`,
   };
 }
+
+const tooManyCases: Omit<Defect, 'rule'> = {
+  ...{ id: 'too-many-cases', level: 'warning', advice: '' },
+  text: 'the conditions make too many cases: from here on, whether rules hide one another was not looked at',
+};

@@ -20,22 +20,22 @@ function abisOf({ machine = machineByName('x86_64') }: LintOptions): {
   return { native: machine, twin: machine?.twin };
 }
 
-const impossible: Check = (placed, _set, { machine }) => {
+const impossible: Check = (placed, _set, options) => {
   if (placed.rule.list !== LIST_EXIT || placed.rule.fields.length < 2 || isEmpty(placed.mask)) return undefined;
   // Labels match nothing without a security module; whether there is one is not known here.
   if (placed.rule.fields.some((each) => /^(subj|obj)_(?!uid|gid)/.test(conditionName(each)))) return undefined;
-  const { differences, unsettled } = leftBy([], placed, machine);
+  const { differences, unsettled } = leftBy([], placed, options);
   if (differences.length > 0 || unsettled.length > 0) return undefined;
   return { id: 'never-matches', level: 'error', advice: '', text: 'no event satisfies all its conditions' };
 };
 
-const shadowed: Check = (placed, set, { machine }) => {
+const shadowed: Check = (placed, set, options) => {
   if (placed.rule.list !== LIST_EXIT) return undefined;
   const before = exitRules(set)
     .near(placed)
     .filter((other) => other.place < placed.place && !haveNothingInCommon(placed, other));
   if (before.length === 0) return undefined;
-  const comparison = leftBy(before, placed, machine);
+  const comparison = leftBy(before, placed, options);
   const isHidden =
     comparison.unsettled.length === 0 && !comparison.differences.some(({ kind }) => kind === 'only first');
   const hiding = new Set([...comparison.agreed, ...comparison.differences.map(({ other }) => other.rule)]);
@@ -65,8 +65,7 @@ const noTwin: Check = (placed, set, options) => {
   const calls = twinCalls(placed, native, twin).filter(([number]) => !like.some(({ mask }) => holds(mask, number)));
   if (calls.length === 0) return undefined;
   const wanted = asTwin(placed, twin, calls);
-  if (!leftBy(near(wanted), wanted, options.machine).differences.some(({ kind }) => kind === 'only first'))
-    return undefined;
+  if (!leftBy(near(wanted), wanted, options).differences.some(({ kind }) => kind === 'only first')) return undefined;
   const names = calls.map(([, name]) => name).join(', ');
   return {
     ...{ id: 'no-b32-twin', level: 'warning', advice: 'add the same rule with -F arch=b32' },

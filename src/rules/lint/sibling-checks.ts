@@ -7,7 +7,7 @@ import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set
 import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { archOf, essence } from './alike.js';
 import { leftBy } from './decided.js';
-import type { Check, Defect } from './defect.js';
+import type { Check, Defect, LintOptions } from './defect.js';
 import { exitRules } from './exit-rules.js';
 
 /** A rule that names one of the older calls and not the newer one has a hole. `same`: arguments stand in the same places. */
@@ -75,9 +75,9 @@ function missingOf(
   isMoved: boolean,
   placed: PlacedRule,
   set: RuleSet,
-  native: Machine | undefined,
+  options: LintOptions,
 ): readonly string[] {
-  const machine = machineFor(placed, native);
+  const machine = machineFor(placed, options.machine ?? machineByName('x86_64'));
   if (!machine || !namesCalls(placed)) return [];
   const asksArguments = placed.rule.fields.some((each) => ARGUMENTS.has(each.field));
   if (isMoved && !asksArguments) return [];
@@ -87,7 +87,7 @@ function missingOf(
   const isHeld = (call: string): boolean => {
     const number = syscallNumber(machine, call);
     if (number === undefined || kin.some(({ mask }) => holds(mask, number))) return true;
-    return !leftBy(near(placed), withCall(placed, number), machine).differences.some(
+    return !leftBy(near(placed), withCall(placed, number), { ...options, machine }).differences.some(
       ({ kind }) => kind === 'only first',
     );
   };
@@ -111,8 +111,8 @@ function withCall(placed: PlacedRule, number: number): PlacedRule {
   return { ...placed, mask, rule: { ...placed.rule, mask } };
 }
 
-const noSuccessor: Check = (placed, set, { machine }) => {
-  const missing = missingOf(successors, false, placed, set, machine ?? machineByName('x86_64'));
+const noSuccessor: Check = (placed, set, options) => {
+  const missing = missingOf(successors, false, placed, set, options);
   if (missing.length === 0) return undefined;
   const list = missing.join(',');
   return {
@@ -122,8 +122,8 @@ const noSuccessor: Check = (placed, set, { machine }) => {
 };
 
 /** Added to such a rule, the newer call would be asked for something else. */
-const noMovedSuccessor: Check = (placed, set, { machine }) => {
-  const missing = missingOf(successors, true, placed, set, machine ?? machineByName('x86_64'));
+const noMovedSuccessor: Check = (placed, set, options) => {
+  const missing = missingOf(successors, true, placed, set, options);
   if (missing.length === 0) return undefined;
   const list = missing.join(',');
   const hidden = missing.includes('openat2') ? '; flags of openat2 cannot be asked for' : '';
@@ -133,8 +133,8 @@ const noMovedSuccessor: Check = (placed, set, { machine }) => {
   };
 };
 
-const noWider: Check = (placed, set, { machine }) => {
-  const missing = missingOf(wider, false, placed, set, machine ?? machineByName('x86_64'));
+const noWider: Check = (placed, set, options) => {
+  const missing = missingOf(wider, false, placed, set, options);
   if (missing.length === 0) return undefined;
   const list = missing.join(',');
   return {

@@ -20,11 +20,15 @@ type Store = readonly (readonly number[])[];
 export interface Walk {
   /** Everything that rules can tell apart was looked at. */
   readonly isComplete: boolean;
+  /** Values that were held against conditions. */
+  readonly work: number;
 }
 
 export interface WalkOptions {
   /** Parts that are looked at. */
   readonly limit: number;
+  /** Values that are held against conditions. */
+  readonly workLimit?: number;
   /** Told of one point of each cell; returns false to end the walk. */
   visit(attributes: ReadonlyMap<string, Value>): boolean;
   /** Leave out cells in which no rule of the first set matches. */
@@ -39,11 +43,13 @@ export function walkCells(
   other: readonly Residue[],
   options: WalkOptions,
 ): Walk {
-  const space = spaceOf(base, [...one, ...other]);
+  const { limit, workLimit = Number.POSITIVE_INFINITY } = options;
+  const space = spaceOf(base, [...one, ...other], workLimit);
   let parts = 0;
   type Next = (stores: readonly Store[], matched: boolean) => boolean;
+  const isTooLong = (): boolean => parts > limit || space.work() > workLimit;
   const divided = (stores: readonly Store[], residue: Residue): Divided => {
-    const found = split(space, stores, residue);
+    const found = split(space, stores, residue, limit);
     parts += found.failing.length + found.matching.length;
     return found;
   };
@@ -61,7 +67,7 @@ export function walkCells(
     if (!residue) return then(stores, matched);
     if (isOver && residue.endsList) return walk(stores, rules, at + 1, then, matched, isOver);
     const { failing, matching } = divided(stores, residue);
-    if (parts > options.limit || !walk(failing, rules, at + 1, then, matched, isOver)) return false;
+    if (isTooLong() || !walk(failing, rules, at + 1, then, matched, isOver)) return false;
     if (residue.isFinal) return matching.length === 0 || then(matching, true);
     return walk(matching, rules, at + 1, then, true, isOver || residue.endsList);
   };
@@ -77,7 +83,7 @@ export function walkCells(
     if (!asked?.isFinal || (isAlike && !right?.isFinal))
       return walk(stores, one, i, (rest) => walk(rest, other, j, leaf));
     const { failing, matching } = divided(stores, asked);
-    if (parts > options.limit) return false;
+    if (isTooLong()) return false;
     // What the same rule decides in both is no difference.
     const goesOn = isAlike || (isLeft ? walk(matching, other, j, leaf) : walk(matching, one, i, leaf));
     return goesOn && walkBoth(failing, isLeft ? i + 1 : i, isLeft && !isAlike ? j : j + 1);
@@ -85,7 +91,7 @@ export function walkCells(
   if (options.onlyApart) walkBoth([space.all], 0, 0);
   else
     walk([space.all], one, 0, (stores, matched) => (options.onlyMatched && !matched) || walk(stores, other, 0, leaf));
-  return { isComplete: parts <= options.limit && space.isExact };
+  return { isComplete: !isTooLong() && space.isExact, work: space.work() };
 }
 
 interface Divided {
@@ -93,13 +99,14 @@ interface Divided {
   readonly matching: readonly Store[];
 }
 
-/** Where the rule fails, by its first condition that does, and where it matches. */
-function split(space: Space, stores: readonly Store[], { open }: Residue): Divided {
+/** Where the rule fails, by its first condition that does, and where it matches; ends early where there are more than `limit` of both. */
+function split(space: Space, stores: readonly Store[], { open }: Residue, limit: number): Divided {
   const failing: Store[] = [];
   let matching = stores;
   for (const condition of open) {
-    failing.push(...matching.flatMap((store) => space.split(store, condition, false)));
+    for (const store of matching) for (const part of space.split(store, condition, false)) failing.push(part);
     matching = matching.flatMap((store) => space.split(store, condition, true));
+    if (failing.length + matching.length > limit) break;
   }
   return { failing, matching };
 }
@@ -108,25 +115,31 @@ interface Space {
   readonly variables: readonly Variable[];
   readonly all: Store;
   readonly isExact: boolean;
+  /** Nothing when the work is more than was allowed. */
   split(store: Store, condition: OpenCondition, truth: boolean): readonly Store[];
+  /** Values that were held against conditions so far. */
+  work(): number;
 }
 
-function spaceOf(base: FilterEvent, residues: readonly Residue[]): Space {
+function spaceOf(base: FilterEvent, residues: readonly Residue[], workLimit: number): Space {
   const conditions = new Set(residues.flatMap(({ open }) => open));
   const variables = variablesFor(base, conditions);
   const places = new Map(variables.map(({ name }, at) => [name, at]));
   const tables = new Map<Part, Table>();
+  let work = 0;
   const splitPart = (store: Store, part: Part, truth: boolean): readonly Store[] => {
     const [left, right] = part.attributes.map((name) => places.get(name));
-    if (left === undefined) return [];
+    if (left === undefined || work > workLimit) return [];
     const table = tables.get(part) ?? tableOf(base, part, variables[left], variables[right ?? -1]);
     tables.set(part, table);
+    work += (store[left]?.length ?? 0) * (store[right ?? -1]?.length ?? 1);
     return right === undefined ? splitOne(store, table, left, truth) : splitTwo(store, table, [left, right], truth);
   };
   return {
     variables,
     all: variables.map(({ values }) => values.map((_value, i) => i)),
     isExact: variables.every(({ isExact }) => isExact),
+    work: () => work,
     split: (store, { parts, isAll }, truth) => {
       if (truth === isAll)
         return parts.reduce<readonly Store[]>(

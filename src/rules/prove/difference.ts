@@ -37,7 +37,7 @@ export interface CompareOptions {
   readonly machine?: Machine | undefined;
   /** Cells for one kind of call on one file. */
   readonly cellLimit?: number;
-  /** Rules that may still be asked, over all calls and files; comparisons may share it. */
+  /** Rules that may still be asked, and values looked at, over all calls and files; comparisons may share it. */
   readonly budget?: Budget;
 }
 

@@ -24,7 +24,7 @@ import { completed } from './variables.js';
 import { classText } from './witness.js';
 
 const CELL_LIMIT = 20_000;
-/** Rules asked, over all calls and files; a few seconds. */
+/** Rules asked and values looked at, over all calls and files; a few seconds. */
 const WORK_LIMIT = 8_000_000;
 /** An event that is put to both sets takes as long as so many rules. */
 const EVENT_WORK = 40;
@@ -278,8 +278,9 @@ class Search {
     const { onlyFirst = false, cellLimit = CELL_LIMIT } = this.#options;
     const judged: Judged[] = [];
     const [one, other] = sets();
-    const { isComplete } = walkCells(base, ...residues, {
+    const { isComplete, work } = walkCells(base, ...residues, {
       limit: cellLimit,
+      workLimit: this.#budget.left,
       onlyMatched: onlyFirst,
       onlyApart: this.#onlyApart,
       visit: (attributes) => {
@@ -290,6 +291,7 @@ class Search {
         return judge(found) && !this.#isEnded;
       },
     });
+    this.#spend(work);
     return { judged, isComplete };
   }
 }

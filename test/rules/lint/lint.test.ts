@@ -217,3 +217,24 @@ test('a very large set is judged rule by rule, and that is said', () => {
     ['too-many-rules'],
   );
 });
+
+test('comparisons of rules with thousands of conditions end, and that is said', () => {
+  const conditions = (i: number): string =>
+    Array.from({ length: 40 }, (_, n) => ` -F pid!=${(i * 37 + n * 11) % 99}`).join('');
+  const lines = Array.from({ length: 60 }, (_, i) => `-a always,exit -F arch=b64${conditions(i)}`);
+  const budget = { left: 100_000 };
+  const ids = lintRules(ruleSetOfLines(lines), { budget }).map(({ id }) => id);
+  assert.equal(ids.filter((id) => id === 'too-many-cases').length, 1);
+  assert.ok(budget.left < 0 && budget.left > -10_000, `what was spent beyond it: ${-budget.left}`);
+});
+
+test('so do comparisons of rules that compare fields with one another', () => {
+  const pairs = ['uid!=euid', 'gid!=egid', 'uid!=suid', 'euid!=fsuid', 'auid!=fsuid', 'uid!=auid', 'egid!=sgid'];
+  const lines = Array.from({ length: 20 }, (_, i) => {
+    const values = Array.from({ length: 30 }, (_, n) => ` -F ${n % 2 ? 'auid' : 'uid'}!=${(i * 97 + n * 31) % 2000}`);
+    return `-a always,exit${pairs.map((pair) => ` -C ${pair}`).join('')}${values.join('')}`;
+  });
+  const budget = { left: 100_000 };
+  lintRules(ruleSetOfLines(lines), { budget });
+  assert.ok(budget.left < 0 && budget.left > -10_000, `what was spent beyond it: ${-budget.left}`);
+});
