@@ -33,7 +33,8 @@ export function rulesIn(folder: string, warn: Warn): readonly RulesSource[] {
     .map((name) => `${folder.replace(/\/+$/, '')}/${name}`)
     .flatMap((name): RulesSource[] => {
       try {
-        return [{ name, content: read(name, () => warn(`${name} is world writable: everybody can change the rules`)) }];
+        const content = read(name, () => warn(`${name} is world writable: everybody can change the rules`));
+        return [{ name, content, isMerged: true }];
       } catch (error) {
         if (!(error instanceof AuditError)) throw error;
         warn(`${error.message}; it is left out`);

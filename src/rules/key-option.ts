@@ -1,7 +1,8 @@
 /** `-k` and `-F key=`: keys are collected, and become the last field of the rule. */
 import type { RuleDraft } from './draft.js';
+import { FIELD_KEY } from './fields.js';
 import { RuleError } from './problem.js';
-import { KEY_LIMIT, KEY_SEPARATOR } from './rule.js';
+import { KEY_LIMIT, KEY_SEPARATOR, type Rule } from './rule.js';
 
 export function addKey(draft: RuleDraft, option: '-k' | '-F', key: string): void {
   if (option === '-k' && !(draft.list !== undefined && draft.takesKey)) {
@@ -14,4 +15,12 @@ export function addKey(draft: RuleDraft, option: '-k' | '-F', key: string): void
   if (joined.length > KEY_LIMIT)
     throw new RuleError('key option exceeds size limit', { hint: `at most ${KEY_LIMIT} bytes together` });
   if (joined !== '') draft.keys = joined;
+}
+
+/** A plain search in the joined keys, so that `fo` finds `foo`; the empty key finds every rule. */
+export function hasKey(rule: Rule, key: string): boolean {
+  if (key === '') return true;
+  return rule.fields.some(
+    (condition) => condition.field === FIELD_KEY && 'text' in condition && condition.text.includes(key),
+  );
 }

@@ -34,7 +34,21 @@ test('duplicates, late rules, missing newlines and refusals of the kernel are fo
     '5:1 the configuration is locked by -e 2 above',
     '5:6 no newline at the end of the file',
   ]);
-  assert.deepStrictEqual(short(check('-w /y\n-D\n-w /y\n')), []);
+  assert.deepStrictEqual(short(check('-w /y\n-D\n-w /y\n')), ['2:1 deletes the rule above']);
+  assert.deepStrictEqual(short(check('-w /y -k all\n-w /z\n-D -k al\n-w /y -k all\n-w /z\n')), ['5:1 Rule exists']);
+});
+
+test('of files that are merged the options that merging moves hold where they end up', () => {
+  const { userId, groupId, isDirectory } = testContext();
+  const options = { machines: [machineByName('x86_64')], userId, groupId, isDirectory };
+  const contents = ['-D\n-w /x\n-e 2\n', '-D\n-w /x\n-w /y\n'];
+  const sources = contents.map((content, i) => ({ name: `${i}.rules`, content }));
+  const merged = sources.map((source) => ({ ...source, isMerged: true }));
+  assert.deepStrictEqual(short(checkRules(merged, options)), ['2:1 Rule exists']);
+  assert.deepStrictEqual(short(checkRules(sources, options)), [
+    '2:1 the configuration is locked by -e 2 above',
+    '3:1 the configuration is locked by -e 2 above',
+  ]);
 });
 
 test('bytes that look like blanks are pointed at', () => {

@@ -4,12 +4,13 @@ import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
 import { decodeRule } from '../../rules/decode.js';
 import { ruleLines, wordsOf } from '../../rules/file.js';
+import { hasKey } from '../../rules/key-option.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
 import type { Rule } from '../../rules/rule.js';
 import { sameRule } from '../../rules/same-rule.js';
 import { listText } from './json.js';
-import { hasKey, lineOf } from './listing.js';
+import { lineOf } from './listing.js';
 import { ruleJson } from './rule-json.js';
 import type { Session } from './session.js';
 

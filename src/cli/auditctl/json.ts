@@ -3,7 +3,7 @@ import { toBytes } from '../../bytes/text.js';
 import { usage } from '../../errors.js';
 import { terminalSafeJson } from '../../output/terminal.js';
 import { decodeRule } from '../../rules/decode.js';
-import { hasKey } from './listing.js';
+import { hasKey } from '../../rules/key-option.js';
 import { ruleJson } from './rule-json.js';
 import type { Session } from './session.js';
 import { statusJson } from './status.js';

@@ -2,7 +2,7 @@
 import type { Platform } from '../../control/platform.js';
 import { type Finding, joinFindings } from '../../rules/check/finding.js';
 import { lintRules } from '../../rules/lint/lint.js';
-import type { RulesSource } from '../../rules/merge.js';
+import { linesInOrder, type RulesSource } from '../../rules/merge.js';
 import type { Machine } from '../../tables/syscalls.js';
 import { rulesFrom } from './rule-sets.js';
 
@@ -14,12 +14,9 @@ export function lintWarnings(
   platform: Platform,
 ): readonly Finding[] {
   const isWrong = new Set(checked.filter(({ level }) => level === 'error').map(({ file, line }) => `${line} ${file}`));
-  const lines = sources.flatMap(({ name: file, content }) =>
-    content
-      .split('\n')
-      .map((text, i) => ({ text, file, number: i + 1 }))
-      .filter(({ number }) => !isWrong.has(`${number} ${file}`)),
-  );
+  const lines = linesInOrder(sources)
+    .map(({ text, source: file, number }) => ({ text, file, number }))
+    .filter(({ number, file }) => !isWrong.has(`${number} ${file}`));
   const perMachine = machines.map((machine) => ({
     machine: machine?.name,
     findings: findingsFor(machine),

@@ -4,7 +4,7 @@ import { deleteMany } from '../../control/reload/delete-many.js';
 import { tierFor } from '../../engine/tiering.js';
 import { terminalSafeLine } from '../../output/terminal.js';
 import { decodeRule } from '../../rules/decode.js';
-import * as field from '../../rules/fields.js';
+import { hasKey } from '../../rules/key-option.js';
 import { type PrintOptions, printRule } from '../../rules/print.js';
 import type { Rule } from '../../rules/rule.js';
 import { readArgument } from './arguments.js';
@@ -50,12 +50,4 @@ export function lineOf(session: Session, rule: Rule): string {
 
 function printOptions({ platform: { machine, accounts }, interpret }: Session): PrintOptions {
   return { machine, interpret, readArgument: readArgument(accounts) };
-}
-
-/** A plain search in the joined keys, so that `fo` finds `foo`; the empty key finds every rule. */
-export function hasKey(rule: Rule, key: string): boolean {
-  if (key === '') return true;
-  return rule.fields.some(
-    (condition) => condition.field === field.FIELD_KEY && 'text' in condition && condition.text.includes(key),
-  );
 }

@@ -3,10 +3,12 @@
  * surely not meant. Files are taken in order as one set, so that duplicates across files are found.
  */
 import type { Machine } from '../../tables/syscalls.js';
+import { decodeRule } from '../decode.js';
 import type { RuleContext } from '../draft.js';
 import { encodeRule } from '../encode.js';
 import { FIELD_DIR, FIELD_EXE, FIELD_PATH } from '../fields.js';
 import { type FileLine, ruleLines, wordsOf } from '../file.js';
+import { hasKey } from '../key-option.js';
 import {
   checkMessage,
   readEquivalent,
@@ -15,7 +17,7 @@ import {
   takeListWords,
   takeStatusWords,
 } from '../lone-options.js';
-import type { RulesSource } from '../merge.js';
+import { leavesItsPlace, type RulesSource } from '../merge.js';
 import { type Control, parseLine } from '../parse.js';
 import { allowSuggestions, RuleError } from '../problem.js';
 import type { RuleChange } from '../rule.js';
@@ -68,6 +70,10 @@ class Checker {
   /** Bytes of the rules so far → where they stand. */
   readonly #loaded = new Map<string, string>();
   #isLocked = false;
+  /** Of the rules so far those of the same file. */
+  #above = 0;
+  /** The line in work stands elsewhere when a folder's files are merged. */
+  #isMoved = false;
 
   constructor(machine: Machine | undefined, options: CheckOptions) {
     this.#machine = machine;
@@ -75,8 +81,12 @@ class Checker {
   }
 
   run(sources: readonly RulesSource[]): readonly Finding[] {
-    for (const { name, content } of sources) {
-      for (const line of ruleLines(content)) this.#check(name, line);
+    for (const { name, content, isMerged = false } of sources) {
+      this.#above = 0;
+      for (const line of ruleLines(content)) {
+        this.#isMoved = isMerged && leavesItsPlace(line.text);
+        this.#check(name, line);
+      }
       if (content !== '' && !content.endsWith('\n')) this.#addUnended(name, content);
     }
     return this.#findings;
@@ -112,6 +122,11 @@ class Checker {
         const missing = value.split(',').filter((path) => this.#options.exists?.(path) === false);
         for (const path of missing) this.#add(file, line.number, columnOf(0), 'warning', absent(path), ABSENT_HINT);
       }
+      if (option === '-D' && this.#above > 0 && this.#loaded.size === 0) {
+        const rules = this.#above === 1 ? 'the rule' : `the ${this.#above} rules`;
+        this.#add(file, line.number, columnOf(0), 'warning', `deletes ${rules} above`, 'put -D at the start');
+        this.#above = 0;
+      }
       if (next !== 'continue') ended ??= { option, word: words.indexOf(option) };
       return next;
     };
@@ -139,6 +154,7 @@ class Checker {
     } else if (place && !change.prepend) {
       add('error', 'Rule exists', `the same rule is at ${place}`);
     } else {
+      this.#above++;
       this.#loaded.set(bytes, this.#options.place?.(file, line.number) ?? `${file}:${line.number}`);
     }
   }
@@ -167,7 +183,7 @@ class Checker {
         takeListWords(words);
         return 'stop';
       case '-D':
-        if (takeDeleteWords(words).key === undefined) this.#loaded.clear();
+        this.#delete(takeDeleteWords(words).key);
         return 'stop';
       case '-m':
         checkMessage(value, words);
@@ -182,11 +198,18 @@ class Checker {
         return 'return';
       default: {
         const number = settingValue(option, value);
-        if (option === '-e' && number === LOCKED) this.#isLocked = true;
+        if (option === '-e' && number === LOCKED && !this.#isMoved) this.#isLocked = true;
         return number === undefined ? 'stop' : 'continue';
       }
     }
   };
+
+  #delete(key: string | undefined): void {
+    if (this.#isMoved) return; // it comes before all rules
+    for (const bytes of [...this.#loaded.keys()]) {
+      if (key === undefined || hasKey(decodeRule(Buffer.from(bytes, 'latin1')), key)) this.#loaded.delete(bytes);
+    }
+  }
 
   #add(file: string, line: number, column: number, level: Finding['level'], reason: string, hint?: string): void {
     this.#findings.push({ file, line, column, level, reason, hint, machine: undefined });
