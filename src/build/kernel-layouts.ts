@@ -61,8 +61,6 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { at: 'NODES_AT', room: ['MOST_EVENTS', 'NODE'] },
     { at: 'EVENTS_AT', room: ['MOST_EVENTS', 'EVENT'] },
     { at: 'LINES_AT', room: ['MOST_LINES', 'LINE'] },
-    { at: 'PPIDS_AT', room: ['MOST_EVENTS', 4] },
-    { at: 'EXITS_AT', room: ['MOST_EVENTS', 4] },
     { at: 'PATTERNS_AT', room: ['MOST_PATTERNS', 'PATTERN'] },
     { at: 'PIECES_AT', room: ['MOST_PIECES', 'PIECE'] },
     { at: 'LITERALS_AT', room: ['LITERALS_BYTES'] },

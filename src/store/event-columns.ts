@@ -1,37 +1,52 @@
 /**
- * The columns of a batch's events. Those of an event whose shape came before (`log/parts/batch-shapes.ts`) are those of the
- * first one, but for process ids and the exit code: nobody has to look at its records.
+ * The columns of a batch's events. Those of an event whose skeleton (`event-skeleton.ts`) came before are those of the first one,
+ * but for the values that are not in it: nobody has to look at its records. Which columns these come to is found out by reading
+ * the event once more with other values in their places.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { type Batch, bytesOf, eventAt } from '../log/batch.js';
 import { EVENT, linesEnd } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
-import { closedBatch, emptyBatch } from '../log/open-batch.js';
-import { BatchShapes } from '../log/parts/batch-shapes.js';
-import { freshRecord } from '../log/record.js';
+import { AuditRecord } from '../log/record.js';
 import { attributeReader } from './attribute-columns.js';
+import { EventSkeleton } from './event-skeleton.js';
+import { anotherValue } from './passing-value.js';
 import { blankRow, type OpenRow, type Row } from './row.js';
 import { markFields } from './told-fields.js';
 
-/** What events of a shape have in common. `hasPid`, `isCall`: whose passing values are pid; ppid and exit. */
+/** Columns of what a record says in which numbers may be that are another each time. */
+const NUMBERS = ['pid', 'ppid', 'session'] as const;
+
+/** What events of a skeleton have in common, and which of the values that are not in it columns have, by their places there. */
 interface Known {
-  readonly row: Row;
-  readonly hasPid: boolean;
-  readonly isCall: boolean;
+  readonly row: OpenRow;
+  readonly numbers: readonly (readonly [column: (typeof NUMBERS)[number], value: number])[];
+  readonly exit: number | undefined;
+  /** By place in `files`; undefined: that name is in the skeleton. Empty: all are. */
+  readonly files: readonly (number | undefined)[];
 }
 
-/** Most shapes come once only, and some cannot be learnt. */
+/** The values that are not in a skeleton, by their places. */
+interface Values {
+  readonly number: (value: number) => number;
+  readonly text: (value: number) => string;
+}
+
+/** Most skeletons come once only, and some cannot be learnt. */
 type Seen = Known | 'once' | 'never';
 
+/** Skeletons have some hundred bytes. When there are more, all are forgotten. */
+const MOST_SKELETONS = 8192;
 /** Exit codes are few. */
 const MOST_EXITS = 1000;
 
 export class EventReader {
   readonly #readAttributes = attributeReader();
-  readonly #shapes = new BatchShapes<Seen>();
+  readonly #skeleton = new EventSkeleton();
+  readonly #known = new Map<string, Seen>();
   readonly #exits = new Map<number, bigint>();
-  #batch: Batch = closedBatch(emptyBatch());
+  #batch: Batch | undefined;
   #bytes: Buffer = Buffer.alloc(0);
-  #hasShapes = false;
   /** Of the next event: its number, and where its lines begin in `lines`. */
   #next = 0;
   #line = 0;
@@ -40,56 +55,99 @@ export class EventReader {
   begin(batch: Batch): void {
     this.#batch = batch;
     this.#bytes = bytesOf(batch);
-    this.#hasShapes = this.#shapes.read(batch);
     this.#next = 0;
     this.#line = 0;
   }
 
   /** The next event is nobody's concern. */
   skip(): void {
-    this.#line = linesEnd(this.#batch.events, this.#next * EVENT, this.#line);
+    if (this.#batch) this.#line = linesEnd(this.#batch.events, this.#next * EVENT, this.#line);
     this.#next++;
   }
 
   /** Writes the columns that the next event's records say into its row. */
   next(row: OpenRow): void {
     const batch = this.#batch;
-    const [at, line] = [this.#next, this.#line];
+    if (!batch) return;
+    const [at, line] = [this.#next * EVENT, this.#line];
     this.skip();
-    const shape = this.#hasShapes ? this.#shapes.shape(at) : 0;
-    const seen = shape === 0 ? 'never' : this.#shapes.known.get(shape);
+    const skeleton = this.#skeleton.read(this.#bytes, batch, at, line);
+    const seen = skeleton === undefined ? 'never' : this.#known.get(skeleton);
     if (typeof seen === 'object') {
-      this.#again(seen, at, row);
+      this.#again(seen, this.#values, row);
       return;
     }
-    const event = eventAt(batch, this.#bytes, at * EVENT, line);
-    row.types = event.records.map(({ type }) => type);
-    this.#readAttributes(event, row);
-    markFields(event, row);
-    if (seen === undefined) this.#shapes.known.set(shape, 'once');
-    else if (seen === 'once') this.#shapes.known.set(shape, this.#learnt(event, at, row) ?? 'never');
+    const event = eventAt(batch, this.#bytes, at, line);
+    this.#read(event, row);
+    if (skeleton === undefined || seen === 'never') return;
+    if (seen === undefined && this.#known.size === MOST_SKELETONS) this.#known.clear();
+    this.#known.set(skeleton, seen === undefined ? 'once' : (this.#learnt(event, row) ?? 'never'));
   }
 
-  /** Not where a column might as well come from another field than from the passing value that it is the same as. */
-  #learnt({ records }: AuditEvent, at: number, row: Row): Known | undefined {
-    const [pid, ppid] = [this.#shapes.pid(at), this.#shapes.ppid(at)];
-    const [hasPid, isCall] = [pid >= 0, ppid >= 0];
-    const lines = records.map((record) => freshRecord(record).text).join('\n');
-    if (hasPid && (row.pid !== pid || countOf('pid=', lines) > (isCall ? 2 : 1))) return undefined;
-    if (isCall && (row.ppid !== ppid || row.exit !== this.#exit(this.#shapes.exit(at)))) return undefined;
-    if (isCall && countOf('exit=', lines) > 1) return undefined;
-    const known = blankRow();
-    copyColumns(row, known);
-    return { row: known, hasPid, isCall };
+  #read(unread: AuditEvent, row: OpenRow): void {
+    row.types = unread.records.map(({ type }) => type);
+    this.#readAttributes(unread, row);
+    markFields(unread, row);
   }
 
-  #again({ row: known, hasPid, isCall }: Known, at: number, row: OpenRow): void {
+  /** `row` is what the event says whose skeleton was read last. Undefined: what columns have of its values hangs on more than these. */
+  #learnt(event: AuditEvent, row: Row): Known | undefined {
+    const values = Array.from({ length: this.#skeleton.count }, (_, value) => value);
+    const others = values.map((value) => anotherValue(this.#skeleton.kinds[value]!, this.#skeleton.same[value]!));
+    const other = blankRow();
+    this.#read({ ...event, records: event.records.map((record, line) => this.#replaced(record, line, others)) }, other);
+    const [own, another] = [
+      this.#values,
+      { number: (at: number) => Number(others[at]), text: (at: number) => others[at]! },
+    ];
+    const placeOf = (isValue: (of: Values, row: Row, value: number) => boolean): number | undefined =>
+      values.find((value) => isValue(own, row, value) && isValue(another, other, value));
+    const files = row.files.map((_, i) => placeOf((of, { files }, value) => of.text(value) === files[i]));
+    const known: Known = {
+      row: blankRow(),
+      numbers: NUMBERS.flatMap((column) => {
+        const value = placeOf((of, from, at) => of.number(at) === from[column]);
+        return value === undefined ? [] : [[column, value] as const];
+      }),
+      exit: placeOf((of, { exit }, value) => exit !== undefined && of.number(value) === Number(exit)),
+      files: files.some((value) => value !== undefined) ? files : [],
+    };
+    copyColumns(row, known.row);
+    const expected = blankRow();
+    this.#again(known, another, expected);
+    return isDeepStrictEqual(expected, other) ? known : undefined;
+  }
+
+  /** The line with other values in the places of those that were left out of it. */
+  #replaced(record: AuditRecord, line: number, others: readonly string[]): AuditRecord {
+    const { starts, ends, lines } = this.#skeleton;
+    let text = '';
+    let from = record.start;
+    for (const [value, other] of others.entries()) {
+      if (lines[value] !== line) continue;
+      text += this.#bytes.toString('latin1', from, starts[value]) + other;
+      from = ends[value]!;
+    }
+    return AuditRecord.fromLine(record.type, text + this.#bytes.toString('latin1', from, record.end), record.newline);
+  }
+
+  #again({ row: known, numbers, exit, files }: Known, values: Values, row: OpenRow): void {
     copyColumns(known, row);
-    if (hasPid) row.pid = this.#shapes.pid(at);
-    if (!isCall) return;
-    row.ppid = this.#shapes.ppid(at);
-    row.exit = this.#exit(this.#shapes.exit(at));
+    for (const [column, value] of numbers) row[column] = values.number(value);
+    if (exit !== undefined) row.exit = this.#exit(values.number(exit));
+    if (files.length > 0)
+      row.files = files.map((value, i) => (value === undefined ? known.files[i]! : values.text(value)));
   }
+
+  readonly #values: Values = {
+    number: (value) => {
+      let number = 0;
+      for (let at = this.#skeleton.starts[value]!; at < this.#skeleton.ends[value]!; at++)
+        number = number * 10 + this.#bytes[at]! - ZERO;
+      return number;
+    },
+    text: (value) => this.#bytes.toString('latin1', this.#skeleton.starts[value], this.#skeleton.ends[value]),
+  };
 
   #exit(code: number): bigint {
     const known = this.#exits.get(code);
@@ -99,6 +157,8 @@ export class EventReader {
     return exit;
   }
 }
+
+const ZERO = 48;
 
 /** Written out, as in `blankRow`. */
 function copyColumns(from: Row, to: OpenRow): void {
@@ -135,8 +195,4 @@ function copyColumns(from: Row, to: OpenRow): void {
   to.auidName = from.auidName;
   to.gidName = from.gidName;
   to.egidName = from.egidName;
-}
-
-function countOf(part: string, text: string): number {
-  return text.split(part).length - 1;
 }

@@ -39,7 +39,10 @@ function repeated(log: string, seeds: readonly number[], changes: readonly (read
       .replace(/ (a[0-3])=([0-9a-f]+)(?= )/g, (_, name, value) => {
         return ` ${name}=${seed % 2 === 0 ? value : ARGUMENTS[(seed + Number.parseInt(value.slice(-2), 16)) % ARGUMENTS.length]}`;
       })
-      .replace(/ exit=(-?\d+)/g, (_, code) => ` exit=${seed % 3 === 0 ? code : seed % 40}`),
+      .replace(/ exit=(-?\d+)/g, (_, code) => ` exit=${seed % 3 === 0 ? code : seed % 40}`)
+      .replace(/( (?:ses|inode|ino)=)(\d+)/g, (_, name, number) => `${name}${Number(number) + (seed % 5)}`)
+      .replace(/( name="[^" ]*)/g, (_, name) => `${name}${seed % 4 === 0 ? '' : seed % 7}`)
+      .replace(/( proctitle=[0-9A-F]+)/g, (_, title) => `${title}${seed % 2 === 0 ? '' : '41'}`),
   );
   const bytes = [...copies.join('')];
   for (const [at, byte] of changes) bytes[at % bytes.length] = byte;

@@ -54,3 +54,40 @@ test('process ids, exit codes and arguments of a shape differ', async () => {
   ];
   await assertSame(fields.map((one, i) => call(i + 1, one)).join(''));
 });
+
+test('values that stand where others are read, or that are the same by chance', async () => {
+  const rest = 'auid=1 uid=0 gid=0 euid=0 egid=0 tty=pts0';
+  const twice = (fields: (round: number) => string): string =>
+    [1, 2, 3, 4].map((round) => call(round, fields(round))).join('');
+  const path = (round: number, name: string): string =>
+    `type=PATH msg=audit(1700000000.000:${round}): item=0 name="${name}" inode=${round} dev=fd:01 mode=0100644 nametype=NORMAL\n`;
+  const logs = [
+    twice(
+      (n) =>
+        `exit=0 a0=1 a1=2 a2=3 a3=4 items=0 ppid=1 pid=${n} ${rest} ses=${n} comm="a pid=${n} b" exe="/x" key=(null)`,
+    ),
+    twice(
+      (n) =>
+        `exit=0 a0=1 a1=2 a2=3 a3=4 items=0 ppid=1 pid=1 ${rest} ses=1 comm="a msg=audit(1.2:${n} b" exe="/x" key=(null)`,
+    ),
+    twice(
+      (n) =>
+        `exit=${n} a0=${n} a1=2 a2=3 a3=4 items=0 ppid=${n} pid=${n} ${rest} ses=${n} comm="a" exe="/x" key="${n}" pid=${n % 2}`,
+    ),
+    twice(
+      (n) => `exit=-${n} a0=1 a1=2 a2=3 a3=4 items=0 ppid=0${n} pid=00 ${rest} ses=-1 comm="a" exe="/x" key=(null)`,
+    ),
+    [1, 2, 3, 4, 5, 6]
+      .map((n) => {
+        const second = ['/a', './a', '../a', '/b', '/b/c d', 'x=y'][n - 1]!;
+        const cwd = `type=CWD msg=audit(1700000000.000:${n}): cwd="/home"\n`;
+        const opened = call(
+          n,
+          `exit=3 a0=1 a1=2 a2=3 a3=4 items=2 ppid=1 pid=2 ${rest} ses=3 comm="a" exe="/x" key=(null)`,
+        );
+        return opened + cwd + path(n, `/f${n}`) + path(n, second) + path(n, n % 2 === 0 ? `/f${n}` : '/other');
+      })
+      .join(''),
+  ];
+  for (const log of logs) await assertSame(log + log.replaceAll('audit(17', 'audit(18'));
+});

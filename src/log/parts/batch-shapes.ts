@@ -4,7 +4,7 @@
  */
 import type { Batch } from '../batch.js';
 import { EVENT } from '../batch-layout.js';
-import { EXITS_AT, MOST_EVENTS, PIDS_AT, PPIDS_AT, SHAPES_AT } from './layout.js';
+import { MOST_EVENTS, PIDS_AT, SHAPES_AT } from './layout.js';
 import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
 
@@ -17,16 +17,12 @@ export class BatchShapes<T> {
   /** Of the events of the batch that was read last. */
   readonly #shapes: Int32Array;
   readonly #pids: Int32Array;
-  readonly #ppids: Int32Array;
-  readonly #exits: Int32Array;
   #generation = 0;
 
   constructor() {
     const { buffer } = this.#parts.memory;
     this.#shapes = new Int32Array(buffer, SHAPES_AT, MOST_EVENTS);
     this.#pids = new Int32Array(buffer, PIDS_AT, MOST_EVENTS);
-    this.#ppids = new Int32Array(buffer, PPIDS_AT, MOST_EVENTS);
-    this.#exits = new Int32Array(buffer, EXITS_AT, MOST_EVENTS);
   }
 
   /** False for a batch with too much in it. */
@@ -47,15 +43,5 @@ export class BatchShapes<T> {
   /** The first process id among its passing values, -1 if there is none. */
   pid(event: number): number {
     return this.#pids[event]!;
-  }
-
-  /** The same of the parent of a process that made a call. */
-  ppid(event: number): number {
-    return this.#ppids[event]!;
-  }
-
-  /** Of a call; 0 if there is none. */
-  exit(event: number): number {
-    return this.#exits[event]!;
   }
 }

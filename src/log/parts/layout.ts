@@ -12,8 +12,7 @@
  *   0x35000 keys     the bytes of ranges, in the order in which their places were first used: few pages of memory
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
- *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines,
- *                  parents' process ids, exit codes
+ *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines
  *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
  *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
  *                  one; what was written
@@ -36,8 +35,6 @@ export const PIDS_AT = 0x707000;
 export const NODES_AT = 0x70f000;
 export const EVENTS_AT = 0x71f000;
 export const LINES_AT = 0x75f000;
-export const PPIDS_AT = 0x85f000;
-export const EXITS_AT = 0x867000;
 export const PATTERNS_AT = 0x86f000;
 export const PIECES_AT = 0x87f000;
 export const LITERALS_AT = 0xa7f000;

@@ -1,9 +1,9 @@
 // Shapes of whole events (see batch-shapes.ts): a trie of the numbers of their ranges, as a table with open addressing.
 
 import {
-  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, EXITS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
+  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
   MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
-  PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, PPIDS_AT, RECORD_END, RECORD_HEADER,
+  PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, RECORD_END, RECORD_HEADER,
   RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, REGARD_ALL, REGARD_TYPE, REGARDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
   STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
 } from './layout';
@@ -30,12 +30,10 @@ export let generation: i32 = 0;
 /** The step at which the shape found last ends. */
 export let lastStepEntry: usize = 0;
 
-/** Of the event that is read, the first ones; -1: none; 0: no exit code. */
+/** Of the event that is read, the first one; -1: none. */
 export let pid: i32 = -1;
-let ppid: i32 = -1;
-let exit: i32 = 0;
 
-/** The shapes of a batch's events, 0 where there is none, and their process ids and exit codes. */
+/** The shapes of a batch's events, 0 where there is none, and their process ids. */
 export function shapes(count: i32, hasNodes: bool): void {
   forgetIfMany();
   let line = LINES_AT;
@@ -43,8 +41,6 @@ export function shapes(count: i32, hasNodes: bool): void {
     const at = (<usize>i) << 2;
     store<u32>(SHAPES_AT + at, shapeOfEvent(i, line, hasNodes));
     store<i32>(PIDS_AT + at, pid);
-    store<i32>(PPIDS_AT + at, ppid);
-    store<i32>(EXITS_AT + at, exit);
     line += <usize>load<f64>(EVENTS_AT + <usize>i * EVENT, EVENT_RECORDS) * LINE;
   }
 }
@@ -71,8 +67,6 @@ export function shapeOfEvent(i: i32, line: usize, hasNodes: bool): u32 {
   const records = <i32>load<f64>(event, EVENT_RECORDS);
   const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
   pid = -1;
-  ppid = -1;
-  exit = 0;
   return isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
 }
 
@@ -109,7 +103,7 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
   return step == from ? behind(step, NOTHING_STEP) : step;
 }
 
-/** Whether the numbers from `first` on can be read by all. Notes process ids and the exit code. */
+/** Whether the numbers from `first` on can be read by all. Notes the process id. */
 function arePlain(first: i32): bool {
   const isCall = passingCount - first > 1;
   for (let i = first; i < passingCount; i++) {
@@ -121,8 +115,7 @@ function arePlain(first: i32): bool {
       if (!isHex(at, end)) return false;
       continue;
     }
-    const isNegative = isCall && field == 0 && load<u8>(at) == MINUS;
-    if (isNegative) at++;
+    if (isCall && field == 0 && load<u8>(at) == MINUS) at++;
     if (at == end || end - at > MOST_DIGITS) return false;
     let number = 0;
     for (; at < end; at++) {
@@ -130,10 +123,7 @@ function arePlain(first: i32): bool {
       if (digit < 0 || digit > 9) return false;
       number = number * 10 + digit;
     }
-    if (i == passingCount - 1) {
-      if (pid < 0) pid = number;
-    } else if (field == 6) ppid = number;
-    else if (field == 0) exit = isNegative ? -number : number;
+    if (i == passingCount - 1 && pid < 0) pid = number;
   }
   return true;
 }
