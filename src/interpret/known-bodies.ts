@@ -6,19 +6,13 @@ import { ZERO } from '../bytes/int64.js';
 import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import { enrichment } from '../log/enrichment.js';
-import {
-  type EventParts,
-  isUsualHead,
-  PASSING_FIELDS,
-  type Range,
-  type RecordParts,
-} from '../log/parts/event-parts.js';
+import { type EventParts, isCall, isUsualHead, type Range, type RecordParts } from '../log/parts/event-parts.js';
 import { type KnownPart, literal, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import type { Machine } from '../tables/syscalls.js';
-import { type Interpreter, type Rule, usableEntry } from './interpreter.js';
-import { kindOfName, overrideOf } from './kind.js';
-import { passingPieces, SHOWN_PLAIN } from './passing-pieces.js';
+import type { Interpreter, Rule } from './interpreter.js';
+import { kindOfName } from './kind.js';
+import { meanTheirNames, passingPieces, SHOWN_PLAIN } from './passing-pieces.js';
 import type { RecordBody } from './record-body.js';
 import { Registers } from './registers.js';
 
@@ -85,7 +79,10 @@ export class KnownBodies {
     const { head, firstPassing, endPassing } = parts;
     const restStart = this.#parts.restStart(parts);
     const known = head && rest.heads.get(head);
-    if (known) {
+    if (known && !isCall(parts)) {
+      out.writeBytes(known.text);
+      out.writeBytes(bytes, this.#parts.labelStart(firstPassing), restStart);
+    } else if (known) {
       out.writeBytes(known.text);
       this.#registers.set(known.machine, known.syscall, firstPassing);
       this.#interpreter.context.set(this.#registers);
@@ -111,13 +108,16 @@ export class KnownBodies {
     return known.part.part;
   }
 
-  #pieces({ head, firstPassing, endPassing }: RecordParts<RestNote>, rest: KnownRest): readonly Piece[] {
+  #pieces(parts: RecordParts<RestNote>, rest: KnownRest): readonly Piece[] {
+    const { head, firstPassing, endPassing } = parts;
     const end: Piece = { kind: 'literal', bytes: rest.text };
     const known = head && rest.heads.get(head);
-    if (!known)
-      return firstPassing < endPassing ? [{ kind: 'labelled', first: firstPassing, last: endPassing - 1 }, end] : [end];
+    const begin: readonly Piece[] = known ? [{ kind: 'literal', bytes: known.text }] : [];
+    if (firstPassing === endPassing) return [end];
+    if (!known || !isCall(parts))
+      return [...begin, { kind: 'labelled', first: firstPassing, last: endPassing - 1 }, end];
     return [
-      { kind: 'literal', bytes: known.text },
+      ...begin,
       ...MEANINGFUL.flatMap((_, field) => [
         LABELS[field]!,
         ...passingPieces(known, field, firstPassing, this.#interpreter, SHOWN_PLAIN),
@@ -139,7 +139,7 @@ export class KnownBodies {
     const start = parts.body - record.start;
     const end = this.#parts.restStart(parts) - record.start;
     const hasPassing = parts.firstPassing < parts.endPassing;
-    if (hasPassing && !isPlain(record)) return null;
+    if (hasPassing && !meanTheirNames(record.type, enrichment(record))) return null;
     if (hasPassing && this.#body.before(record, start, end) === undefined) return null;
     const text = hasPassing ? this.#body.rest() : this.#body.text(record, start);
     if (!this.#body.isSelfContained || text.length > LONGEST_KEPT) return null;
@@ -162,16 +162,12 @@ export class KnownBodies {
   #readHead(record: AuditRecord, parts: RecordParts<RestNote>): KnownHead | null {
     const end = this.#parts.labelStart(parts.firstPassing);
     if (!isUsualHead(record, parts, end)) return null;
-    const text = this.#body.before(record, parts.body - record.start, end - record.start);
+    const head = record.bytes.toString('latin1', parts.body, end);
+    // Without a field it is printed as it is.
+    const text = head.includes('=') ? this.#body.before(record, parts.body - record.start, end - record.start) : head;
     const { context } = this.#interpreter;
     // A call such as socketcall is named by its argument.
-    if (text === undefined || !context.isUnread) return null;
+    if (text === undefined || !(isCall(parts) ? context.isUnread : this.#body.isSelfContained)) return null;
     return { text: lastingBytes(text), machine: context.machine, syscall: context.syscall };
   }
-}
-
-/** Passing values mean what their names say, or nothing. */
-function isPlain(record: AuditRecord): boolean {
-  const list = enrichment(record);
-  return overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined);
 }

@@ -1,11 +1,12 @@
 /** What passing values mean, for all events of a shape (`log/parts/pattern.ts`). */
 import { parseUnsigned, ZERO } from '../bytes/int64.js';
+import type { Enrichment } from '../log/enrichment.js';
 import { PASSING_FIELDS } from '../log/parts/event-parts.js';
 import { literal, type Piece, type Reading } from '../log/parts/pattern.js';
 import type { Machine } from '../tables/syscalls.js';
 import type { SyscallContext } from './context.js';
-import type { Interpreter } from './interpreter.js';
-import { kindOfName } from './kind.js';
+import { type Interpreter, usableEntry } from './interpreter.js';
+import { kindOfName, overrideOf } from './kind.js';
 import { type ArgumentIndex, type ArgumentSource, argumentSource } from './kinds/argument.js';
 
 export interface Call {
@@ -29,6 +30,12 @@ const ARGUMENTS: readonly ArgumentIndex[] = [0, 1, 2, 3];
 /** The registers that others hang on. */
 const LAST_REGISTER = 1;
 const LABEL_BETWEEN = / a\d=/;
+
+/** Whether passing values of a record of this type, with this list of names, mean what their names say, or nothing. */
+export function meanTheirNames(type: number, list: Enrichment | undefined): boolean {
+  const override = overrideOf(type);
+  return PASSING_FIELDS.every((name) => override?.(name, '0') === undefined && usableEntry(list, name) === undefined);
+}
 
 /** The text of field number `field` of `PASSING_FIELDS`, in a record whose first passing value is that of field number 0. */
 export function passingPieces(

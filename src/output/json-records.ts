@@ -4,13 +4,14 @@
  */
 import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
-import { type Interpreter, type Rule, usableEntry } from '../interpret/interpreter.js';
-import { kindOfName, overrideOf } from '../interpret/kind.js';
-import { passingPieces, type Shown } from '../interpret/passing-pieces.js';
+import type { Interpreter, Rule } from '../interpret/interpreter.js';
+import { kindOfName } from '../interpret/kind.js';
+import { meanTheirNames, passingPieces, type Shown } from '../interpret/passing-pieces.js';
 import { Registers } from '../interpret/registers.js';
 import type { Enrichment } from '../log/enrichment.js';
 import {
   type EventParts,
+  isCall,
   isUsualHead,
   PASSING_FIELDS,
   passingField,
@@ -186,8 +187,7 @@ export class JsonRecords {
       line: lastingBytes(isAll ? line + end : line),
       members: lastingBytes(members === '' ? end : `,${end}`),
       list,
-      isPlain:
-        overrideOf(record.type) === undefined && PASSING_FIELDS.every((name) => usableEntry(list, name) === undefined),
+      isPlain: meanTheirNames(record.type, list),
       heads: new Map(),
     };
   }
@@ -206,12 +206,15 @@ export class JsonRecords {
   #readHead(record: AuditRecord, i: number, parts: RecordParts<RestNote>): KnownHead | null {
     const { fields, texts } = this.#json;
     const first = this.#json.firstField(i);
-    const end = this.#fieldsBehindPassing(record, i, parts) - PASSING_FIELDS.length;
+    const end = this.#fieldsBehindPassing(record, i, parts) - (parts.endPassing - parts.firstPassing);
     if (end < first) return null;
     if (!isUsualHead(record, parts, this.#parts.labelStart(parts.firstPassing))) return null;
     fields.lookedPassing.length = 0;
+    const { context } = this.#interpreter;
+    const { uses } = context;
     const members = this.#json.ofFields(i, first, end);
     if (fields.lookedPassing.length > 0) return null; // a call such as socketcall, which is named by its argument
+    if (!isCall(parts) && context.uses !== uses) return null;
     const { machine, syscall } = texts.contextOf(i);
     return { members, machine, syscall };
   }

@@ -5,6 +5,9 @@
  *     type=SYSCALL msg=audit(…): arch=… success=yes exit=0 a0=1 … pid=7 auid=0 … key="k"
  *     header                   head                 passing values     rest
  *
+ *     type=ANOM_ABEND msg=audit(…): auid=0 uid=0 gid=0 ses=1 pid=7 comm="x" … sig=6
+ *     header                        head                     pid   rest
+ *
  * A range is remembered by its bytes and its place (head or rest, of which record type), with the note of whoever uses it.
  * What a note says must hang on these bytes alone: what hangs on head and rest together is noted by rest and head, and what
  * stands in passing values is read each time.
@@ -67,7 +70,7 @@ export interface Range<N> {
 export interface RecordParts<N> {
   /** Where the header ends; -1: the record has no usual form, or is not worth remembering, and there is no `rest`. */
   body: number;
-  /** Only SYSCALL records have one. */
+  /** SYSCALL records have one, and others whose `pid` does not stand first. */
   head: Range<N> | undefined;
   /** The record's passing values, by their number in the event: none, `pid`, or those of a SYSCALL record. */
   firstPassing: number;
@@ -75,16 +78,26 @@ export interface RecordParts<N> {
   rest: Range<N> | undefined;
 }
 
+type Passing = Pick<RecordParts<unknown>, 'firstPassing' | 'endPassing'>;
+
 /** Which of `PASSING_FIELDS` passing value `i` of the record is: its values are all of them, or the last one. */
-export function passingField({ endPassing }: Pick<RecordParts<unknown>, 'endPassing'>, i: number): number {
+export function passingField({ endPassing }: Pick<Passing, 'endPassing'>, i: number): number {
   return PASSING_FIELDS.length - endPassing + i;
 }
 
 const USUAL_HEAD = /^: arch=[0-9a-f]+ syscall=\d+( per=[0-9a-f]+)?( success=\w+)?$/;
 
+/** Nothing that is escaped anywhere. */
+const PLAIN_HEAD = /^[ !#-[\]-~]*$/;
+
+/** Of a record with passing values: they are those of a SYSCALL record, not `pid` alone. */
+export function isCall({ firstPassing, endPassing }: Passing): boolean {
+  return endPassing - firstPassing > 1;
+}
+
 /** True for a head whose fields mean the same whatever the passing values are, some calls with sub-calls excepted. */
-export function isUsualHead({ bytes }: AuditRecord, { body }: RecordParts<unknown>, end: number): boolean {
-  return USUAL_HEAD.test(bytes.toString('latin1', body, end));
+export function isUsualHead({ bytes }: AuditRecord, parts: RecordParts<unknown>, end: number): boolean {
+  return (isCall(parts) ? USUAL_HEAD : PLAIN_HEAD).test(bytes.toString('latin1', parts.body, end));
 }
 
 /** `node`, read as one number. The original takes any five bytes that begin with an n for it. */
@@ -121,6 +134,7 @@ export class EventParts<N> {
   constructor() {
     const { buffer } = this.#parts.memory;
     this.#kernel = this.#parts.kernel;
+    this.#kernel.setDividing(true);
     this.#memory = this.#parts.memory;
     this.#given = new Int32Array(buffer, RECORDS_AT, MOST_RECORDS * RECORD_UNITS);
     this.#found = new Int32Array(buffer, PARTS_AT, MOST_RECORDS * PARTS_UNITS);

@@ -9,6 +9,7 @@ export interface PartsKernel {
   read(count: number): void;
   passingPlace(i: number): number;
   numberOf(place: number): number;
+  setDividing(inside: boolean): void;
   setRest(nameless: boolean, numberless: boolean): void;
   readonly generation: WebAssembly.Global;
   shapes(count: number, hasNodes: boolean): void;
@@ -38,7 +39,7 @@ export interface PartsKernel {
   forgetValues(): void;
 }
 
-/** As they follow each other in SYSCALL records. Most other records begin with `pid`, if anything. */
+/** As they follow each other in SYSCALL records. Most other records begin with `pid`, or have it inside, if anything. */
 export const PASSING_FIELDS: readonly string[] = ['exit', 'a0', 'a1', 'a2', 'a3', 'items', 'ppid', 'pid'];
 const LABELS: readonly string[] = [...PASSING_FIELDS.map((name) => ` ${name}=`), ': pid='];
 

@@ -13,7 +13,7 @@ import { forgetPassing, readRecord, setLabels } from './record-parts.as';
 
 export { came, count, takeCounts, told } from './counts.as';
 export { numberOf } from './ranges.as';
-export { passingCount, passingPlace, setRest } from './record-parts.as';
+export { passingCount, passingPlace, setDividing, setRest } from './record-parts.as';
 export {
   beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setUp, write, written, writtenEvents,
 } from './patterns.as';

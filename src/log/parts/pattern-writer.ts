@@ -47,6 +47,7 @@ export class PatternWriter {
     this.#timeLengths = new Int32Array(buffer, TIME_LENGTHS_AT, MOST_TIMES);
     this.#digits = new Int32Array(buffer, DIGITS_AT, MOST_DIGIT_PAIRS);
     this.#patterns = new PatternMemory(this.#parts, identity);
+    this.#parts.kernel.setDividing(true);
     this.#parts.kernel.setUp(0, identity.length, seconds.from, seconds.to);
   }
 

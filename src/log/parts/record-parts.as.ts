@@ -9,8 +9,10 @@ import {
 import { alikeRange, numberOf, range } from './ranges.as';
 
 const PASSING_TAG: i32 = 5000;
+/** Of what stands before and behind a process id that the body does not begin with. */
+const INSIDE_TAG: i32 = 20000;
 
-/** `exit` is not searched farther into a record. */
+/** `exit`, and `pid` of other records, are not searched farther into a record. */
 const FARTHEST: usize = 100;
 
 /** Labels: those of a SYSCALL record in their order, then that of other records. */
@@ -19,6 +21,9 @@ let labelCount: i32 = 0;
 /** Whether a rest counts without the names that the log added, and without numbers of processes and sessions (regard.ts). */
 let isNameless: bool = false;
 let isNumberless: bool = false;
+
+/** Whether the first record of an event is divided at ` pid=` inside of its body, too. */
+let dividesInside: bool = false;
 
 /** Of the records read since they were forgotten. */
 export let passingCount: i32 = 0;
@@ -30,6 +35,10 @@ export function setLabels(count: i32): void {
 export function setRest(nameless: bool, numberless: bool): void {
   isNameless = nameless;
   isNumberless = numberless;
+}
+
+export function setDividing(inside: bool): void {
+  dividesInside = inside;
 }
 
 export function forgetPassing(): void {
@@ -54,10 +63,17 @@ export function readRecord(i: i32, record: usize, out: usize): void {
       for (let k = 0; k < labelCount - 1 && at != 0; k++) at = behindPassing(at, k, textEnd, i);
       if (at != 0) head = range(body, exit, -type);
       if (head >= 0) rest = restRange(at, end, type);
-    } else if (!isLabel(body, labelCount - 1)) rest = restRange(body, end, type);
-    else {
+    } else if (isLabel(body, labelCount - 1)) {
       const at = behindPassing(body, labelCount - 1, textEnd, i);
       if (at != 0) rest = restRange(at, end, -type);
+    } else {
+      const label = dividesInside && i == 0 ? findPid(body, min(textEnd, body + FARTHEST)) : 0;
+      const at = label == 0 ? 0 : behindPassing(label, labelCount - 2, textEnd, i);
+      if (at == 0) rest = restRange(body, end, type);
+      else {
+        head = range(body, label, INSIDE_TAG + type);
+        if (head >= 0) rest = range(at, end, -INSIDE_TAG - type);
+      }
     }
   }
   if (rest < 0) passingCount = first;
@@ -101,6 +117,18 @@ function isLabel(at: usize, label: i32): bool {
 @inline
 function findLabel(start: usize, limit: usize): usize {
   for (let at = start; at < limit; at++) if (isLabel(at, 0)) return at;
+  return 0;
+}
+
+/** Where ` pid=` stands before `limit` and the first quote: behind that it may be text. 0: nowhere. */
+// @ts-ignore: decorator
+@inline
+function findPid(start: usize, limit: usize): usize {
+  for (let at = start; at < limit; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x22 || byte == 0x27) return 0;
+    if (byte == 0x20 && isLabel(at, labelCount - 2)) return at;
+  }
   return 0;
 }
 

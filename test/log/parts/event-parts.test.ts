@@ -48,6 +48,31 @@ test('a SYSCALL record is head, passing values and rest', () => {
   }
 });
 
+test('an event’s first record is divided at a process id inside of its body, before the first quote', () => {
+  const inside = 'ANOM_ABEND : auid=0 ses=1 pid=7 comm="x pid=8" sig=6';
+  const parts = new EventParts<string>();
+  const event = together(eventOf([inside, inside]));
+  parts.read(event);
+  const [first, second] = parts.records;
+  const { bytes, end } = event.records[0]!;
+  assert.equal(bytes.toString('latin1', first!.body, parts.labelStart(0)), ': auid=0 ses=1');
+  assert.equal(bytes.toString('latin1', parts.restStart(first!), end), ' comm="x pid=8" sig=6');
+  assert.equal(parts.passingValue(0), '7');
+  assert.equal(second!.head, undefined);
+  assert.equal(parts.passingCount, 1);
+
+  const [head, rest] = [first!.head, first!.rest];
+  parts.read(together(eventOf([inside.replace('pid=7', 'pid=77')])));
+  assert.deepEqual([parts.records[0]!.head, parts.records[0]!.rest], [head, rest], 'the same ranges');
+
+  for (const whole of ['USER : comm="x pid=8" a=1', 'USER : a=1 pid=? b=2', 'USER : a=1 ppid=8 b=2']) {
+    parts.read(together(eventOf([whole])));
+    assert.equal(parts.records[0]!.head, undefined, whole);
+    assert.equal(parts.passingCount, 0, whole);
+    assert.notEqual(parts.records[0]!.rest, undefined, whole);
+  }
+});
+
 test('records of another form have no parts', () => {
   const parts = new EventParts<string>();
   for (const text of [
