@@ -39,6 +39,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
       fields: { VALUE_READING: 4, VALUE_KEY: 4, VALUE_KEY_LENGTH: 4, VALUE_TEXT: 4, VALUE_TEXT_LENGTH: 4 },
     },
     { size: 'TYPE_HEADER', fields: { TYPE_HEADER_ADDRESS: 4, TYPE_HEADER_LENGTH: 4 } },
+    { size: 'ALIKE_PIDS', fields: { ALIKE_PIDS_COUNT: 4, ALIKE_PIDS_VALUE: 4 } },
     { size: 'KNOWN', fields: { KNOWN_TIMES: 4, KNOWN_TELLS: 4 } },
     { size: 'NODE', fields: { NODE_NUMBER: 4, NODE_LENGTH: 4 } },
     { size: 'EVENT', fields: { EVENT_SEC: 8, EVENT_MILLI: 8, EVENT_SERIAL: 8, EVENT_RECORDS: 8 } },
@@ -77,6 +78,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { at: 'ALIKE_AT', room: ['LONGEST'] },
     { at: 'REGARDS_AT', room: ['TYPES'] },
     { at: 'KEY_NUMBERS_AT', room: ['PLACES', 4] },
+    { at: 'ALIKE_PIDS_AT', room: ['PLACES', 'ALIKE_PIDS'] },
   ],
   end: 'MEMORY_END',
   codes: [

@@ -59,7 +59,7 @@ class ShapeCounts {
     const bytes = bytesOf(batch);
     for (let at = this.#counter.next(); at; at = this.#counter.next()) {
       this.#collector.event(eventAt(batch, bytes, at.event, at.line));
-      this.#counter.learn((differs) => this.#repeat(differs));
+      this.#counter.learn((pids) => this.#repeat(pids));
     }
     return true;
   }

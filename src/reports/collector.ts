@@ -21,7 +21,7 @@ import { listingGatherer } from './listing.js';
 import { overviewGatherer } from './overview.js';
 import type { Gatherer, Repeat, ReportPart } from './part.js';
 import { Reading } from './reading.js';
-import type { Countable, Report } from './report.js';
+import type { Report } from './report.js';
 import { spansGatherer } from './spans.js';
 import { type Surroundings, surroundings } from './surroundings.js';
 import { tallyGatherer } from './tally.js';
@@ -31,8 +31,11 @@ export interface Collector {
   event(event: AuditEvent): void;
   /** What the events since the last call came to. */
   take(): ReportPart;
-  /** What the last event came to, to be counted again for others of its shape; no such method: nothing is. */
-  readonly repeat: Gatherer<Reading>['repeat'];
+  /**
+   * What the last event came to, to be counted again for others of its shape; no such method: nothing is. `pids`: see
+   * `ShapeCounter.learn`.
+   */
+  readonly repeat: ((pids: number) => Repeat | undefined) | undefined;
   /** What of an event decides that. */
   readonly regard: Regard;
   /** Names of the criteria that the log's own enrichment knew. */
@@ -70,9 +73,11 @@ export async function createCollector(
     gatherer.add(reading);
     isAdded = true;
   };
-  const repeat: Gatherer<Reading>['repeat'] = (differs) => {
+  const repeat = (pids: number): Repeat | undefined => {
     if (messages.length > messagesBefore) return undefined; // it is said of each
-    return isAdded ? gatherer.repeat?.(differs) : NOTHING;
+    if (!isAdded) return NOTHING;
+    const isRead = (type: number): boolean => !extractor.passesOver(type);
+    return gatherer.repeat?.(pids === 0 ? 'same' : pids === pidCount(reading.event, isRead) ? 'told' : 'open');
   };
   return {
     event,
@@ -84,9 +89,6 @@ export async function createCollector(
   };
 }
 
-/** Attributes whose values may run over blanks, so that a number behind another field belongs to them. */
-const FAR: readonly Countable[] = ['hostname', 'files'];
-
 function regardFor(report: Report, job: ReportJob, { passesOver }: Extractor): Regard {
   const reads = summaryReads(job) ?? overviewReads(job)?.flat();
   if (!reads) return EVERYTHING;
@@ -94,8 +96,17 @@ function regardFor(report: Report, job: ReportJob, { passesOver }: Extractor): R
   return {
     record: (type) => (passesOver(type) ? ofOthers : 'all'),
     names: job.interpret,
-    numbers: reads.includes('pid') || reads.some((one) => FAR.includes(one)),
+    numbers: false, // a summary of process ids repeats nothing; the overview is told of each
   };
+}
+
+/** How many process ids the records tell that are read, parents excepted. */
+function pidCount({ records }: AuditEvent, isRead: (type: number) => boolean): number {
+  let count = 0;
+  for (const { text, type } of records)
+    for (let at = isRead(type) ? text.indexOf('pid=') : -1; at >= 0; at = text.indexOf('pid=', at + 1))
+      if (text[at - 1] !== 'p') count++;
+  return count;
 }
 
 const NOTHING: Repeat = { again: () => undefined };

@@ -165,34 +165,27 @@ export function overviewGatherer(): OverviewGatherer {
       distinct = emptySets();
       return part;
     },
-    repeat: (differs): Repeat | undefined => {
-      if (last === undefined || (differs.pid && !isOnlyPid(last.event, last.attributes))) return undefined;
-      const found = marksOf(last.event);
+    repeat: (pid): Repeat | undefined => {
+      if (last === undefined) return undefined;
       const { attributes } = last;
+      const hasPid = pid !== 'same' && (attributes.pid | 0) !== UNSET;
+      if (hasPid && pid === 'open') return undefined;
+      const found = marksOf(last.event);
       const sums = counts.map((count) => count(found, attributes));
       // As flat as can be: of each shape of events there is one.
       const values: [place: Place, value: string | number][] = [];
       eachValue(attributes, (place, value) => {
-        if (!differs.pid || place !== PIDS) values.push([place, detached(value)]);
+        if (!hasPid || place !== PIDS) values.push([place, detached(value)]);
       });
       return {
         again: (times) => {
           for (const [i, sum] of sums.entries()) counters[i] = (counters[i] ?? 0) + sum * times;
           for (const [place, value] of values) distinct[place].add(value);
         },
-        ...(differs.pid && { pid: (pid: number) => void distinct[PIDS].add(pid) }),
+        ...(hasPid && { pid: (pid: number) => void distinct[PIDS].add(pid) }),
       };
     },
   };
-}
-
-/** True if the process id that counts is the only one that its records tell, parents excepted; CAPSET's does not count. */
-function isOnlyPid({ records }: AuditEvent, { pid }: Attributes): boolean {
-  if ((pid | 0) === UNSET) return false;
-  let count = 0;
-  for (const { text } of records)
-    for (let at = text.indexOf('pid='); at >= 0; at = text.indexOf('pid=', at + 1)) if (text[at - 1] !== 'p') count++;
-  return count === 1;
 }
 
 function marksOf({ records }: AuditEvent): number {

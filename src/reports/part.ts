@@ -89,15 +89,18 @@ export interface Gatherer<S> {
   /** What came in since the last call. */
   take(): Part;
   /**
-   * What the event that was added last came to, to be counted again for others of its shape (`log/parts/batch-shapes.ts`).
-   * `differs.pid`: among its passing values is a process id. Undefined, or no such method: what it comes to may differ.
+   * What the event that was added last came to, to be counted again for others of its shape (`log/parts/regard.ts`). Undefined, or
+   * no such method: what it comes to may differ.
    */
-  repeat?(differs: { readonly pid: boolean }): Repeat | undefined;
+  repeat?(pid: RepeatedPid): Repeat | undefined;
 }
+
+/** The process id of events of a shape: the same in all of them, told of each, or one of several. */
+export type RepeatedPid = 'same' | 'told' | 'open';
 
 /** Adds the same again, so many times. */
 export interface Repeat {
   readonly again: (times: number) => void;
-  /** For each of the events, where its first process id is counted. */
+  /** For each of the events, where its process id is counted. */
   readonly pid?: (pid: number) => void;
 }

@@ -95,3 +95,16 @@ test('numbers that hardly come again are told apart where they are part of a tex
     for (const job of jobs) assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
   }
 });
+
+test('process ids count where the records of an event name one process, and where they name several', async () => {
+  const log = [7, 8, 9, 7, 8].flatMap((pid, i) => {
+    const stamp = `msg=audit(170000000${i}.000:${i}): `;
+    return [
+      `type=AVC ${stamp}avc:  denied  { read } for  pid=${pid} comm="a" tclass=file`,
+      `type=SYSCALL ${stamp}arch=c000003e syscall=2 success=yes exit=140000000000000 a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=${i < 3 ? pid : pid + 10} auid=0 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=(none) ses=1 comm="a" exe="/a" key=(null)`,
+    ];
+  });
+  const batches = await batchesOf(Buffer.from(`${log.join('\n')}\n`));
+  for (const job of jobs.filter(({ report }) => report === 'overview'))
+    assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
+});

@@ -17,7 +17,8 @@
  *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
  *                  one; what was written
  *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
- *                  the numbers that do not count; what of records counts, by type; by place: the number of its key
+ *                  the numbers that do not count; what of records counts, by type; by place: the number of its key,
+ *                  process ids that do not count
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -51,7 +52,8 @@ export const CAME_AT = 0x108a000;
 export const ALIKE_AT = 0x109a000;
 export const REGARDS_AT = 0x109a200;
 export const KEY_NUMBERS_AT = 0x109c000;
-export const MEMORY_END = 0x10a4000;
+export const ALIKE_PIDS_AT = 0x10a4000;
+export const MEMORY_END = 0x10b4000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -202,6 +204,11 @@ export const TYPE_HEADER_LENGTH = 4;
 export const REGARD_ALL = 0;
 export const REGARD_TYPE = 1;
 export const REGARD_NOTHING = 2;
+
+/** Process ids among the numbers of a range that do not count, all the same: how many; which. i32 each. */
+export const ALIKE_PIDS = 8;
+export const ALIKE_PIDS_COUNT = 0;
+export const ALIKE_PIDS_VALUE = 4;
 
 /** How often events of a shape came; whether their process ids are told. u32 each. */
 export const KNOWN = 8;

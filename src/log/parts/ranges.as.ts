@@ -1,7 +1,7 @@
 // Ranges of bytes that were seen before, by their bytes and their tag (what they are in a record of which type).
 
 import {
-  ALIKE_AT, KEY_NUMBERS_AT, KEYS_AT, LONGEST, PATIENCE_AT, PLACE, PLACE_HASH, PLACE_LENGTH, PLACE_NUMBER, PLACE_TAG, PLACES, PLACES_AT,
+  ALIKE_AT, ALIKE_PIDS, ALIKE_PIDS_AT, ALIKE_PIDS_COUNT, ALIKE_PIDS_VALUE, KEY_NUMBERS_AT, KEYS_AT, LONGEST, PATIENCE_AT, PLACE, PLACE_HASH, PLACE_LENGTH, PLACE_NUMBER, PLACE_TAG, PLACES, PLACES_AT,
   TAGS,
 } from './layout';
 
@@ -21,6 +21,8 @@ const LINE_FEED: u8 = 0x0a;
 const BLANK_PID: u32 = 0x64697020;
 const BLANK_SES: u32 = 0x73657320;
 const PPID: u32 = 0x64697070;
+const NAME: u32 = 0x656d616e;
+const ADDR: u32 = 0x72646461;
 
 // Asking stops for a while when too few ranges of a tag are found: what a hit saves pays for some four misses.
 const PATIENCE: i32 = 1000;
@@ -32,6 +34,9 @@ let turn: u32 = 0;
 let lastNumber: u32 = 0;
 /** Keys that belong to a place. */
 let keyCount: u32 = 0;
+/** Of the range that was written without its numbers: how many of them are process ids, and which. */
+let alikePids: i32 = 0;
+let alikePid: i32 = 0;
 
 /** Before the first range. */
 export function bePatient(): void {
@@ -62,7 +67,11 @@ export function alikeRange(start: usize, end: usize, tag: i32): i32 {
     return place;
   }
   const alikeLength = writeAlike(start, end);
-  return enter(start, length, tag, alikeLength == 0 ? ++lastNumber : alikeNumber(alikeLength, tag));
+  const entered = enter(start, length, tag, alikeLength == 0 ? ++lastNumber : alikeNumber(alikeLength, tag));
+  const pids = ALIKE_PIDS_AT + <usize>entered * ALIKE_PIDS;
+  store<i32>(pids, alikeLength == 0 ? 0 : alikePids, ALIKE_PIDS_COUNT);
+  store<i32>(pids, alikePid, ALIKE_PIDS_VALUE);
+  return entered;
 }
 
 /** Of the range without its numbers, in its place. */
@@ -75,15 +84,18 @@ function alikeNumber(length: usize, tag: i32): u32 {
 
 /**
  * Writes a range with a line feed, which no line holds, for each number of a process or session that does not count. Behind the
- * first quote all counts: it may be a text. Returns its length; 0: there is no such number.
+ * first quote all counts, as it may be a text, and behind a name or address, which may end far from where it begins. Returns its
+ * length; 0: there is no such number, or it is not the only process.
  */
 function writeAlike(start: usize, end: usize): usize {
   let to: usize = ALIKE_AT;
   let isShorter = false;
+  alikePids = 0;
+  alikePid = 0;
   for (let at = start; at < end; at++) {
     const byte = load<u8>(at);
     store<u8>(to++, byte);
-    if (byte == DOUBLE_QUOTE || byte == SINGLE_QUOTE) {
+    if (byte == DOUBLE_QUOTE || byte == SINGLE_QUOTE || (byte == EQUALS && isFar(at))) {
       memory.copy(to, at + 1, end - at - 1);
       to += end - at - 1;
       break;
@@ -91,6 +103,10 @@ function writeAlike(start: usize, end: usize): usize {
     const after = byte == EQUALS && isUncounted(at) ? behindNumber(at + 1, end) : 0;
     if (after != 0) {
       store<u8>(to++, LINE_FEED);
+      if (load<u32>(at - 4) == BLANK_PID) {
+        if (alikePids++ == 0) alikePid = decimal(at + 1, after);
+        else if (alikePid != decimal(at + 1, after)) return 0;
+      }
       at = after - 1;
       isShorter = true;
     }
@@ -104,6 +120,19 @@ function writeAlike(start: usize, end: usize): usize {
 function isUncounted(equals: usize): bool {
   const name = load<u32>(equals - 4);
   return name == BLANK_PID || name == BLANK_SES || (name == PPID && load<u8>(equals - 5) == BLANK);
+}
+
+// @ts-ignore: decorator
+@inline
+function isFar(equals: usize): bool {
+  const name = load<u32>(equals - 4);
+  return name == NAME || name == ADDR;
+}
+
+function decimal(start: usize, end: usize): i32 {
+  let number = 0;
+  for (let at = start; at < end; at++) number = number * 10 + <i32>load<u8>(at) - 0x30;
+  return number;
 }
 
 /** Where the blank behind a decimal number is that all can read; 0: there is none. */

@@ -20,7 +20,7 @@ let labelCount: i32 = 0;
 
 /** Whether a rest counts without the names that the log added, and without numbers of processes and sessions (regard.ts). */
 let isNameless: bool = false;
-let isNumberless: bool = false;
+export let isNumberless: bool = false;
 
 /** Whether the first record of an event is divided at ` pid=` inside of its body, too. */
 let dividesInside: bool = false;

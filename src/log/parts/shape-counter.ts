@@ -33,7 +33,7 @@ import type { Regard } from './regard.js';
 export interface Counted {
   /** The same again, so many times. */
   readonly again: (times: number) => void;
-  /** To be called for each of the others with its first process id. */
+  /** To be called for each of the others with its process id. */
   readonly pid?: (pid: number) => void;
 }
 
@@ -105,14 +105,14 @@ export class ShapeCounter {
 
   /**
    * To be called when the event that `next` told of has been looked at. `came`: what it came to; undefined, if that does not hold
-   * for its shape. `differs.pid`: among its passing values is a process id.
+   * for its shape. `pids`: how many process ids are among what differs in it, all the same in one event; -1: they are not.
    */
-  learn(came: (differs: { readonly pid: boolean }) => Counted | undefined): void {
+  learn(came: (pids: number) => Counted | undefined): void {
     const { kernel } = this.#parts;
     this.#hits--;
     // Where nearly every event has a shape of its own, they are not worth their memory.
     const isWorth = this.#known.length <= FIRST_SHAPES + this.#hits && this.#known.length < MOST_KNOWN;
-    const counted = kernel.nextShape.value !== 0 && isWorth ? came({ pid: kernel.pid.value >= 0 }) : undefined;
+    const counted = kernel.nextShape.value !== 0 && isWorth ? came(kernel.pids.value) : undefined;
     if (!counted) {
       kernel.passOver(NO_PATTERN, 0);
       return;

@@ -1,14 +1,15 @@
 // Shapes of whole events (see batch-shapes.ts): a trie of the numbers of their ranges, as a table with open addressing.
 
 import {
-  BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
+  ALIKE_PIDS, ALIKE_PIDS_AT, ALIKE_PIDS_COUNT, ALIKE_PIDS_VALUE, BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, LINE, LINE_END,
+  LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
   MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
   PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, RECORD_END, RECORD_HEADER,
   RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, REGARD_ALL, REGARD_TYPE, REGARDS_AT, SHAPES_AT, STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE,
   STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
 } from './layout';
 import { MOST_DIGITS } from './ranges.as';
-import { forgetPassing, passingCount, readRecord } from './record-parts.as';
+import { forgetPassing, isNumberless, passingCount, readRecord } from './record-parts.as';
 
 const MOST_STEPS: i32 = 20000;
 /** `node` */
@@ -20,6 +21,8 @@ const MINUS: u8 = 0x2d;
 /** Steps over a record of which only its type counts, and behind those of which nothing does; no range has such a number. */
 const TYPE_STEPS: u32 = 0xfffe0000;
 const NOTHING_STEP: u32 = 0xffff0000;
+/** Behind records that name more than one process. */
+const UNLIKE_STEP: u32 = 0xffff0001;
 
 let stepCount: i32 = 0;
 let lastStep: u32 = 4096; // lower ones are nodes
@@ -32,6 +35,9 @@ export let lastStepEntry: usize = 0;
 
 /** Of the event that is read, the first one; -1: none. */
 export let pid: i32 = -1;
+/** How many of its numbers that do not count are process ids; -1: they are not all the same. */
+export let pids: i32 = 0;
+let arePidsUnlike: bool = false;
 
 /** The shapes of a batch's events, 0 where there is none, and their process ids. */
 export function shapes(count: i32, hasNodes: bool): void {
@@ -67,6 +73,8 @@ export function shapeOfEvent(i: i32, line: usize, hasNodes: bool): u32 {
   const records = <i32>load<f64>(event, EVENT_RECORDS);
   const isUsual = load<f64>(event, EVENT_SEC) != 0 && records <= MOST_RECORDS && node >= 0;
   pid = -1;
+  pids = 0;
+  arePidsUnlike = false;
   return isUsual && stepCount < <i32>STEPS / 2 ? shapeOf(line, records, <u32>node, nodeLength) : 0;
 }
 
@@ -97,13 +105,34 @@ function shapeOf(line: usize, count: i32, node: u32, nodeLength: usize): u32 {
     const parts = PARTS_AT + <usize>i * PARTS;
     readRecord(i, RECORDS_AT, parts);
     if (load<i32>(parts, PARTS_REST) < 0 || !arePlain(first)) return 0;
+    if (isNumberless) noteUncountedPids(load<i32>(parts, PARTS_REST));
     if (load<i32>(parts, PARTS_HEAD) >= 0) step = behind(step, load<u32>(parts, PARTS_HEAD_NUMBER));
     step = behind(step, load<u32>(parts, PARTS_REST_NUMBER));
+  }
+  if (arePidsUnlike) {
+    pids = -1;
+    return behind(step, UNLIKE_STEP);
   }
   return step == from ? behind(step, NOTHING_STEP) : step;
 }
 
-/** Whether the numbers from `first` on can be read by all. Notes the process id. */
+// @ts-ignore: decorator
+@inline
+function noteUncountedPids(place: i32): void {
+  const entry = ALIKE_PIDS_AT + <usize>place * ALIKE_PIDS;
+  const count = load<i32>(entry, ALIKE_PIDS_COUNT);
+  if (count != 0) notePids(count, load<i32>(entry, ALIKE_PIDS_VALUE));
+}
+
+// @ts-ignore: decorator
+@inline
+function notePids(count: i32, value: i32): void {
+  if (pid < 0) pid = value;
+  else if (pid != value) arePidsUnlike = true;
+  pids += count;
+}
+
+/** Whether the numbers from `first` on can be read by all. Notes process ids. */
 function arePlain(first: i32): bool {
   const isCall = passingCount - first > 1;
   for (let i = first; i < passingCount; i++) {
@@ -115,6 +144,7 @@ function arePlain(first: i32): bool {
       if (!isHex(at, end)) return false;
       continue;
     }
+    if (isCall && field == 0 && isNumberless) continue; // nobody reads it
     if (isCall && field == 0 && load<u8>(at) == MINUS) at++;
     if (at == end || end - at > MOST_DIGITS) return false;
     let number = 0;
@@ -123,7 +153,7 @@ function arePlain(first: i32): bool {
       if (digit < 0 || digit > 9) return false;
       number = number * 10 + digit;
     }
-    if (i == passingCount - 1 && pid < 0) pid = number;
+    if (i == passingCount - 1) notePids(1, number);
   }
   return true;
 }
