@@ -55,7 +55,6 @@ export class RecordScan {
     this.record = record;
     this.text = record.text;
     this.cursor = 0;
-    this.base = 0;
     this.mark = 0;
     this.entry = undefined;
     this.failure = undefined;

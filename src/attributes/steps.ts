@@ -17,7 +17,7 @@ export function compileSteps(className: tables.RecordClass, type: number, wanted
   return steps;
 }
 
-/** True when the active steps of a class take nothing that is wanted: they only check. */
+/** True when the active steps of a class other than avc take nothing that is wanted: they only check. */
 export function takesNothing(className: tables.RecordClass, type: number, wanted: Wanted): boolean {
   return rowsFor(className, type).every((row) => !isActive(row, wanted) || isMereCheck(row, type, wanted));
 }
@@ -25,12 +25,9 @@ export function takesNothing(className: tables.RecordClass, type: number, wanted
 function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
   const { value } = row;
   if (value === 'run:task') return takesNothing('task', type, wanted);
-  if (value === 'special:user-avc') return takesNothing('user', type, wanted);
   if (value === 'special:account') return !wanted.has('acct');
-  if (value === 'special:avc-header') return !wanted.has('success') && !wanted.has('avc');
   if (row.stores === 'syscall') return !wanted.has('syscall');
   if (row.stores === 'arch') return !wanted.has('arch');
-  if (row.token === 'tclass=') return !wanted.has('avc');
   if (value === 'set-success:1') return !wanted.has('success');
   return row.stores === '-';
 }
@@ -106,19 +103,19 @@ function fieldStep(row: Row, value: PlainValue, type: number, wanted: Wanted): S
   const store = storeOf(row, type, wanted);
   const moveCursor = cursorMove(row.cursor_after);
   const missing = missingStep(row, store);
-  const onlyFirst = store !== undefined && row.if_set === 'keep';
+  const isFree = row.if_set === 'keep' ? store?.isFree : undefined;
   // Class kernel and the comm of class avc do not even look when the attribute is set; others check, then do not store.
-  const skipsWhenSet = onlyFirst && (row.class === 'kernel' || row.class === 'avc');
+  const skipsWhenSet = row.class === 'kernel' || row.class === 'avc';
   const withToken = value === 'word-with-token';
   return (scan) => {
-    if (skipsWhenSet && !store.isFree(scan.attributes)) return 0;
+    if (skipsWhenSet && isFree?.(scan.attributes) === false) return 0;
     const tokenAt = find(scan);
     if (tokenAt < 0) return missing(scan);
     const at = tokenAt + length();
     const rc = read(scan, at);
     if (rc !== 0) return rc;
     if (withToken) scan.word = scan.text.slice(tokenAt, scan.end);
-    if (store && (!onlyFirst || store.isFree(scan.attributes))) store.put(scan);
+    if (isFree?.(scan.attributes) !== false) store?.put(scan);
     moveCursor(scan, at);
     return 0;
   };
@@ -140,7 +137,6 @@ const objectClassStore: Store = {
   put: ({ entry, word }) => {
     if (entry) entry.objectClass = word;
   },
-  isFree: () => true,
 };
 
 const NAME_TYPE = 'type=';
@@ -154,7 +150,6 @@ const typedFileStore: Store = {
     attributes.nameTypes ??= [];
     attributes.nameTypes[(attributes.files?.length ?? 1) - 1] = at < 0 ? undefined : text.slice(at + NAME_TYPE.length);
   },
-  isFree: () => true,
 };
 
 /** Column `if_missing`. */

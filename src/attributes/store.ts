@@ -6,15 +6,15 @@ import type { RecordScan } from './record-scan.js';
 
 export interface Store {
   readonly put: (scan: RecordScan) => void;
-  /** True while nothing has been stored: for attributes that only the first record sets. */
-  readonly isFree: (attributes: Attributes) => boolean;
+  /** True while nothing has been stored; of attributes that only the first record sets. */
+  readonly isFree?: (attributes: Attributes) => boolean;
 }
 
 export const stores: Readonly<Record<Exclude<AttributeName, '-'>, Store>> = {
   arch: { put: (scan) => (scan.attributes.arch = scan.number), isFree: (to) => to.arch === undefined },
-  syscall: { put: (scan) => (scan.attributes.syscall = scan.number), isFree: () => true },
+  syscall: { put: (scan) => (scan.attributes.syscall = scan.number) },
   // The reader itself stores it, because it may be a bigint.
-  exit: { put: () => undefined, isFree: () => true },
+  exit: { put: () => undefined },
   success: { put: (scan) => (scan.attributes.success = scan.number), isFree: (to) => to.success === undefined },
   pid: { put: (scan) => (scan.attributes.pid = scan.number), isFree: (to) => to.pid === UNSET },
   ppid: { put: (scan) => (scan.attributes.ppid = scan.number), isFree: (to) => to.ppid === UNSET },
@@ -27,27 +27,24 @@ export const stores: Readonly<Record<Exclude<AttributeName, '-'>, Store>> = {
     isFree: (to) => to.uid === UNSET && to.uidRecord === undefined, // a record's -1 counts as set
   },
   // BUG? Records of the audit daemon give no name to the uid.
-  'uid-number': { put: (scan) => (scan.attributes.uid = scan.number), isFree: () => true },
+  'uid-number': { put: (scan) => (scan.attributes.uid = scan.number) },
   euid: {
     put: ({ attributes, number, record }) => {
       attributes.euid = number;
       attributes.euidRecord = record;
     },
-    isFree: () => true,
   },
   gid: {
     put: ({ attributes, number, record }) => {
       attributes.gid = number;
       attributes.gidRecord = record;
     },
-    isFree: () => true,
   },
   egid: {
     put: ({ attributes, number, record }) => {
       attributes.egid = number;
       attributes.egidRecord = record;
     },
-    isFree: () => true,
   },
   auid: {
     put: ({ attributes, number, record }) => {
@@ -61,13 +58,13 @@ export const stores: Readonly<Record<Exclude<AttributeName, '-'>, Store>> = {
   comm: { put: (scan) => (scan.attributes.comm = scan.word), isFree: (to) => to.comm === undefined },
   exe: { put: (scan) => (scan.attributes.exe = scan.word), isFree: (to) => to.exe === undefined },
   cwd: { put: (scan) => (scan.attributes.cwd = scan.word), isFree: (to) => to.cwd === undefined },
-  hostname: { put: (scan) => (scan.attributes.hostname = scan.word), isFree: () => true },
-  uuid: { put: (scan) => (scan.attributes.uuid = scan.word), isFree: () => true },
-  vmname: { put: (scan) => (scan.attributes.vmName = scan.word), isFree: () => true },
-  files: { put: putFile, isFree: () => true },
-  keys: { put: putKeys, isFree: () => true },
+  hostname: { put: (scan) => (scan.attributes.hostname = scan.word) },
+  uuid: { put: (scan) => (scan.attributes.uuid = scan.word) },
+  vmname: { put: (scan) => (scan.attributes.vmName = scan.word) },
+  files: { put: putFile },
+  keys: { put: putKeys },
   subject: { put: putSubject, isFree: (to) => to.contexts === undefined },
-  object: { put: putObject, isFree: () => true },
+  object: { put: putObject },
 };
 
 export function putFile({ attributes, word }: RecordScan): void {

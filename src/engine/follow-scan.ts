@@ -109,8 +109,8 @@ export class FollowScan {
 
   #release(slot: number): void {
     const { events } = this.#assembler;
-    const first = events.firstOffset[slot] ?? 0;
-    const last = events.lastOffset[slot] ?? 0;
+    const first = events.firstOffset(slot);
+    const last = events.lastOffset(slot);
     const isShown = (this.#options.released?.get(first) ?? -1) >= last;
     // Those are remembered from the beginning: a second time would only take room.
     if (!isShown) this.#resumePoint.note(first, last);

@@ -203,8 +203,8 @@ class Scan {
   #release(slot: number): void {
     this.#events++;
     const { events } = this.#assembler;
-    const first = events.firstOffset[slot]!;
-    const last = events.lastOffset[slot]!;
+    const first = events.firstOffset(slot);
+    const last = events.lastOffset(slot);
     this.#resumePoint?.note(first, last);
     if (this.#options.spans) this.#noteSpan(events.idOf(slot));
     const { needles, serial, released } = this.#options;

@@ -222,3 +222,61 @@ test('what is taken does not depend on the checks that are left out', () => {
     }),
   );
 });
+
+/** Error numbers of the records, in order. */
+const errorsOf = (got: Attributes | undefined): readonly number[] => (got?.malformed ?? []).map(({ rc }) => rc);
+
+test('results: any letters of a daemon, a word before a quote of a user record', () => {
+  const daemon = (text: string): Attributes | undefined => extract(['success'], `type=DAEMON_END ${STAMP} ${text}`);
+  const base = 'op=terminate auid=0 pid=1 subj=x';
+  assert.equal(daemon(`${base} res=success`)?.success, 1);
+  assert.deepEqual(errorsOf(daemon(`${base} res=Success`)), []);
+  assert.equal(daemon(`${base} res=failed`)?.success, 0);
+  assert.deepEqual(errorsOf(daemon(`${base} res=1`)), [12]);
+  const user = (text: string): Attributes | undefined =>
+    extract(['success'], `type=USER_END ${STAMP} pid=1 uid=0 auid=0 ses=1 msg='op=x exe="/b" ${text}`);
+  assert.equal(user("res='")?.success, 1);
+  assert.deepEqual(errorsOf(user("res='")), []);
+  assert.deepEqual(errorsOf(user('res=success')), [21]);
+});
+
+test('the uid of a message is digits, and nothing else', () => {
+  const user = (uid: string): Attributes | undefined =>
+    extract(['uid'], `type=USER_END ${STAMP} pid=1 uid=7 auid=0 ses=1 msg='uid=${uid} exe="/b" res=success'`);
+  assert.equal(user('9')?.uid, 9);
+  assert.deepEqual(errorsOf(user(':')), [14]);
+});
+
+test('permissions are searched for behind the word avc', () => {
+  const got = extract(everything, `type=AVC ${STAMP} {avc:  denied  { read } for pid=1 comm="x" tclass=file`);
+  assert.equal(got?.contexts?.[0]?.permissions, 'read');
+  assert.equal(got?.success, 0);
+});
+
+test('the class of an object is taken where it is wanted', () => {
+  const line = `type=USER_AVC ${STAMP} pid=1 uid=0 auid=0 ses=1 subj=s:s msg='avc:  denied  { send_msg } for scontext=a:b tcontext=o:o tclass=dbus  exe="/b" sauid=81 hostname=? addr=? terminal=?'`;
+  assert.equal(extract(['object', 'avc'], line)?.contexts?.[0]?.objectClass, 'dbus');
+  assert.equal(extract(['object'], line)?.contexts?.[0]?.objectClass, undefined);
+});
+
+test('a label of a PATH record stands behind its name', () => {
+  const got = extract(['file', 'object'], `type=PATH ${STAMP} item=0 obj=early:x name="/a" obj=late:x`);
+  assert.equal(got?.contexts?.[0]?.object, 'late:x');
+});
+
+test('the shortest PATH record that is read has 35 bytes', () => {
+  const names = (line: string): readonly string[] | undefined => extract(['file'], line)?.files;
+  const line = 'type=PATH msg=audit(1.1:77): name=';
+  assert.equal(`${line}x`.length, 35);
+  assert.deepEqual(names(`${line}x`), ['x']);
+  assert.equal(names(line), undefined);
+});
+
+test('what nobody wants is not checked', () => {
+  assert.equal(extract(['hostname'], `type=PATH ${STAMP} item=0 name=5 nametype=NORMAL`)?.malformed, undefined);
+});
+
+test('a path of a rule that cannot be decoded is none, whatever was read before it', () => {
+  const rule = `type=CONFIG_CHANGE ${STAMP} auid=0 ses=1 op=add_rule path=zz key="k" list=4 res=1`;
+  assert.equal(createExtractor(new Set<Group>(['file', 'key'])).extract(event(rule))?.files, undefined);
+});

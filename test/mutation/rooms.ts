@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
       'token',
       'value',
     ),
-    tests: inFolder('test/attributes', 'recorded.test', 'extractor.test'),
+    tests: inFolder('test/attributes', 'recorded.test', 'extractor.test', 'value.test'),
   },
   {
     name: 'rule-codec',

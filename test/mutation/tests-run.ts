@@ -2,7 +2,7 @@
  * Runs the test files of a room until the first failure of any. Each is bundled with what it imports, and bundled again when a
  * source has changed: from many files the same tests start four times as slowly.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,9 @@ const WALL_PER_CPU = 6;
 
 export interface TestsRun {
   /** `seconds` of processor time that a file may take; one that takes longer has failed. */
-  passes(seconds?: number): Promise<boolean>;
+  passes(seconds: number): Promise<boolean>;
+  /** Processor time that the longest of the files takes; undefined when one fails. */
+  seconds(): Promise<number | undefined>;
   end(): Promise<void>;
 }
 
@@ -33,19 +35,22 @@ export async function testsRun(files: readonly string[], folder: string): Promis
     plugins: [ownPlaces],
     logLevel: 'silent',
   });
-  const passes = async (seconds?: number): Promise<boolean> => {
+  const bundled = files.map((file) => path.join(outdir, file.replace(/\.ts$/, '.js')));
+  const passes = async (seconds: number): Promise<boolean> => {
     try {
       await bundles.rebuild();
     } catch {
       return false; // a fault that does not even parse
     }
-    for (const file of files) {
-      const bundle = path.join(outdir, file.replace(/\.ts$/, '.js'));
-      if (!(await runFile(bundle, folder, seconds))) return false;
-    }
+    for (const bundle of bundled) if (!(await runFile(bundle, folder, seconds))) return false;
     return true;
   };
-  return { passes, end: () => bundles.dispose() };
+  const seconds = async (): Promise<number | undefined> => {
+    await bundles.rebuild();
+    const taken = bundled.map((bundle) => secondsOf(bundle, folder));
+    return taken.includes(undefined) ? undefined : Math.max(...taken.map(Number));
+  };
+  return { passes, seconds, end: () => bundles.dispose() };
 }
 
 /** Tests find their fixtures from where their source stands. */
@@ -61,16 +66,31 @@ const ownPlaces: Plugin = {
   },
 };
 
-function runFile(file: string, folder: string, seconds: number | undefined): Promise<boolean> {
-  const limit = seconds === undefined ? '' : `ulimit -t ${seconds}; `;
-  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, '--test-reporter=dot', file], {
+const words = (file: string): readonly string[] => ['sh', process.execPath, '--test-reporter=dot', file];
+const surroundings = { TZ: 'UTC', LC_ALL: 'C', NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined };
+
+/** Processor time, as the shell tells it of what it started; undefined when the tests fail. */
+function secondsOf(file: string, cwd: string): number | undefined {
+  const script = '"$@" > /dev/null && times';
+  const env = { ...process.env, ...surroundings };
+  const { stdout, status } = spawnSync('sh', ['-c', script, ...words(file)], { cwd, env, encoding: 'latin1' });
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  const parts = Array.from(
+    last.matchAll(/(\d+)m([\d.]+)s/g),
+    ([, minutes, seconds]) => 60 * Number(minutes) + Number(seconds),
+  );
+  return status === 0 ? parts.reduce((sum, part) => sum + part, 0) : undefined;
+}
+
+function runFile(file: string, folder: string, seconds: number): Promise<boolean> {
+  const child = spawn('sh', ['-c', `ulimit -t ${seconds}; exec "$@"`, ...words(file)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, TZ: 'UTC', LC_ALL: 'C', NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined },
+    env: { ...process.env, ...surroundings },
   });
   return new Promise((resolve) => {
     const end = (): void => void child.kill('SIGKILL');
-    const timer = seconds === undefined ? undefined : setTimeout(end, seconds * 1000 * WALL_PER_CPU);
+    const timer = setTimeout(end, seconds * 1000 * WALL_PER_CPU);
     child.stdout.on('data', (dots: Buffer) => {
       if (dots.includes('X')) end();
     });

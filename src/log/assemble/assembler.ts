@@ -149,7 +149,7 @@ export class Assembler {
   /** The least offset of an event that is still open or waiting; infinite if there is none. */
   get firstPendingOffset(): number {
     let first = Number.POSITIVE_INFINITY;
-    for (const slot of this.#order.values()) first = Math.min(first, this.events.firstOffset[slot]!);
+    for (const slot of this.#order.values()) first = Math.min(first, this.events.firstOffset(slot));
     return first;
   }
 
@@ -216,7 +216,7 @@ export class Assembler {
     const kind = type * 2 + (flags & CUT ? 0 : 1);
     const offset = this.#scanner.offsetOf(start);
     const run = events.runs.add(start, end, flags & SLOW ? 0 : lines, kind, offset);
-    events.append(slot, run, lines, end - start + 1, offset);
+    events.append(slot, run, lines, end - start + 1);
     if (flags & HIT) events.hit[slot] = 1;
     if (events.anySingle[slot] === 0 && isSingleRecordType(type)) events.anySingle[slot] = 1;
     if (type === EOE) events.ended[slot] = 1;

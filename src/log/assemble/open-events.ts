@@ -22,9 +22,6 @@ export class OpenEvents {
   lastRun: Int32Array = new Int32Array(64);
   size: Int32Array = new Int32Array(64);
   lineCount: Int32Array = new Int32Array(64);
-  /** Bytes read, of all inputs, before the event's first line and before its last one. */
-  firstOffset: Float64Array = new Float64Array(64);
-  lastOffset: Float64Array = new Float64Array(64);
   /** 1 when some line holds a needle. */
   hit: Uint8Array = new Uint8Array(64);
   /** 1 when the first record, or any record, is of a type whose events have one record. */
@@ -58,17 +55,24 @@ export class OpenEvents {
     this.ended[slot] = 0;
   }
 
-  /** Puts a run of `lines` lines and so many bytes, read behind `offset` others, behind the event's runs. */
-  append(slot: number, run: number, lines: number, bytes: number, offset: number): void {
+  /** Puts a run of `lines` lines and so many bytes behind the event's runs. */
+  append(slot: number, run: number, lines: number, bytes: number): void {
     const last = this.lastRun[slot]!;
-    if (last < 0) {
-      this.firstRun[slot] = run;
-      this.firstOffset[slot] = offset;
-    } else this.runs.next[last] = run;
+    if (last < 0) this.firstRun[slot] = run;
+    else this.runs.next[last] = run;
     this.lastRun[slot] = run;
-    this.lastOffset[slot] = offset;
     this.lineCount[slot] = this.lineCount[slot]! + lines;
     this.size[slot] = this.size[slot]! + bytes;
+  }
+
+  /** Bytes read, of all inputs, before the event's first line. */
+  firstOffset(slot: number): number {
+    return this.runs.offset[this.firstRun[slot]!]!;
+  }
+
+  /** … and before its last run of lines. */
+  lastOffset(slot: number): number {
+    return this.runs.offset[this.lastRun[slot]!]!;
   }
 
   /** Forgets its lines. */
@@ -103,8 +107,6 @@ export class OpenEvents {
     this.lastRun = grown(this.lastRun);
     this.size = grown(this.size);
     this.lineCount = grown(this.lineCount);
-    this.firstOffset = grown(this.firstOffset);
-    this.lastOffset = grown(this.lastOffset);
     this.hit = grown(this.hit);
     this.single = grown(this.single);
     this.anySingle = grown(this.anySingle);
