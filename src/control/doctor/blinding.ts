@@ -28,6 +28,11 @@ export function judgeBlinding(rules: readonly rule.Rule[], native: Machine | und
   });
 }
 
+/** Whether `judgeBlinding` tells of the rule for sure. */
+export function isBlinding(judged: rule.Rule, behind: readonly rule.Rule[], native: Machine | undefined): boolean {
+  return effectOf(judged, behind, native)?.isSure === true;
+}
+
 interface Effect {
   readonly why: string;
   readonly isSure: boolean;

@@ -13,7 +13,7 @@ export function judgeConf({ file, conf, isMissing }: ConfFacts): readonly Doctor
   }
   if (!conf) return [advice('auditd.conf', `${file} cannot be read`, 'its settings are not judged', 'be root')];
   if (!conf.valid) {
-    const text = `${file} is refused: ${conf.messages.join('; ')}`;
+    const text = `${file} is refused: ${conf.messages.map((message) => message.trimEnd()).join('; ')}`;
     return [problem('auditd.conf', text, 'auditd does not start, nor reload', `mend the line, ${RELOAD}`)];
   }
   const told = conf.messages.map((message) =>

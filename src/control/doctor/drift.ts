@@ -23,21 +23,16 @@ export function judgeDrift(facts: RulesFacts, loaded: readonly KernelRule[]): re
   const missing = written.filter(({ rule }) => !inForce.has(rule.id));
   const [first] = missing;
   if (first) {
-    const text = `${missing.length} of ${written.length} rules of the files are not in force, the first: ${first.place}: ${first.text}`;
+    const text = `${missing.length} of ${written.length} rules of the files ${missing.length === 1 ? 'is' : 'are'} not in force, the first: ${first.place}: ${first.text}`;
     found.push(problem('rules.d', text, 'what they are to record is not recorded', load));
   }
   const known = new Set(written.map(({ rule }) => rule.id));
   const strangers = loaded.filter(({ id }) => !known.has(id)).length;
   if (strangers > 0) {
-    const why = 'they are gone after a reboot';
-    found.push(
-      advice(
-        'rules.d',
-        `${strangers} rules are in force that no file has`,
-        why,
-        'ts-auditctl -l --as-written shows which',
-      ),
-    );
+    const text =
+      strangers === 1 ? '1 rule is in force that no file has' : `${strangers} rules are in force that no file has`;
+    const why = `${strangers === 1 ? 'it is' : 'they are'} gone after a reboot`;
+    found.push(advice('rules.d', text, why, 'ts-auditctl -l --as-written shows which'));
   }
   if (
     found.length === 0 &&

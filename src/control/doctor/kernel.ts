@@ -4,6 +4,8 @@ import { advice, type DoctorFinding, ok, problem } from './finding.js';
 
 /** A queue of this size overflows at the first burst; the kernel's own default is 64. */
 const SMALL_BACKLOG = 1024;
+/** What rule files usually ask for. */
+const USUAL_BACKLOG = 8192;
 
 export function judgeStatus(status: AuditStatus): readonly DoctorFinding[] {
   return [enabled(status), ...losses(status), ...failure(status), ...limits(status)];
@@ -14,9 +16,15 @@ function enabled({ enabled: state }: AuditStatus): DoctorFinding {
   return ok('enabled', state === 2 ? 'Auditing is on and locked until reboot' : 'Auditing is on, rules can be changed');
 }
 
-function losses({ lost }: AuditStatus): readonly DoctorFinding[] {
+/** A queue that holds more than the one there. */
+function largerQueue({ backlogLimit }: AuditStatus): string {
+  return `ts-auditctl -b ${backlogLimit < USUAL_BACKLOG ? USUAL_BACKLOG : 2 * backlogLimit} (and in rules.d)`;
+}
+
+function losses(status: AuditStatus): readonly DoctorFinding[] {
+  const { lost } = status;
   if (lost === 0) return [ok('lost', 'No records are lost')];
-  const command = 'ts-auditctl -b 8192 (and in rules.d), then ts-auditctl --reset-lost and watch';
+  const command = `${largerQueue(status)}, then ts-auditctl --reset-lost and watch`;
   return [problem('lost', `${lost} records are lost`, 'the queue was full or the daemon too slow', command)];
 }
 
@@ -43,7 +51,7 @@ function limits(status: AuditStatus): readonly DoctorFinding[] {
   }
   if (backlogLimit > 0 && backlogLimit < SMALL_BACKLOG) {
     const text = `The queue holds ${backlogLimit} records only`;
-    found.push(advice('backlog', text, 'a burst of events overflows it', 'ts-auditctl -b 8192 (and in rules.d)'));
+    found.push(advice('backlog', text, 'a burst of events overflows it', largerQueue(status)));
   }
   if (backlogWaitTime === 0) {
     const why = 'records are dropped at once when the queue is full, instead of slowing the programs down';
@@ -52,9 +60,8 @@ function limits(status: AuditStatus): readonly DoctorFinding[] {
     );
   } else if ((backlogWaitTimeActual ?? 0) > 0) {
     const text = `Programs have waited for the queue (${backlogWaitTimeActual} ticks)`;
-    found.push(
-      advice('backlog', text, 'the queue is too small for the bursts here', 'ts-auditctl -b 8192 (and in rules.d)'),
-    );
+    const command = `${largerQueue(status)}, then ts-auditctl --reset_backlog_wait_time_actual and watch`;
+    found.push(advice('backlog', text, 'the queue is too small for the bursts here', command));
   }
   if (rateLimit > 0) {
     const text = `At most ${rateLimit} records per second are kept`;

@@ -6,6 +6,7 @@ import * as rule from '../../rules/rule.js';
 import type { Machine } from '../../tables/syscalls.js';
 import { judgeBlinding } from './blinding.js';
 import { advice, type DoctorFinding, ok } from './finding.js';
+import { judgeHidden } from './hidden.js';
 
 export function judgeRules(rules: readonly rule.Rule[], native: Machine | undefined): readonly DoctorFinding[] {
   if (rules.length === 0) {
@@ -15,6 +16,7 @@ export function judgeRules(rules: readonly rule.Rule[], native: Machine | undefi
   return [
     ok('rules', `Rules loaded: ${rules.length}`),
     ...judgeBlinding(rules, native),
+    ...judgeHidden(rules, native),
     ...slow(rules, native),
     ...oneSided(rules, native),
   ];

@@ -2,15 +2,15 @@
 import { valueTable } from '../../tables/lookup.js';
 import { type Machine, machineByName, syscallNumber } from '../../tables/syscalls.js';
 import * as field from '../fields.js';
-import { addToMask, emptyMask, isEmpty, shareCalls } from '../mask.js';
+import { addToMask, emptyMask, isEmpty } from '../mask.js';
 import { conditionName } from '../model/conditions.js';
 import { holds, type PlacedRule } from '../model/rule-set.js';
-import { areApart } from '../prove/sides.js';
 import { ACTION_ALWAYS, LIST_EXIT } from '../rule.js';
 import { archOf } from './alike.js';
 import { leftBy } from './decided.js';
 import type { Check, LintOptions } from './defect.js';
 import { exitRules } from './exit-rules.js';
+import { hidersOf } from './hiders.js';
 
 /** The ABIs that rules tell apart. */
 function abisOf({ machine = machineByName('x86_64') }: LintOptions): {
@@ -30,30 +30,17 @@ const impossible: Check = (placed, _set, options) => {
 };
 
 const shadowed: Check = (placed, set, options) => {
-  if (placed.rule.list !== LIST_EXIT) return undefined;
-  const before = exitRules(set)
-    .near(placed)
-    .filter((other) => other.place < placed.place && !haveNothingInCommon(placed, other));
-  if (before.length === 0) return undefined;
-  const comparison = leftBy(before, placed, options);
-  const isHidden =
-    comparison.unsettled.length === 0 && !comparison.differences.some(({ kind }) => kind === 'only first');
-  const hiding = new Set([...comparison.agreed, ...comparison.differences.map(({ other }) => other.rule)]);
-  if (!isHidden || hiding.size === 0) return undefined;
-  const hider = before.find(({ line }) => hiding.has(line));
-  const isSame = hiding.size === 1 && hider?.rule.action === placed.rule.action && hider.key === placed.key;
-  const others = hiding.size > 1 ? ` and ${hiding.size - 1} more` : '';
+  const hiders = hidersOf(placed, set, options);
+  const [hider] = hiders;
+  if (!hider) return undefined;
+  const isSame = hiders.length === 1 && hider.rule.action === placed.rule.action && hider.key === placed.key;
+  const others = hiders.length > 1 ? ` and ${hiders.length - 1} more` : '';
   return {
     ...{ id: isSame ? 'redundant' : 'shadowed', level: isSame ? 'warning' : 'error' },
     ...{ advice: isSame ? 'delete it' : 'put it in front, or delete it' },
-    text: `never reached: all it matches is decided by ${hider?.line ?? ''}${others}`,
+    text: `never reached: all it matches is decided by ${hider.line}${others}`,
   };
 };
-
-/** Quickly seen: no call, or another value of a field that has only one. */
-function haveNothingInCommon(one: PlacedRule, other: PlacedRule): boolean {
-  return (one.mask !== other.mask && !shareCalls(one.mask, other.mask)) || areApart(one, other);
-}
 
 /** A rule for the native ABI that records; what `never` leaves to 32-bit programs is noise, not a gap. */
 const noTwin: Check = (placed, set, options) => {

@@ -233,6 +233,13 @@ const planted: readonly (readonly [
   ],
   ['exclude logins', ruled('-a never,exclude -F msgtype>=1100 -F msgtype<=1120', ...goodRules), 'problem', /exclude/],
   ['no user messages', ruled('-a never,user -F uid>=0', ...goodRules), 'problem', /never,user/],
+  [
+    'an exception in front of a watch',
+    ruled('-a never,exit -F path=/etc/passwd', ...goodRules, '-w /etc/passwd -p wa -k id'),
+    'problem',
+    /never records anything: -w \/etc\/passwd/,
+  ],
+  ['one rule of no file', { rules: written(...goodRules.slice(1)) }, 'advice', /1 rule is in force that no file has/],
   ['one word size', ruled(goodRules[0]!), 'advice', /32-bit twin/],
   ['no arch', ruled('-a always,exit -S execve'), 'advice', /no arch/],
   ['rules not loaded', { kernel: { status, rules: rules(goodRules[0]!) } }, 'problem', /2 of 3 rules of the files/],
@@ -297,6 +304,13 @@ const planted: readonly (readonly [
 
 const wrong = (findings: readonly DoctorFinding[]): readonly DoctorFinding[] =>
   findings.filter(({ level }) => level !== 'ok');
+
+test('a queue that is too small is to become larger than it is', () => {
+  const commandOf = (backlogLimit: number): string | undefined =>
+    judge({ ...healthy, ...kernel({ backlogLimit, lost: 7 }) }).find(({ topic }) => topic === 'lost')?.command;
+  assert.match(commandOf(64) ?? '', /-b 8192 /);
+  assert.match(commandOf(8192) ?? '', /-b 16384 /);
+});
 
 test('a healthy machine has no finding', () => {
   const findings = judge(healthy);
