@@ -32,9 +32,13 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
       addGroups(groups, { kind: 'groups', groups: new Map([[key, group]]) });
     }
   };
-  for (const { store, questions } of asked)
-    for (const [i, question] of questions.entries())
-      for (const rows of await store.count(question)) addRows(rows, i === 0);
+  for (const { store, questions } of asked) {
+    let tellsDistinct = true;
+    for await (const counted of store.counts(questions)) {
+      for (const rows of counted) addRows(rows, tellsDistinct);
+      tellsDistinct = false;
+    }
+  }
   const said = await readPlaced(run, order, (part, place) => {
     if (part.kind !== 'groups') return;
     for (const [i, [key, { count }]] of [...part.groups].entries()) order.add(key, count, place, i);

@@ -12,8 +12,8 @@ export async function runStoredHistogram(run: StoredRun, presenter: Presenter): 
   const buckets = new Map<number, number>();
   presenter.add({ part: { kind: 'histogram', buckets: new Map() }, messages: notesOf(run) });
   for (const { store, questions } of asked)
-    for (const question of questions)
-      for (const { values, count } of await store.count(question))
+    for await (const counted of store.counts(questions))
+      for (const { values, count } of counted)
         for (const start of bucketsOf(alikeOf(values), values.sec ?? 0))
           buckets.set(start, (buckets.get(start) ?? 0) + count);
   presenter.add({ part: { kind: 'histogram', buckets }, messages: [] });

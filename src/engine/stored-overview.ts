@@ -20,10 +20,11 @@ export async function runStoredOverview(run: StoredRun, presenter: Presenter): P
   const partOf = alikeOverview(job, surroundings(job));
   presenter.add({ part: { kind: 'spans' }, messages: notesOf(run) });
   for (const { store, questions } of asked) {
-    for (const [i, question] of questions.entries()) {
-      const counted = await store.count(question);
+    let isFirst = true;
+    for await (const counted of store.counts(questions)) {
       const all = counted.map(({ values, count }): AlikeEvents => [alikeOf(values), count]);
-      presenter.add({ part: partOf(all, i === 0), messages: [] });
+      presenter.add({ part: partOf(all, isFirst), messages: [] });
+      isFirst = false;
     }
   }
   await addUncounted(run, presenter);

@@ -19,8 +19,8 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
   const tally = new PlacedTally(await orderOf(sources, latest));
   const itemsOf = alikeCounter(job, surroundings(job));
   for (const { store, questions } of asked) {
-    for (const question of questions) {
-      for (const { values, count, first } of await store.count(question)) {
+    for await (const counted of store.counts(questions)) {
+      for (const { values, count, first } of counted) {
         const place = first ? placeOf(first, tally) : ANYWHERE;
         for (const item of itemsOf(alikeOf(values))) tally.add(item, count, place, first?.item ?? 0);
       }

@@ -89,7 +89,8 @@ export interface Store {
   latest(seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>>;
   /** By the name of the stream. */
   extents(seconds: SecondRange): Promise<ReadonlyMap<string, StreamExtent>>;
-  count(question: CountQuestion): Promise<readonly CountedRows[]>;
+  /** An answer a question, in order. A server is asked all of them at once. */
+  counts(questions: readonly CountQuestion[]): AsyncIterable<readonly CountedRows[]>;
   /** Those that have to be read; of each stream in order. */
   oddEvents(question: CountQuestion): AsyncIterable<OddEvent>;
   /** As the store is asked for it. */

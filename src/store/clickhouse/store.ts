@@ -16,13 +16,17 @@ export async function clickHouseStore(server: ClickHouseServer): Promise<Store> 
     streams,
     latest: (seconds) => latest(server, seconds),
     extents: (seconds) => extents(server, seconds),
-    count: (question) => countRows(server, table, question),
+    counts: (questions) => inOrder(questions.map((question) => countRows(server, table, question))),
     oddEvents: (question) => oddRows(server, table, question),
     countText: (question) => countText(table, question),
     hosts: (seconds) => hosts(server, seconds),
     estimate: (seconds, predicate) => estimate(server, seconds, predicate),
     question: (seconds, predicate) => linesQuestion(server, eventsText(seconds, predicate, clickHouse)),
   };
+}
+
+async function* inOrder<T>(answers: readonly Promise<T>[]): AsyncGenerator<T> {
+  yield* await Promise.all(answers);
 }
 
 /** What was stored twice counts once. */

@@ -56,9 +56,9 @@ export async function clickHouseStreams(
   server: ClickHouseServer,
 ): Promise<{ readonly streams: readonly StoredStream[]; readonly table: string }> {
   const logs = new Map<string, LogFacts[]>();
-  for (const log of await logFacts(server).catch((error: unknown) => explained(error, server)))
-    logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
-  const notes = await holeNotes(server);
+  const asked = Promise.all([logFacts(server), holeNotes(server)]);
+  const [facts, notes] = await asked.catch((error: unknown) => explained(error, server));
+  for (const log of facts) logs.set(log.stream, [...(logs.get(log.stream) ?? []), log]);
   // All streams are asked at once.
   const chosen = onceEach((where: string) => chosenRows(server, where));
   const questions: Questions = {

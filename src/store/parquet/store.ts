@@ -39,9 +39,11 @@ export async function parquetStore(files: readonly ParquetFile[], note: (line: s
       );
       return new Map(found);
     },
-    count: async (question) => {
-      const counted = isWorthAnEngine(lake, question.seconds) ? await countByDuckDb(names, question, note) : undefined;
-      return counted ?? countRows(lake, question);
+    counts: async function* (questions) {
+      for (const question of questions) {
+        const isMuch = isWorthAnEngine(lake, question.seconds);
+        yield (isMuch ? await countByDuckDb(names, question, note) : undefined) ?? (await countRows(lake, question));
+      }
     },
     oddEvents: (question) => oddRows(lake, question),
     countText: (question) => countText(FILES, question),
