@@ -1,13 +1,20 @@
 /** What the search has seen of the second of two sets, for the next rule of a policy. */
+import type { FilterEvent } from '../model/event.js';
 import type { Difference } from './difference.js';
 import type { File } from './shapes.js';
 import type { Side } from './sides.js';
 
 /** What a look at a target shows, one way that the call may go. */
 export interface Shown {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Seen[];
   /** Lines of the second set that record what the first does. */
   readonly agreed: ReadonlySet<string>;
+}
+
+export interface Seen {
+  readonly difference: Difference;
+  /** That shows it this way; its witness may be of another call. */
+  readonly event: FilterEvent;
 }
 
 /** A file that was looked at, for all that are treated like it. */

@@ -1,5 +1,5 @@
 /** One kind of call on one file, what it leaves of two sets' rules, and when another occasion asks the same. */
-import type { FilterEvent } from '../model/event.js';
+import type { EventName, FilterEvent } from '../model/event.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
 import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import type { CallClass } from './calls.js';
@@ -46,7 +46,11 @@ export function questionFrom(
   const watches = both(watching, (rules) => watchedBy(rules, base));
   if (!onlyFirst && watches[0] === watches[1] && doTheSame(all, base)) return undefined;
   const pattern = [formOf(occasion), ...watches, ...all[0].map(patternOf), '', ...all[1].map(patternOf)].join('\n');
-  const small = (): Two<RuleSet> => [withRules(one, left, watching[0]), withRules(other, right, watching[1])];
+  const placedIn = (residues: readonly Residue[]): readonly PlacedRule[] => residues.map(({ placed }) => placed);
+  const small = (): Two<RuleSet> => [
+    withRules(one, [...placedIn(left), ...watching[0]]),
+    withRules(other, [...placedIn(right), ...watching[1]]),
+  ];
   return { pattern, residues: all, sets: small };
 }
 
@@ -75,14 +79,25 @@ function watchedBy(rules: readonly PlacedRule[], { early = [] }: FilterEvent): s
   return early.map(({ gone }) => rules.some(({ path }) => path === gone)).join();
 }
 
-/** The set with only these of its rules about calls, in order. */
-function withRules(set: RuleSet, residues: readonly Residue[], watching: readonly PlacedRule[]): RuleSet {
+/** The set with only these of its rules about calls. */
+export function withRules(set: RuleSet, rules: readonly PlacedRule[]): RuleSet {
   const of = (list: number): readonly PlacedRule[] =>
-    [...new Set([...residues.map(({ placed }) => placed), ...watching])]
-      .filter(({ rule }) => rule.list === list)
-      .sort(byPlace);
+    [...new Set(rules)].filter(({ rule }) => rule.list === list).sort(byPlace);
   return {
     lists: new Map([...set.lists, [LIST_EXIT, of(LIST_EXIT)], [LIST_IO_URING, of(LIST_IO_URING)]]),
+  };
+}
+
+/** The same event about other files: those of a form that the call may take in the same way. */
+export function movedTo(event: FilterEvent, { names, early, after, lookups }: Partial<FilterEvent>): FilterEvent {
+  const moved = (own: readonly EventName[] | undefined, others: readonly EventName[] = []): readonly EventName[] =>
+    others.map((other, i) => ({ ...own?.[i], ...other }));
+  return {
+    ...event,
+    names: moved(event.names, names),
+    ...(early && { early: early.map((each, i) => ({ ...each, names: moved(event.early?.[i]?.names, each.names) })) }),
+    ...(after && { after }),
+    ...(lookups && { lookups }),
   };
 }
 

@@ -13,8 +13,8 @@ import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses
 import { walkCells } from './cells.js';
 import type { Budget, CompareOptions, Difference, Found } from './difference.js';
 import { viewOf } from './kinds.js';
-import { type Looked, type Memory, memoryOf, type Shown } from './memory.js';
-import { both, type Occasion, type Question, questionFrom, resultOf } from './occasion.js';
+import { type Looked, type Memory, memoryOf, type Seen, type Shown } from './memory.js';
+import { both, movedTo, type Occasion, type Question, questionFrom, resultOf, withRules } from './occasion.js';
 import type { Pairs } from './pairs.js';
 import { type Residue, residuesOf } from './residue.js';
 import { eventsFor, type File, isAboutFiles, type Target } from './shapes.js';
@@ -154,9 +154,9 @@ class Search {
       if (onlyFirst)
         this.#tellAlike(call, known?.file ?? file, others, [
           ...agreed,
-          ...own.flatMap(({ other }) => other.rule ?? []),
+          ...own.flatMap(({ difference }) => difference.other.rule ?? []),
         ]);
-      const isWanted = own.some((each) => !onlyFirst || each.kind === 'only first');
+      const isWanted = own.some(({ difference }) => !onlyFirst || difference.kind === 'only first');
       if (isWanted) for (const other of others) this.#lookAlike(call, other, way, own);
     }
   }
@@ -170,30 +170,49 @@ class Search {
   }
 
   /** Those that a rule about the file takes part in. */
-  #ownOf(file: File, differences: readonly Difference[]): readonly Difference[] {
-    if (differences.length === 0) return differences;
+  #ownOf(file: File, seen: readonly Seen[]): readonly Seen[] {
+    if (seen.length === 0) return seen;
     const lines = new Set(this.#sides.flatMap((side) => side.about(file).map(({ line }) => line)));
-    return differences.filter(({ one, other }) => lines.has(one.rule ?? '') || lines.has(other.rule ?? ''));
+    return seen.filter(({ difference: { one, other } }) => lines.has(one.rule ?? '') || lines.has(other.rule ?? ''));
   }
 
-  /** The same differences at another file; looked for once, then known for all calls that treat the two files alike. */
-  #lookAlike(call: CallClass, file: File, way: number, differences: readonly Difference[]): void {
+  /** The same differences at another file; made once, then known for all calls that treat the two files alike. */
+  #lookAlike(call: CallClass, file: File, way: number, seen: readonly Seen[]): void {
     const { twins } = this.#memory;
-    const known = differences.flatMap((difference) => twins.get(difference)?.get(file) ?? []);
-    if (known.length === differences.length) {
+    const known = seen.flatMap(({ difference }) => twins.get(difference)?.get(file) ?? []);
+    if (known.length === seen.length) {
       for (const twin of known) this.#found.also(twin, call);
       return;
     }
     if (this.#isOver) return;
-    const shown = this.#ownOf(
-      file,
-      this.#lookAt(call, { file }, way).flatMap((each) => each.differences),
-    );
-    for (const [i, difference] of differences.entries()) {
-      const twin = shown.length === differences.length ? shown[i] : undefined;
-      if (twin?.kind === difference.kind)
-        twins.set(difference, (twins.get(difference) ?? new Map<File, Difference>()).set(file, twin));
+    const moved = this.#moved(call, file, way, seen);
+    if (!moved) this.#lookAt(call, { file }, way);
+    for (const [difference, twin] of moved ?? [])
+      twins.set(difference, (twins.get(difference) ?? new Map<File, Difference>()).set(file, twin));
+  }
+
+  /** By the same events about the other file; `undefined` when they show something else. */
+  #moved(
+    call: CallClass,
+    file: File,
+    way: number,
+    seen: readonly Seen[],
+  ): ReadonlyMap<Difference, Difference> | undefined {
+    const form = eventsFor(call.shape, { file })[way];
+    if (!form) return undefined;
+    const base = { ...form, ...eventOf(call) };
+    const left = (set: RuleSet, side: Side): RuleSet =>
+      withRules(set, [...side.rulesFor(call, base), ...side.watching(base)]);
+    const [one, other] = [left(this.#sets[0], this.#sides[0]), left(this.#sets[1], this.#sides[1])];
+    const moved = new Map<Difference, Difference>();
+    for (const { difference, event } of seen) {
+      this.#spend(EVENT_WORK);
+      const same = movedTo({ ...event, ...eventOf(call) }, form);
+      const twin = this.#found.judge(call, same, decide(one, same), decide(other, same), false);
+      if (twin?.kind !== difference.kind) return undefined;
+      moved.set(difference, twin);
     }
+    return moved;
   }
 
   /** Rules of the second set that do for the other files what these do for this one. */
@@ -232,11 +251,11 @@ class Search {
   #judge(occasion: Occasion): Shown {
     const { call, base, isOfTwo } = occasion;
     const question = this.#questionOf(occasion);
-    const [differences, agreed] = [new Set<Difference>(), new Set<string>()];
+    const [differences, agreed] = [new Map<Difference, Seen>(), new Set<string>()];
     if (!question) return { differences: [], agreed };
     const judge = ({ event, first, second }: Judged): boolean => {
       const difference = this.#found.judge(call, event, first, second, isOfTwo);
-      if (difference) differences.add(difference);
+      if (difference) differences.set(difference, differences.get(difference) ?? { difference, event });
       else if (first.recorded === true) agreed.add(second.rule ?? '');
       return !this.#found.has(this.#options.stopAt);
     };
@@ -247,7 +266,7 @@ class Search {
     if (!outcome.isComplete && !this.#isOver) this.unsettled.add(`${classText(call)}: too many cases to look at each`);
     if (this.#found.count > DIFFERENCE_LIMIT)
       this.#end(`more than ${DIFFERENCE_LIMIT} differences: the search was ended`);
-    return { differences: [...differences], agreed };
+    return { differences: [...differences.values()], agreed };
   }
 
   /** What the occasion leaves of the rules; `undefined` where both sets do the same, or nothing. */

@@ -72,6 +72,7 @@ export function targetsFor(
     pairsFor(calls) {
       const isEnough = onlyFirst && !first.rules.some(takesSeveral);
       const asked = calls.filter((call) => takesTwo(call.shape) && !(isEnough && viewOf(second, call).isMonotone));
+      if (asked.length === 0) return [];
       const twins = twinsOf(sides);
       return [false, true].map((isWider) => {
         const filesOf = ({ files, entries }: Candidates): readonly File[] =>
@@ -142,7 +143,7 @@ const COMBINED = 2000;
 function candidatesOf(asking: readonly Side[], sides: readonly Side[], except: Side | undefined): Candidates {
   const paths = [...pathsOf(asking)];
   const inodes = [undefined, ...new Set(sides.flatMap((side) => [...side.inodes]))];
-  const left = new Set(except && pathsOf([except]));
+  const left = except ? ownPaths(except) : new Set();
   const isLeft = (path: string, ...numbers: readonly (number | undefined)[]): boolean =>
     left.has(path) && numbers.every((number) => number === undefined || except?.inodes.has(number) === true);
   const isAll = paths.length * inodes.length ** 2 <= COMBINED;
@@ -172,6 +173,14 @@ function isPaired({ path, inode, folder }: File): boolean {
 function twinsOf(sides: readonly Side[]): readonly File[] {
   const directories = new Set(sides.flatMap((side) => [...side.directories]));
   return [PLAIN_FOLDER, ...directories].map((directory) => fileAt(`${directory.replace(/\/$/, '')}/${TWIN}`));
+}
+
+const pathsOfSides = new WeakMap<Side, ReadonlySet<string>>();
+
+function ownPaths(side: Side): ReadonlySet<string> {
+  const paths = pathsOfSides.get(side) ?? pathsOf([side]);
+  pathsOfSides.set(side, paths);
+  return paths;
 }
 
 function pathsOf(sides: readonly Side[]): ReadonlySet<string> {
