@@ -32,11 +32,19 @@ export interface Group {
 
 const viewsOf = new WeakMap<Side, Map<string, View>>();
 
+/** The same, by the call itself: its name is made once. */
+const viewsOfCalls = new WeakMap<CallClass, WeakMap<Side, View>>();
+
 export function viewOf(side: Side, call: CallClass): View {
+  const bySide = viewsOfCalls.get(call) ?? new WeakMap<Side, View>();
+  const known = bySide.get(side);
+  if (known) return known;
+  viewsOfCalls.set(call, bySide);
   const views = viewsOf.get(side) ?? new Map<string, View>();
   viewsOf.set(side, views);
   const view = views.get(nameOf(call)) ?? new View(side, call);
   views.set(nameOf(call), view);
+  bySide.set(side, view);
   return view;
 }
 
