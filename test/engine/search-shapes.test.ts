@@ -121,6 +121,19 @@ test('an argument that cannot be read is nothing that passes', async () => {
   assert.deepEqual(text.match(/ a0=\S+/g), [' a0=1f', ' a0=1e']);
 });
 
+for (const format of ['csv', 'text', 'interpret', 'json']) {
+  test(`${format}: exit codes of any length are written as one by one`, async () => {
+    const call = (exit: string, i: number): string =>
+      `type=SYSCALL msg=audit(${300 + i}.000:9): arch=c000003e syscall=9 success=yes exit=${exit} a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=${i} auid=0 key="k"\n`;
+    const codes = ['140023606431744', '999999999999999', '4294967296', '-2', '-4294967298', '-999999999999999'];
+    const odd = ['9007199254740993', '18446744073709551615', '0000000000001', '-', '1-2'];
+    const log = before + [...codes, ...odd, ...codes, ...odd].map(call).join('');
+    const batches = await batchesOf(Buffer.from(log, 'latin1'));
+    const job = { ...plain, format };
+    assert.equal(await written(job, batches, false), await written(job, batches, true));
+  });
+}
+
 test('what is settled by shape is tried here', () => {
   const settled = criterionNames.filter((name) => criteria[name].byShape);
   assert.deepEqual(

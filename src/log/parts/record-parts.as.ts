@@ -23,7 +23,7 @@ let isNameless: bool = false;
 export let isNumberless: bool = false;
 
 /** Whether the first record of an event is divided at ` pid=` inside of its body, too. */
-let dividesInside: bool = false;
+export let dividesInside: bool = false;
 
 /** Of the records read since they were forgotten. */
 export let passingCount: i32 = 0;

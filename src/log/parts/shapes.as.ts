@@ -9,11 +9,13 @@ import {
   STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE, STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
 } from './layout';
 import { MOST_DIGITS } from './ranges.as';
-import { forgetPassing, isNumberless, passingCount, readRecord } from './record-parts.as';
+import { dividesInside, forgetPassing, isNumberless, passingCount, readRecord } from './record-parts.as';
 
 const MOST_STEPS: i32 = 20000;
 /** `node` */
 const NODE_TEXT: u32 = 0x65646f6e;
+/** Digits of exit codes where they are only written: addresses have so many, and every number of so many is exact in JSON. */
+const MOST_EXIT_DIGITS: usize = 15;
 /** Digits of arguments, which are hexadecimal. */
 const MOST_HEX_DIGITS: usize = 16;
 const MINUS: u8 = 0x2d;
@@ -146,7 +148,8 @@ function arePlain(first: i32): bool {
     }
     if (isCall && field == 0 && isNumberless) continue; // nobody reads it
     if (isCall && field == 0 && load<u8>(at) == MINUS) at++;
-    if (at == end || end - at > MOST_DIGITS) return false;
+    const most = dividesInside && isCall && field == 0 ? MOST_EXIT_DIGITS : MOST_DIGITS;
+    if (at == end || end - at > most) return false;
     let number = 0;
     for (; at < end; at++) {
       const digit = <i32>load<u8>(at) - 0x30;
