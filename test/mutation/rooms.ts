@@ -48,7 +48,7 @@ export const rooms: readonly Room[] = [
     name: 'netlink',
     sources: inFolder('src/netlink', 'client', 'message', 'status', 'multicast'),
     tests: [
-      ...inFolder('test/netlink', 'message.test', 'client.test', 'receive-many.test'),
+      ...inFolder('test/netlink', 'message.test', 'client.test', 'receive-many.test', 'ahead.test', 'multicast.test'),
       'test/faults/netlink.test.ts',
     ],
   },

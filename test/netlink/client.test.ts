@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { AuditClient } from '../../src/netlink/client.js';
 import { KernelError } from '../../src/netlink/kernel-error.js';
 import type { Transport } from '../../src/netlink/transport.js';
-import { AUDIT_LIST_RULES, AUDIT_SET } from '../../src/tables/generated/netlink-message.js';
+import { AUDIT_GET, AUDIT_LIST_RULES, AUDIT_SET } from '../../src/tables/generated/netlink-message.js';
 import { FakeKernel, reply } from './fake-kernel.js';
 
 const orders = {
@@ -192,4 +192,52 @@ test('a setting is its bit of the mask and its number in its place, and status i
     assert.strictEqual(read[setting], 1000 + at, setting);
   }
   assert.deepStrictEqual([read.backlog, read.featureBits], [1028, 1032]);
+});
+
+test('a list is asked for five times', () => {
+  const asked = (losses: number): number => {
+    const kernel = new FakeKernel({ rules: [Buffer.from('one')] });
+    const receive = kernel.receive.bind(kernel);
+    let lost = 0;
+    kernel.receive = () => {
+      const datagram = receive();
+      if (datagram?.toString('latin1', 16) !== 'one' || lost++ >= losses) return datagram;
+      throw new KernelError(105, 'recvmsg');
+    };
+    try {
+      new AuditClient(kernel).listRules();
+    } catch {
+      return -1;
+    }
+    return kernel.sent.length;
+  };
+  assert.deepStrictEqual([4, 5].map(asked), [5, -1]);
+});
+
+test('what an answer left behind is fetched before the next request, and else nothing is', () => {
+  const leftovers = (withoutAck: boolean): number => {
+    const kernel = new FakeKernel({ withoutAck });
+    const receive = kernel.receive.bind(kernel);
+    let without = 0;
+    Object.assign(kernel, {
+      receive: (timeout: number) => {
+        if (timeout === 0) without++;
+        return receive();
+      },
+    });
+    const client = new AuditClient(kernel);
+    client.status();
+    client.status();
+    return without;
+  };
+  assert.deepStrictEqual([false, true].map(leftovers), [0, 1]);
+});
+
+test('a status that does not come with the list is named', () => {
+  const kernel = new FakeKernel();
+  const send = kernel.send.bind(kernel);
+  kernel.send = (datagram) => {
+    if (datagram.readUInt16LE(4) !== AUDIT_GET) send(datagram);
+  };
+  assert.throws(() => new AuditClient(kernel).snapshot(), /status request/);
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AuditClient } from '../../src/netlink/client.js';
-import { decodeMessage } from '../../src/netlink/message.js';
+import { acknowledgement, decodeMessage, errorCode, writeRequest } from '../../src/netlink/message.js';
+import { NLMSG_ERROR } from '../../src/tables/generated/netlink-message.js';
 import { FakeKernel } from './fake-kernel.js';
 
 const DUMP_RULE = 1013;
@@ -69,4 +70,22 @@ test('two paths stand behind their lengths', () => {
 
 test("a user's message ends with a zero byte", () => {
   assert.equal(payloadOf((client) => client.sendUserMessage(1107, 'a\xfe')).toString('latin1'), 'a\xfe\0\0');
+});
+
+test('an acknowledgement is whole, of this request, and of its type', () => {
+  const code = Buffer.from([0xff, 0xff, 0xff, 0xff]).toString('latin1');
+  const whole = datagram(20, NLMSG_ERROR, code);
+  assert.equal(acknowledgement(whole, 77), -1);
+  assert.equal(acknowledgement(whole, 78), undefined);
+  assert.equal(acknowledgement(datagram(20, DUMP_RULE, code), 77), undefined);
+  assert.equal(acknowledgement(datagram(21, NLMSG_ERROR, code), 77), undefined);
+  assert.equal(acknowledgement(whole.subarray(0, 19), 77), undefined);
+  assert.equal(errorCode(decodeMessage(whole) ?? assert.fail()), -1);
+  assert.equal(errorCode(decodeMessage(whole.subarray(0, 19)) ?? assert.fail()), undefined);
+});
+
+test('a request is filled up to whole words, and no further', () => {
+  const bytes = Buffer.alloc(32, 0xee);
+  assert.equal(writeRequest(bytes, 4, DUMP_RULE, 1, Buffer.from('abcde')), 28);
+  assert.equal(bytes.toString('hex', 20), '6162636465000000eeeeeeee');
 });

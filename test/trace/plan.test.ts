@@ -86,3 +86,10 @@ test('the whole machine but this program, and the children of a process', () => 
   assert.match(texts({ kind: 'system', except: 9 }, 'all')[0] ?? '', /-S all -F pid!=9/);
   assert.match(texts({ kind: 'parents', pids: [9] }, 'all')[0] ?? '', /-S all -F ppid=9/);
 });
+
+test('calls that are named, on one path: a rule for each ABI of the machine', () => {
+  const path: TracedPath = { path: '/a', isFolder: false };
+  const [native, compatible] = texts({ kind: 'session', session: 7 }, chosenCalls('chmod', machine), path);
+  assert.match(native ?? '', / -F arch=b64 .* -F sessionid=7 -F path=\/a /);
+  assert.match(compatible ?? '', / -F arch=b32 .* -F sessionid=7 -F path=\/a /);
+});

@@ -114,3 +114,11 @@ test('what the launcher does before it becomes the program is not the run', () =
   );
   assert.deepEqual(taken, ['1300:4', '1309:4', '1300:5']);
 });
+
+test('of the whole machine, what has the key', () => {
+  const { taken } = run({ kind: 'system', except: 0 }, [
+    [1300, 1, 'pid=5 ses=7 comm="a" key="autrace-1.2"'],
+    [1300, 2, 'pid=5 ses=7 comm="a" key=(null)'],
+  ]);
+  assert.deepEqual(taken, ['1300:1']);
+});

@@ -219,3 +219,18 @@ test('a first run shows everything and leaves a mark; errors of writing', () => 
     message: `Cannot open checkpoint file - ${folder}: Is a directory`,
   });
 });
+
+test('an empty first line is one', () => {
+  assert.match(message(`\n${IDENTITY}`), /^Unknown checkpoint line - \[\]/);
+});
+
+test('by time, everything behind the first that is shown is shown', () => {
+  const checkpoint = new Checkpoint(path, data(event(100, 2)), true);
+  const shown = [99, 101, 99].map((sec, at) => checkpoint.shows(event(sec, at + 3), 1300, true));
+  assert.deepEqual(shown, [false, true, true]);
+});
+
+test('a checkpoint of another log has its code', () => {
+  const checkpoint = new Checkpoint(path, data(event(100, 2)), false);
+  assert.throws(() => checkpoint.shows(event(103, 3), 1300, true), { code: 'checkpoint', exitStatus: 12 });
+});
