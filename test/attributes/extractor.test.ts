@@ -273,7 +273,9 @@ test('the shortest PATH record that is read has 35 bytes', () => {
 });
 
 test('what nobody wants is not checked', () => {
-  assert.equal(extract(['hostname'], `type=PATH ${STAMP} item=0 name=5 nametype=NORMAL`)?.malformed, undefined);
+  const line = `type=SYSCALL ${STAMP} syscall=2 items=0`;
+  assert.equal(extract(['hostname'], line)?.malformed, undefined);
+  assert.notEqual(extract(['syscall'], line)?.malformed, undefined);
 });
 
 test('a path of a rule that cannot be decoded is none, whatever was read before it', () => {

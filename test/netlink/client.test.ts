@@ -233,6 +233,24 @@ test('what an answer left behind is fetched before the next request, and else no
   assert.deepStrictEqual([false, true].map(leftovers), [0, 1]);
 });
 
+test('for an answer it waits ten seconds, and a quarter of one for what is missing beside it', () => {
+  const waits = (withoutAck: boolean): readonly number[] => {
+    const kernel = new FakeKernel({ withoutAck });
+    const receive = kernel.receive.bind(kernel);
+    const asked: number[] = [];
+    Object.assign(kernel, {
+      receive: (timeout: number) => {
+        asked.push(timeout);
+        return receive();
+      },
+    });
+    new AuditClient(kernel).status();
+    return asked;
+  };
+  assert.strictEqual(waits(false)[0], 10_000);
+  assert.deepStrictEqual(waits(true), [10_000, 250]);
+});
+
 test('a status that does not come with the list is named', () => {
   const kernel = new FakeKernel();
   const send = kernel.send.bind(kernel);
@@ -240,4 +258,21 @@ test('a status that does not come with the list is named', () => {
     if (datagram.readUInt16LE(4) !== AUDIT_GET) send(datagram);
   };
   assert.throws(() => new AuditClient(kernel).snapshot(), /status request/);
+});
+
+test('an error names what was asked', () => {
+  const client = new AuditClient({ send: () => {}, receive: () => undefined, close: () => {} });
+  const asked: readonly (readonly [name: string, ask: () => unknown])[] = [
+    ['status request', () => client.status()],
+    ['feature request', () => client.features()],
+    ['setting enabled', () => client.set('enabled', 1)],
+    ['feature change', () => client.lockLoginUid()],
+    ['adding a rule', () => client.addRule(Buffer.alloc(4))],
+    ['deleting a rule', () => client.deleteRule(Buffer.alloc(4))],
+    ['rule list', () => client.listRules()],
+    ['trimming', () => client.trim()],
+    ['make equivalent', () => client.makeEquivalent('/a', '/b')],
+    ['user message', () => client.sendUserMessage(1107, 'x')],
+  ];
+  for (const [name, ask] of asked) assert.throws(ask, new RegExp(name));
 });

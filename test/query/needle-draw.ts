@@ -19,7 +19,7 @@ const labels = fc.constantFrom('u:r', 'cat', 'root', 'k1');
 const arguments_: Readonly<Record<string, fc.Arbitrary<string> | undefined>> = {
   '-p': processId, '-pp': processId, '-ui': user, '-ue': user, '-ul': user, '-ua': user, '-gi': user, '-ge': user, '-ga': user,
   '--session': id, '-sc': fc.constantFrom('0', '2', '59', '257'), '-e': fc.constantFrom('0', '3', '-13', '-ENOENT'),
-  '-a': fc.constantFrom('1', '2', '3'), '-m': fc.constantFrom('SYSCALL', 'PATH', 'AVC,USER_AVC', 'LOGIN', '1420'),
+  '-a': fc.constantFrom('1', '2', '3'), '-m': fc.constantFrom('SYSCALL', 'PATH', 'AVC,USER_AVC', 'CWD,LOGIN', '1420,PATH'),
   '-f': text, '-hn': text, '-tm': text, '-x': text, '-c': text, '-k': text, '-uu': text, '-vm': text, '-su': labels, '-o': labels,
   '-se': labels, '-sv': fc.constantFrom('no', 'no', 'yes'), '-n': fc.constantFrom('one', 'two'), '-w': undefined,
   '--where': fc.constantFrom(
@@ -31,7 +31,13 @@ const arguments_: Readonly<Record<string, fc.Arbitrary<string> | undefined>> = {
 
 const options = fc
   .constantFrom(
-    ...[Object.keys(arguments_), ['-ui', '-ue', '-ul', '-ua'], ['-gi', '-ge', '-ga'], ['-su', '-o', '-se', '-w']],
+    ...[
+      Object.keys(arguments_),
+      ['-ui', '-ue', '-ul', '-ua'],
+      ['-gi', '-ge', '-ga'],
+      ['-su', '-o', '-se', '-w'],
+      ['-n', '-m'],
+    ],
     Object.keys(arguments_),
   )
   .chain((names) =>
