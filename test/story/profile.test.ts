@@ -31,6 +31,8 @@ test('the policy made of a run is one that the run passes', () => {
     'allow write /work/out',
     'allow exec /opt/tool',
     'allow connect 10.0.0.1:443',
+    'deny listen *',
+    'deny privileges',
     '',
   ]);
   const policy = parsePolicy(
@@ -45,6 +47,21 @@ test('the policy made of a run is one that the run passes', () => {
       if (policy.violated(deed).length > 0) bad.push(deed.what === 'file' ? deed.path : deed.what);
   });
   assert.deepEqual(bad, ['/etc/shadow'], 'what was denied is not needed');
+});
+
+test('what no run did is denied', () => {
+  const gatherer = new NeedsGatherer();
+  const reader = new Log().call('openat', {
+    args: ['ffffff9c', '0', '0'],
+    exit: 3,
+    records: [cwd, path('/etc/hosts')],
+  });
+  reader.story((call, _process, deeds) => gatherer.add(call, deeds));
+  const lines = policyText(gatherer.needs()).trim().split('\n');
+  const policy = parsePolicy(lines.map((content) => ({ content, place: '' })));
+  const violated: string[] = [];
+  run.story((_call, _process, deeds) => violated.push(...deeds.flatMap((deed) => policy.violated(deed))));
+  assert.deepEqual([...new Set(violated)].sort(), ['connect', 'exec', 'read', 'write']);
 });
 
 test('seccomp: names as the kernel has them, and what no log shows', () => {

@@ -163,7 +163,7 @@ export const traceOptions: readonly TraceOption[] = [
     spellings: ['--profile'],
     section: 'After the run',
     argument: 'KIND',
-    text: 'what one run, or several -if, need to pass: policy, seccomp (OCI JSON) or apparmor (a draft)',
+    text: 'what one run, or several -if, need to pass: policy (denies what they did not do), seccomp (OCI JSON) or apparmor (a draft)',
     words: () => profileKinds,
   },
   {

@@ -3,15 +3,18 @@ import type { PeerDeed } from '../deed.js';
 import { covering } from './folders.js';
 import type { Needs } from './needs.js';
 
-/** A byte string. */
+const EVERY_PATH = '/**';
+const EVERY_PEER = '*';
+
+/** A byte string. What the runs did not do at all is denied: an action without a line would not be judged. */
 export function policyText({ read, written, executed, connected, bound, privileges }: Needs): string {
   const sections = [
-    lines('read', covering(read)),
-    lines('write', covering(written)),
-    lines('exec', [...executed].sort()),
-    lines('connect', connected.flatMap(peerValue)),
-    lines('listen', bound.flatMap(peerValue)),
-    privileges ? ['allow privileges'] : [],
+    read.size > 0 ? lines('read', covering(read)) : [`deny read ${EVERY_PATH}`],
+    written.size > 0 ? lines('write', covering(written)) : [`deny write ${EVERY_PATH}`],
+    executed.size > 0 ? lines('exec', [...executed].sort()) : [`deny exec ${EVERY_PATH}`],
+    connected.length > 0 ? lines('connect', connected.flatMap(peerValue)) : [`deny connect ${EVERY_PEER}`],
+    bound.length > 0 ? lines('listen', bound.flatMap(peerValue)) : [`deny listen ${EVERY_PEER}`],
+    [`${privileges ? 'allow' : 'deny'} privileges`],
   ];
   return sections.map((section) => section.map((line) => `${line}\n`).join('')).join('');
 }
