@@ -73,7 +73,8 @@ export const ruleQuestions: ManualSection = {
     ),
     ...example(
       'simulate: what would these rules have recorded of a log? By rule, day, hour, program and user, and what no rule catches. A log holds ' +
-        'only what other rules recorded: with `--made-by` or `--diff` it is proved for each rule whether the log shows all of it, else that is unknown.',
+        'only what other rules recorded: with `--made-by` or `--diff` it is proved for each rule whether the log shows all of it, else that is unknown. ' +
+        'Rules are taken to stand all the time: that the kernel deletes a watch when the folder above it is renamed, removed or unmounted is not followed.',
       '$ ts-auditctl simulate own.rules --log audit.log | head -n 4',
       'own.rules on 11/22/26 11:30:04 to 11/22/26 11:30:07',
       'recorded by a rule: 1 event, 0.8 kB, 72.9 kB a day',
