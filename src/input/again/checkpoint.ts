@@ -2,7 +2,7 @@
  * The checkpoint file: where the last search ended, so that the next one shows only what is new. One `Checkpoint` lives
  * through a run: `load`, then `shows` for each completed event, then `save`.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { systemCode, systemReason } from '../../tables/reason.js';
@@ -38,8 +38,9 @@ const unusable = (message: string): AuditError => new AuditError('checkpoint', m
 export function readCheckpoint(path: string): CheckpointData | undefined {
   let text: string;
   try {
-    text = readFileSync(toPath(path), 'latin1');
+    text = read(path);
   } catch (error) {
+    if (error instanceof AuditError) throw error;
     const code = systemCode(error);
     if (code === 'ENOENT') return undefined;
     // A directory opens, but has no lines.
@@ -47,6 +48,17 @@ export function readCheckpoint(path: string): CheckpointData | undefined {
     text = '';
   }
   return parseCheckpoint(text, path);
+}
+
+/** A pipe that somebody planted there does not hold the run up. */
+function read(path: string): string {
+  const file = openSync(toPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (fstatSync(file).isFIFO()) throw unusable(`Cannot open checkpoint file - ${path}: it is a pipe`);
+    return readFileSync(file, 'latin1');
+  } finally {
+    closeSync(file);
+  }
 }
 
 export function parseCheckpoint(text: string, path: string): CheckpointData {

@@ -52,4 +52,5 @@ async function searched(log: string, point: string): Promise<readonly string[]> 
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-const stampOf = (line: string): string => /audit\(([^)]*)/.exec(line)?.[1] ?? '';
+/** The tools find it by the bracket, in damaged headers too. */
+const stampOf = (line: string): string => /.*\(([^)]*)/.exec(line)?.[1] ?? '';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +126,12 @@ test('what cannot be read is an error, but a file that is not there none', () =>
     exitStatus: 10,
     message: `Cannot open checkpoint file - ${path}/x: Not a directory`,
   });
+});
+
+test('a pipe in its place does not hold the run up', () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  assert.throws(() => readCheckpoint(pipe), /Cannot open checkpoint file - .*pipe: it is a pipe/);
 });
 
 test('a run that resumes shows all it gets, and what it leaves is what was there', () => {
