@@ -75,7 +75,8 @@ export function verdict({
   const isNormalized = /^(csv|text)$/.test(options[1] ?? '');
   // An event that the parser behind csv and text cannot read has a row all the same.
   if (isNormalized && hasAllLines(compared, reference)) return 'left out rows';
-  const about = (line: RegExp): boolean => apart(reference, compared) <= mostLines(log, line);
+  const about = (line: RegExp, of = (output: Output): Output => output): boolean =>
+    apart(of(reference), of(compared)) <= mostLines(log, line);
   // Five other bytes in the place of `type=`: the parser behind csv and text sees no type; in that of `node=`: it sees a node, and no type either.
   if (isNormalized && about(/^(node=\S* )?(?!node=|type=)[^ ]{5}([A-Z]|[^ ]* type=)/)) return 'type label';
   // Where a call has no uid and a later record of its event has, the original's place in the event depends on how many fields there are.
@@ -85,7 +86,7 @@ export function verdict({
   if (isCalls && about(/\barch=(?!c000003e|40000003)/)) return 'memory error';
   // Of an empty node name the original shows what follows it; a long one cuts no date, nor does a long word in front of the stamp.
   if (about(/^n\S{0,4} /)) return 'memory error';
-  if (about(/^node=\S{230}|type=\S+ \S{260}/)) return 'long node';
+  if (about(LONG_NODE) || (log.includes('\x1d') && about(LONG_NODE, withoutWords))) return 'long node';
   // Names come from the enrichment first, as they stand there; so they do in a search by name.
   const isNames = withoutNames(reference.stdout) === withoutNames(compared.stdout);
   const isByName = options.some((word, at) => /^-[ug][aeil]$/.test(word) && /^[a-z]/.test(options[at + 1] ?? ''));
@@ -93,6 +94,14 @@ export function verdict({
   if (log.includes('\x1d') && isSamePlain && mayName) return 'names';
   return 'unexplained';
 }
+
+const LONG_NODE = /^node=\S{230}|type=\S+ \S{260}/;
+
+/** Names of the enrichment may differ, too. */
+const withoutWords = (output: Output): Output => ({
+  ...output,
+  stdout: output.stdout.replace(/unknown\(-?\d+\)|[a-z][\w-]*/g, '.'),
+});
 
 /** The lines of `part`, in their order, are among those of `whole`. */
 function hasAllLines(whole: Output, part: Output): boolean {
