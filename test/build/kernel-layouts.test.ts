@@ -48,7 +48,7 @@ test('areas that run into each other', () => {
   assert.deepEqual(faults({ PARTS_AT: 0x500 }), ['what is at RECORDS_AT runs into PARTS_AT']);
   assert.deepEqual(faults({ TAGS: 5000 }), ['what is at PATIENCE_AT runs into PLACES_AT']);
   assert.deepEqual(faults({ MOST_BYTES: 0x200000 }), ['what is at BYTES_AT runs into STEPS_AT']);
-  assert.deepEqual(faults({ MOST_LINES: 70_000 }), ['what is at LINES_AT runs into PPIDS_AT']);
+  assert.deepEqual(faults({ MOST_LINES: 70_000 }), ['what is at LINES_AT runs into PATTERNS_AT']);
   assert.deepEqual(faults({ KEYS_AT: 0x35004 }), ['KEYS_AT is no multiple of 8']);
 });
 
