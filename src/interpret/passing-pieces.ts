@@ -16,10 +16,13 @@ export interface Call {
 
 /** How an output shows texts. */
 export interface Shown {
+  /** Set by an output that shows the same values in several ways; tells them apart. */
+  readonly way?: string;
   /** Before and behind a text that is no number; put together once. */
   readonly beforeHex: Piece;
   readonly behindHex: readonly Piece[];
-  readonly text: (raw: string, text: string) => string;
+  /** Decimal numbers are shown as they are. Undefined: see `Reading`. */
+  readonly text: (raw: string, text: string) => string | undefined;
 }
 
 /** As it is. */
@@ -61,7 +64,7 @@ export function passingPieces(
 function plainReading(field: number, interpreter: Interpreter, shown: Shown): Reading {
   const name = PASSING_FIELDS[field] ?? '';
   const rule = interpreter.rule(kindOfName(name) ?? 'raw');
-  return { name, isNamed: true, text: (value) => shown.text(value, interpreter.text(rule, value)) };
+  return { name: inWay(name, shown), isNamed: true, text: (value) => shown.text(value, interpreter.text(rule, value)) };
 }
 
 /** Of an argument alone, or of all from `a0` on. */
@@ -74,7 +77,7 @@ function argumentReading(
 ): Reading {
   const rule = interpreter.rule(kindOfName(`a${index}`) ?? 'raw');
   return {
-    name: `a${index} ${call.machine?.name} ${call.syscall}`,
+    name: inWay(`a${index} ${call.machine?.name} ${call.syscall}`, shown),
     text: (values) => {
       const each = values.split(LABEL_BETWEEN);
       const [a0, a1] = source === 'registers' ? each : [];
@@ -83,6 +86,10 @@ function argumentReading(
       return shown.text(value, interpreter.text(rule, value));
     },
   };
+}
+
+function inWay(name: string, { way }: Shown): string {
+  return way === undefined ? name : `${name} ${way}`;
 }
 
 function register(text: string | undefined): SyscallContext['a0'] {

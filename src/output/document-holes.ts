@@ -9,24 +9,36 @@
  * behind a quote, where a text of the log has two backslashes.
  */
 import type { Interpreter } from '../interpret/interpreter.js';
+import { meanTheirNames, passingPieces, SHOWN_PLAIN, type Shown } from '../interpret/passing-pieces.js';
 import { Registers } from '../interpret/registers.js';
 import type { AuditEvent } from '../log/event.js';
 import { type EventParts, isUsualHead, PASSING_FIELDS, passingField } from '../log/parts/event-parts.js';
+import type { Piece } from '../log/parts/pattern.js';
 import { type FieldRef, fieldOf, recordOf } from '../normalize/field-ref.js';
 import { ALL_ONES } from '../normalize/texts.js';
 import type * as tables from '../tables/generated/tables.js';
 import { readField } from './field-reading.js';
 import { Hole } from './hole.js';
 import type { JsonFields } from './json-fields.js';
-import { jsonString } from './json-text.js';
+import { jsonInside } from './json-text.js';
+import { linePieces, rawLines } from './raw-lines.js';
 
 type HoleValue = string | number | undefined;
 
 /** The value of an event; undefined: then the document has no such place, and another one is needed. */
 type Fill = (event: AuditEvent) => HoleValue;
 
+/** How the kernel writes that, for all events of the shape of one; undefined: it cannot. */
+type FillPieces = (event: AuditEvent) => readonly Piece[] | undefined;
+
 /** What a document shows of a field. */
-type View = (raw: string, text: string) => HoleValue;
+interface View {
+  readonly name: tables.EcsReading;
+  readonly of: (raw: string, text: string) => HoleValue;
+}
+
+/** Those under which plain decimal numbers are shown as they are. */
+const SHOWN_BY_KERNEL: ReadonlySet<tables.EcsReading> = new Set(['text', 'number']);
 
 /** Longer texts are cut. */
 const LONGEST_VALUE = 8191;
@@ -34,13 +46,16 @@ const MARK = /"\\(ud80[01])(\d+)"/;
 
 interface KeptFill {
   readonly fill: Fill;
+  readonly pieces: FillPieces;
   readonly isSet: boolean;
+  readonly isNumber: boolean;
 }
 
-/** A document with its holes: `pieces[0] ◦ pieces[1] ◦ pieces[2]`. */
+/** A document with its holes: `pieces[0] ◦ pieces[1] ◦ pieces[2]`, quotes of texts included. */
 export interface HoledDocument {
   readonly pieces: readonly string[];
-  readonly holes: readonly { readonly fill: number; readonly isText: boolean }[];
+  /** Numbers of their fills. */
+  readonly holes: readonly number[];
   readonly fills: readonly KeptFill[];
 }
 
@@ -65,19 +80,25 @@ export class DocumentHoles {
     this.#fills = [];
   }
 
-  /** For what time, serial number or lines say. */
-  ofEvent(fill: Fill): Hole | undefined {
-    return this.#event && this.#hole(fill, fill(this.#event));
+  /** For what time or serial number say. */
+  ofEvent(fill: Fill, pieces?: readonly Piece[]): Hole | undefined {
+    return this.#event && this.#hole(fill, () => pieces, fill(this.#event));
+  }
+
+  /** For the records as they were logged. */
+  lines(): Hole | undefined {
+    const pieces: FillPieces = ({ records }) => linePieces(records, this.#parts);
+    return this.#event && this.#hole(rawLines, pieces, rawLines(this.#event));
   }
 
   /** A field as `readField` reads it. */
   read(ref: FieldRef, reading: tables.EcsReading): Hole | HoleValue {
-    return this.#read(ref, (raw, text) => readField(reading, raw, text));
+    return this.#read(ref, { name: reading, of: (raw, text) => readField(reading, raw, text) });
   }
 
   /** A field's text. */
   text(ref: FieldRef): Hole | string {
-    const text = this.#read(ref, (_, whole) => whole.slice(0, LONGEST_VALUE));
+    const text = this.#read(ref, WHOLE_TEXT);
     return text instanceof Hole ? text : String(text ?? '');
   }
 
@@ -85,10 +106,15 @@ export class DocumentHoles {
   end(text: string): HoledDocument {
     const parts = Buffer.from(text, 'utf8').toString('latin1').split(MARK);
     const pieces: string[] = [];
-    const holes: { fill: number; isText: boolean }[] = [];
+    const holes: number[] = [];
+    let quote = '';
     for (let i = 0; i < parts.length; i += 3) {
-      pieces.push(parts[i] ?? '');
-      if (i + 2 < parts.length) holes.push({ fill: Number(parts[i + 2]), isText: parts[i + 1] === 'ud801' });
+      const isLast = i + 2 >= parts.length;
+      const fill = Number(parts[i + 2]);
+      const before = quote;
+      quote = isLast || (parts[i + 1] === 'ud800' && this.#fills[fill]?.isNumber) ? '' : '"';
+      pieces.push(`${before}${parts[i]}${quote}`);
+      if (!isLast) holes.push(fill);
     }
     return { pieces, holes, fills: this.#fills };
   }
@@ -96,18 +122,19 @@ export class DocumentHoles {
   #read(ref: FieldRef, view: View): Hole | HoleValue {
     const { fields, texts } = this.#json;
     const looked = fields.lookedPassing.length;
-    const value = view(fields.raw(ref), texts.text(ref));
+    const value = view.of(fields.raw(ref), texts.text(ref));
     const passing = this.#passingOf(ref);
     const fill = passing < 0 ? undefined : this.#fillOf(ref, passing, view);
     if (fill === undefined) return value;
     fields.lookedPassing.length = looked; // whatever it is, the document is the same
-    return this.#hole(fill, value);
+    return this.#hole(fill, this.#piecesOf(ref, passing, view), value);
   }
 
-  #hole(fill: Fill, value: HoleValue): Hole | undefined {
+  #hole(fill: Fill, pieces: FillPieces, value: HoleValue): Hole | undefined {
     const isSet = value !== undefined && value !== '';
-    this.#fills.push({ fill, isSet });
-    return isSet ? new Hole(this.#fills.length - 1, typeof value === 'number') : undefined;
+    const isNumber = typeof value === 'number';
+    this.#fills.push({ fill, pieces, isSet, isNumber });
+    return isSet ? new Hole(this.#fills.length - 1, isNumber) : undefined;
   }
 
   /** The number of the passing value that the field is; -1: it is none. */
@@ -139,14 +166,39 @@ export class DocumentHoles {
       const value = this.#parts.passingValue(passing);
       this.#registers.set(machine, syscall, firstPassing);
       const text = this.#interpreter.field({ name, value, type, enrichment, syscall: this.#registers });
-      return view(value, text);
+      return view.of(value, text);
+    };
+  }
+
+  #piecesOf(ref: FieldRef, passing: number, view: View): FillPieces {
+    const record = recordOf(ref);
+    const parts = this.#parts.records[record];
+    const found = this.#json.fields.records[record];
+    if (parts === undefined || found === undefined || !SHOWN_BY_KERNEL.has(view.name)) return () => undefined;
+    const field = passingField(parts, passing);
+    const { type } = found;
+    const enrichment = this.#json.texts.listOf(record);
+    const { machine, syscall } = this.#json.texts.contextOf(record);
+    return () => {
+      if (!meanTheirNames(type, enrichment)) return undefined;
+      return passingPieces({ machine, syscall }, field, passing - field, this.#interpreter, shownAs(view));
     };
   }
 }
 
 const NO_PARTS = { firstPassing: 0, endPassing: 0, rest: undefined } as const;
 
-/** JSON. */
-export function holeText(value: string | number, isText: boolean): string {
-  return typeof value === 'number' && !isText ? String(value) : jsonString(String(value));
+const WHOLE_TEXT: View = { name: 'text', of: (_, text) => text.slice(0, LONGEST_VALUE) };
+
+/** JSON, without the quotes of a text. */
+export function holeText(value: string | number): string {
+  return typeof value === 'number' ? String(value) : jsonInside(value);
+}
+
+function shownAs({ name, of }: View): Shown {
+  const text = (raw: string, whole: string): string | undefined => {
+    const value = of(raw, whole);
+    return value === undefined || value === '' ? undefined : holeText(value);
+  };
+  return { ...SHOWN_PLAIN, way: name, text };
 }

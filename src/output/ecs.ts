@@ -28,7 +28,7 @@ import { isJsonNumber } from './json-text.js';
 import { type DocumentObject, NestedDocument } from './nested-document.js';
 import { RememberedDocuments } from './remembered-documents.js';
 import { sentence } from './text.js';
-import { utcTime } from './utc-time.js';
+import { UTC_STAMP, utcSeconds, utcTime } from './utc-time.js';
 
 export interface EcsOptions {
   readonly accounts: Accounts;
@@ -47,12 +47,14 @@ const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
 type Target = readonly [target: string, reading: tables.EcsReading];
 
 export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Formatter {
-  const writer = new EcsWriter(accounts, host, (_event, document) => document.toString());
+  const { documents } = new EcsWriter(accounts, host, (_event, document) => document.toString());
   return {
     event(event: AuditEvent, out: Out): void {
       if (bulk) out.write(`{"create":{"_id":"${documentId(event)}"}}\n`);
-      writer.documents.write(event, out);
+      documents.write(event, out);
     },
+    // Ids are hashes of the event's own text.
+    ...(bulk ? {} : { patterns: { times: utcSeconds, identity: [], pattern: () => documents.pattern() } }),
   };
 }
 
@@ -90,12 +92,12 @@ export class EcsWriter {
     const document = new NestedDocument();
     document.set(
       '@timestamp',
-      holes.ofEvent(({ sec, milli }) => utcTime(sec, milli)),
+      holes.ofEvent(({ sec, milli }) => utcTime(sec, milli), UTC_STAMP),
     );
     document.set('ecs.version', ECS_VERSION);
     document.set('event.kind', 'event');
     document.set('event.module', 'auditd');
-    document.set('event.sequence', holes.ofEvent(serialNumber));
+    document.set('event.sequence', holes.ofEvent(serialNumber, [{ kind: 'serial' }]));
     document.set('host.name', event.node);
     let isFirst = true;
     this.#normalizer.each(event, (output) => {

@@ -245,7 +245,7 @@ const BACKSLASH = 0x5c;
 const DELETE = 0x7f;
 
 /** The name of its host has bytes that JSON escapes: all else of a header is letters, digits and a few signs. */
-function hasOddNode({ bytes, start, textEnd }: AuditRecord): boolean {
+export function hasOddNode({ bytes, start, textEnd }: AuditRecord): boolean {
   if (bytes[start] !== 0x6e) return false; // n
   for (let at = start; at < textEnd; at++) {
     const byte = bytes[at] ?? BLANK;

@@ -14,6 +14,11 @@ export function jsonString(bytes: string): string {
   return NEEDS_ESCAPE.test(bytes) ? JSON.stringify(validUtf8(bytes)) : `"${bytes}"`;
 }
 
+/** What stands between the quotes of a JSON string. */
+export function jsonInside(bytes: string): string {
+  return NEEDS_ESCAPE.test(bytes) ? JSON.stringify(validUtf8(bytes)).slice(1, -1) : bytes;
+}
+
 /** The text of a field as JSON: a number where it is the plain decimal number that was logged, else a string. */
 export function jsonValue(raw: string, text: string): string {
   return text === raw && isJsonNumber(raw) ? raw : jsonString(text);

@@ -22,7 +22,7 @@ import { commandLine, pathObject, socketObject } from './json-parts.js';
 import { JsonRecords, type RestNote } from './json-records.js';
 import { jsonString } from './json-text.js';
 import { sentence } from './text.js';
-import { threeDigits, utcTime } from './utc-time.js';
+import { threeDigits, utcSeconds, utcTime } from './utc-time.js';
 
 /** Counted up when keys change their meaning or vanish; new keys may come at any time. */
 const SCHEMA_VERSION = 1;
@@ -40,7 +40,7 @@ export function jsonFormatter({ accounts, host }: JsonOptions): Formatter {
   const writer = new JsonWriter(accounts, host);
   return {
     event: (event, out) => writer.event(event, out),
-    patterns: { times: secondMembers, identity: [], pattern: () => writer.pattern() },
+    patterns: { times: utcSeconds, identity: [], pattern: () => writer.pattern() },
   };
 }
 
@@ -168,12 +168,6 @@ const COMMA = literal(',');
 /** Up to the serial number. */
 function nodePiece(node: string | undefined): Piece {
   return literal(`${nodeMember(node)}"serial":`);
-}
-
-/** The beginning of a time stamp; undefined where there is none. */
-function secondMembers(sec: number): readonly string[] | undefined {
-  const time = utcTime(sec);
-  return time === undefined ? undefined : [time.slice(0, -'000Z'.length)];
 }
 
 /** Decoded; of several CWD records the last one counts. */

@@ -35,7 +35,7 @@ import {
   setProcess,
   setProgram,
 } from './ocsf-objects.js';
-import { RememberedDocuments, rawLines } from './remembered-documents.js';
+import { RememberedDocuments } from './remembered-documents.js';
 import { sentence } from './text.js';
 
 export interface OcsfOptions {
@@ -96,7 +96,7 @@ class OcsfWriter {
       if (isFirst) this.#statement(event, output, document, holes);
       isFirst = false;
     });
-    document.set('raw_data', holes.ofEvent(rawLines));
+    document.set('raw_data', holes.lines());
     return document;
   }
 

@@ -6,12 +6,12 @@
 import type { Accounts } from '../accounts/accounts.js';
 import { fromBytes } from '../bytes/text.js';
 import type { AuditEvent } from '../log/event.js';
+import { literal, type Piece } from '../log/parts/pattern.js';
 import type { DocumentHoles } from './document-holes.js';
 import { EcsWriter } from './ecs.js';
 import type { Formatter } from './formatter.js';
 import { Hole } from './hole.js';
 import type { DocumentObject, DocumentValue } from './nested-document.js';
-import { rawLines } from './remembered-documents.js';
 
 export interface OtlpOptions {
   readonly accounts: Accounts;
@@ -33,6 +33,9 @@ interface KeyValue {
 }
 
 const LATEST = 2n ** 64n - 1n;
+/** Nanoseconds of seconds below, and for long after, are below it. */
+const PLAIN_SECONDS = 1e10;
+const NANOSECONDS: readonly Piece[] = [{ kind: 'second' }, { kind: 'milli digits' }, literal('000000')];
 /** SEVERITY_NUMBER_INFO */
 const INFO = 9;
 const RENAMED: ReadonlyMap<string, string> = new Map([
@@ -51,16 +54,23 @@ export function otlpFormatter({ accounts, host }: OtlpOptions): Formatter {
     }
     return JSON.stringify(logsData(event, attributes, holes));
   });
-  return { event: (event, out) => documents.write(event, out) };
+  return {
+    event: (event, out) => documents.write(event, out),
+    patterns: {
+      times: (sec) => (sec < PLAIN_SECONDS ? [] : undefined),
+      identity: [],
+      pattern: () => documents.pattern(),
+    },
+  };
 }
 
 function logsData({ node }: AuditEvent, attributes: readonly KeyValue[], holes: DocumentHoles): object {
   const host = node === undefined ? [] : [{ key: 'host.name', value: { stringValue: fromBytes(node) } }];
   const logRecord = {
-    timeUnixNano: holes.ofEvent(({ sec, milli }) => nanoseconds(sec, milli)),
+    timeUnixNano: holes.ofEvent(({ sec, milli }) => nanoseconds(sec, milli), NANOSECONDS),
     severityNumber: INFO,
     severityText: 'INFO',
-    body: { stringValue: holes.ofEvent(rawLines) ?? '' },
+    body: { stringValue: holes.lines() ?? '' },
     attributes,
   };
   const scopeLogs = [{ scope: { name: 'ts-audit' }, logRecords: [logRecord] }];

@@ -3,6 +3,7 @@ import type { Out } from '../bytes/out.js';
 import { lastingBytes } from '../bytes/text.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
+import type { Pattern, Piece } from '../log/parts/pattern.js';
 import { EventShapes } from '../normalize/event-shapes.js';
 import type { Normalizer } from '../normalize/normalizer.js';
 import { DocumentHoles, type HoledDocument, holeText } from './document-holes.js';
@@ -23,6 +24,7 @@ export class RememberedDocuments {
   readonly #json: JsonFields;
   readonly #normalizer: Normalizer;
   readonly #make: (event: AuditEvent, holes: DocumentHoles) => string;
+  #event: AuditEvent | undefined;
   #values: string[] = [];
   #kept = 0;
 
@@ -41,6 +43,7 @@ export class RememberedDocuments {
 
   /** One line. */
   write(event: AuditEvent, out: Out): void {
+    this.#event = event;
     const known = this.#shapes.get(event);
     if (known === undefined || !this.#fill(known, event)) this.#writeFresh(event, out);
     else {
@@ -53,11 +56,29 @@ export class RememberedDocuments {
     }
   }
 
+  /** Of the event that was written last. */
+  pattern(): Pattern | undefined {
+    const event = this.#event;
+    const kept = this.#shapes.last;
+    if (event === undefined || kept === undefined || kept.value.fills.some(({ isSet }) => !isSet)) return undefined;
+    const { pieces, holes, fills } = kept.value;
+    const all: Piece[] = [];
+    for (const [i, bytes] of pieces.entries()) {
+      all.push({ kind: 'literal', bytes });
+      const fill = holes[i];
+      if (fill === undefined) continue;
+      const filling = fills[fill]?.pieces(event);
+      if (filling === undefined) return undefined;
+      all.push(...filling);
+    }
+    return { pieces: all, asks: kept.asks };
+  }
+
   /** The texts of the holes; false when one is set that was not, or the reverse: then keys differ. */
   #fill({ fills, holes }: Pick<Known, 'fills' | 'holes'>, event: AuditEvent): boolean {
     const values = fills.map(({ fill }) => fill(event));
     if (fills.some(({ isSet }, i) => isSet !== (values[i] !== undefined && values[i] !== ''))) return false;
-    this.#values = holes.map(({ fill, isText }) => holeText(values[fill] ?? '', isText));
+    this.#values = holes.map((fill) => holeText(values[fill] ?? ''));
     return true;
   }
 
@@ -83,8 +104,3 @@ export class RememberedDocuments {
 }
 
 const NOTHING = Buffer.alloc(0);
-
-/** The records as they were logged. */
-export function rawLines({ records }: AuditEvent): string {
-  return records.map(({ line }) => line).join('\n');
-}

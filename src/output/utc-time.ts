@@ -1,4 +1,6 @@
 /** RFC 3339 time stamps. Events come in order of time, so the day of the last one is kept. */
+import { literal, type Piece } from '../log/parts/pattern.js';
+
 const DAY = 86400;
 const LAST_SECOND = 253402300799; // 9999-12-31T23:59:59Z, the last one that the format can say
 
@@ -19,6 +21,14 @@ export function utcTime(sec: number, milli = 0): string | undefined {
   const clock = `${TWO[Math.floor(rest / 3600)]}:${TWO[Math.floor(rest / 60) % 60]}:${TWO[rest % 60]}`;
   return `${lastDate}T${clock}.${threeDigits(milli)}Z`;
 }
+
+/** What `Patterns.times` is of formats with such stamps: up to the milliseconds. Undefined where there is no stamp. */
+export function utcSeconds(sec: number): readonly string[] | undefined {
+  const time = utcTime(sec);
+  return time === undefined ? undefined : [time.slice(0, -'000Z'.length)];
+}
+
+export const UTC_STAMP: readonly Piece[] = [{ kind: 'time', number: 0 }, { kind: 'milli digits' }, literal('Z')];
 
 export function threeDigits(milli: number): string {
   return milli >= 100 ? String(milli) : milli >= 10 ? `0${milli}` : `00${milli}`;

@@ -99,7 +99,7 @@ const aQuery: fc.Arbitrary<Query> = fc.record(
   { requiredKeys: [] },
 );
 
-for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json']) {
+for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json', 'ecs', 'otlp']) {
   test(`${format}: events matched and written by shape are events matched and written one by one`, async () => {
     await fc.assert(
       fc.asyncProperty(repeatingLog, aQuery, async (log, query) => {
@@ -121,7 +121,7 @@ test('an argument that cannot be read is nothing that passes', async () => {
   assert.deepEqual(text.match(/ a0=\S+/g), [' a0=1f', ' a0=1e']);
 });
 
-for (const format of ['csv', 'text', 'interpret', 'json']) {
+for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'otlp']) {
   test(`${format}: exit codes of any length are written as one by one`, async () => {
     const call = (exit: string, i: number): string =>
       `type=SYSCALL msg=audit(${300 + i}.000:9): arch=c000003e syscall=9 success=yes exit=${exit} a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=${i} auid=0 key="k"\n`;
@@ -129,6 +129,40 @@ for (const format of ['csv', 'text', 'interpret', 'json']) {
     const odd = ['9007199254740993', '18446744073709551615', '0000000000001', '-', '1-2'];
     const log = before + [...codes, ...odd, ...codes, ...odd].map(call).join('');
     const batches = await batchesOf(Buffer.from(log, 'latin1'));
+    const job = { ...plain, format };
+    assert.equal(await written(job, batches, false), await written(job, batches, true));
+  });
+}
+
+for (const format of ['interpret', 'json', 'ecs', 'otlp']) {
+  test(`${format}: process ids of odd forms, names of passing values and bytes that need escapes are written as one by one`, async () => {
+    const pids = ['7', '0', '007', '-0', '-5', '4294967295', '123456789', '99999999999', '7', '12'];
+    const ends = [
+      '',
+      '\x1dPID="x" A0="y" EXIT="z"',
+      '\x1dAUID="r\\t"',
+      ' a="\xc3\xa9"',
+      ' b="\xff\x01"',
+      ' pid=8 exit=9',
+    ];
+    const event = (pid: string, end: string, sec: number): string => {
+      const stamp = (type: string): string => `type=${type} msg=audit(${sec}.0${10 + (sec % 90)}:${sec * 3}):`;
+      return (
+        `${stamp('SYSCALL')} arch=c000003e syscall=59 success=yes exit=${pid} a0=${pid} a1=1 a2=2 a3=3 items=1 ppid=${pid} pid=${pid} auid=0 comm="c"${end}\n` +
+        `${stamp('PATH')} item=0 name="/f" inode=3${end}\n`
+      );
+    };
+    const alone = (pid: string, end: string, sec: number): string =>
+      `type=USER_LOGIN msg=audit(${sec}.007:${sec}): pid=${pid} uid=0 auid=0 ses=1 msg='op=login res=success'${end}\n` +
+      `type=ANOM_ABEND msg=audit(${sec + 1}.007:${sec}): auid=0 uid=0 gid=0 ses=1 pid=${pid} comm="c" sig=6${end}\n`;
+    const draws = ends.flatMap((end) => pids.map((pid) => [pid, end] as const));
+    const log = [...draws, ...draws]
+      .map(([pid, end], i) => event(pid, end, 1_700_000_000 + 4 * i) + alone(pid, end, 1_700_000_002 + 4 * i))
+      .join('');
+    const late = [99_999_999_999, 300_000_000_000].flatMap((at) =>
+      ['7', '8', '9'].map((pid, i) => event(pid, '', at + i)),
+    );
+    const batches = await batchesOf(Buffer.from(before + log + late.join(''), 'latin1'));
     const job = { ...plain, format };
     assert.equal(await written(job, batches, false), await written(job, batches, true));
   });

@@ -15,7 +15,8 @@ export interface Reading {
   readonly name: string;
   /** Decimal numbers without leading zeros say themselves. */
   readonly isNamed?: true;
-  readonly text: (value: string) => string;
+  /** Undefined: an event with this value is written for itself. */
+  readonly text: (value: string) => string | undefined;
 }
 
 /** A passing value, by its number in the event; or all from one to another, as one text with the labels between them. */
