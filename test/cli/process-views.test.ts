@@ -161,7 +161,8 @@ test('a policy: violations and exit status 3; a profile of several runs', async 
   writeFileSync(policy, 'deny if pid = \n');
   assert.match((await run(trace, '--policy', policy, '-if', full)).said, /policy:1: /);
   const profile = await run(trace, '--profile', 'policy', '-if', full, '-if', full);
-  assert.equal(profile.text, 'allow write /work/x.o\n');
+  const denied = ['exec /**', 'connect *', 'listen *', 'privileges'].map((what) => `deny ${what}\n`);
+  assert.equal(profile.text, ['deny read /**\n', 'allow write /work/x.o\n', ...denied].join(''));
   assert.match((await run(trace, '--profile', 'x', '-if', full)).said, /one of policy, seccomp, apparmor/);
   assert.match((await run(trace, '-if', full, '-if', full)).said, /Several -if go with --profile/);
 });
