@@ -18,10 +18,12 @@ export interface Call {
 export interface Shown {
   /** Set by an output that shows the same values in several ways; tells them apart. */
   readonly way?: string;
+  /** Decimal numbers are not shown as they are: `text` is asked about them, too. */
+  readonly asksAll?: true;
   /** Before and behind a text that is no number; put together once. */
   readonly beforeHex: Piece;
   readonly behindHex: readonly Piece[];
-  /** Decimal numbers are shown as they are. Undefined: see `Reading`. */
+  /** Undefined: see `Reading`. */
   readonly text: (raw: string, text: string) => string | undefined;
 }
 
@@ -64,7 +66,11 @@ export function passingPieces(
 function plainReading(field: number, interpreter: Interpreter, shown: Shown): Reading {
   const name = PASSING_FIELDS[field] ?? '';
   const rule = interpreter.rule(kindOfName(name) ?? 'raw');
-  return { name: inWay(name, shown), isNamed: true, text: (value) => shown.text(value, interpreter.text(rule, value)) };
+  return {
+    name: inWay(name, shown),
+    ...(shown.asksAll ? {} : { isNamed: true }),
+    text: (value) => shown.text(value, interpreter.text(rule, value)),
+  };
 }
 
 /** Of an argument alone, or of all from `a0` on. */

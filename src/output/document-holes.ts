@@ -28,7 +28,7 @@ type HoleValue = string | number | undefined;
 /** The value of an event; undefined: then the document has no such place, and another one is needed. */
 type Fill = (event: AuditEvent) => HoleValue;
 
-/** How the kernel writes that, for all events of the shape of one; undefined: it cannot. */
+/** How the kernel writes that, for all events of the shape of one: nothing where it is not set. Undefined: it cannot. */
 type FillPieces = (event: AuditEvent) => readonly Piece[] | undefined;
 
 /** What a document shows of a field. */
@@ -38,7 +38,8 @@ interface View {
 }
 
 /** Those under which plain decimal numbers are shown as they are. */
-const SHOWN_BY_KERNEL: ReadonlySet<tables.EcsReading> = new Set(['text', 'number']);
+const NUMBERS_SHOWN: ReadonlySet<tables.EcsReading> = new Set(['text', 'number', 'id']);
+const ARGUMENT = /^a\d$/;
 
 /** Longer texts are cut. */
 const LONGEST_VALUE = 8191;
@@ -82,7 +83,9 @@ export class DocumentHoles {
 
   /** For what time or serial number say. */
   ofEvent(fill: Fill, pieces?: readonly Piece[]): Hole | undefined {
-    return this.#event && this.#hole(fill, () => pieces, fill(this.#event));
+    const value = this.#event && fill(this.#event);
+    const isSet = value !== undefined;
+    return this.#event && this.#hole(fill, () => (isSet ? pieces : undefined), value);
   }
 
   /** For the records as they were logged. */
@@ -127,11 +130,11 @@ export class DocumentHoles {
     const fill = passing < 0 ? undefined : this.#fillOf(ref, passing, view);
     if (fill === undefined) return value;
     fields.lookedPassing.length = looked; // whatever it is, the document is the same
-    return this.#hole(fill, this.#piecesOf(ref, passing, view), value);
+    return this.#hole(fill, this.#piecesOf(ref, passing, view, hasText(value)), value);
   }
 
   #hole(fill: Fill, pieces: FillPieces, value: HoleValue): Hole | undefined {
-    const isSet = value !== undefined && value !== '';
+    const isSet = hasText(value);
     const isNumber = typeof value === 'number';
     this.#fills.push({ fill, pieces, isSet, isNumber });
     return isSet ? new Hole(this.#fills.length - 1, isNumber) : undefined;
@@ -170,18 +173,20 @@ export class DocumentHoles {
     };
   }
 
-  #piecesOf(ref: FieldRef, passing: number, view: View): FillPieces {
+  #piecesOf(ref: FieldRef, passing: number, view: View, isSet: boolean): FillPieces {
     const record = recordOf(ref);
     const parts = this.#parts.records[record];
     const found = this.#json.fields.records[record];
-    if (parts === undefined || found === undefined || !SHOWN_BY_KERNEL.has(view.name)) return () => undefined;
+    if (parts === undefined || found === undefined) return () => undefined;
     const field = passingField(parts, passing);
+    // Arguments are shown without a question where they mean nothing.
+    if (ARGUMENT.test(PASSING_FIELDS[field] ?? '') && !(isSet && view.name === 'text')) return () => undefined;
     const { type } = found;
     const enrichment = this.#json.texts.listOf(record);
     const { machine, syscall } = this.#json.texts.contextOf(record);
     return () => {
       if (!meanTheirNames(type, enrichment)) return undefined;
-      return passingPieces({ machine, syscall }, field, passing - field, this.#interpreter, shownAs(view));
+      return passingPieces({ machine, syscall }, field, passing - field, this.#interpreter, shownAs(view, isSet));
     };
   }
 }
@@ -195,10 +200,17 @@ export function holeText(value: string | number): string {
   return typeof value === 'number' ? String(value) : jsonInside(value);
 }
 
-function shownAs({ name, of }: View): Shown {
+function hasText(value: HoleValue): value is string | number {
+  return value !== undefined && value !== '';
+}
+
+/** `isSet`: whether those values are shown that there is something of, or the others, as nothing. */
+function shownAs({ name, of }: View, isSet: boolean): Shown {
   const text = (raw: string, whole: string): string | undefined => {
     const value = of(raw, whole);
-    return value === undefined || value === '' ? undefined : holeText(value);
+    if (hasText(value) !== isSet) return undefined;
+    return hasText(value) ? holeText(value) : '';
   };
-  return { ...SHOWN_PLAIN, way: name, text };
+  const way = isSet ? name : `no ${name}`;
+  return { ...SHOWN_PLAIN, way, text, ...(isSet && NUMBERS_SHOWN.has(name) ? {} : { asksAll: true }) };
 }

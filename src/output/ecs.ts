@@ -3,13 +3,13 @@
  * place for under `auditd.*`. `--format ecs-bulk` adds the action lines of the `_bulk` interface.
  */
 
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Accounts } from '../accounts/accounts.js';
 import { decodeString } from '../bytes/hex.js';
 import type { Out } from '../bytes/out.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
+import { literal, type Piece } from '../log/parts/pattern.js';
 import { type FieldRef, recordOf } from '../normalize/field-ref.js';
 import { EventFields } from '../normalize/fields.js';
 import { Normalizer } from '../normalize/normalizer.js';
@@ -18,6 +18,7 @@ import { CWD, EXECVE, PATH, PROCTITLE, SOCKADDR } from '../tables/generated/reco
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import type { DocumentHoles } from './document-holes.js';
+import { DOCUMENT_ID, documentId } from './document-id.js';
 import { ecsCategory } from './ecs-category.js';
 import { setFile } from './ecs-file.js';
 import { fieldsObject, PLAIN_NAME, withoutZone } from './field-reading.js';
@@ -40,6 +41,10 @@ export interface EcsOptions {
 
 /** The release of the schema that the field names were checked against. */
 const ECS_VERSION = '9.4.0';
+/** Around the id in an action line. */
+const CREATE = '{"create":{"_id":"';
+const CREATED = '"}}\n';
+const ACTION: readonly Piece[] = [literal(CREATE), ...DOCUMENT_ID, literal(CREATED)];
 const OUTCOMES = { success: 'success', failed: 'failure' } as const;
 /** Records whose fields have places of their own. */
 const GATHERED = new Set([PATH, EXECVE, SOCKADDR]);
@@ -50,19 +55,11 @@ export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Form
   const { documents } = new EcsWriter(accounts, host, (_event, document) => document.toString());
   return {
     event(event: AuditEvent, out: Out): void {
-      if (bulk) out.write(`{"create":{"_id":"${documentId(event)}"}}\n`);
+      if (bulk) out.write(`${CREATE}${documentId(event)}${CREATED}`);
       documents.write(event, out);
     },
-    // Ids are hashes of the event's own text.
-    ...(bulk ? {} : { patterns: { times: utcSeconds, identity: [], pattern: () => documents.pattern() } }),
+    patterns: { times: utcSeconds, identity: [], pattern: () => documents.pattern(bulk ? ACTION : []) },
   };
-}
-
-/** The same event has the same id in every run, so sending a log twice stores it once. */
-export function documentId({ sec, milli, serial, records }: AuditEvent): string {
-  const hash = createHash('sha256');
-  for (const { text } of records) hash.update(text, 'latin1').update('\n');
-  return `${sec}.${String(milli).padStart(3, '0')}-${serial}-${hash.digest('hex').slice(0, 16)}`;
 }
 
 /** Makes the documents; `write` says how they are written. */

@@ -1,8 +1,8 @@
 /** Processes, endpoints, users and groups of the Open Cybersecurity Schema Framework. */
 import { isIP } from 'node:net';
-import type { EventId } from '../log/event.js';
 import { OBJ_PID, SOCKADDR } from '../tables/generated/record-type.js';
 import type { DocumentHoles } from './document-holes.js';
+import { EVENT_UID, eventUid } from './document-id.js';
 import { withoutZone } from './field-reading.js';
 import { socketParts } from './json-parts.js';
 import { isJsonNumber } from './json-text.js';
@@ -44,14 +44,9 @@ export function setProcess(
     document.set('process.name', fields.json.text(target, 'ocomm'));
     document.set('process.user.uid', fields.json.raw(target, 'ouid'));
   } else {
-    document.set('process.uid', holes.ofEvent(eventUid));
+    document.set('process.uid', holes.ofEvent(eventUid, EVENT_UID));
     document.set('process.cmd_line', fields.text('cmd'));
   }
-}
-
-/** Tells a process that the log has no number for from others. */
-export function eventUid({ sec, milli, serial }: EventId): string {
-  return `${sec}.${String(milli).padStart(3, '0')}:${serial}`;
 }
 
 export function setProgram(target: string, file: string, document: NestedDocument): void {

@@ -7,6 +7,7 @@ import { decodeString } from '../bytes/hex.js';
 import { shellWords } from '../bytes/shell-words.js';
 import { Interpreter } from '../interpret/interpreter.js';
 import type { AuditEvent } from '../log/event.js';
+import type { Piece } from '../log/parts/pattern.js';
 import type { FieldRef } from '../normalize/field-ref.js';
 import { EventFields } from '../normalize/fields.js';
 import { Normalizer } from '../normalize/normalizer.js';
@@ -15,7 +16,8 @@ import { EXECVE, OBJ_PID, PATH } from '../tables/generated/record-type.js';
 import * as tables from '../tables/generated/tables.js';
 import { rows } from '../tables/lookup.js';
 import type { DocumentHoles } from './document-holes.js';
-import { documentId, serialNumber } from './ecs.js';
+import { DOCUMENT_ID, documentId, EVENT_UID, eventUid } from './document-id.js';
+import { serialNumber } from './ecs.js';
 import { fieldsObject, PLAIN_NAME } from './field-reading.js';
 import type { Formatter } from './formatter.js';
 import { JsonFields } from './json-fields.js';
@@ -24,17 +26,7 @@ import { type DocumentObject, NestedDocument } from './nested-document.js';
 import { baseActivity, type OcsfActivity, ocsfActivity, withActivity } from './ocsf-class.js';
 import { TakenFields } from './ocsf-fields.js';
 import { setOcsfFile } from './ocsf-file.js';
-import {
-  accountOf,
-  baseName,
-  eventUid,
-  groupOf,
-  peerOf,
-  setNetwork,
-  setOrigin,
-  setProcess,
-  setProgram,
-} from './ocsf-objects.js';
+import { accountOf, baseName, groupOf, peerOf, setNetwork, setOrigin, setProcess, setProgram } from './ocsf-objects.js';
 import { RememberedDocuments } from './remembered-documents.js';
 import { sentence } from './text.js';
 
@@ -46,6 +38,9 @@ export interface OcsfOptions {
 
 /** The release of the schema that classes and attributes were checked against. */
 const OCSF_VERSION = '1.6.0';
+/** Milliseconds of seconds below, and for long after, are exact. */
+const PLAIN_SECONDS = 1e12;
+const MILLISECONDS: readonly Piece[] = [{ kind: 'second' }, { kind: 'milli digits' }];
 const INFORMATIONAL = 1;
 const UNKNOWN = 0;
 const OTHER = 99;
@@ -64,7 +59,14 @@ interface Target {
 
 export function ocsfFormatter({ accounts, host }: OcsfOptions): Formatter {
   const { documents } = new OcsfWriter(accounts, host);
-  return { event: (event, out) => documents.write(event, out) };
+  return {
+    event: (event, out) => documents.write(event, out),
+    patterns: {
+      times: (sec) => (sec < PLAIN_SECONDS ? [] : undefined),
+      identity: [],
+      pattern: () => documents.pattern(),
+    },
+  };
 }
 
 class OcsfWriter {
@@ -105,7 +107,7 @@ class OcsfWriter {
     this.#fields.forget();
     this.#fields.take(...RESULTS);
     classify(activity, output.action, document);
-    document.set('time', holes.ofEvent(milliseconds));
+    document.set('time', holes.ofEvent(milliseconds, MILLISECONDS));
     document.set('message', sentence(output));
     const status = output.result === undefined ? { id: UNKNOWN, name: 'Unknown' } : STATUS[output.result];
     document.set('status_id', status.id);
@@ -116,7 +118,8 @@ class OcsfWriter {
     this.#objects(event, output, activity, document, holes);
     this.#records(event, activity, document, holes);
     const own = ownProcess(activity);
-    if (document.has(own) && !document.has(`${own}.pid`)) document.set(`${own}.uid`, holes.ofEvent(eventUid));
+    if (document.has(own) && !document.has(`${own}.pid`))
+      document.set(`${own}.uid`, holes.ofEvent(eventUid, EVENT_UID));
   }
 
   #objects(
@@ -237,6 +240,6 @@ function setMetadata(output: OutputEvent, document: NestedDocument, holes: Docum
   document.set('metadata.profiles', ['host']);
   document.set('metadata.log_name', 'audit');
   document.set('metadata.event_code', output.typeName);
-  document.set('metadata.uid', holes.ofEvent(documentId));
-  document.set('metadata.sequence', holes.ofEvent(serialNumber));
+  document.set('metadata.uid', holes.ofEvent(documentId, DOCUMENT_ID));
+  document.set('metadata.sequence', holes.ofEvent(serialNumber, [{ kind: 'serial' }]));
 }

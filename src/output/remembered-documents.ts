@@ -56,20 +56,20 @@ export class RememberedDocuments {
     }
   }
 
-  /** Of the event that was written last. */
-  pattern(): Pattern | undefined {
+  /** Of the event that was written last; `before`: what stands in front of its document. */
+  pattern(before: readonly Piece[] = []): Pattern | undefined {
     const event = this.#event;
     const kept = this.#shapes.last;
-    if (event === undefined || kept === undefined || kept.value.fills.some(({ isSet }) => !isSet)) return undefined;
+    if (event === undefined || kept === undefined) return undefined;
     const { pieces, holes, fills } = kept.value;
-    const all: Piece[] = [];
+    const filling = fills.map((fill, i) => (fill.isSet && !holes.includes(i) ? [] : fill.pieces(event)));
+    if (!filling.every((each) => each !== undefined)) return undefined;
+    const unset = filling.filter((_, i) => !fills[i]?.isSet);
+    const all: Piece[] = [...before, ...unset.flat()];
     for (const [i, bytes] of pieces.entries()) {
       all.push({ kind: 'literal', bytes });
       const fill = holes[i];
-      if (fill === undefined) continue;
-      const filling = fills[fill]?.pieces(event);
-      if (filling === undefined) return undefined;
-      all.push(...filling);
+      if (fill !== undefined) all.push(...(filling[fill] ?? []));
     }
     return { pieces: all, asks: kept.asks };
   }

@@ -99,7 +99,7 @@ const aQuery: fc.Arbitrary<Query> = fc.record(
   { requiredKeys: [] },
 );
 
-for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json', 'ecs', 'otlp']) {
+for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: events matched and written by shape are events matched and written one by one`, async () => {
     await fc.assert(
       fc.asyncProperty(repeatingLog, aQuery, async (log, query) => {
@@ -121,7 +121,7 @@ test('an argument that cannot be read is nothing that passes', async () => {
   assert.deepEqual(text.match(/ a0=\S+/g), [' a0=1f', ' a0=1e']);
 });
 
-for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'otlp']) {
+for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: exit codes of any length are written as one by one`, async () => {
     const call = (exit: string, i: number): string =>
       `type=SYSCALL msg=audit(${300 + i}.000:9): arch=c000003e syscall=9 success=yes exit=${exit} a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=${i} auid=0 key="k"\n`;
@@ -134,9 +134,10 @@ for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'otlp']) {
   });
 }
 
-for (const format of ['interpret', 'json', 'ecs', 'otlp']) {
+for (const format of ['interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: process ids of odd forms, names of passing values and bytes that need escapes are written as one by one`, async () => {
     const pids = ['7', '0', '007', '-0', '-5', '4294967295', '123456789', '99999999999', '7', '12'];
+    const exits = ['0', '-13', '5', '-2', '007', '12', '-5000'];
     const ends = [
       '',
       '\x1dPID="x" A0="y" EXIT="z"',
@@ -148,7 +149,7 @@ for (const format of ['interpret', 'json', 'ecs', 'otlp']) {
     const event = (pid: string, end: string, sec: number): string => {
       const stamp = (type: string): string => `type=${type} msg=audit(${sec}.0${10 + (sec % 90)}:${sec * 3}):`;
       return (
-        `${stamp('SYSCALL')} arch=c000003e syscall=59 success=yes exit=${pid} a0=${pid} a1=1 a2=2 a3=3 items=1 ppid=${pid} pid=${pid} auid=0 comm="c"${end}\n` +
+        `${stamp('SYSCALL')} arch=c000003e syscall=59 success=${sec % 3 === 0 ? 'yes' : 'no'} exit=${exits[sec % exits.length]} a0=${pid} a1=1 a2=2 a3=3 items=1 ppid=${pid} pid=${pid} auid=0 comm="c"${end}\n` +
         `${stamp('PATH')} item=0 name="/f" inode=3${end}\n`
       );
     };

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
-import { documentId, ecsFormatter } from '../../src/output/ecs.js';
+import { documentId } from '../../src/output/document-id.js';
+import { ecsFormatter } from '../../src/output/ecs.js';
 import { assembleModel } from '../support/model-assembler.js';
 
 interface EcsField {

@@ -14,8 +14,8 @@
  *   0x5b7000 steps   of the shapes of events, a hash table
  *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines
  *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
- *                  and where its digits stand in them, the identity of an event; values with their texts, the text of a new
- *                  one; what was written
+ *                  and where its digits stand in them, the identity of an event, what hashing needs; values with their texts,
+ *                  the text of a new one; what was written
  *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
  *                  the numbers that do not count; what of records counts, by type; by place: the number of its key,
  *                  process ids that do not count
@@ -43,6 +43,10 @@ export const TIME_LENGTHS_AT = 0xe7f000;
 export const DIGITS_AT = 0xe7f040;
 export const TIME_TEXTS_AT = 0xe7f100;
 export const IDENTITY_AT = 0xe7f500;
+export const HASH_CONSTANTS_AT = 0xe7f900;
+export const HASH_STATE_AT = 0xe7fa40;
+export const HASH_WORDS_AT = 0xe7fa80;
+export const HASH_BLOCK_AT = 0xe7fb80;
 export const VALUES_AT = 0xe80000;
 export const VALUE_BYTES_AT = 0xee0000;
 export const TEXT_AT = 0xfe0000;
@@ -178,6 +182,13 @@ export const PIECE_MILLI_DIGITS = 10;
 export const PIECE_IDENTITY = 11;
 /** Other pieces: the first, how many. */
 export const PIECE_PART = 12;
+/** Of the texts of the event's records. */
+export const PIECE_DIGEST = 13;
+
+/** Rounds of SHA-256, each with its constant and word, and words of its state, u32 all; bytes of a block. */
+export const HASH_ROUNDS = 64;
+export const HASH_STATE = 8;
+export const HASH_BLOCK = 64;
 
 /** Why writing stopped: nothing is left; enough is written; an event, its second or a value is not known. */
 export const STOP_DONE = 0;

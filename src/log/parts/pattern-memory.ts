@@ -1,7 +1,10 @@
 /** Patterns in the memory of the parts kernel. They are forgotten all at once, with the shapes they are for. */
 
 import { LINE_MAX } from '../scan/layout.js';
+import { hashConstants } from './hash-constants.js';
 import {
+  HASH_CONSTANTS_AT,
+  HASH_ROUNDS,
   LITERALS_AT,
   LITERALS_BYTES,
   LONGEST_IDENTITY,
@@ -12,6 +15,7 @@ import {
   PATTERN_FIRST,
   PATTERNS_AT,
   PIECE,
+  PIECE_DIGEST,
   PIECE_FIRST,
   PIECE_IDENTITY,
   PIECE_KIND,
@@ -47,6 +51,7 @@ const OF_EVENT = {
   milli: PIECE_MILLI,
   'milli digits': PIECE_MILLI_DIGITS,
   identity: PIECE_IDENTITY,
+  digest: PIECE_DIGEST,
 } as const;
 
 export class PatternMemory {
@@ -74,6 +79,7 @@ export class PatternMemory {
     this.#pieces = new Int32Array(buffer, PIECES_AT, MOST_PIECES * PIECE_UNITS);
     this.#identityCount = identity.length;
     this.#putAll(identity);
+    new Uint32Array(buffer, HASH_CONSTANTS_AT, HASH_ROUNDS).set(hashConstants());
   }
 
   /** The pattern's number, from 1; undefined: there is no room. */

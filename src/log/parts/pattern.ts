@@ -29,8 +29,8 @@ export type Piece =
   | { readonly kind: 'literal'; readonly bytes: Buffer }
   /** One of `Patterns.times`. */
   | { readonly kind: 'time'; readonly number: number }
-  /** `milli digits`: three at least. */
-  | { readonly kind: 'second' | 'serial' | 'milli' | 'milli digits' | 'identity' }
+  /** `milli digits`: three at least; `digest`: 16 digits of the SHA-256 of the records' texts, a newline behind each. */
+  | { readonly kind: 'second' | 'serial' | 'milli' | 'milli digits' | 'identity' | 'digest' }
   /** As they are logged; `labelled` with the label before the first, too. */
   | (Values & { readonly kind: 'labelled' | 'value' })
   /** What they mean. */

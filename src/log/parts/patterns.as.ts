@@ -6,10 +6,11 @@
 //            │      └ of a second without texts                  TypeScript writes them
 //            └ written; or passed over, as those of its shape do not match
 
+import { beginHash, endHash, hashByte, hashBytes, hashWord } from './hash.as';
 import {
-  BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_START, LINES_AT,
+  BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_START, LINE_TEXT_END, LINES_AT,
   LONGEST_TIME, NO_MATCH, NO_PATTERN, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_PASSING_END, PASSING, PASSING_AT, PASSING_END,
-  PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
+  PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_DIGEST, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
   PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_READING, PIECE_RECORD, PIECE_SECOND,
   PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, STEP_ASKS, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
   TIME_LENGTHS_AT, TIME_TEXTS_AT, VALUE_TEXT, VALUE_TEXT_LENGTH, WRITTEN_AT, WRITTEN_FULL,
@@ -22,6 +23,7 @@ import { valueEntry } from './values.as';
 
 /** Numbers above are not written as integers. */
 const MOST_EXACT: f64 = 9007199254740991;
+const NEWLINE: u8 = 0x0a;
 
 export let eventCount: i32 = 0;
 let hasNodes: bool = false;
@@ -160,6 +162,7 @@ function putAll(pieces: usize, count: i32, event: usize, to: usize, identityLeng
       const part = PIECES_AT + <usize>load<u32>(piece, PIECE_FIRST) * PIECE;
       to = putAll(part, load<i32>(piece, PIECE_LAST), event, to, identityLength);
     } else if (kind == PIECE_IDENTITY) to = copy(to, IDENTITY_AT, identityLength);
+    else if (kind == PIECE_DIGEST) to = putDigest(event, to);
     else if (kind <= PIECE_RECORD) to = putBytes(kind, piece, to);
     else to = putNumber(kind, event, to);
   }
@@ -201,6 +204,28 @@ function putRecord(i: i32, to: usize): usize {
     ? load<u32>(parts, PARTS_BODY)
     : load<u32>(PASSING_AT + <usize>(passingEnd - 1) * PASSING, PASSING_END);
   return copy(to, start, end - start);
+}
+
+/** The first quarter of what SHA-256 makes of the texts of the records, a newline behind each, in hexadecimal digits. */
+function putDigest(event: usize, to: usize): usize {
+  const count = <usize>load<f64>(event, EVENT_RECORDS);
+  const first = LINES_AT + <usize>nextLine * LINE;
+  beginHash();
+  for (let line = first; line < first + count * LINE; line += LINE) {
+    const start = load<u32>(line, LINE_START);
+    hashBytes(BYTES_AT + start, load<u32>(line, LINE_TEXT_END) - start);
+    hashByte(NEWLINE);
+  }
+  endHash();
+  return putHex(hashWord(1), putHex(hashWord(0), to));
+}
+
+function putHex(word: u32, to: usize): usize {
+  for (let at: usize = 0; at < 8; at++, word <<= 4) {
+    const digit = <u8>(word >> 28);
+    store<u8>(to + at, digit < 10 ? 0x30 + digit : 0x57 + digit);
+  }
+  return to + 8;
 }
 
 function putNumber(kind: i32, event: usize, to: usize): usize {
