@@ -2,8 +2,7 @@
 import { shareCalls } from '../mask.js';
 import type { PlacedRule, RuleSet } from '../model/rule-set.js';
 import { compareSets } from '../prove/compare.js';
-import type { Comparison } from '../prove/difference.js';
-import { TOO_LARGE } from '../prove/search.js';
+import { type Comparison, TOO_LARGE } from '../prove/difference.js';
 import { ACTION_ALWAYS, LIST_EXIT } from '../rule.js';
 import type { LintOptions } from './defect.js';
 

@@ -27,6 +27,8 @@ export interface Optimised {
 const MOST_RULES = 4000;
 /** Proofs; each takes a twentieth of a second for a usual rule set. */
 const MOST_PROOFS = 2000;
+/** Rules that are asked in all of them together; ten seconds. */
+const WORK_LIMIT = 20_000_000;
 /** Nanoseconds of an average call that are worth a change. */
 const WORTH = 0.5;
 
@@ -72,6 +74,7 @@ class Optimising {
   #entries: readonly Entry[];
   #cost: number;
   #proofs = 0;
+  readonly #budget = { left: WORK_LIMIT };
 
   constructor(set: RuleSet, setting: Setting) {
     this.#original = set;
@@ -100,9 +103,9 @@ class Optimising {
     const set = withExit(this.#original, entries);
     const cost = this.#costOf(set);
     if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.isSpent) return false;
-    this.isSpent = this.#proofs++ === MOST_PROOFS;
+    this.isSpent = this.#proofs++ === MOST_PROOFS || this.#budget.left < 0;
     if (this.isSpent) return false;
-    if (!areEqual(this.set, set, this.#setting.machine)) {
+    if (!areEqual(this.set, set, this.#setting.machine, this.#budget)) {
       if (!isGuess) this.refused.push(what);
       return false;
     }

@@ -94,6 +94,9 @@ export function walkCells(
   return { isComplete: !isTooLong() && space.isExact, work: space.work() };
 }
 
+/** A condition that is asked, and whose answer is remembered, counts as much as so many rules. */
+const ANSWER_WORK = 16;
+
 interface Divided {
   readonly failing: readonly Store[];
   readonly matching: readonly Store[];
@@ -126,12 +129,20 @@ function spaceOf(base: FilterEvent, residues: readonly Residue[], workLimit: num
   const variables = variablesFor(base, conditions);
   const places = new Map(variables.map(({ name }, at) => [name, at]));
   const tables = new Map<Part, Table>();
-  let work = 0;
+  let work = conditions.size + variables.reduce((sum, { values }) => sum + values.length, 0);
   const splitPart = (store: Store, part: Part, truth: boolean): readonly Store[] => {
     const [left, right] = part.attributes.map((name) => places.get(name));
     if (left === undefined || work > workLimit) return [];
-    const table = tables.get(part) ?? tableOf(base, part, variables[left], variables[right ?? -1]);
-    tables.set(part, table);
+    let table = tables.get(part);
+    if (!table) {
+      work += ANSWER_WORK * (variables[left]?.values.length ?? 0) * (variables[right ?? -1]?.values.length ?? 1);
+      if (work > workLimit) {
+        work = workLimit + 1;
+        return [];
+      }
+      table = tableOf(base, part, variables[left], variables[right ?? -1]);
+      tables.set(part, table);
+    }
     work += (store[left]?.length ?? 0) * (store[right ?? -1]?.length ?? 1);
     return right === undefined ? splitOne(store, table, left, truth) : splitTwo(store, table, [left, right], truth);
   };

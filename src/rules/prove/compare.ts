@@ -7,27 +7,35 @@
 import type { Machine } from '../../tables/syscalls.js';
 import type { RuleSet } from '../model/rule-set.js';
 import { sameRule } from '../same-rule.js';
-import { type CompareOptions, type Comparison, Found } from './difference.js';
+import { type Budget, type CompareOptions, type Comparison, Found } from './difference.js';
 import { compareLists } from './lists.js';
 import { compareCalls } from './search.js';
 
+/** Rules asked and values looked at, over all lists, calls and files; a few seconds. */
+const WORK_LIMIT = 8_000_000;
+
 /** Proved, for plain files; what cannot be settled counts as different. */
-export function areEqual(one: RuleSet, other: RuleSet, machine?: Machine): boolean {
-  const { differences, unsettled } = compareSets(one, other, { stopAt: 'difference', machine });
+export function areEqual(one: RuleSet, other: RuleSet, machine?: Machine, budget?: Budget): boolean {
+  const { differences, unsettled } = compareSets(one, other, {
+    stopAt: 'difference',
+    machine,
+    ...(budget && { budget }),
+  });
   return differences.length === 0 && unsettled.length === 0;
 }
 
 export function compareSets(one: RuleSet, other: RuleSet, options: CompareOptions = {}): Comparison {
-  const { onlyFirst = false, stopAt } = options;
+  const { onlyFirst = false, stopAt, budget = { left: WORK_LIMIT } } = options;
   const found = new Found(onlyFirst);
   if (!onlyFirst && isWrittenAlike(one, other)) return found.result([]);
   const unsettled = new Set<string>();
   if (!onlyFirst) {
-    const lists = compareLists(one, other);
+    const lists = compareLists(one, other, budget);
     for (const difference of lists.differences) found.add(difference);
     for (const reason of lists.unsettled) unsettled.add(reason);
   }
-  if (!found.has(stopAt)) for (const reason of compareCalls([one, other], found, options)) unsettled.add(reason);
+  if (!found.has(stopAt))
+    for (const reason of compareCalls([one, other], found, { ...options, budget })) unsettled.add(reason);
   return found.result([...unsettled]);
 }
 

@@ -7,9 +7,8 @@ import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_IO_URING, LIST_TASK } from '../rule.js';
 import { type CallClass, NUMBERS } from './calls.js';
 import { compareSets } from './compare.js';
-import type { Budget, Comparison, Difference } from './difference.js';
+import { type Budget, type Comparison, type Difference, TOO_LARGE } from './difference.js';
 import { actsOf } from './lists.js';
-import { TOO_LARGE } from './search.js';
 import { archText, memberNames } from './witness.js';
 
 export type Verdict =
@@ -35,23 +34,23 @@ export interface Coverage {
 }
 
 export interface Miss extends Difference {
-  /** The rule that comes nearest, and what of it fails; `undefined` when none is near. */
+  /** The rule that comes nearest, and what of it fails; `undefined` when none is near, or the budget is spent. */
   readonly nearest: { readonly line: string; readonly fails: readonly string[] } | undefined;
 }
 
 /** Rules of the policy times rules of the set. */
 const COUNT_LIMIT = 100_000_000;
-/** Rules asked for all rules of a policy together. */
-const WORK_LIMIT = 40_000_000;
+/** Rules asked, values and files looked at, for all rules of a policy together: ten seconds. */
+const WORK_LIMIT = 45_000_000;
 
 /** In the order of the policy's lists. */
 export function coverageOf(policy: RuleSet, rules: RuleSet, options: CoverageOptions = {}): readonly Coverage[] {
   const count = sizeOf(policy) * sizeOf(rules);
-  const budget: Budget = { left: count > COUNT_LIMIT ? -1 : WORK_LIMIT };
+  const budget = options.budget ?? { left: count > COUNT_LIMIT ? -1 : WORK_LIMIT };
   const question = { rules, machine: options.machine, budget };
   return [...policy.lists.values()].flat().map((placed) => {
     const coverage = coverageOfRule(placed, question);
-    if (budget.left < 0) return coverage;
+    if (budget.left < 0 || coverage.verdict === 'unknown') return coverage;
     return options.knowsObjects || fine.has(coverage.verdict) ? coverage : unlessSameFile(coverage, question);
   });
 }
@@ -71,6 +70,8 @@ export interface CoverageOptions {
   readonly machine?: Machine | undefined;
   /** Paths that differ are different files. Without it a file may have another name in a folder that is a link. */
   readonly knowsObjects?: boolean;
+  /** Rules that may still be asked, and values looked at, for all rules of the policy together. */
+  readonly budget?: Budget;
 }
 
 const fine: ReadonlySet<Verdict> = new Set([
@@ -131,9 +132,9 @@ function withText(placed: PlacedRule, from: string, to: string): PlacedRule {
 function coverageOfRule(placed: PlacedRule, { rules, machine, budget }: Question): Coverage {
   const { rule } = placed;
   const plain = { rule: placed, by: [], missing: [], misses: [], unsettled: [] };
-  if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules) };
-  if (rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
+  if (ofCalls.has(rule.list) && rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
   if (budget.left < 0) return { ...plain, verdict: 'unknown', unsettled: [TOO_LARGE] };
+  if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules, budget) };
   const alone: RuleSet = { lists: new Map([[rule.list, [placed]]]) };
   const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine, budget });
   const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
@@ -143,7 +144,7 @@ function coverageOfRule(placed: PlacedRule, { rules, machine, budget }: Question
     verdict: verdictOf(comparison, misses),
     by: namedIn(comparison),
     missing: missingOf(placed, misses),
-    misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules) })),
+    misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules, budget) })),
     unsettled: comparison.unsettled,
   };
 }
@@ -162,8 +163,12 @@ function judgedOf(rules: RuleSet): RuleSet {
 const ofCalls: ReadonlySet<number> = new Set([LIST_EXIT, LIST_IO_URING]);
 
 /** A rule that drops records, hides files or takes processes out: whether the others do the same to all of them. */
-function coverageOnList(placed: PlacedRule, rules: RuleSet): Pick<Coverage, 'verdict' | 'by' | 'misses' | 'unsettled'> {
-  const { acted, undone, by, unsettled } = actsOf(placed, rules);
+function coverageOnList(
+  placed: PlacedRule,
+  rules: RuleSet,
+  budget: Budget,
+): Pick<Coverage, 'verdict' | 'by' | 'misses' | 'unsettled'> {
+  const { acted, undone, by, unsettled } = actsOf(placed, rules, budget);
   const misses = undone.map((difference) => ({ ...difference, nearest: undefined }));
   if (misses.length > 0) return { verdict: acted > 0 ? 'partly' : 'absent', by, misses, unsettled };
   if (unsettled.length > 0) return { verdict: 'unknown', by, misses, unsettled };
@@ -229,10 +234,14 @@ function sorted(calls: readonly CallClass[]): readonly CallClass[] {
 }
 
 const NEAR = 2;
+/** All conditions of a rule are asked here, not only those up to the first that fails. */
+const NEAREST_WORK = 4;
 /** A rule about other calls or other files is not near. */
 const distant: ReadonlySet<string> = new Set(['mask', 'path', 'dir', 'inode']);
 
-function nearestTo({ witness }: Difference, rules: RuleSet): Miss['nearest'] {
+function nearestTo({ witness }: Difference, rules: RuleSet, budget: Budget): Miss['nearest'] {
+  budget.left -= NEAREST_WORK * sizeOf(rules);
+  if (budget.left < 0) return undefined;
   let nearest: Miss['nearest'];
   for (const { placed, fails } of failuresOf(rules, witness)) {
     if (placed.rule.action !== ACTION_ALWAYS || fails.some((name) => distant.has(name))) continue;

@@ -41,9 +41,16 @@ export interface CompareOptions {
   readonly budget?: Budget;
 }
 
+/** Of a whole command: a rule that is asked takes one of it, whatever for. */
 export interface Budget {
   left: number;
 }
+
+/** An event that is put to both sets takes as long as so many rules, and those that it is put to. */
+export const CASE_WORK = 40;
+
+/** The budget is spent. */
+export const TOO_LARGE = 'too large: the search was ended';
 
 interface Growing extends Difference {
   readonly calls: CallClass[];

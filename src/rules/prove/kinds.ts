@@ -13,7 +13,7 @@ import { isPathBelow } from '../model/names.js';
 import type { PlacedRule } from '../model/rule-set.js';
 import { type CallClass, eventOf } from './calls.js';
 import { type File, folderOf } from './shapes.js';
-import { essenceOf, isAsked, nameOf, type Side } from './sides.js';
+import { essenceOf, isAsked, nameOf, type Side, TEXT_PER_WORK } from './sides.js';
 
 /** How one set treats a file; the same for files that it treats alike, but for keys. */
 export interface SideKind {
@@ -70,6 +70,7 @@ class View {
 
   /** With a second file at least as much is recorded. */
   get isMonotone(): boolean {
+    if (this.#isMonotone === undefined) this.#side.work += this.#side.hiding.length;
     this.#isMonotone ??= !this.#side.hiding.some((placed) => this.mayHold(placed));
     return this.#isMonotone;
   }
@@ -81,6 +82,7 @@ class View {
   }
 
   get mayRecord(): boolean {
+    if (this.#mayRecord === undefined) this.#side.work += this.#side.rules.length;
     this.#mayRecord ??= this.#side.rules.some((placed) => this.mayHold(placed));
     return this.#mayRecord;
   }
@@ -104,19 +106,23 @@ class View {
     const marks = this.#side.marksOf(file);
     if (about.length === 0 && !isWatched && marks === '') return NOTHING;
     const rules = about.map((placed) => `${essenceOf(placed)}\0${relationOf(placed, file)}`);
+    const text = [isWatched, marks, loadingOf(about), ...rules].join('\0\0');
+    this.#side.work += about.length + text.length / TEXT_PER_WORK;
     return {
-      text: [isWatched, marks, loadingOf(about), ...rules].join('\0\0'),
+      text,
       ranks: about.map((placed) => this.#generalBefore(placed)),
       keys: about.map(({ key }) => key),
     };
   }
 
-  /** These files by how they are treated; remembered for a list. */
-  groupsOf(files: readonly File[], entries: readonly File[]): Iterable<Group> {
+  /** These files by how they are treated; remembered for a list, unless its end was not reached. */
+  groupsOf(files: readonly File[], entries: readonly File[], isOver: () => boolean): Iterable<Group> {
     let known = this.#groups.get(files);
     if (known?.entries !== entries.length) {
+      this.#side.work += files.length + entries.length;
       const groups = new Map<string, { files: File[]; kinds: SideKind[] }>();
       for (const file of [...files, ...entries]) {
+        if (isOver()) return [];
         const kind = this.kindOf(file);
         const text = kindText([NOTHING, kind], this.keys);
         const group = groups.get(text) ?? { files: [], kinds: [] };

@@ -11,7 +11,7 @@ import { matchRecord } from '../model/record-lists.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { ACTION_NEVER, LIST_EXCLUDE, LIST_FILESYSTEM, LIST_TASK, LIST_USER, type RuleField } from '../rule.js';
 import { walkCells } from './cells.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import { type Budget, CASE_WORK, type Difference, type DifferenceKind, TOO_LARGE } from './difference.js';
 import type { OpenCondition } from './open-condition.js';
 import { CASE_LIMIT, isMessage, recordCases, typeName } from './record-cases.js';
 import { type Residue, signed } from './residue.js';
@@ -36,17 +36,18 @@ interface Treatment {
 export function compareLists(
   one: RuleSet,
   other: RuleSet,
+  budget: Budget,
 ): { readonly differences: readonly Difference[]; readonly unsettled: readonly string[] } {
   const differences = new Map<string, Difference>();
   const unsettled: string[] = [];
   for (const [name, walk] of walks) {
     if (listsOf[name].every((list) => isSameText(one, other, list))) continue;
-    const isComplete = walk(one, other, (found) => {
+    const isComplete = walk(one, other, budget, (found) => {
       const kind = kindOf(found);
       const pair = [name, kind, found.one.rule, found.other.rule].join('\0');
       if (kind && !differences.has(pair)) differences.set(pair, differenceOf(found, kind));
     });
-    if (!isComplete) unsettled.push(`the ${name} list: too many cases to look at each`);
+    if (!isComplete) unsettled.push(budget.left < 0 ? TOO_LARGE : `the ${name} list: too many cases to look at each`);
   }
   return { differences: [...differences.values()], unsettled };
 }
@@ -61,7 +62,7 @@ export interface Acts {
 }
 
 /** What a rule does by itself, and whether these rules do it too. */
-export function actsOf(placed: PlacedRule, rules: RuleSet): Acts {
+export function actsOf(placed: PlacedRule, rules: RuleSet, budget: Budget): Acts {
   const alone: RuleSet = { lists: new Map([[placed.rule.list, [placed]]]) };
   const undone = new Map<string, Difference>();
   const by = new Set<string>();
@@ -69,14 +70,14 @@ export function actsOf(placed: PlacedRule, rules: RuleSet): Acts {
   let acted = 0;
   for (const [name, walk] of walks) {
     if (!listsOf[name].includes(placed.rule.list)) continue;
-    const isComplete = walk(alone, rules, (found) => {
+    const isComplete = walk(alone, rules, budget, (found) => {
       if (found.one.left === 1) return;
       const kind = kindOf(found);
       if (kind) undone.set(`${kind} ${found.other.rule}`, differenceOf(found, kind));
       else acted++;
       if (!kind && found.other.rule !== null) by.add(found.other.rule);
     });
-    if (!isComplete) unsettled.push(`the ${name} list: too many cases to look at each`);
+    if (!isComplete) unsettled.push(budget.left < 0 ? TOO_LARGE : `the ${name} list: too many cases to look at each`);
   }
   return { acted, undone: [...undone.values()], by: [...by], unsettled };
 }
@@ -98,7 +99,7 @@ function decisionOf({ left, key, rule }: Treatment): Decision {
 
 type Visit = (found: Case) => void;
 /** Returns whether all cases were looked at. */
-type Walk = (one: RuleSet, other: RuleSet, visit: Visit) => boolean;
+type Walk = (one: RuleSet, other: RuleSet, budget: Budget, visit: Visit) => boolean;
 type WalkName = 'task' | 'user' | 'exclude' | 'filesystem';
 
 const listsOf: Readonly<Record<WalkName, readonly number[]>> = {
@@ -108,11 +109,13 @@ const listsOf: Readonly<Record<WalkName, readonly number[]>> = {
   filesystem: [LIST_FILESYSTEM],
 };
 
-const tasks: Walk = (one, other, visit) => {
+const tasks: Walk = (one, other, budget, visit) => {
   const [left = [], right = []] = [one, other].map((set) => rulesOn(set, LIST_TASK).flatMap(taskResidue));
   const walk = walkCells({}, left, right, {
     limit: CASE_LIMIT,
+    workLimit: budget.left,
     visit: (attributes) => {
+      budget.left -= CASE_WORK + left.length + right.length;
       const event = completed({ names: [] }, attributes);
       const [mine, theirs] = [one, other].map((set) => ofTask(set, event));
       if (mine && theirs)
@@ -122,10 +125,11 @@ const tasks: Walk = (one, other, visit) => {
           one: mine,
           other: theirs,
         });
-      return true;
+      return budget.left >= 0;
     },
   });
-  return walk.isComplete;
+  budget.left -= walk.work;
+  return walk.isComplete && budget.left >= 0;
 };
 
 function parentOf({ names, args, exit, success, exe, saddr_fam, openat2_flags, ...parent }: FilterEvent): FilterEvent {
@@ -154,20 +158,26 @@ function taskResidue(placed: PlacedRule): readonly Residue[] {
 }
 
 /** Messages pass the user list and then exclude; both are asked by a simpler routine. */
-const messages: Walk = (one, other, visit) =>
-  recordCases([one, other], [LIST_USER, LIST_EXCLUDE], isMessage, (event, type) => {
-    const asked = { ...event, user_msg: type };
-    const [mine, theirs] = [one, other].map((set) => decide(set, asked));
-    if (!mine || !theirs) return;
-    const subject = `a ${typeName(type)} message of a process with ${processText(event)}`;
-    visit({ subject, event: asked, one: ofDecision(mine), other: ofDecision(theirs) });
-  });
+const messages: Walk = (one, other, budget, visit) =>
+  recordCases(
+    [one, other],
+    [LIST_USER, LIST_EXCLUDE],
+    isMessage,
+    (event, type) => {
+      const asked = { ...event, user_msg: type };
+      const [mine, theirs] = [one, other].map((set) => decide(set, asked));
+      if (!mine || !theirs) return;
+      const subject = `a ${typeName(type)} message of a process with ${processText(event)}`;
+      visit({ subject, event: asked, one: ofDecision(mine), other: ofDecision(theirs) });
+    },
+    budget,
+  );
 
 function ofDecision({ recorded, rule }: Decision): Treatment {
   return { left: recorded === true ? 1 : 0, key: null, rule };
 }
 
-const records: Walk = (one, other, visit) =>
+const records: Walk = (one, other, budget, visit) =>
   recordCases(
     [one, other],
     [LIST_EXCLUDE],
@@ -188,9 +198,10 @@ const records: Walk = (one, other, visit) =>
         other: treated(theirs),
       });
     },
+    budget,
   );
 
-const fileSystems: Walk = (one, other, visit) => {
+const fileSystems: Walk = (one, other, budget, visit) => {
   const hiding = [one, other].map((set) =>
     rulesOn(set, LIST_FILESYSTEM).flatMap((placed) =>
       placed.rule.action === ACTION_NEVER ? placed.rule.fields.flatMap((field) => fsCondition(placed, field)) : [],
@@ -198,6 +209,8 @@ const fileSystems: Walk = (one, other, visit) => {
   );
   const [left = [], right = []] = hiding;
   const values = new Set([...left, ...right].flatMap(({ value }) => [value - 1, value, value + 1]));
+  budget.left -= values.size * (left.length + right.length);
+  if (budget.left < 0) return false;
   const ofType = (conditions: readonly HidingCondition[], magic: number): Treatment => {
     const found = conditions.find(({ operator, value }) => compare(operator, exactly(magic), value) === true);
     return { left: found ? 0 : 1, key: null, rule: found?.line ?? null };

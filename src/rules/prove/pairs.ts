@@ -10,6 +10,8 @@ export interface Pairs {
   readonly pairs: readonly (readonly [file: File, other: File])[];
   /** Not all pairs of files are among them. */
   readonly areCut: boolean;
+  /** Pairs that were looked at. */
+  readonly looks: number;
 }
 
 /** Pairs that are looked at, and those that are put to the model. */
@@ -22,9 +24,11 @@ export function pairsOf(
   calls: readonly CallClass[],
   ones: readonly File[],
   others: readonly File[],
+  mostLooks: number,
 ): Pairs {
-  if (calls.length === 0) return { calls, pairs: [], areCut: false };
-  if (ones.length * others.length > LOOK_LIMIT) return { calls, pairs: [], areCut: true };
+  const looks = calls.length === 0 ? 0 : ones.length * others.length;
+  if (calls.length === 0) return { calls, pairs: [], areCut: false, looks };
+  if (looks > Math.min(LOOK_LIMIT, mostLooks)) return { calls, pairs: [], areCut: true, looks: 0 };
   const kindOf = pairKinds(sides, calls);
   const [left, right] = [byKind(ones.map(kindOf)), byKind(others.map(kindOf))];
   const pairs: (readonly [File, File])[] = [];
@@ -36,14 +40,14 @@ export function pairsOf(
           if (one.file === other.file) continue;
           const pattern = patternOf(one, other);
           if (seen.has(pattern)) continue;
-          if (pairs.length >= PAIR_LIMIT) return { calls, pairs, areCut: true };
+          if (pairs.length >= PAIR_LIMIT) return { calls, pairs, areCut: true, looks };
           seen.add(pattern);
           pairs.push([one.file, asSecond(other.file)], [other.file, asSecond(one.file)]);
         }
       }
     }
   }
-  return { calls, pairs, areCut: false };
+  return { calls, pairs, areCut: false, looks };
 }
 
 interface PairedFile {

@@ -9,6 +9,7 @@ import { conditionsInRecord, holdsInRecord } from '../model/record-lists.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { LIST_EXCLUDE } from '../rule.js';
 import { walkCells } from './cells.js';
+import { type Budget, CASE_WORK } from './difference.js';
 import type { OpenCondition } from './open-condition.js';
 import { type Residue, signed } from './residue.js';
 import { completed } from './variables.js';
@@ -35,21 +36,31 @@ export function recordCases(
   lists: readonly number[],
   isAsked: (type: number) => boolean,
   visit: (event: FilterEvent, type: number) => void,
+  budget: Budget,
 ): boolean {
   const rules = sets.map((set) => lists.flatMap((list) => rulesOn(set, list)));
+  const count = rules.flat().length;
+  // As many types as rules may be asked for each.
+  if (count ** 2 > budget.left) budget.left = -1;
+  if (budget.left < 0) return false;
   const types = typesApart(rules.flat()).filter(isAsked);
   let isComplete = true;
+  budget.left -= count * types.length;
   for (const type of types) {
+    if (budget.left < 0) return false;
     const [left = [], right = []] = rules.map((own) => own.flatMap((placed) => recordResidue(placed, type)));
     const walk = walkCells({}, left, right, {
       limit: CASE_LIMIT,
+      workLimit: budget.left,
       visit: (attributes) => {
+        budget.left -= CASE_WORK + count;
         const { names, args, exit, success, saddr_fam, openat2_flags, ...event } = completed({ names: [] }, attributes);
         visit(event, type);
-        return true;
+        return budget.left >= 0;
       },
     });
-    isComplete &&= walk.isComplete;
+    budget.left -= walk.work;
+    isComplete &&= walk.isComplete && budget.left >= 0;
   }
   return isComplete;
 }
@@ -83,9 +94,14 @@ function recordResidue(placed: PlacedRule, type: number): readonly Residue[] {
   return open.length === 0 ? [] : [signed(placed, open, false)];
 }
 
+const dropping = new WeakMap<RuleSet, Map<number, readonly Residue[]>>();
+
 /** The exclude rules that may drop the first record of an event. */
 export function droppingResidues(set: RuleSet, { uring_op: operation }: FilterEvent): readonly Residue[] {
-  const rules = rulesOn(set, LIST_EXCLUDE);
   const type = operation === undefined ? SYSCALL : URINGOP;
-  return rules.flatMap((placed) => recordResidue(placed, type));
+  const known = dropping.get(set) ?? new Map<number, readonly Residue[]>();
+  dropping.set(set, known);
+  const residues = known.get(type) ?? rulesOn(set, LIST_EXCLUDE).flatMap((placed) => recordResidue(placed, type));
+  known.set(type, residues);
+  return residues;
 }

@@ -8,35 +8,39 @@
 import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { LIST_EXCLUDE } from '../rule.js';
+import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { walkCells } from './cells.js';
-import type { Budget, CompareOptions, Difference, Found } from './difference.js';
+import { type Budget, CASE_WORK, type CompareOptions, type Difference, type Found, TOO_LARGE } from './difference.js';
 import { viewOf } from './kinds.js';
 import { type Looked, type Memory, memoryOf, type Seen, type Shown } from './memory.js';
 import { both, movedTo, type Occasion, type Question, questionFrom, resultOf, withRules } from './occasion.js';
 import type { Pairs } from './pairs.js';
 import { type Residue, residuesOf } from './residue.js';
 import { eventsFor, type File, isAboutFiles, type Target } from './shapes.js';
-import { areApart, nameOf, type Side, sideOf, splitFurther } from './sides.js';
-import { type FileGroup, targetsFor } from './targets.js';
+import { areApart, nameOf, type Side, sideOf, splitFurther, TEXT_PER_WORK } from './sides.js';
+import { type FileGroup, type Targets, targetsFor } from './targets.js';
 import { completed } from './variables.js';
 import { classText } from './witness.js';
 
 const CELL_LIMIT = 20_000;
-/** Rules asked and values looked at, over all calls and files; a few seconds. */
-const WORK_LIMIT = 8_000_000;
-/** An event that is put to both sets takes as long as so many rules. */
-const EVENT_WORK = 40;
 /** Files times classes of calls about files. */
 const FILE_LIMIT = 2_000_000;
 const DIFFERENCE_LIMIT = 5000;
+/** To begin with, whatever is in the sets. */
+const SEARCH_WORK = 500;
+/** To know what rules make of a kind of call. */
+const CALL_WORK = 5;
+/** Pairs of files that are held against one another while a rule is asked. */
+const LOOKS_PER_WORK = 4;
+
+type LimitedOptions = CompareOptions & { readonly budget: Budget };
 
 /** Returns what is not settled. */
 export function compareCalls(
   sets: readonly [RuleSet, RuleSet],
   found: Found,
-  options: CompareOptions,
+  options: LimitedOptions,
 ): readonly string[] {
   const search = new Search(sets, found, options);
   search.run();
@@ -66,32 +70,51 @@ class Search {
   readonly #known = new Map<string, Outcome>();
   readonly #memory: Memory;
   readonly #budget: Budget;
+  /** What the sides had worked when it was last taken from the budget. */
+  #charged = 0;
 
-  constructor(sets: readonly [RuleSet, RuleSet], found: Found, options: CompareOptions) {
+  constructor(sets: readonly [RuleSet, RuleSet], found: Found, options: LimitedOptions) {
     this.#sets = sets;
     this.#sides = [sideOf(sets[0]), sideOf(sets[1])];
     this.#found = found;
     this.#options = options;
-    this.#budget = options.budget ?? { left: WORK_LIMIT };
+    this.#budget = options.budget;
+    this.#charged = this.#worked;
+    this.#spend(SEARCH_WORK + (this.#sides[0].rules.length + this.#sides[1].rules.length) / 4);
     this.#memory = options.onlyFirst ? memoryOf(this.#sides[1]) : { looked: new Map(), twins: new Map() };
     this.#onlyApart = !options.onlyFirst && sets.every((set) => rulesOn(set, LIST_EXCLUDE).length === 0);
   }
 
   run(): void {
     const calls = this.#calls();
-    const targets = targetsFor(this.#sides, this.#options.onlyFirst === true, (placed) => this.#counts(placed));
     const aboutFiles = calls.filter(({ shape }) => isAboutFiles(shape));
-    if (aboutFiles.length * targets.count > FILE_LIMIT) this.#end(TOO_LARGE);
+    const { onlyFirst = false } = this.#options;
+    const counts = (placed: PlacedRule): boolean => this.#counts(placed);
+    const isOver = (): boolean => {
+      this.#spend(0);
+      return this.#isOver;
+    };
+    this.#spend(CALL_WORK * calls.length);
+    const most = FILE_LIMIT / aboutFiles.length;
+    const targets = targetsFor(this.#sides, { onlyFirst, counts, most, isOver });
+    if (targets) this.#lookAtAll(calls, targets);
+    else this.#end(TOO_LARGE);
+  }
+
+  #lookAtAll(calls: readonly CallClass[], targets: Targets): void {
     for (const call of calls) {
       if (this.#isOver) return;
       if (isAboutFiles(call.shape)) {
         this.#spend(targets.count);
         for (const group of targets.groupsFor(call)) this.#lookAtGroup(call, group);
+        this.#spend(0);
         this.#lookAt(call, 'missing');
       }
       this.#lookAt(call, undefined);
     }
-    if (!this.#isOver) for (const pairs of targets.pairsFor(calls)) this.#lookAtPairs(pairs);
+    if (this.#isOver) return;
+    const mostLooks = (): number => this.#budget.left * LOOKS_PER_WORK;
+    for (const pairs of targets.pairsFor(calls, mostLooks)) this.#lookAtPairs(pairs);
   }
 
   /** Of a policy's rule only those count that may match what it matches. */
@@ -99,9 +122,16 @@ class Search {
     return !this.#options.onlyFirst || this.#sides[0].rules.some((asking) => !areApart(asking, placed));
   }
 
+  /** And what the sides have worked since. */
   #spend(work: number): void {
-    this.#budget.left -= work;
+    const worked = this.#worked;
+    this.#budget.left -= work + worked - this.#charged;
+    this.#charged = worked;
     if (this.#budget.left < 0) this.#end(TOO_LARGE);
+  }
+
+  get #worked(): number {
+    return this.#sides[0].work + this.#sides[1].work;
   }
 
   /** All that rules of either set see. */
@@ -128,7 +158,8 @@ class Search {
     this.unsettled.add(reason);
   }
 
-  #lookAtPairs({ calls, pairs, areCut }: Pairs): void {
+  #lookAtPairs({ calls, pairs, areCut, looks }: Pairs): void {
+    this.#spend(looks / LOOKS_PER_WORK);
     for (const call of calls) {
       for (const [file, other] of pairs) {
         if (this.#isOver) return;
@@ -179,6 +210,7 @@ class Search {
   /** The same differences at another file; made once, then known for all calls that treat the two files alike. */
   #lookAlike(call: CallClass, file: File, way: number, seen: readonly Seen[]): void {
     const { twins } = this.#memory;
+    this.#spend(seen.length);
     const known = seen.flatMap(({ difference }) => twins.get(difference)?.get(file) ?? []);
     if (known.length === seen.length) {
       for (const twin of known) this.#found.also(twin, call);
@@ -205,8 +237,9 @@ class Search {
       withRules(set, [...side.rulesFor(call, base), ...side.watching(base)]);
     const [one, other] = [left(this.#sets[0], this.#sides[0]), left(this.#sets[1], this.#sides[1])];
     const moved = new Map<Difference, Difference>();
+    const work = CASE_WORK + ruleCount(one) + ruleCount(other);
     for (const { difference, event } of seen) {
-      this.#spend(EVENT_WORK);
+      this.#spend(work);
       const same = movedTo({ ...event, ...eventOf(call) }, form);
       const twin = this.#found.judge(call, same, decide(one, same), decide(other, same), false);
       if (twin?.kind !== difference.kind) return undefined;
@@ -221,6 +254,7 @@ class Search {
       const label = `${line} ${others.length}`;
       if (this.#told.has(label)) continue;
       this.#told.add(label);
+      this.#spend(others.length);
       for (const other of others) this.#found.alike.add(this.#lineAt(call, file, other, line));
     }
   }
@@ -260,6 +294,7 @@ class Search {
       return !this.#found.has(this.#options.stopAt);
     };
     const alike = this.#known.get(question.pattern);
+    this.#spend(question.pattern.length / TEXT_PER_WORK + (alike?.judged.length ?? 0));
     for (const judged of alike?.judged ?? []) judge(judged);
     const outcome = alike ?? this.#walk(base, question, judge);
     this.#known.set(question.pattern, outcome);
@@ -297,6 +332,7 @@ class Search {
     const { onlyFirst = false, cellLimit = CELL_LIMIT } = this.#options;
     const judged: Judged[] = [];
     const [one, other] = sets();
+    const eventWork = CASE_WORK + ruleCount(one) + ruleCount(other);
     const { isComplete, work } = walkCells(base, ...residues, {
       limit: cellLimit,
       workLimit: this.#budget.left,
@@ -306,7 +342,7 @@ class Search {
         const event = completed(base, attributes);
         const found = { event, first: decide(one, event), second: decide(other, event) };
         judged.push(found);
-        this.#spend(EVENT_WORK);
+        this.#spend(eventWork);
         return judge(found) && !this.#isEnded;
       },
     });
@@ -315,5 +351,7 @@ class Search {
   }
 }
 
-/** The budget is spent. */
-export const TOO_LARGE = 'too large: the search was ended';
+/** Of those that an event is put to: on the lists of calls and on the exclude list. */
+function ruleCount(set: RuleSet): number {
+  return [LIST_EXIT, LIST_IO_URING, LIST_EXCLUDE].reduce((sum, list) => sum + rulesOn(set, list).length, 0);
+}

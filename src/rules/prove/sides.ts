@@ -38,6 +38,8 @@ export class Side {
   readonly isAboutAll: boolean;
   /** Keys of rules that name a file or a directory. */
   readonly keysOfNamed: ReadonlySet<string>;
+  /** Rules that were asked and text that was read so far to know how files and calls are treated; what is remembered is done once. */
+  work = 0;
   readonly #generalDirectories: readonly string[];
   readonly #otherInodes: ReadonlySet<number>;
 
@@ -124,6 +126,8 @@ export class Side {
       if (this.#byDirectory.size > 0 && path)
         for (const above of directoriesAbove(path)) add(this.#byDirectory.get(above));
     }
+    this.work +=
+      1 + found.size + (this.#byDirectory.size > 0 ? names.reduce((sum, { path }) => sum + textWork(path), 0) : 0);
     return [...found].sort(byPlace);
   }
 
@@ -137,6 +141,7 @@ export class Side {
     const name = nameOf(call);
     let general = this.#ofCall.get(name);
     if (!general) {
+      this.work += this.general.length;
       general = this.general.filter((placed) => isAsked(placed, event));
       this.#ofCall.set(name, general);
     }
@@ -191,6 +196,14 @@ function* directoriesAbove(path: string): Generator<string> {
   }
   yield path;
 }
+
+/** All directories above a long path are long texts. */
+function textWork(path: string | null | undefined): number {
+  return ((path?.length ?? 0) / TEXT_PER_WORK) ** 2;
+}
+
+/** Characters that take as long to write or to look up as a rule to be asked. */
+export const TEXT_PER_WORK = 16;
 
 function placeIn(path: string, directory: string): 0 | 1 | 2 {
   return path === directory ? 2 : isPathBelow(path, directory) ? 1 : 0;

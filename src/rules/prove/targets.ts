@@ -14,7 +14,7 @@ export interface Targets {
   /** Files that the sets treat alike when they are alone, the likeliest first. */
   groupsFor(call: CallClass): Iterable<FileGroup>;
   /** For calls that take two, as far as it may make a difference; apart for those that the folder takes part in. */
-  pairsFor(calls: readonly CallClass[]): readonly Pairs[];
+  pairsFor(calls: readonly CallClass[], mostLooks: () => number): Iterable<Pairs>;
   readonly count: number;
 }
 
@@ -28,21 +28,36 @@ const PLAIN_FILE = `${PLAIN_FOLDER}/file`;
 /** Beside a file that stands for all like it: calls may take two of them. */
 const TWIN = 'other';
 
-/** `onlyFirst`: only those that the first set can record. `counts`: whether a rule of the second set is asked at all. */
+/** Files that are made, whether or not they are looked at. */
+const MADE_LIMIT = 500_000;
+
+export interface TargetOptions {
+  /** Only files that the first set can record. */
+  readonly onlyFirst: boolean;
+  /** Files. */
+  readonly most: number;
+  /** Whether a rule of the second set is asked at all. */
+  counts(placed: PlacedRule): boolean;
+  /** Whether nothing more is to be looked at, as the budget is spent. */
+  isOver(): boolean;
+}
+
+/** `undefined`: they would be more than `most`. */
 export function targetsFor(
   sides: readonly [Side, Side],
-  onlyFirst: boolean,
-  counts: (placed: PlacedRule) => boolean,
-): Targets {
+  { onlyFirst, most, counts, isOver }: TargetOptions,
+): Targets | undefined {
   const [first, second] = sides;
   // A file with an inode number may be at any place.
   const isNarrow = onlyFirst && first.general.length + first.inodes.size === 0;
+  if (isNarrow && candidateCount([second], [second]) > MADE_LIMIT) return undefined;
+  if (candidateCount(isNarrow ? [first] : sides, sides) > Math.min(most, MADE_LIMIT)) return undefined;
   // A policy is compared rule by rule with the same second set, whose files are grouped once.
   const isShared = onlyFirst && !isNarrow;
   const own = isShared ? ownCandidates(second) : { files: [], entries: [] };
-  const more = isNarrow ? namedBy(first, second) : candidatesOf(sides, sides, isShared ? second : undefined);
+  const more = isNarrow ? namedBy(first, second, isOver) : candidatesOf(sides, sides, isShared ? second : undefined);
   const isToldApart = first.isAboutAll ? () => false : (file: File) => first.tellsApart(file);
-  const touched = new Set([...own.files, ...own.entries].filter(isToldApart));
+  const touched = new Set([...own.files, ...own.entries].filter((file) => !isOver() && isToldApart(file)));
   return {
     count: [own, more].reduce((sum, { files, entries }) => sum + files.length + entries.length, 0),
     groupsFor(call) {
@@ -59,29 +74,31 @@ export function targetsFor(
       const isWider = changesFolder(call.shape);
       const isSplit =
         touched.size > 0 || [...left.keys].some((key) => !right.keys.has(key) && second.keysOfNamed.has(key));
-      for (const { files, kinds } of right.groupsOf(own.files, isWider ? own.entries : [])) {
+      for (const { files, kinds } of right.groupsOf(own.files, isWider ? own.entries : [], isOver)) {
         if (!isSplit) add(files, NOTHING, kinds[0] ?? NOTHING);
         else
           for (const [i, file] of files.entries())
             add([file], touched.has(file) ? left.kindOf(file) : NOTHING, kinds[i] ?? NOTHING);
       }
-      for (const file of isWider ? [...more.files, ...more.entries] : more.files)
+      for (const file of isWider ? [...more.files, ...more.entries] : more.files) {
+        if (isOver()) break;
         add([file], left.kindOf(file), right.kindOf(file));
+      }
       return [...groups].map(([kind, files]) => ({ kind, files }));
     },
-    pairsFor(calls) {
+    *pairsFor(calls, mostLooks) {
       const isEnough = onlyFirst && !first.rules.some(takesSeveral);
       const asked = calls.filter((call) => takesTwo(call.shape) && !(isEnough && viewOf(second, call).isMonotone));
-      if (asked.length === 0) return [];
+      if (asked.length === 0) return;
       const twins = twinsOf(sides);
-      return [false, true].map((isWider) => {
+      for (const isWider of [false, true]) {
         const filesOf = ({ files, entries }: Candidates): readonly File[] =>
           isWider ? [...files, ...entries.filter(isPaired)] : files;
         const ones = [...filesOf(own), ...filesOf(more)];
         const others = isNarrow ? [...ones, ...filesOf(ownCandidates(second))] : ones;
         const alike = asked.filter(({ shape }) => changesFolder(shape) === isWider);
-        return pairsOf(sides, alike, ones, [...others, ...twins]);
-      });
+        yield pairsOf(sides, alike, ones, [...others, ...twins], mostLooks());
+      }
     },
   };
 }
@@ -93,12 +110,12 @@ function countedBefore(rules: readonly PlacedRule[], counts: (placed: PlacedRule
 }
 
 /** Where all rules of the first set are about places that they name: nothing else can be recorded by it. */
-function namedBy(first: Side, second: Side): Candidates {
+function namedBy(first: Side, second: Side, isOver: () => boolean): Candidates {
   const { files, entries } = candidatesOf([first], [first, second], undefined);
   const theirs = ownCandidates(second);
   const within = [...first.paths].flatMap((path) => theirs.byFolder.get(path) ?? []);
   if (first.directories.size === 0) return { files, entries: [...entries, ...within] };
-  const isTheirs = (file: File): boolean => first.about(file).length > 0;
+  const isTheirs = (file: File): boolean => !isOver() && first.about(file).length > 0;
   return {
     files: [...files, ...theirs.files.filter(isTheirs)],
     entries: [...entries, ...within, ...theirs.entries.filter(isTheirs)],
@@ -142,11 +159,12 @@ const COMBINED = 2000;
  */
 function candidatesOf(asking: readonly Side[], sides: readonly Side[], except: Side | undefined): Candidates {
   const paths = [...pathsOf(asking)];
-  const inodes = [undefined, ...new Set(sides.flatMap((side) => [...side.inodes]))];
+  const inodes = numbersOf(sides);
+  for (const side of asking) side.work += paths.length * inodes.length;
   const left = except ? ownPaths(except) : new Set();
   const isLeft = (path: string, ...numbers: readonly (number | undefined)[]): boolean =>
     left.has(path) && numbers.every((number) => number === undefined || except?.inodes.has(number) === true);
-  const isAll = paths.length * inodes.length ** 2 <= COMBINED;
+  const isAll = areCombined(paths.length, inodes.length);
   const files: File[] = [];
   const entries: File[] = [];
   for (const inode of inodes) {
@@ -162,6 +180,22 @@ function candidatesOf(asking: readonly Side[], sides: readonly Side[], except: S
     }
   }
   return { files, entries };
+}
+
+function numbersOf(sides: readonly Side[]): readonly (number | undefined)[] {
+  return [undefined, ...new Set(sides.flatMap((side) => [...side.inodes]))];
+}
+
+function areCombined(paths: number, numbers: number): boolean {
+  return paths * numbers ** 2 <= COMBINED;
+}
+
+/** How many they are at most, without making them. */
+function candidateCount(asking: readonly Side[], sides: readonly Side[]): number {
+  const [paths, numbers] = [pathsOf(asking).size, numbersOf(sides).length];
+  const files = paths * numbers;
+  if (areCombined(paths, numbers)) return files + 2 * paths * numbers ** 2;
+  return files + 2 * paths * numbers + numbers ** 2 + paths * numbers;
 }
 
 /** What another file adds is not told from three things at once. */
