@@ -69,8 +69,8 @@ export function verdict({
     return 'skipped events';
   // Control bytes are escaped in names of the enrichment, too, and in numbers that are none.
   if (escaped(reference.stdout) === escaped(compared.stdout)) return 'controls';
-  // No kernel counts as far as a double does; of a serial or a second beyond that ours has the first 53 bits.
-  if (/audit\(\d{16,}|:\d{16,}\)/.test(log) && rounded(reference.stdout) === rounded(compared.stdout))
+  // No kernel counts as far as a double does; of a serial or a second beyond that, or below zero (it wraps), ours has the first 53 bits.
+  if (/audit\(\d{16,}|:(\d{16,}|-\d+)\)/.test(log) && rounded(reference.stdout) === rounded(compared.stdout))
     return 'wide number';
   const isNormalized = /^(csv|text)$/.test(options[1] ?? '');
   // An event that the parser behind csv and text cannot read has a row all the same.
