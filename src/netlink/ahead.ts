@@ -15,11 +15,7 @@ import type { Series } from './transport.js';
 
 export type Answered = (refusal?: KernelError) => void;
 
-/**
- * Requests of a usual size that are handed over together: to begin a thread takes the time of one or two. The first are few,
- * so that the kernel is at work early.
- */
-const FIRST = 4;
+/** Requests of a usual size that are handed over together: to begin a thread takes the time of one or two. */
 const TOGETHER = 64;
 const USUAL_SIZE = 1100;
 
@@ -35,7 +31,6 @@ export class Ahead {
   readonly #series: Series;
   #filled: Batch = newBatch();
   #underWay: Batch = newBatch();
-  #together = FIRST;
   #isAnswering = false;
 
   constructor(series: Series) {
@@ -44,7 +39,7 @@ export class Ahead {
 
   /** Sends the request soon, and calls `answered` then. False: it is too large. */
   request(type: number, sequence: number, payload: Buffer, answered: Answered): boolean {
-    if (this.#filled.used > this.#together * USUAL_SIZE) this.#handOver();
+    if (this.#filled.used > TOGETHER * USUAL_SIZE) this.#handOver();
     const batch = this.#filled;
     const end = writeRequest(batch.bytes, batch.used, type, sequence, payload);
     if (end === undefined) return false;
@@ -78,7 +73,6 @@ export class Ahead {
       empty(this.#underWay);
     }
     [this.#filled, this.#underWay] = [this.#underWay, this.#filled];
-    this.#together = Math.min(2 * this.#together, TOGETHER);
     this.#start(0);
   }
 

@@ -59,14 +59,7 @@ interface Target {
 
 export function ocsfFormatter({ accounts, host }: OcsfOptions): Formatter {
   const { documents } = new OcsfWriter(accounts, host);
-  return {
-    event: (event, out) => documents.write(event, out),
-    patterns: {
-      times: (sec) => (sec < PLAIN_SECONDS ? [] : undefined),
-      identity: [],
-      pattern: () => documents.pattern(),
-    },
-  };
+  return documents.formatter(PLAIN_SECONDS);
 }
 
 class OcsfWriter {

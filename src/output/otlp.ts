@@ -54,14 +54,7 @@ export function otlpFormatter({ accounts, host }: OtlpOptions): Formatter {
     }
     return JSON.stringify(logsData(event, attributes, holes));
   });
-  return {
-    event: (event, out) => documents.write(event, out),
-    patterns: {
-      times: (sec) => (sec < PLAIN_SECONDS ? [] : undefined),
-      identity: [],
-      pattern: () => documents.pattern(),
-    },
-  };
+  return documents.formatter(PLAIN_SECONDS);
 }
 
 function logsData({ node }: AuditEvent, attributes: readonly KeyValue[], holes: DocumentHoles): object {

@@ -7,6 +7,7 @@ import type { Pattern, Piece } from '../log/parts/pattern.js';
 import { EventShapes } from '../normalize/event-shapes.js';
 import type { Normalizer } from '../normalize/normalizer.js';
 import { DocumentHoles, type HoledDocument, holeText } from './document-holes.js';
+import type { Formatter } from './formatter.js';
 import type { JsonFields } from './json-fields.js';
 
 /** Longer documents are not remembered. */
@@ -39,6 +40,18 @@ export class RememberedDocuments {
     this.#normalizer = normalizer;
     this.#make = make;
     this.#holes = new DocumentHoles(json, interpreter, this.#shapes.parts);
+  }
+
+  /** As a format whose times are numbers, in plain digits below that many seconds. */
+  formatter(plainSeconds: number): Formatter {
+    return {
+      event: (event, out) => this.write(event, out),
+      patterns: {
+        times: (sec) => (sec < plainSeconds ? [] : undefined),
+        identity: [],
+        pattern: () => this.pattern(),
+      },
+    };
   }
 
   /** One line. */

@@ -39,6 +39,7 @@ class FileEnd extends Error {
 function runContent(session: Session, file: string, read: () => string): number {
   if (refusalOfChanges(session)) return 1;
   const content = read();
+  tierFor(content.length * RULE_BYTE);
   session.exchangesRules = true;
   try {
     return runLines(session, file, content);
@@ -49,9 +50,6 @@ function runContent(session: Session, file: string, read: () => string): number 
     session.closeStage();
   }
 }
-
-/** Lines after which the kernel has its first rules to add: what takes time costs none from here on. */
-const KERNEL_AT_WORK = 8;
 
 /** Throws `FileEnd`. */
 function runLines(session: Session, file: string, content: string): number {
@@ -65,9 +63,7 @@ function runLines(session: Session, file: string, content: string): number {
     if (!ignoresErrors) throw new FileEnd(1);
     if (failsAtEnd) exitStatus = 1;
   };
-  let read = 0;
   for (const { number, text } of ruleLines(content)) {
-    if (++read === KERNEL_AT_WORK) tierFor(content.length * RULE_BYTE);
     const later = (result: LineResult): void => take(result, number);
     const { result, state } = runLine(session, wordsOf(text), { line: number, later });
     ignoresErrors ||= state.ignoresErrors || state.continuesOnErrors;

@@ -8,13 +8,14 @@
 import { type Decision, decide } from '../model/decide.js';
 import type { FilterEvent } from '../model/event.js';
 import { type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
-import { LIST_EXCLUDE, LIST_EXIT, LIST_IO_URING } from '../rule.js';
+import { LIST_EXCLUDE } from '../rule.js';
+import { counterpartOf, movedToFile, ownOf, ruleCount } from './alike.js';
 import { architecturesOf, type CallClass, callClasses, eventOf, operationClasses } from './calls.js';
 import { walkCells } from './cells.js';
 import { type Budget, CASE_WORK, type CompareOptions, type Difference, type Found, TOO_LARGE } from './difference.js';
 import { viewOf } from './kinds.js';
 import { type Looked, type Memory, memoryOf, type Seen, type Shown } from './memory.js';
-import { both, movedTo, type Occasion, type Question, questionFrom, resultOf, withRules } from './occasion.js';
+import { both, type Occasion, type Question, questionFrom, resultOf } from './occasion.js';
 import type { Pairs } from './pairs.js';
 import { type Residue, residuesOf } from './residue.js';
 import { eventsFor, type File, isAboutFiles, type Target } from './shapes.js';
@@ -181,7 +182,7 @@ class Search {
     if (this.#isOver) return;
     if (onlyFirst && !stopAt && this.unsettled.size === 0) this.#memory.looked.set(name, { file, shown });
     for (const [way, { differences, agreed }] of shown.entries()) {
-      const own = this.#ownOf(known?.file ?? file, differences);
+      const own = ownOf(this.#sides, known?.file ?? file, differences);
       if (onlyFirst)
         this.#tellAlike(call, known?.file ?? file, others, [
           ...agreed,
@@ -195,16 +196,9 @@ class Search {
   /** A file that is treated by a rule of a policy as another one was by another rule. */
   #lookLike({ file, shown }: Looked, call: CallClass, other: File): void {
     for (const [way, { differences, agreed }] of shown.entries()) {
-      for (const line of agreed) this.#found.agreed.add(this.#lineAt(call, file, other, line));
+      for (const line of agreed) this.#found.agreed.add(counterpartOf(this.#sides[1], call, file, other, line));
       this.#lookAlike(call, other, way, differences);
     }
-  }
-
-  /** Those that a rule about the file takes part in. */
-  #ownOf(file: File, seen: readonly Seen[]): readonly Seen[] {
-    if (seen.length === 0) return seen;
-    const lines = new Set(this.#sides.flatMap((side) => side.about(file).map(({ line }) => line)));
-    return seen.filter(({ difference: { one, other } }) => lines.has(one.rule ?? '') || lines.has(other.rule ?? ''));
   }
 
   /** The same differences at another file; made once, then known for all calls that treat the two files alike. */
@@ -217,35 +211,14 @@ class Search {
       return;
     }
     if (this.#isOver) return;
-    const moved = this.#moved(call, file, way, seen);
+    const moved = movedToFile(
+      { sets: this.#sets, sides: this.#sides, found: this.#found, spend: (work) => this.#spend(work) },
+      { call, file, way },
+      seen,
+    );
     if (!moved) this.#lookAt(call, { file }, way);
     for (const [difference, twin] of moved ?? [])
       twins.set(difference, (twins.get(difference) ?? new Map<File, Difference>()).set(file, twin));
-  }
-
-  /** By the same events about the other file; `undefined` when they show something else. */
-  #moved(
-    call: CallClass,
-    file: File,
-    way: number,
-    seen: readonly Seen[],
-  ): ReadonlyMap<Difference, Difference> | undefined {
-    const form = eventsFor(call.shape, { file })[way];
-    if (!form) return undefined;
-    const base = { ...form, ...eventOf(call) };
-    const left = (set: RuleSet, side: Side): RuleSet =>
-      withRules(set, [...side.rulesFor(call, base), ...side.watching(base)]);
-    const [one, other] = [left(this.#sets[0], this.#sides[0]), left(this.#sets[1], this.#sides[1])];
-    const moved = new Map<Difference, Difference>();
-    const work = CASE_WORK + ruleCount(one) + ruleCount(other);
-    for (const { difference, event } of seen) {
-      this.#spend(work);
-      const same = movedTo({ ...event, ...eventOf(call) }, form);
-      const twin = this.#found.judge(call, same, decide(one, same), decide(other, same), false);
-      if (twin?.kind !== difference.kind) return undefined;
-      moved.set(difference, twin);
-    }
-    return moved;
   }
 
   /** Rules of the second set that do for the other files what these do for this one. */
@@ -255,20 +228,11 @@ class Search {
       if (this.#told.has(label)) continue;
       this.#told.add(label);
       this.#spend(others.length);
-      for (const other of others) this.#found.alike.add(this.#lineAt(call, file, other, line));
+      for (const other of others) this.#found.alike.add(counterpartOf(this.#sides[1], call, file, other, line));
     }
   }
 
   readonly #told = new Set<string>();
-
-  /** The line of the second set that is to the other file what this one is to the first; itself, if it is about neither. */
-  #lineAt(call: CallClass, file: File, other: File, line: string): string {
-    const side = this.#sides[1];
-    const view = viewOf(side, call);
-    const about = (each: File): readonly PlacedRule[] => side.about(each).filter((placed) => view.mayHold(placed));
-    const at = about(file).findIndex((placed) => placed.line === line);
-    return about(other)[at]?.line ?? line;
-  }
 
   /** By the way that the call goes. `only`: the one way to look at. */
   #lookAt(call: CallClass, target: Target, only?: number): readonly Shown[] {
@@ -349,9 +313,4 @@ class Search {
     this.#spend(work);
     return { judged, isComplete };
   }
-}
-
-/** Of those that an event is put to: on the lists of calls and on the exclude list. */
-function ruleCount(set: RuleSet): number {
-  return [LIST_EXIT, LIST_IO_URING, LIST_EXCLUDE].reduce((sum, list) => sum + rulesOn(set, list).length, 0);
 }
