@@ -4,30 +4,28 @@ import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { systemReason } from '../tables/reason.js';
 import type { PartOf, Window } from './again/window.js';
-import { descriptorReader, readAsync, readNow } from './descriptor.js';
-import { firstStampOf, firstStampOfLine, lastStampOf } from './first-stamp.js';
-import { asLog, formOf } from './form/forms.js';
-import { hasForeignLine, mixed } from './form/mixed.js';
+import { descriptorReader, readAsync } from './descriptor.js';
+import { firstStampOf } from './first-stamp.js';
+import { asLog } from './form/forms.js';
+import { mixed } from './form/mixed.js';
+import { type Looking, looking } from './look.js';
 import { HEAD, type Reader } from './reader.js';
 import { type FileIdentity, type Source, type TimeSpan, UNKNOWN_SPAN } from './source.js';
 
-/** Places inside a large file that are looked at, and bytes of each. */
-const SAMPLES = 32;
-const SAMPLE = 1 << 13;
-
 export function fileSource(path: string): Source {
   let span: Promise<TimeSpan> | undefined;
+  const look = looking();
   return {
     name: path,
     identity: () => identityOf(path),
     size: () => regular(path)?.size ?? 0,
     canReopen: () => regular(path) !== undefined,
-    canSeek: () => regular(path) !== undefined && isPlain(path),
+    canSeek: () => regular(path) !== undefined && isPlain(path, look),
     span: () => {
-      span ??= spanOf(path).catch(() => UNKNOWN_SPAN);
+      span ??= spanOf(path, look).catch(() => UNKNOWN_SPAN);
       return span;
     },
-    open: (part) => openFile(path, part),
+    open: (part) => openFile(path, look, part),
   };
 }
 
@@ -54,20 +52,19 @@ function regular(path: string): Stats | undefined {
   }
 }
 
-function isPlain(path: string): boolean {
+function isPlain(path: string, look: Looking): boolean {
   try {
-    return withFile(path, (fd) => isPlainFile(fd, fstatSync(fd).size));
+    return withFile(path, (fd) => look(fd, fstatSync(fd)).isPlain);
   } catch {
     return false;
   }
 }
 
-async function spanOf(path: string): Promise<TimeSpan> {
-  const stats = regular(path);
-  if (!stats) return UNKNOWN_SPAN; // it would lose what is read here
-  const [head, tail] = withFile(path, (fd) => [part(fd, 0), part(fd, Math.max(0, stats.size - HEAD))] as const);
-  if (formOf(head).isPlain && !endsForeign(tail)) return { first: firstStampOfLine(head), last: lastStampOf(tail) };
-  const log = await openFile(path);
+async function spanOf(path: string, look: Looking): Promise<TimeSpan> {
+  if (!regular(path)) return UNKNOWN_SPAN; // it would lose what is read here
+  const { span } = withFile(path, (fd) => look(fd, fstatSync(fd)));
+  if (span !== UNKNOWN_SPAN) return span;
+  const log = await openFile(path, look);
   try {
     const space = Buffer.alloc(HEAD);
     let length = 0;
@@ -87,51 +84,19 @@ function withFile<T>(path: string, look: (fd: number) => T): T {
   }
 }
 
-function part(fd: number, offset: number, length: number = HEAD): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  return bytes.subarray(0, readNow(fd, bytes, offset));
-}
-
-/**
- * Its bytes are log lines from the start to the end: a daemon that was replaced by another may have gone on in the file, and
- * been replaced again. All of a large one cannot be looked at before it is read; what is missed there is told afterwards.
- */
-function isPlainFile(fd: number, size: number): boolean {
-  if (formOf(part(fd, 0)).isPlain !== true) return false;
-  if (size <= HEAD) return true;
-  if (isForeignAt(fd, size - HEAD, HEAD)) return false;
-  const samples = Math.min(SAMPLES, Math.floor(size / HEAD) - 1);
-  for (let i = 1; i <= samples; i++) if (isForeignAt(fd, Math.floor((size * i) / (samples + 1)), SAMPLE)) return false;
-  return true;
-}
-
-/** What cannot be read there is met again behind all that can. */
-function isForeignAt(fd: number, offset: number, length: number): boolean {
-  try {
-    return endsForeign(part(fd, offset, length));
-  } catch {
-    return false;
-  }
-}
-
-/** The first line of a piece may be a part of one. */
-function endsForeign(tail: Buffer): boolean {
-  const text = tail.toString('latin1');
-  const start = text.indexOf('\n') + 1;
-  return start > 0 && hasForeignLine(text.slice(start));
-}
-
-async function openFile(path: string, partOf?: PartOf): Promise<Reader> {
-  const { fd, size } = opened(path);
+async function openFile(path: string, look: Looking, partOf?: PartOf): Promise<Reader> {
+  const { fd, stats } = opened(path);
+  const size = stats.isFile() ? stats.size : 0;
   const bytes = descriptorReader(fd, path, size, async () => closeSync(fd));
   try {
+    if (size === 0) return await asLog(bytes, path);
+    const { isPlain, isPlainAtFirst } = look(fd, stats);
     // Looked at without being read: all a log of hundreds of GB needs is to be read as it stands.
-    if (size > 0 && isPlainFile(fd, size)) {
+    if (isPlain) {
       const window = partOf?.(fd);
       return window ? windowReader(fd, path, window) : bytes;
     }
     // What its beginning looks like is not all that it is.
-    const isPlainAtFirst = size > 0 && formOf(part(fd, 0)).isPlain;
     return isPlainAtFirst ? mixed.toLog(bytes, path) : await asLog(bytes, path);
   } catch (error) {
     await bytes.close();
@@ -160,12 +125,10 @@ function readingError(path: string, cause: unknown): AuditError {
   return new AuditError('input', `Error reading ${path} (${systemReason(cause)})`, { cause });
 }
 
-/** `size`: of a regular file; 0 for anything else. */
-function opened(path: string): { readonly fd: number; readonly size: number } {
+function opened(path: string): { readonly fd: number; readonly stats: Stats } {
   try {
     const fd = openSync(toPath(path), 'r');
-    const stat = fstatSync(fd);
-    return { fd, size: stat.isFile() ? stat.size : 0 };
+    return { fd, stats: fstatSync(fd) };
   } catch (error) {
     throw new AuditError('input', `Error opening ${path} (${systemReason(error)})`, { cause: error });
   }
