@@ -52,9 +52,9 @@ function lookAt(fd: number, size: number): Look {
 }
 
 function isForeignInside(fd: number, size: number): boolean {
-  const samples = Math.min(SAMPLES, Math.floor(size / HEAD) - 1);
-  for (let i = 1; i <= samples; i++) {
-    const sample = readable(fd, Math.floor((size * i) / (samples + 1)), SAMPLE);
+  if (size <= HEAD) return false;
+  for (let i = 1; i <= SAMPLES; i++) {
+    const sample = readable(fd, Math.floor((size * i) / (SAMPLES + 1)), SAMPLE);
     if (sample && isForeign(sample)) return true;
   }
   return false;
