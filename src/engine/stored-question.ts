@@ -1,11 +1,12 @@
 /** What stores can be asked to count for a report, and which events they have to give to be read instead. */
+import { onlySerial } from '../query/query.js';
 import { filterReads, histogramReads, isOrderedByValue, overviewReads, summaryReads } from '../reports/alike.js';
 import { reportByName } from '../reports/catalog.js';
 import type { Grouping, ReportJob } from '../reports/job.js';
 import type { Countable } from '../reports/report.js';
-import { ALL_ODD, bitOf, isAttributeColumn } from '../store/attribute-columns.js';
+import { ALL_ODD, bitOf, isAttributeColumn, SPOKEN_OF } from '../store/attribute-columns.js';
 import type { CountedColumn, CountQuestion, ListColumn } from '../store/count.js';
-import { allBits, allOf, boundsOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
+import { allBits, allOf, anyOf, boundsOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
 import { secondsOf } from '../store/stream-source.js';
 import { type ToldKey, toldKey } from './stored-fields.js';
 
@@ -54,14 +55,12 @@ function groupQuestions(
     by: [...new Set([...keys.flatMap(({ columns }) => columns), ...filtered])],
     ...{ items: undefined, seconds: secondsOf(timeOf(job)), streams, wantsFirst: true, wantsSpan: true },
     counted: allOf([told, allBits('told', bitsIn(known)), which]),
-    read: allOf([maybe, not(told)]),
+    read: readOf(job, maybe, told),
   });
   if (!counted || counted.bit === 0) return [question(all, EVERY)];
   return [question(all, someBits('told', counted.bit)), question(known, not(someBits('told', counted.bit)))];
 }
 
-/** Of all bits, which events have that something has to be said about, one that hardly any other has. */
-const SPOKEN_OF = bitOf('vm');
 /** What is no Unicode is shown so (`text.ts`). */
 const STRANGE_NODE: Predicate = { kind: 'text', column: 'node', text: '\ufffd', whole: false };
 
@@ -97,7 +96,14 @@ function rowsOf(job: ReportJob, columns: readonly CountedColumn[]): Pick<CountQu
   const concerned: Predicate = types ? { kind: 'types', values: types } : EVERY;
   const { surely, maybe } = boundsOf(job.criterion);
   const told = allOf([surely, not(someBits('odd', bitsOf(columns)))]);
-  return { counted: allOf([concerned, told]), read: allOf([concerned, maybe, not(told)]) };
+  return { counted: allOf([concerned, told]), read: readOf(job, allOf([concerned, maybe]), told) };
+}
+
+/** What has to be said about an event is said whether or not the report is about it. */
+function readOf(job: ReportJob, maybe: Predicate, told: Predicate): Predicate {
+  const serial = onlySerial(job);
+  const seen: Predicate = serial === undefined ? EVERY : { kind: 'number', column: 'serial', values: [serial] };
+  return allOf([not(told), anyOf([maybe, allOf([seen, someBits('odd', SPOKEN_OF)])])]);
 }
 
 /** Events that something has to be said about have all bits. */

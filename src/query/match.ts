@@ -7,7 +7,7 @@ import { criteria } from './criteria/list.js';
 import { type Criterion, comparisonsOf, type LeafName, type LeafValues, required } from './criterion.js';
 import { gathered } from './field/alternatives.js';
 import type { Tools } from './field/tools.js';
-import { type Query, wantedGroups } from './query.js';
+import { type Query, speaksOfAddresses, wantedGroups } from './query.js';
 
 export interface MatchEnvironment {
   readonly accounts: Accounts;
@@ -47,7 +47,7 @@ export async function compileQuery(query: Query, { accounts, diagnostics }: Matc
   const aboutEvent = on('event');
   const aboutAttributes = on('attributes');
   // Nothing of an event that fails cheaper tests is seen, unless extraction itself may have something to say.
-  const speaks = diagnostics?.debug === true || wanted.has('hostname') || wanted.has('file');
+  const speaks = diagnostics?.debug === true || speaksOfAddresses(query);
   const isInTime = timeTest(query);
   const silent = createExtractor(wanted);
 

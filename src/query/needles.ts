@@ -6,9 +6,9 @@
  */
 import type { Needle, NeedleGroup } from '../log/scan/needle.js';
 import { criteria } from './criteria/list.js';
-import { type Criterion, type LeafName, type LeafValues, leavesOf } from './criterion.js';
+import type { Criterion, LeafName, LeafValues } from './criterion.js';
 import { unionOf } from './needle-group.js';
-import type { Query } from './query.js';
+import { type Query, speaksOfAddresses } from './query.js';
 
 /** Of one group, and of all: the kernel's table is small, and many needles cost more than they save. */
 const MOST = 12;
@@ -44,7 +44,7 @@ const SELECTIVE: readonly LeafName[] = [
 /** The first group is the most selective one. None: every event must be looked at. */
 export function needlesOf(
   { criterion }: Pick<Query, 'criterion'>,
-  complains: boolean = speaksOfAddresses(criterion),
+  complains: boolean = speaksOfAddresses({ criterion }),
 ): readonly NeedleGroup[] {
   if (!criterion) return [];
   const groups: NeedleGroup[] = [];
@@ -59,11 +59,6 @@ export function needlesOf(
 
 /** Addresses that are too short are complained about whatever else the query asks for, so they must be seen. */
 export const SHORT_ADDRESS: Needle = { kind: 'address', prefix: 'saddr=' };
-
-function speaksOfAddresses(criterion: Criterion | undefined): boolean {
-  for (const { name } of leavesOf(criterion)) if (name === 'hostname' || name === 'file') return true;
-  return false;
-}
 
 function ranked(tree: Criterion): Ranked[] {
   if (tree.kind === 'not') return [];

@@ -24,6 +24,12 @@ export function wantedGroups({ criterion, showsMachine }: Query): ReadonlySet<Gr
   return wanted;
 }
 
+/** Addresses are read, and extraction complains about those that are too short, whatever else is asked of their events. */
+export function speaksOfAddresses(query: Query): boolean {
+  const wanted = wantedGroups(query);
+  return wanted.has('hostname') || wanted.has('file');
+}
+
 /** True when no event can fail, so that none has to be looked at. */
 export function matchesEverything({ start, end, criterion, malformed = 'keep' }: Query): boolean {
   return start === undefined && end === undefined && criterion === undefined && malformed === 'keep';

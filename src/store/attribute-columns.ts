@@ -76,6 +76,9 @@ const PLAIN: ReadonlySet<RecordClass> = new Set(['syscall', 'cwd', 'path', 'sock
 
 export const ALL_ODD: number = 2 ** ODD.length - 1;
 
+/** Events that something has to be said about have all bits: of them one that hardly any other event has. */
+export const SPOKEN_OF: number = bitOf('vm');
+
 export function bitOf(column: AttributeColumn): number {
   return 2 ** ODD.indexOf(column);
 }

@@ -2,8 +2,9 @@
 import { oldestFirst } from '../input/order.js';
 import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
+import { speaksOfAddresses } from '../query/query.js';
 import { areApart, latestOf } from './apart.js';
-import { ALL_ODD } from './attribute-columns.js';
+import { ALL_ODD, SPOKEN_OF } from './attribute-columns.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
@@ -35,6 +36,7 @@ export function interestOf(looked: Looked): Interest {
   const wanted = allOf([boundsOf(criterion).maybe, types ? { kind: 'types', values: types } : EVERY]);
   const also: readonly Predicate[] = [
     ...(unknownName === undefined ? [] : [named(unknownName)]),
+    ...(speaksOfAddresses({ criterion }) ? [someBits('odd', SPOKEN_OF)] : []),
     ...(looked.looksAtOdd ? [someBits('odd', ALL_ODD)] : []),
   ];
   const predicate = anyOf([wanted, ...also]);

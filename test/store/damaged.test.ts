@@ -67,3 +67,36 @@ test('a number that no kernel writes is stored like any other', async () => {
     await assertSame('ausearch', ['--raw', ...words], lake, log);
   }
 });
+
+test('an address that is too short is complained about whatever else is asked for', async () => {
+  const stamp = (serial: number): string => `msg=audit(1700000000.00${serial}:${serial}):`;
+  const address = (serial: number, digits: string): string =>
+    `type=SOCKADDR ${stamp(serial)} saddr=${digits}\ntype=PROCTITLE ${stamp(serial)} proctitle="a"\n`;
+  const login = `type=USER_LOGIN ${stamp(4)} pid=1 uid=0 auid=0 ses=1 msg='op=x acct="a" exe="/a" hostname=h addr=? terminal=t res=success'\n`;
+  writeFileSync(log, `${address(1, '01')}${address(2, '0100')}${address(3, '0200')}${login}`);
+  utimesSync(log, 1, 1);
+  rmSync(lake, { recursive: true, force: true });
+  assert.equal((await runMain(search, ['--ship', lake, '-if', log])).status, 0);
+  for (const words of [
+    ['-hn', 'h', '-m', 'SYSCALL'],
+    ['-f', 'a', '-m', 'SYSCALL'],
+    ['-f', 'a', '-n', 'x'],
+    ['-hn', 'h', '-a', '2'],
+    ['-hn', 'h', '-a', '3'],
+    ['-hn', 'h', '-ts', '12/01/23'],
+    ['-hn', 'h'],
+    ['-m', 'SYSCALL'],
+  ])
+    await assertSame('ausearch', ['--raw', ...words], lake, log);
+  for (const words of [
+    ['-l', '--summary'],
+    ['-x', '--summary', '-hn', 'x', '--type', 'SYSCALL'],
+    ['-x', '--summary', '-a', '3'],
+    ['-x', '--summary', '-a', '4'],
+    ['--by', 'exe', '--type', 'USER_LOGIN'],
+    ['--histogram', 'day', '--type', 'USER_LOGIN'],
+    ['-l'],
+    ['--type', 'USER_LOGIN'],
+  ])
+    await assertSame('aureport', words, lake, log);
+});

@@ -199,7 +199,10 @@ function addressSuits(at: usize, limit: usize, hosts: bool): bool {
   while (end < limit && isHexDigit(load<u8>(end))) end++;
   if (end == limit) return true;
   const bytes = (end - at) >> 1;
-  if (bytes < 2 || hexByte(at + 2) != 0) return false;
+  if (bytes == 0) return false;
+  // What is not there of the family's second byte counts as 0.
+  if (end - at > 2 && hexValue(load<u8>(at, 2)) != 0) return false;
+  if (end - at > 3 && hexValue(load<u8>(at, 3)) != 0) return false;
   const family = hexByte(at);
   if (family == UNIX) return bytes < 4 && bytes != 2;
   if (family == INET) return hosts || bytes < 16;
