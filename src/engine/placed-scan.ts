@@ -104,7 +104,7 @@ export class PlacedScan {
     return this.#assembler.pending;
   }
 
-  /** Bytes of the stream that are not forgotten. They stay as they are. */
+  /** Bytes of the stream. They stay as they are until something is forgotten. */
   bytes(piece: Piece): Buffer {
     return this.#kept.get(piece);
   }
@@ -171,12 +171,11 @@ export class PlacedScan {
 
 const LEAST_MEMORY = 1 << 20;
 
-/** A window of the stream that moves on; what was taken out of it stays as it is, as no memory is written to again. */
+/** A window of the stream that moves on. What was taken out of it stays as it is until something is forgotten. */
 class KeptBytes {
   #memory: Buffer = Buffer.allocUnsafe(LEAST_MEMORY);
-  /** The kept bytes are `[#from, #to)` of the memory; the first of them stands at `#start` in the stream. */
-  #from = 0;
-  #to = 0;
+  #used = 0;
+  /** Where in the stream the first byte of the memory stands. */
   #start: number;
 
   constructor(start: number) {
@@ -184,31 +183,28 @@ class KeptBytes {
   }
 
   add(chunk: Buffer): void {
-    if (this.#to + chunk.length > this.#memory.length) this.#makeRoom(chunk.length);
-    this.#to += chunk.copy(this.#memory, this.#to);
+    if (this.#used + chunk.length > this.#memory.length) this.#makeRoom(chunk.length);
+    this.#used += chunk.copy(this.#memory, this.#used);
   }
 
   get({ start, end }: Piece): Buffer {
-    const shift = this.#from - this.#start;
-    return this.#memory.subarray(start + shift, end + shift);
+    return this.#memory.subarray(start - this.#start, end - this.#start);
   }
 
   copy({ start, end }: Piece, lines: ByteColumn): void {
-    const shift = this.#from - this.#start;
-    lines.add(this.#memory, start + shift, end + shift);
+    lines.add(this.#memory, start - this.#start, end - this.#start);
   }
 
+  /** The same memory again: new memory of that size is slower to come by than what is copied here. */
   forget(before: number): void {
-    this.#from += before - this.#start;
+    this.#memory.copyWithin(0, before - this.#start, this.#used);
+    this.#used -= before - this.#start;
     this.#start = before;
   }
 
   #makeRoom(length: number): void {
-    const used = this.#to - this.#from;
-    const memory = Buffer.allocUnsafe(Math.max((used + length) * 2, LEAST_MEMORY));
-    this.#memory.copy(memory, 0, this.#from, this.#to);
+    const memory = Buffer.allocUnsafeSlow((this.#used + length) * 2);
+    this.#memory.copy(memory, 0, 0, this.#used);
     this.#memory = memory;
-    this.#from = 0;
-    this.#to = used;
   }
 }

@@ -231,15 +231,14 @@ export class ShippedStream {
 
   #placeOf(pieces: readonly Piece[]): Place {
     const { start: at, end } = pieces[0]!;
-    const log = this.#logAt(at);
-    const place = { log: log.name, logStart: log.start, at };
-    if (pieces.length === 1) return { ...place, end, steps: NO_STEPS };
+    const { name, start: logStart } = this.#logAt(at);
+    if (pieces.length === 1) return { log: name, logStart, at, end, steps: NO_STEPS };
     const steps = pieces.flatMap((piece, i) => {
       const next = pieces[i + 1];
       const length = piece.end - piece.start;
       return next ? [length, next.start - piece.end] : [length];
     });
-    return { ...place, end: pieces.at(-1)!.end, steps };
+    return { log: name, logStart, at, end: pieces.at(-1)!.end, steps };
   }
 
   #logAt(at: number): { readonly name: string; readonly start: number } {

@@ -137,7 +137,8 @@ class ByteSink {
     for (const end of ends) {
       this.#reserve(end - from + LONGEST_LENGTH);
       this.length(end - from);
-      this.#used += memory.copy(this.#memory, this.#used, from, end);
+      this.#memory.set(memory.subarray(from, end), this.#used);
+      this.#used += end - from;
       from = end;
     }
   }
