@@ -99,7 +99,7 @@ async function shipStream(
     insert: async (rows: RowBlock) => {
       await run.sink.insert(rows);
       total.rows += rows.length;
-      total.events += rows.values.kind.filter((kind) => kind === KIND.event).length;
+      for (const kind of Array.from(rows.column('kind'))) if (kind === KIND.event) total.events++;
     },
   });
   for (const log of logs) total.bytes += await shipLog(log, stream, run, total.bytes);

@@ -3,7 +3,7 @@ import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
 import { EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
-import { KIND, type OpenRow } from '../store/row.js';
+import { KIND, type OpenRow, type Row } from '../store/row.js';
 import { RowBlock } from '../store/row-block.js';
 import { type Place, RowMaker } from '../store/rows-of.js';
 import type { Tail } from '../store/store.js';
@@ -35,6 +35,8 @@ const NO_STEPS: readonly number[] = [];
 /** A row of an event that has been released, and where its lines are. */
 interface Released {
   readonly row: OpenRow;
+  /** What its records say. */
+  readonly said: Row;
   readonly pieces: readonly Piece[];
 }
 
@@ -53,6 +55,8 @@ export class ShippedStream {
   /** Released, and not in the batch yet. */
   #ready: Released[] = [];
   #batch = new RowBlock();
+  /** Of the first row in it. */
+  #batchDay = 0;
   #count: number;
   #fed: number;
   /** A row is to say that logs were gone. */
@@ -111,8 +115,7 @@ export class ShippedStream {
         continue;
       }
       const row = this.#rows.event(idAt(batch, at * EVENT), this.#placeOf(left));
-      this.#events.next(row);
-      this.#ready.push({ row, pieces: left });
+      this.#ready.push({ row, said: this.#events.next(row), pieces: left });
     }
   }
 
@@ -142,39 +145,36 @@ export class ShippedStream {
 
   /** What is written at once is of one day, in the order of release. */
   #isFor({ row, pieces }: Released): boolean {
-    const { length, lines, values } = this.#batch;
+    const { length, lines } = this.#batch;
     if (length === 0) return true;
     const size = pieces.reduce((sum, { start, end }) => sum + end - start, lines.size);
-    return length < this.#options.batch && size <= BATCH_BYTES && dayOf(row.ksec) === dayOf(values.ksec[0]!);
+    return length < this.#options.batch && size <= BATCH_BYTES && dayOf(row.ksec) === this.#batchDay;
   }
 
-  #take({ row, pieces }: Released): void {
+  #take({ row, said, pieces }: Released): void {
     if (this.#isHoleOpen) this.#append(this.#holeBefore(row), []);
-    this.#append(row, pieces);
+    this.#append(row, pieces, said);
     for (const piece of pieces) this.#covered.push(piece);
   }
 
-  #append(row: OpenRow, pieces: readonly Piece[]): void {
+  #append(row: OpenRow, pieces: readonly Piece[], said: Row = row): void {
     row.ord = this.#count++;
     this.#scan.copy(pieces, this.#batch.lines);
-    this.#batch.append(row);
+    if (this.#batch.length === 0) this.#batchDay = dayOf(row.ksec);
+    this.#batch.append(row, said);
   }
 
   async #ship(): Promise<void> {
     if (this.#isHoleOpen) this.#append(this.#holeBefore(undefined), []);
     const batch = this.#batch;
-    const { kind, at, end, position } = batch.values;
     const frontier = this.#safePoint(batch);
     for (const line of this.#uncovered(frontier)) this.#append(this.#otherLine(line), [line]);
     if (batch.length === 0) return;
     for (const [start] of this.#stored) if (start < frontier) this.#stored.delete(start);
+    const [kind, at, end] = [batch.column('kind'), batch.column('at'), batch.column('end')];
     for (let i = 0; i < at.length; i++)
       if (kind[i] === KIND.event && at[i]! >= frontier) this.#stored.set(at[i]!, end[i]!);
-    position[batch.length - 1] = formatPosition({
-      logs: this.#knownLogs(),
-      offset: frontier,
-      stored: [...this.#stored],
-    });
+    batch.setPosition(formatPosition({ logs: this.#knownLogs(), offset: frontier, stored: [...this.#stored] }));
     await this.#options.insert(batch);
     this.#batch = new RowBlock();
     this.#covered = this.#covered.filter(({ end }) => end > frontier);
@@ -199,7 +199,8 @@ export class ShippedStream {
   }
 
   /** Before everything that is not in rows, and between events: reading from there gives all others as they are. */
-  #safePoint({ values: { at, end } }: RowBlock): number {
+  #safePoint(batch: RowBlock): number {
+    const [at, end] = [batch.column('at'), batch.column('end')];
     let point = this.#scan.pending;
     for (const { row } of this.#ready) point = Math.min(point, row.at);
     for (let before = Number.NaN; point !== before; ) {

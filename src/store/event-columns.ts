@@ -65,23 +65,27 @@ export class EventReader {
     this.#next++;
   }
 
-  /** Writes the columns that the next event's records say into its row. */
-  next(row: OpenRow): void {
+  /**
+   * What the next event's records say. Columns that are another one each time (`Own` in `row-block.ts`) are in its row then, the others in the
+   * result, which is this row or what it has in common with others.
+   */
+  next(row: OpenRow): Row {
     const batch = this.#batch;
-    if (!batch) return;
+    if (!batch) return row;
     const [at, line] = [this.#next * EVENT, this.#line];
     this.skip();
     const skeleton = this.#skeleton.read(this.#bytes, batch, at, line);
     const seen = skeleton === undefined ? 'never' : this.#known.get(skeleton);
     if (typeof seen === 'object') {
       this.#again(seen, this.#values, row);
-      return;
+      return seen.row;
     }
     const event = eventAt(batch, this.#bytes, at, line);
     this.#read(event, row);
-    if (skeleton === undefined || seen === 'never') return;
+    if (skeleton === undefined || seen === 'never') return row;
     if (seen === undefined && this.#known.size === MOST_SKELETONS) this.#known.clear();
     this.#known.set(skeleton, seen === undefined ? 'once' : (this.#learnt(event, row) ?? 'never'));
+    return row;
   }
 
   #read(unread: AuditEvent, row: OpenRow): void {
@@ -114,6 +118,7 @@ export class EventReader {
     };
     copyColumns(row, known.row);
     const expected = blankRow();
+    copyColumns(row, expected);
     this.#again(known, another, expected);
     return isDeepStrictEqual(expected, other) ? known : undefined;
   }
@@ -132,11 +137,15 @@ export class EventReader {
   }
 
   #again({ row: known, numbers, exit, files }: Known, values: Values, row: OpenRow): void {
-    copyColumns(known, row);
+    row.pid = known.pid;
+    row.ppid = known.ppid;
+    row.session = known.session;
     for (const [column, value] of numbers) row[column] = values.number(value);
-    if (exit !== undefined) row.exit = this.#exit(values.number(exit));
-    if (files.length > 0)
-      row.files = files.map((value, i) => (value === undefined ? known.files[i]! : values.text(value)));
+    row.exit = exit === undefined ? known.exit : this.#exit(values.number(exit));
+    row.files =
+      files.length === 0
+        ? known.files
+        : files.map((value, i) => (value === undefined ? known.files[i]! : values.text(value)));
   }
 
   readonly #values: Values = {

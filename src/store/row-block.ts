@@ -1,72 +1,73 @@
 /**
  * The rows of a batch on their way into a store, column by column, as stores write them. Rows are many: as objects that last as
- * long as their batch they would be most of what the memory is cleaned of.
+ * long as their batch they would be most of what the memory is cleaned of. What records say, most rows have in common:
+ *
+ *   own      ord │ at │ pid │ …        for each row
+ *   places   0  1  0  0  2  …          for each row: which of these it has
+ *   said     uid │ comm │ exe │ …
  */
 import { ByteColumn } from './byte-column.js';
+import { NumberColumn } from './number-column.js';
 import { blankRow, COLUMN_NAMES, type ColumnName, type OpenRow, type Row } from './row.js';
 
 /** All but the lines. */
 export type ValueColumn = Exclude<ColumnName, 'raw'>;
 
-type Values = { readonly [N in ValueColumn]: Row[N][] };
+/** Of these each row has its own. */
+type OwnNumber =
+  | 'schema'
+  | 'ord'
+  | 'kind'
+  | 'logStart'
+  | 'at'
+  | 'end'
+  | 'timeout'
+  | 'ksec'
+  | 'kms'
+  | 'kserial'
+  | 'late'
+  | 'sec'
+  | 'ms'
+  | 'serial'
+  | 'pid'
+  | 'ppid'
+  | 'session';
+type OwnOther = 'stream' | 'log' | 'steps' | 'node' | 'exit' | 'files' | 'position' | 'note';
+
+type Own = { readonly [N in OwnNumber]: NumberColumn } & { readonly [N in OwnOther]: Row[N][] };
 
 export class RowBlock {
   /** Written out, as in `blankRow`. */
-  readonly values: Values = {
-    schema: [],
+  readonly #own: Own = {
+    schema: new NumberColumn(),
     stream: [],
-    ord: [],
-    kind: [],
+    ord: new NumberColumn(),
+    kind: new NumberColumn(),
     log: [],
-    logStart: [],
-    at: [],
-    end: [],
+    logStart: new NumberColumn(),
+    at: new NumberColumn(),
+    end: new NumberColumn(),
     steps: [],
-    timeout: [],
-    ksec: [],
-    kms: [],
-    kserial: [],
-    late: [],
-    sec: [],
-    ms: [],
-    serial: [],
+    timeout: new NumberColumn(),
+    ksec: new NumberColumn(),
+    kms: new NumberColumn(),
+    kserial: new NumberColumn(),
+    late: new NumberColumn(),
+    sec: new NumberColumn(),
+    ms: new NumberColumn(),
+    serial: new NumberColumn(),
     node: [],
-    types: [],
-    pid: [],
-    ppid: [],
-    uid: [],
-    euid: [],
-    gid: [],
-    egid: [],
-    auid: [],
-    session: [],
-    syscall: [],
-    arch: [],
+    pid: new NumberColumn(),
+    ppid: new NumberColumn(),
+    session: new NumberColumn(),
     exit: [],
-    success: [],
-    comm: [],
-    exe: [],
-    cwd: [],
-    hostname: [],
-    terminal: [],
-    acct: [],
-    uuid: [],
-    vm: [],
     files: [],
-    keys: [],
-    subjects: [],
-    objects: [],
-    uidName: [],
-    euidName: [],
-    auidName: [],
-    gidName: [],
-    egidName: [],
-    odd: [],
-    told: [],
-    untold: [],
     position: [],
     note: [],
   };
+  readonly #said: Row[] = [];
+  readonly #placeOf = new Map<Row, number>();
+  readonly #places: number[] = [];
   /** The column `raw`. */
   readonly lines: ByteColumn = new ByteColumn();
 
@@ -74,7 +75,7 @@ export class RowBlock {
     const block = new RowBlock();
     for (const row of rows) {
       block.lines.add(row.raw, 0, row.raw.length);
-      block.append(row);
+      block.append(row, row);
     }
     return block;
   }
@@ -83,80 +84,69 @@ export class RowBlock {
     return this.lines.length;
   }
 
-  /** Its lines are those that `lines` was given. */
-  append(row: Omit<Row, 'raw'>): void {
-    const { values } = this;
-    values.schema.push(row.schema);
-    values.stream.push(row.stream);
-    values.ord.push(row.ord);
-    values.kind.push(row.kind);
-    values.log.push(row.log);
-    values.logStart.push(row.logStart);
-    values.at.push(row.at);
-    values.end.push(row.end);
-    values.steps.push(row.steps);
-    values.timeout.push(row.timeout);
-    values.ksec.push(row.ksec);
-    values.kms.push(row.kms);
-    values.kserial.push(row.kserial);
-    values.late.push(row.late);
-    values.sec.push(row.sec);
-    values.ms.push(row.ms);
-    values.serial.push(row.serial);
-    values.node.push(row.node);
-    values.types.push(row.types);
-    values.pid.push(row.pid);
-    values.ppid.push(row.ppid);
-    values.uid.push(row.uid);
-    values.euid.push(row.euid);
-    values.gid.push(row.gid);
-    values.egid.push(row.egid);
-    values.auid.push(row.auid);
-    values.session.push(row.session);
-    values.syscall.push(row.syscall);
-    values.arch.push(row.arch);
-    values.exit.push(row.exit);
-    values.success.push(row.success);
-    values.comm.push(row.comm);
-    values.exe.push(row.exe);
-    values.cwd.push(row.cwd);
-    values.hostname.push(row.hostname);
-    values.terminal.push(row.terminal);
-    values.acct.push(row.acct);
-    values.uuid.push(row.uuid);
-    values.vm.push(row.vm);
-    values.files.push(row.files);
-    values.keys.push(row.keys);
-    values.subjects.push(row.subjects);
-    values.objects.push(row.objects);
-    values.uidName.push(row.uidName);
-    values.euidName.push(row.euidName);
-    values.auidName.push(row.auidName);
-    values.gidName.push(row.gidName);
-    values.egidName.push(row.egidName);
-    values.odd.push(row.odd);
-    values.told.push(row.told);
-    values.untold.push(row.untold);
-    values.position.push(row.position);
-    values.note.push(row.note);
+  /** Its lines are those that `lines` was given. `said`: has the columns that it may have in common with others; it stays as it is. */
+  append(row: Row, said: Row): void {
+    const own = this.#own;
+    own.schema.push(row.schema);
+    own.stream.push(row.stream);
+    own.ord.push(row.ord);
+    own.kind.push(row.kind);
+    own.log.push(row.log);
+    own.logStart.push(row.logStart);
+    own.at.push(row.at);
+    own.end.push(row.end);
+    own.steps.push(row.steps);
+    own.timeout.push(row.timeout);
+    own.ksec.push(row.ksec);
+    own.kms.push(row.kms);
+    own.kserial.push(row.kserial);
+    own.late.push(row.late);
+    own.sec.push(row.sec);
+    own.ms.push(row.ms);
+    own.serial.push(row.serial);
+    own.node.push(row.node);
+    own.pid.push(row.pid);
+    own.ppid.push(row.ppid);
+    own.session.push(row.session);
+    own.exit.push(row.exit);
+    own.files.push(row.files);
+    own.position.push(row.position);
+    own.note.push(row.note);
+    this.#places.push(this.#place(said));
     this.lines.endValue();
   }
 
-  row(at: number): Row {
-    const row = blankRow();
-    for (const name of VALUE_COLUMNS) this.#set(row, name, at);
-    row.raw = this.lines.value(at);
-    return row;
+  /** That of the last row. */
+  setPosition(position: string): void {
+    this.#own.position[this.length - 1] = position;
+  }
+
+  #place(said: Row): number {
+    const known = this.#placeOf.get(said);
+    if (known !== undefined) return known;
+    const place = this.#said.push(said) - 1;
+    this.#placeOf.set(said, place);
+    return place;
+  }
+
+  column<N extends ValueColumn>(name: N): ArrayLike<Row[N]> {
+    const own: { readonly [K in ValueColumn]?: NumberColumn | readonly Row[K][] } = this.#own;
+    const values = own[name];
+    if (values instanceof NumberColumn) return values.values() as ArrayLike<number> as ArrayLike<Row[N]>;
+    if (values) return values;
+    const said = this.#said.map((row) => row[name]);
+    return this.#places.map((place) => said[place]!);
   }
 
   rows(): readonly Row[] {
-    return this.values.ord.map((_, at) => this.row(at));
+    const rows = this.lines.values().map((raw) => ({ ...blankRow(), raw }));
+    for (const name of VALUE_COLUMNS) fill(rows, name, this.column(name));
+    return rows;
   }
+}
 
-  #set<N extends ValueColumn>(row: OpenRow, name: N, at: number): void {
-    const value: Row[N] = this.values[name][at]!;
-    (row as Pick<OpenRow, N>)[name] = value;
-  }
+function fill<N extends ValueColumn>(rows: readonly Pick<OpenRow, N>[], name: N, values: ArrayLike<Row[N]>): void {
+  for (const [at, row] of rows.entries()) row[name] = values[at]!;
 }
 
 const VALUE_COLUMNS = COLUMN_NAMES.filter((name): name is ValueColumn => name !== 'raw');

@@ -37,7 +37,7 @@ export interface RowSink {
   /** Which store it is, among all. */
   readonly place: string;
   tail(stream: string): Promise<Tail>;
-  /** Rows that follow what is there, all or none of them. Throws `StreamMoved` when others follow it. */
+  /** Rows that follow what is there, all or none of them; their lines are good until it returns. Throws `StreamMoved` when others follow it. */
   insert(rows: RowBlock): Promise<void>;
   close(): Promise<void>;
 }

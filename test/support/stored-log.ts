@@ -22,7 +22,7 @@ export function memorySink(before: () => void = () => {}, behind: () => void = (
     },
     insert: async (batch) => {
       before();
-      rows.push(...batch.rows());
+      rows.push(...batch.rows().map((row) => ({ ...row, raw: Buffer.from(row.raw) })));
       behind();
     },
     close: async () => {},

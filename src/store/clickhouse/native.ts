@@ -27,15 +27,15 @@ export const CLICKHOUSE_TYPES: Readonly<Record<ColumnType, string>> = {
 
 type ValueType = Exclude<ColumnType, 'bytes'>;
 
-type Encoders = { readonly [T in ValueType]: (out: ByteSink, values: readonly Values[T][]) => void };
+type Encoders = { readonly [T in ValueType]: (out: ByteSink, values: ArrayLike<Values[T]>) => void };
 
 const ENCODERS: Encoders = {
-  count: (out, values) => out.uint64s(values),
-  counts: (out, lists) => out.uint64s(joined(out, lists)),
-  id: (out, values) => out.uint32s(values),
-  'id?': (out, values) => out.uint32s(present(out, values, 0)),
-  small: (out, values) => out.uint32s(values),
-  smalls: (out, lists) => out.uint32s(joined(out, lists)),
+  count: (out, values) => out.uint64s(doubles(values)),
+  counts: (out, lists) => out.uint64s(doubles(joined(out, lists))),
+  id: (out, values) => out.uint32s(doubles(values)),
+  'id?': (out, values) => out.uint32s(doubles(present(out, values, 0))),
+  small: (out, values) => out.uint32s(doubles(values)),
+  smalls: (out, lists) => out.uint32s(doubles(joined(out, lists))),
   'long?': (out, values) => out.int64s(present(out, values, 0n)),
   text: (out, values) => out.texts(values),
   'text?': (out, values) => out.texts(present(out, values, '')),
@@ -51,30 +51,35 @@ export function encodeRows(rows: RowBlock): Buffer {
     out.text(name);
     out.text(CLICKHOUSE_TYPES[COLUMNS[name]]);
     if (name === 'raw') out.datas(rows.lines);
-    else encodeColumn(out, name, rows.values[name]);
+    else encodeColumn(out, name, rows.column(name));
   }
   return out.bytes();
 }
 
-function encodeColumn<N extends ValueColumn>(out: ByteSink, name: N, values: readonly Row[N][]): void {
+function encodeColumn<N extends ValueColumn>(out: ByteSink, name: N, values: ArrayLike<Row[N]>): void {
   // The column's values are of its type, which the compiler cannot see while the name is a variable.
-  const encode = ENCODERS[COLUMNS[name]] as (out: ByteSink, values: readonly Row[N][]) => void;
+  const encode = ENCODERS[COLUMNS[name]] as (out: ByteSink, values: ArrayLike<Row[N]>) => void;
   encode(out, values);
 }
 
 /** Writes which values are absent; they are all there in the result. */
-function present<T>(out: ByteSink, values: readonly (T | undefined)[], instead: T): readonly T[] {
+function present<T>(out: ByteSink, values: ArrayLike<T | undefined>, instead: T): readonly T[] {
   out.bytesOf(values, (value) => (value === undefined ? 1 : 0));
-  return values.map((value) => value ?? instead);
+  return Array.from(values, (value) => value ?? instead);
+}
+
+/** Lists of numbers are of several kinds to the engine, each of which has code of its own. */
+function doubles(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : new Float64Array(values);
 }
 
 /** Writes where lists end. */
-function joined<T>(out: ByteSink, lists: readonly (readonly T[])[]): readonly T[] {
+function joined<T>(out: ByteSink, lists: ArrayLike<readonly T[]>): readonly T[] {
   const all: T[] = [];
-  const ends: number[] = [];
-  for (const list of lists) {
-    for (const value of list) all.push(value);
-    ends.push(all.length);
+  const ends = new Float64Array(lists.length);
+  for (let i = 0; i < lists.length; i++) {
+    for (const value of lists[i]!) all.push(value);
+    ends[i] = all.length;
   }
   out.uint64s(ends);
   return all;
@@ -93,19 +98,19 @@ class ByteSink {
     return this.#memory.subarray(0, this.#used);
   }
 
-  bytesOf<T>(values: readonly T[], byteOf: (value: T) => number): void {
+  bytesOf<T>(values: ArrayLike<T>, byteOf: (value: T) => number): void {
     this.#reserve(values.length);
-    for (const value of values) this.#memory[this.#used++] = byteOf(value);
+    for (let i = 0; i < values.length; i++) this.#memory[this.#used++] = byteOf(values[i]!);
   }
 
   /** Signed or not: their lowest 32 bits. */
-  uint32s(values: readonly number[]): void {
+  uint32s(values: Float64Array): void {
     const numbers = new Uint32Array(values.length);
     for (let i = 0; i < values.length; i++) numbers[i] = values[i]!;
     this.#numbers(numbers);
   }
 
-  uint64s(values: readonly number[]): void {
+  uint64s(values: Float64Array): void {
     const halves = new Uint32Array(values.length * 2);
     for (let i = 0; i < values.length; i++) {
       halves[i * 2] = values[i]!;
@@ -119,8 +124,8 @@ class ByteSink {
     for (const value of values) this.#used = this.#memory.writeBigInt64LE(value, this.#used);
   }
 
-  texts(values: readonly string[]): void {
-    for (const value of values) this.text(value);
+  texts(values: ArrayLike<string>): void {
+    for (let i = 0; i < values.length; i++) this.text(values[i]!);
   }
 
   text(value: string): void {

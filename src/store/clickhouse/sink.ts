@@ -43,8 +43,7 @@ async function prepare(server: ClickHouseServer): Promise<void> {
  * is slow may still be storing what a shipper sent that was killed.
  */
 async function insertOnce(server: ClickHouseServer, rows: RowBlock, pause: Pause): Promise<void> {
-  const [stream] = rows.values.stream;
-  const [first] = rows.values.ord;
+  const [stream, first] = [rows.column('stream')[0], rows.column('ord')[0]];
   if (stream === undefined || first === undefined) return;
   const stored = (): Promise<Stored> => storedFrom(server, stream, first);
   const body = encodeRows(rows);
@@ -69,8 +68,8 @@ async function insertOnce(server: ClickHouseServer, rows: RowBlock, pause: Pause
 }
 
 /** The position tells all about how far a stream is: rows that end with the same one are the same. */
-function isOnly({ count, position, batches }: Stored, { length, values }: RowBlock): boolean {
-  return count === length && batches === 1 && position === values.position.at(-1);
+function isOnly({ count, position, batches }: Stored, rows: RowBlock): boolean {
+  return count === rows.length && batches === 1 && position === rows.column('position')[count - 1];
 }
 
 interface Stored {

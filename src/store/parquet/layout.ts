@@ -45,11 +45,11 @@ function elements(name: ColumnName, { element, isOptional, isList }: ParquetType
   ];
 }
 
-export function columnData({ values, lines }: RowBlock): ColumnSource[] {
-  return COLUMN_NAMES.map((name) => columnSource(name, name === 'raw' ? lines.values() : values[name]));
+export function columnData(rows: RowBlock): ColumnSource[] {
+  return COLUMN_NAMES.map((name) => columnSource(name, name === 'raw' ? rows.lines.values() : rows.column(name)));
 }
 
-export function columnSource<N extends ColumnName>(name: N, values: readonly Row[N][]): ColumnSource {
+export function columnSource<N extends ColumnName>(name: N, values: ArrayLike<Row[N]>): ColumnSource {
   const type = COLUMNS[name];
   const { encoding } = TYPES[type];
   const data = parquetValues(type, values);
@@ -57,13 +57,14 @@ export function columnSource<N extends ColumnName>(name: N, values: readonly Row
   return { name, data, ...(encoding && { encoding }), ...(type === 'bytes' && { statistics: false }) };
 }
 
-function parquetValues(type: ColumnType, values: readonly unknown[]): ColumnSource['data'] {
+function parquetValues(type: ColumnType, values: ArrayLike<unknown>): ColumnSource['data'] {
   if (type === 'count') return longs(values);
-  return type === 'counts' ? values.map((list) => (Array.isArray(list) ? list.map(BigInt) : list)) : [...values];
+  const all = Array.from(values);
+  return type === 'counts' ? all.map((list) => (Array.isArray(list) ? list.map(BigInt) : list)) : all;
 }
 
 /** Numbers of 64 bits are bigints in Parquet: as many objects, if they did not stand in an array of that type. */
-function longs(values: readonly unknown[]): BigUint64Array {
+function longs(values: ArrayLike<unknown>): BigUint64Array {
   const halves = new Uint32Array(values.length * 2);
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]);

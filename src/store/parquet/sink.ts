@@ -36,11 +36,7 @@ export function writingError(folder: string, cause: unknown): AuditError {
 }
 
 function write(folder: string, rows: RowBlock): void {
-  const {
-    stream: [stream],
-    ksec: [sec],
-    ord: [first],
-  } = rows.values;
+  const [stream, sec, first] = [rows.column('stream')[0], rows.column('ksec')[0], rows.column('ord')[0]];
   if (stream === undefined || sec === undefined || first === undefined) return;
   const place = path.posix.join(folder, dayFolder(sec), streamFolder(stream));
   mkdirSync(toPath(place), { recursive: true, mode: 0o700 });
