@@ -1,6 +1,7 @@
 /**
- * Sets modules of a bundle apart that few runs need: those that only `import()` leads to stand in functions that are called
- * with the first import, so that V8 does not make, keep and take in anew each of their functions at every start.
+ * Sets modules of a bundle apart that few runs need: those that only `import()` leads to, or functions that load what they
+ * call (`seldomCalled` in bundle.ts), stand in functions that are called with the first import, so that V8 does not make,
+ * keep and take in anew each of their functions at every start.
  *
  *     as esbuild bundles it                 here
  *
@@ -169,9 +170,14 @@ function assigning(line: Line, shared: ReadonlySet<string>): Line {
 const IMPORTS = /Promise\.resolve\(\)\.then\(\(\) => (?!__toESM\()(?:\([\w$]+\(\), ([\w$]+)\)|([\w$]+))?/g;
 const ARROW = '=> ';
 
+/** `require()` of a module of the bundle. */
+const REQUIRES = /\(([\w$]+\(\), )__toCommonJS\(([\w$]+)\)\)/g;
+
 /** The same line, which calls the functions of the parts that its imports need. */
 function calling(line: Line, calls: (exports: string) => string): Line {
   let done = line;
+  for (const [whole, initialise = '', exports = ''] of [...line.text.matchAll(REQUIRES)].reverse())
+    done = replaced(done, done.text.lastIndexOf(whole), whole, `(${calls(exports)}${initialise}${exports})`);
   for (const found of [...line.text.matchAll(IMPORTS)].reverse()) {
     const exports = found[1] ?? found[2];
     if (exports === undefined) throw new Error(`an import of unknown form: ${line.text}`);

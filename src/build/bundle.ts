@@ -26,8 +26,13 @@ const packages = [
   'yargs',
 ];
 
-/** Modules of node that take a millisecond and more to load. */
-const LARGE_BUILTINS = /^node:(child_process|crypto|net|stream\/promises|timers\/promises|v8|zlib)$/;
+/** Modules of node that take a third of a millisecond and more to load, and that not every run asks. */
+const LARGE_BUILTINS = /^node:(child_process|crypto|net|os|stream\/promises|timers\/promises|v8|zlib)$/;
+
+/** Modules of functions that few runs call, and others know by name: what they stand on is loaded with the first call. */
+const seldomCalled: ReadonlySet<string> = new Set(
+  ['comparison-needles', 'comparison-test', 'note-comparison'].map((name) => `src/query/field/${name}.ts`),
+);
 
 /** Packages that the user adds, if at all. */
 const peers = ['@clickhouse/client', '@duckdb/node-api'];
@@ -125,7 +130,7 @@ async function bundleApart(places: Places, name: string, entry: string): Promise
     sourcemap: 'external',
     metafile: true,
     write: false,
-    plugins: [ownFiles, loadedWithFirstCall],
+    plugins: [ownFiles, loadedWithFirstCall, loadedSeldom(places.absWorkingDir)],
   });
   const text = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
   const apart = setApart({ code: text('.cjs'), map: text('.map'), inputs: metafile.inputs, entry });
@@ -186,20 +191,42 @@ const loadedWithFirstCall: Plugin = {
     );
     onLoad({ filter: /./, namespace: 'lazy' }, ({ path: name }) => {
       const members: Readonly<Record<string, unknown>> = createRequire(import.meta.url)(name);
-      return {
-        contents: Object.keys(members)
-          .map((member) => lazyExport(name, member, members[member]))
-          .join('\n'),
-      };
+      const named = Object.keys(members).map((member) => lazyExport(name, member, members[member]));
+      return { contents: [...named, `export default ${lazyObject(`require(${JSON.stringify(name)})`)};`].join('\n') };
     });
   },
 };
+
+/** The same for modules of ours. */
+function loadedSeldom(root: string): Plugin {
+  return {
+    name: 'modules loaded with the first call',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, kind, resolveDir }) => {
+        const file = path.relative(root, path.join(resolveDir, name.replace(/js$/, 'ts')));
+        if (kind !== 'import-statement' || !seldomCalled.has(file)) return undefined;
+        return { path: file, namespace: 'seldom', sideEffects: false };
+      });
+      onLoad({ filter: /./, namespace: 'seldom' }, async ({ path: file }) => {
+        const members: Readonly<Record<string, unknown>> = await import(path.join(root, file));
+        if (Object.values(members).some((value) => typeof value !== 'function'))
+          throw new Error(`${file} has other things than functions`);
+        const exports = Object.keys(members).map((member) => lazyExport(`./${file}`, member, members[member]));
+        return { contents: exports.join('\n'), resolveDir: root };
+      });
+    },
+  };
+}
 
 function lazyExport(module: string, member: string, value: unknown): string {
   const load = `require(${JSON.stringify(module)}).${member}`;
   return typeof value === 'function'
     ? `export function ${member}(...args) { const it = ${load}; return new.target ? new it(...args) : it(...args); }`
-    : `export const ${member} = /* @__PURE__ */ new Proxy({}, { get: (_, name) => ${load}[name] });`;
+    : `export const ${member} = ${lazyObject(load)};`;
+}
+
+function lazyObject(load: string): string {
+  return `/* @__PURE__ */ new Proxy({}, { get: (_, name) => ${load}[name] })`;
 }
 
 /** Tells this bundle from every other one; see src/cli/code-cache.ts. */

@@ -5,6 +5,9 @@ export type Imports = Readonly<
   Record<string, { readonly imports: readonly { path: string; kind: string; external?: boolean }[] }>
 >;
 
+/** What esbuild calls imports that wait until they are come to. */
+const LATE: ReadonlySet<string> = new Set(['dynamic-import', 'require-call']);
+
 export class ImportGraph {
   readonly #inputs: Imports;
 
@@ -32,12 +35,12 @@ export class ImportGraph {
     return found;
   }
 
-  /** What the module loads with `import()`. */
+  /** What the module loads when it comes to it: with `import()`, or with `require()` where the build put one. */
   loadedBy(module: string): readonly string[] {
     return this.#importsOf(module, true);
   }
 
-  /** By module that is not of `usual`: the modules to be loaded with `import()` that it stands behind. */
+  /** By module that is not of `usual`: the modules to be loaded late that it stands behind. */
   loadersOutside(usual: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
     const loaders = new Map<string, string[]>();
     for (const loader of [...this.#loaded].filter((module) => !usual.has(module))) {
@@ -50,10 +53,8 @@ export class ImportGraph {
     return loaders;
   }
 
-  #importsOf(module: string, isDynamic: boolean): readonly string[] {
+  #importsOf(module: string, isLate: boolean): readonly string[] {
     const imports = this.#inputs[module]?.imports ?? [];
-    return imports
-      .filter(({ kind, external }) => !external && (kind === 'dynamic-import') === isDynamic)
-      .map(({ path }) => path);
+    return imports.filter(({ kind, external }) => !external && LATE.has(kind) === isLate).map(({ path }) => path);
   }
 }

@@ -19,9 +19,14 @@ export interface Option {
   readonly words?: () => readonly string[];
 }
 
-/** By every spelling; in messages a word is compared with all of them. */
-export function bySpelling<O extends Pick<Option, 'spellings'>>(options: readonly O[]): ReadonlyMap<string, O> {
-  return new Map(options.flatMap((option) => option.spellings.map((spelling) => [spelling, option] as const)));
+/** The option that `word` spells. A command line has a few words: a table of all spellings would cost more than it saves. */
+export function optionSpelled<O extends Pick<Option, 'spellings'>>(word: string, options: readonly O[]): O | undefined {
+  return options.find(({ spellings }) => spellings.includes(word));
+}
+
+/** All spellings: in messages a word is compared with them. */
+export function spellingsOf(options: readonly Pick<Option, 'spellings'>[]): readonly string[] {
+  return options.flatMap(({ spellings }) => spellings);
 }
 
 /** How an option is read that has nothing behind it. */

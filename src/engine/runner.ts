@@ -39,7 +39,6 @@ export interface RunnerOptions {
 
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #workers: number;
   readonly #pace: Pace;
   #inlineMs = 0;
   #pool: Pool | undefined;
@@ -51,7 +50,6 @@ export class Runner {
     this.#options = options;
     this.#pace = new Pace(options.totalBytes);
     this.#begun = options.work.begin === undefined;
-    this.#workers = options.workers ?? availableParallelism() - 1;
   }
 
   process(batch: Batch): void {
@@ -94,7 +92,7 @@ export class Runner {
   async room(bytesRead: number): Promise<void> {
     if (this.#waiting.length > 0) await this.#processWaiting();
     if (this.#pool) await this.#pool.room();
-    else if (this.#workers > 0 && this.#isWorth(bytesRead)) await this.#start();
+    else if (this.#isWorth(bytesRead)) await this.#start();
   }
 
   #isWorth(bytesRead: number): boolean {
@@ -121,10 +119,11 @@ export class Runner {
   }
 
   async #start(): Promise<void> {
+    const { job, out, result, workers = availableParallelism() - 1 } = this.#options;
+    if (workers === 0) return;
     const { Pool } = await import('./pool.js');
     this.#takeKept();
-    const { job, out, result } = this.#options;
-    this.#pool = new Pool(job, this.#workers, (done: GatheredResult) => {
+    this.#pool = new Pool(job, workers, (done: GatheredResult) => {
       this.#begin(done);
       out.writeBytes(done.bytes);
       result(done);

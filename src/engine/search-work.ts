@@ -9,7 +9,6 @@ import { compileQuery, timeTest } from '../query/match.js';
 import { isSettledByShape, matchesEverything } from '../query/query.js';
 import { BatchSearch } from './batch-search.js';
 import type { SearchJob } from './job.js';
-import { PatternSearch } from './pattern-search.js';
 import type { Work, WorkResult } from './work.js';
 
 /** Decides about an event that is complete and did or did not match; see checkpoints. */
@@ -46,7 +45,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const seconds = { from: query.start ?? Number.NEGATIVE_INFINITY, to: query.end ?? Number.POSITIVE_INFINITY };
   const search =
     patterns && (look.takesAll || isByShape)
-      ? new PatternSearch({ ...look, patterns, seconds })
+      ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds })
       : new BatchSearch({ ...look, isInTime: timeTest(query), isByShape });
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),

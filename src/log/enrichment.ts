@@ -12,13 +12,14 @@ export type Enrichment = ReadonlyMap<string, string>;
 const KEPT = 2048;
 const LONGEST_KEPT = 1024;
 const parsed = new Map<string, Enrichment | undefined>();
-/** The same without making the text first; null: no list. */
-const byBytes = new ByteMemo<Enrichment | null>();
+/** The same without making the text first; null: no list. Megabytes, which a search that reads no names does without. */
+let byBytes: ByteMemo<Enrichment | null> | undefined;
 
 /** Undefined: the record has no (usable) list. */
 export function enrichment(record: AuditRecord): Enrichment | undefined {
   if (!record.isEnriched) return undefined;
   if (record.isOverwritten) return parseEnrichment(record.enriched ?? '');
+  byBytes ??= new ByteMemo();
   const known = byBytes.get(record.bytes, record.textEnd + 1, record.end, record.type);
   if (known !== undefined) return known ?? undefined;
   const list = parseEnrichment(record.enriched ?? '');

@@ -1,14 +1,11 @@
 /** Netlink messages: the 16-byte header, and the what of it the client reads and writes. */
-import { endianness } from 'node:os';
+import { hostIsLittleEndian } from '../bytes/byte-order.js';
 import { AUDIT_FIRST_USER_MSG, NLMSG_ERROR } from '../tables/generated/netlink-message.js';
 
 export const HEADER = 16;
 const REQUEST_WITH_ACK = 5;
 /** Larger requests are refused before they are sent, like the original does. */
 export const REQUEST_LIMIT = 8970;
-
-/** Everything on the socket is in the byte order of the machine. */
-export const hostIsLittleEndian: boolean = endianness() === 'LE';
 
 export interface Message {
   readonly type: number;

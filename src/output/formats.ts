@@ -1,7 +1,7 @@
 /** THE list of search formats. Adding one is adding a file here and a line below; what a format needs is loaded when asked for. */
 import type { Accounts } from '../accounts/accounts.js';
 import type { EscapeMode } from '../bytes/escape.js';
-import { Interpreter } from '../interpret/interpreter.js';
+import type { Interpreter } from '../interpret/interpreter.js';
 import type { Environment } from '../locale/definition.js';
 import { timeLocale } from '../locale/locale.js';
 import type { CsvExtras } from './csv.js';
@@ -54,7 +54,7 @@ export const searchFormats: readonly Format[] = [
     make: async (settings, accounts, err) => {
       const { InterpretFormatter } = await import('./interpret.js');
       return new InterpretFormatter({
-        interpreter: interpreterOf(settings, accounts),
+        interpreter: await interpreterOf(settings, accounts),
         locale: localeOf(settings),
         err,
         ...(await painting(settings)),
@@ -66,7 +66,7 @@ export const searchFormats: readonly Format[] = [
     showsMachine: true,
     make: async (settings, accounts, err) => {
       const { csvFormatter } = await import('./csv.js');
-      return csvFormatter({ ...normalizing(settings, accounts), extras: settings.extras, err });
+      return csvFormatter({ ...(await normalizing(settings, accounts)), extras: settings.extras, err });
     },
   },
   {
@@ -74,7 +74,7 @@ export const searchFormats: readonly Format[] = [
     showsMachine: true,
     make: async (settings, accounts) => {
       const { textFormatter } = await import('./text.js');
-      return textFormatter({ ...normalizing(settings, accounts), debug: settings.debug });
+      return textFormatter({ ...(await normalizing(settings, accounts)), debug: settings.debug });
     },
   },
   { name: 'json', onTerminal: 'json', make: json },
@@ -84,12 +84,14 @@ export const searchFormats: readonly Format[] = [
   {
     name: 'ocsf',
     onTerminal: 'json',
-    make: async (settings, accounts) => (await import('./ocsf.js')).ocsfFormatter(normalizing(settings, accounts)),
+    make: async (settings, accounts) =>
+      (await import('./ocsf.js')).ocsfFormatter(await normalizing(settings, accounts)),
   },
   {
     name: 'otlp',
     onTerminal: 'json',
-    make: async (settings, accounts) => (await import('./otlp.js')).otlpFormatter(normalizing(settings, accounts)),
+    make: async (settings, accounts) =>
+      (await import('./otlp.js')).otlpFormatter(await normalizing(settings, accounts)),
   },
 ];
 
@@ -115,21 +117,24 @@ export async function searchFormatter(
 
 async function json(settings: FormatSettings, accounts: Accounts): Promise<Formatter> {
   const { jsonFormatter } = await import('./json.js');
-  return jsonFormatter(normalizing(settings, accounts));
+  return jsonFormatter(await normalizing(settings, accounts));
 }
 
 async function ecs(settings: FormatSettings, accounts: Accounts, bulk: boolean): Promise<Formatter> {
   const { ecsFormatter } = await import('./ecs.js');
-  return ecsFormatter({ ...normalizing(settings, accounts), bulk });
+  return ecsFormatter({ ...(await normalizing(settings, accounts)), bulk });
 }
 
 const localeOf = ({ env, utc }: FormatSettings) => timeLocale(env, { utc });
-const interpreterOf = (settings: FormatSettings, accounts: Accounts) =>
-  new Interpreter({ accounts, escape: settings.escape });
+
+async function interpreterOf({ escape: mode }: FormatSettings, accounts: Accounts): Promise<Interpreter> {
+  const { Interpreter } = await import('../interpret/interpreter.js');
+  return new Interpreter({ accounts, escape: mode });
+}
 
 /** For formats of normalized events. */
-const normalizing = (settings: FormatSettings, accounts: Accounts) => ({
-  interpreter: interpreterOf(settings, accounts),
+const normalizing = async (settings: FormatSettings, accounts: Accounts) => ({
+  interpreter: await interpreterOf(settings, accounts),
   accounts,
   locale: localeOf(settings),
   escape: settings.escape,

@@ -1,5 +1,6 @@
 /** The kernel's `audit_rule_data` → rule. Any bytes give some rule: what is cut short counts as zero or empty. */
-import { FIELDS_WORD, hostIsLittleEndian, MASK_WORD, OPERATORS_WORD, RULE_SIZE, VALUES_WORD } from './encode.js';
+import { hostIsLittleEndian } from '../bytes/byte-order.js';
+import { FIELDS_WORD, MASK_WORD, OPERATORS_WORD, RULE_SIZE, VALUES_WORD } from './encode.js';
 import { fieldByNumber } from './fields.js';
 import type { SyscallMask } from './mask.js';
 import type { Rule, RuleField } from './rule.js';

@@ -1,5 +1,5 @@
 /** Rule → the kernel's `audit_rule_data`. */
-import { endianness } from 'node:os';
+import { hostIsLittleEndian } from '../bytes/byte-order.js';
 import { MASK_WORDS } from './mask.js';
 import type { Rule } from './rule.js';
 
@@ -18,8 +18,6 @@ export interface RuleBytesOptions {
   /** Byte order of the machine that the bytes are for; this machine's unless given. */
   readonly littleEndian?: boolean;
 }
-
-export const hostIsLittleEndian: boolean = endianness() === 'LE';
 
 const scratch = new Uint32Array(RULE_SIZE / 4);
 const scratchBytes = new Uint8Array(scratch.buffer);

@@ -23,12 +23,14 @@ export async function usual(word: string, load: () => Promise<{ main: (word: str
   return (await load()).main(word);
 }`,
   'a.ts': `import { shared, steps } from './shared.js';
-export function answer(): string { steps.push('a'); return shared('answer of a') + [...numbers()].join(); }
+export function answer(): string { steps.push('a'); return shared('answer of a') + [...numbers()].join() + require('./late.ts').late; }
 function* numbers(): Generator<number> { yield 1; yield 2; }`,
   'b.ts': `import { shared, steps, used } from './shared.js';
 export async function answer(): Promise<string> { steps.push('b'); return shared((await import('./c.js')).inner) + used; }`,
   'c.ts': `import { steps } from './shared.js';
 export const inner = 'inner of b after ' + steps.join();`,
+  'late.ts': `import { steps } from './shared.js';
+export const late = ' after ' + steps.length;`,
   'shared.ts': `export let used = 0;
 export const steps: string[] = [];
 export class Mark { readonly text = '!'; }
@@ -62,17 +64,17 @@ const run = (code: string): { readonly program: (word: string) => Promise<string
 
 test('a bundle whose parts stand apart does what it did', async () => {
   const { program } = run((await bundled()).code);
-  assert.strictEqual(await program('a'), 'answer of a!1,21');
+  assert.strictEqual(await program('a'), 'answer of a!1,2 after 11');
   assert.strictEqual(await program('b'), 'inner of b after a,b!22');
-  assert.strictEqual(await program('a'), 'answer of a!1,23');
+  assert.strictEqual(await program('a'), 'answer of a!1,2 after 13');
 });
 
-test('what only import() leads to is in functions, shared modules in one of their own, and names that others use are outside', async () => {
+test('what only import() and require() lead to is in functions, shared modules in one of their own, and names that others use are outside', async () => {
   const { code } = await bundled();
   const usual = code.slice(0, code.indexOf('function __part1()'));
   assert.match(usual, /^\/\/ usual\.ts$/m);
-  assert.doesNotMatch(usual, /^\/\/ (a|b|c|shared)\.ts$/m);
-  assert.strictEqual(code.match(/^function __part\d+\(\)/gm)?.length, 4);
+  assert.doesNotMatch(usual, /^\/\/ (a|b|c|late|shared)\.ts$/m);
+  assert.strictEqual(code.match(/^function __part\d+\(\)/gm)?.length, 5);
   assert.match(usual, /^var .*\bshared\b/m);
   assert.doesNotMatch(usual, /\bnumbers\b|\bMark\b.*Mark/);
 });

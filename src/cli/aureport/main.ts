@@ -31,7 +31,9 @@ import { reportOptionTable } from './table.js';
 export const main: Main = strictly(async (argv, io) => {
   const context: ReportOptionContext = {
     accounts: accountsFor(io.env),
-    machine: machine(),
+    get machine() {
+      return machine();
+    },
     forPeople: io.terminal.err,
     exists: (path) => existsSync(toPath(path)),
     times: (utc) => ({ locale: timeLocale(io.env, { utc }), forPeople: io.terminal.err }),

@@ -28,7 +28,9 @@ import { searchOptions } from './table.js';
 export const main: Main = strictly(async (argv, io) => {
   const context: OptionContext = {
     accounts: accountsFor(io.env),
-    machine: machine(),
+    get machine() {
+      return machine();
+    },
     forPeople: io.terminal.err,
     exists: (path) => existsSync(toPath(path)),
     times: (utc) => ({ locale: timeLocale(io.env, { utc }), forPeople: io.terminal.err }),

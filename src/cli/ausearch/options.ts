@@ -3,7 +3,7 @@ import { didYouMean } from '../../bytes/nearest-word.js';
 import { AuditError, usage } from '../../errors.js';
 import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
-import { bySpelling } from '../option.js';
+import { optionSpelled, spellingsOf } from '../option.js';
 import { emptyDraft, finishedConfig, type SearchCommand, type SearchDraft } from './config.js';
 import { type SearchOption, searchOptions } from './table.js';
 
@@ -30,8 +30,6 @@ export function parseSearchOptions(argv: readonly string[], context: OptionConte
   }
   return line.finish(problem);
 }
-
-const spelled = bySpelling(searchOptions);
 
 class SearchLine {
   readonly #argv: readonly string[];
@@ -98,15 +96,15 @@ class SearchLine {
 
   #option(word: string): readonly [SearchOption, string] {
     this.#inline = undefined;
-    const known = spelled.get(word);
+    const known = optionSpelled(word, searchOptions);
     if (known) return [known, word];
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-    const inlined = equals < 0 ? undefined : spelled.get(word.slice(0, equals));
+    const inlined = equals < 0 ? undefined : optionSpelled(word.slice(0, equals), searchOptions);
     if (inlined && inlined.argument !== '') {
       this.#inline = word.slice(equals + 1);
       return [inlined, word.slice(0, equals)];
     }
-    throw usage(`${word} is an unsupported option${didYouMean(word, spelled.keys())}`);
+    throw usage(`${word} is an unsupported option${didYouMean(word, spellingsOf(searchOptions))}`);
   }
 
   /** Where the original refuses every word, the name of a file is a log. */

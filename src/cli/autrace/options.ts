@@ -6,7 +6,7 @@ import type { TraceSubject } from '../../trace/trace.js';
 import { COLOUR_CHOICES, isColourChoice } from '../colour.js';
 import type { CompletionWish } from '../completion/complete.js';
 import type { ScreenChoice } from '../io.js';
-import { bySpelling } from '../option.js';
+import { optionSpelled, spellingsOf } from '../option.js';
 import { unknownWord } from '../unknown-word.js';
 import { profileKinds, type TraceOption, traceOptions } from './table.js';
 
@@ -169,7 +169,6 @@ interface Scanned {
   readonly rest: readonly string[];
 }
 
-const spelled = bySpelling(traceOptions);
 /** Options whose arguments add up. */
 const REPEATED: ReadonlySet<string> = new Set(['path', 'expr', 'input']);
 
@@ -201,10 +200,10 @@ function scan(argv: readonly string[]): Scanned {
 
 /** Also `--option=value`, of those with one argument. */
 function spelledOption(word: string): readonly [TraceOption, inline?: string] {
-  const option = spelled.get(word);
+  const option = optionSpelled(word, traceOptions);
   if (option) return [option];
   const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-  const inlined = spelled.get(word.slice(0, Math.max(0, equals)));
+  const inlined = optionSpelled(word.slice(0, Math.max(0, equals)), traceOptions);
   if (!inlined?.argument || inlined.argument.includes(' ')) throw unknown(word);
   return [inlined, word.slice(equals + 1)];
 }
@@ -245,7 +244,7 @@ function reportChoice(
 
 /** The original takes such a word for the program. */
 function unknown(word: string): AuditError {
-  return usage(`Error - can't find: ${word}${didYouMean(word, spelled.keys())}`);
+  return usage(`Error - can't find: ${word}${didYouMean(word, spellingsOf(traceOptions))}`);
 }
 
 function usage(text: string): AuditError {

@@ -1,6 +1,6 @@
 /** Hexadecimal `struct sockaddr` (kind `sockaddr`). */
 
-import { endianness } from 'node:os';
+import { hostIsLittleEndian } from '../../bytes/byte-order.js';
 import { decodeUnquoted, unhexRun, untilNul } from '../../bytes/hex.js';
 import { inet4Text, inet6Text, isLinkLocal } from '../../bytes/inet.js';
 import * as tables from '../../tables/generated/tables.js';
@@ -26,12 +26,12 @@ class Address {
   }
 
   host16(at: number): number {
-    return LITTLE ? this.byte(at) | (this.byte(at + 1) << 8) : this.port(at);
+    return hostIsLittleEndian ? this.byte(at) | (this.byte(at + 1) << 8) : this.port(at);
   }
 
   host32(at: number): number {
     const [first, second] = [this.host16(at), this.host16(at + 2)];
-    return (LITTLE ? first | (second << 16) : (first << 16) | second) >>> 0;
+    return (hostIsLittleEndian ? first | (second << 16) : (first << 16) | second) >>> 0;
   }
 
   /** Up to a NUL, at most `length` bytes. */
@@ -43,8 +43,6 @@ class Address {
     return Array.from({ length }, (_, i) => this.byte(at + i));
   }
 }
-
-const LITTLE = endianness() === 'LE';
 
 interface Family {
   /** Shorter ones (in bytes) cannot be read. */

@@ -5,10 +5,7 @@ import { type Criterion, leaf } from '../criterion.js';
 import type { Comparison } from '../field/comparison.js';
 import { comparisonNeedles } from '../field/comparison-needles.js';
 import { comparisonTest } from '../field/comparison-test.js';
-import { unknownField } from '../field/known-fields.js';
-import type { Tools } from '../field/tools.js';
-import { usualKind } from '../field/value-kind.js';
-import { noteUnknown } from './account.js';
+import { noteComparison } from '../field/note-comparison.js';
 import type { ArgumentContext, CriterionKind } from './descriptor.js';
 
 export const field: CriterionKind<Comparison> = {
@@ -38,26 +35,4 @@ function take(asked: Asked, argument: string, context: ArgumentContext): void {
   noteComparison(asked, comparison, context);
   const is = leaf('field', comparison);
   asked.also = [...(asked.also ?? []), operator === '!=' ? ({ kind: 'not', of: is } satisfies Criterion) : is];
-}
-
-/** Refuses values that the field cannot have, and notes what this machine does not know. */
-export function noteComparison(
-  asked: Asked,
-  comparison: Comparison,
-  { accounts }: ArgumentContext,
-  tools: Tools = {},
-): void {
-  comparisonTest(comparison, { accounts, seen: () => {}, tools });
-  const { type, field: name, operator, values } = comparison;
-  const note = unknownField(name, type);
-  if (note !== undefined && !asked.notes?.includes(note)) asked.notes = [...(asked.notes ?? []), note];
-  const kind = usualKind(name);
-  if ((kind !== 'uid' && kind !== 'gid') || (operator !== '=' && operator !== 'in')) return;
-  for (const value of values) {
-    if (/^-?\d+$|^unset$/.test(value)) continue;
-    const isUser = kind === 'uid';
-    if ((isUser ? accounts.userId(value) : accounts.groupId(value)) !== undefined) continue;
-    const message = `${value} is no ${isUser ? 'user' : 'group'} here, nor in the events that were compared`;
-    noteUnknown(asked, value, message, isUser ? accounts.userNames?.() : accounts.groupNames?.());
-  }
 }
