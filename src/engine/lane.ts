@@ -1,27 +1,35 @@
 /** The events of one of several logs in their order, as a merge takes them one by one. */
 import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
-import type { EventId } from '../log/event.js';
 import { appendEvent, type OpenBatch } from '../log/open-batch.js';
+import { latestOf, type Stamp } from '../log/stamp.js';
 
-export class Lane implements Omit<EventId, 'node'> {
-  readonly #queue: Batch[] = [];
+interface Waiting {
+  readonly batch: Batch;
+  readonly behind: Stamp | undefined;
+}
+
+export class Lane implements Stamp {
+  readonly #queue: Waiting[] = [];
   readonly #usedUp: () => void;
   #event = 0;
   #line = 0;
-  /** Of the next event, while there is one. */
+  /** Where the next event goes, while there is one: its stamp, or a later one that events before it had. */
   sec = 0;
   milli = 0;
   serial = 0;
+  /** Its own. */
+  second = 0;
 
   /** `usedUp` is called when a batch has been taken to its end, and may `put` the next one. */
   constructor(usedUp: () => void) {
     this.#usedUp = usedUp;
   }
 
-  /** Its bytes are the lane's from now on. */
-  put(batch: Batch): void {
-    if (this.#queue.push(batch) === 1) this.#look(batch);
+  /** Its bytes are the lane's from now on. `behind`: see `ScanOptions.batch`. */
+  put(batch: Batch, behind?: Stamp): void {
+    const waiting = { batch, behind };
+    if (this.#queue.push(waiting) === 1) this.#look(waiting);
   }
 
   /** Batches that wait. */
@@ -35,12 +43,13 @@ export class Lane implements Omit<EventId, 'node'> {
 
   /** Takes the next event. */
   moveEvent(to: OpenBatch): void {
-    const [batch, next] = this.#queue;
-    if (!batch) return;
+    const [waiting, next] = this.#queue;
+    if (!waiting) return;
+    const { batch } = waiting;
     this.#line = appendEvent(to, batch, this.#event, this.#line);
     this.#event += EVENT;
     if (this.#event < batch.events.length) {
-      this.#look(batch);
+      this.#look(waiting);
       return;
     }
     this.#queue.shift();
@@ -50,13 +59,9 @@ export class Lane implements Omit<EventId, 'node'> {
     this.#usedUp();
   }
 
-  #look(batch: Batch): void {
-    ({ sec: this.sec, milli: this.milli, serial: this.serial } = idAt(batch, this.#event));
+  #look({ batch, behind }: Waiting): void {
+    const id = idAt(batch, this.#event);
+    this.second = id.sec;
+    ({ sec: this.sec, milli: this.milli, serial: this.serial } = latestOf(id, behind));
   }
-}
-
-/** Whether the next event of `one` goes before that of `other`. */
-export function isBefore(one: Lane, other: Lane): boolean {
-  if (one.sec !== other.sec) return one.sec < other.sec;
-  return one.milli !== other.milli ? one.milli < other.milli : one.serial < other.serial;
 }

@@ -18,7 +18,8 @@ import { type Source, totalSize } from '../input/source.js';
 import { IntHeap } from '../log/assemble/slots.js';
 import { closedBatch, emptyBatch } from '../log/open-batch.js';
 import { CACHED_SEGMENT, SMALL_SEGMENT } from '../log/scan/scanner.js';
-import { isBefore, type Lane } from './lane.js';
+import { isEarlier } from '../log/stamp.js';
+import type { Lane } from './lane.js';
 import { SILENCE_MS, scan } from './scan.js';
 import type { ScanOptions, ScanResult } from './scan-options.js';
 import { SideScan } from './side-scan.js';
@@ -39,7 +40,11 @@ export async function scanSources(sources: readonly Source[], options: ScanOptio
   const chains = await chainsOf(sources);
   const [only] = chains;
   if (only && chains.length === 1) return scan(only, { ...options, segment: segmentFor(only) });
-  return new Merge(await Promise.all(chains.map(chainOf)), { ...options, segment: SMALL_SEGMENT }).run();
+  return new Merge(await Promise.all(chains.map(chainOf)), {
+    ...options,
+    tellsBehind: true,
+    segment: SMALL_SEGMENT,
+  }).run();
 }
 
 /** Bytes that are read sooner in small pieces; of more, the pieces cost more than the memory. */
@@ -133,7 +138,7 @@ class Merge {
         continue;
       }
       this.#next.pop();
-      this.#noteLate(rank, lane.sec);
+      this.#noteLate(rank, lane);
       lane.moveEvent(this.#merged);
       const chain = this.#open.get(rank);
       if (lane.hasEvent) this.#next.push(rank);
@@ -144,9 +149,9 @@ class Merge {
   }
 
   /** A log stays in its own order: what stands behind a stamp of the future, as of a clock that was set back, waits for it. */
-  #noteLate(rank: number, sec: number): void {
+  #noteLate(rank: number, { sec, second }: Lane): void {
     if (sec > this.#reached) this.#reached = sec;
-    if (sec >= this.#reached - MARGIN || this.#isLate[rank]) return;
+    if (second >= this.#reached - MARGIN || this.#isLate[rank]) return;
     this.#isLate[rank] = true;
     this.#options.note?.(
       `NOTE - ${this.#names[rank]} has events older than those before them: they are not in order with those of other logs`,
@@ -241,7 +246,7 @@ class Merge {
   #goesBefore(a: number, b: number): boolean {
     const [one, other] = [this.#lanes[a], this.#lanes[b]];
     if (!one || !other) return one !== undefined;
-    return isBefore(one, other) || (a < b && !isBefore(other, one));
+    return isEarlier(one, other) || (a < b && !isEarlier(other, one));
   }
 }
 

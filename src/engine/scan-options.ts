@@ -7,6 +7,7 @@ import type { AssemblerOptions, ScanCounts } from '../log/assemble/assembler-opt
 import type { Batch } from '../log/batch.js';
 import type { EventId } from '../log/event.js';
 import type { NeedleGroup } from '../log/scan/needle.js';
+import type { Stamp } from '../log/stamp.js';
 
 export type ScanSource = Pick<Source, 'name' | 'open'>;
 
@@ -36,8 +37,13 @@ export interface ScanOptions extends Pick<AssemblerOptions, 'timeout' | 'start' 
   readonly completeOnly?: boolean;
   /** Note each input's first and last event. */
   readonly spans?: boolean;
-  /** Called in order. The batch's bytes are overwritten after it returns. */
-  readonly batch: (batch: Batch) => void;
+  /** Other scans stand beside it, so what is left out counts where events are not in order. */
+  readonly tellsBehind?: boolean;
+  /**
+   * Called in order. The batch's bytes are overwritten after it returns. `behind`: with `tellsBehind`, a stamp that events had
+   * that came out before and are left out; undefined if none was later than that of an event of the batch.
+   */
+  readonly batch: (batch: Batch, behind?: Stamp) => void;
   /** Called between segments; may wait for room. True ends the scan (enough was found). */
   readonly between: (bytes: number) => Promise<boolean> | boolean;
 }

@@ -5,11 +5,12 @@
 import { AuditError } from '../errors.js';
 import type { Reader } from '../input/reader.js';
 import { Assembler } from '../log/assemble/assembler.js';
-import { idAt } from '../log/batch.js';
+import { type Batch, idAt } from '../log/batch.js';
 import { BatchBuilder, isTooLarge, largeBatch, rowsBatch } from '../log/batch-builder.js';
 import { EVENT } from '../log/batch-layout.js';
 import type { EventId } from '../log/event.js';
 import { Scanner } from '../log/scan/scanner.js';
+import { BEFORE_ALL, isEarlier, type Stamp } from '../log/stamp.js';
 import { ResumePoint, shiftedResume } from './resume-point.js';
 import {
   type InputSpan,
@@ -53,6 +54,9 @@ class Scan {
   /** Bytes before the last input. */
   #inputStart = 0;
   readonly #resumePoint: ResumePoint | undefined;
+  /** Of the next batch (`ScanOptions.batch`), and the latest of those that were told. */
+  #behind: Stamp | undefined;
+  #told: Stamp = BEFORE_ALL;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -130,6 +134,8 @@ class Scan {
     while (length > 0) {
       this.#scanner.filled(length);
       this.#bytes += length;
+      const reached = reader.reached?.();
+      if (reached) this.#assembler.leftOut(reached);
       // The ring's end needs the unfinished line, so the next read waits for the scan there.
       const whole = reader.isBetweenEvents?.() === true;
       const ahead = this.#scanner.atEnd ? undefined : reader.read(this.#scanner.space());
@@ -207,13 +213,14 @@ class Scan {
     const last = events.lastOffset(slot);
     this.#resumePoint?.note(first, last);
     if (this.#options.spans) this.#noteSpan(events.idOf(slot));
-    const { needles, serial, released } = this.#options;
-    if ((released?.get(first) ?? -1) >= last) return; // seen in an earlier run
-    if (needles.length > 0 && events.hit[slot] === 0) return;
-    if (serial !== undefined && events.serial[slot] !== serial) return;
+    if (!this.#isWanted(slot, first, last)) {
+      if (this.#options.tellsBehind) this.#assembler.leftOut(events.idOf(slot));
+      return;
+    }
+    this.#noteBehind(events.behind[slot]);
     if (isTooLarge(events, slot)) {
       this.#deliver();
-      this.#options.batch(largeBatch(events, slot, this.#scanner.bytes));
+      this.#give(largeBatch(events, slot, this.#scanner.bytes));
       return;
     }
     if (!this.#builder.fits(events, slot)) this.#deliver();
@@ -221,16 +228,33 @@ class Scan {
     if (this.#options.eachEvent || this.#builder.size >= BATCH_TARGET) this.#deliver();
   }
 
+  #isWanted(slot: number, first: number, last: number): boolean {
+    const { needles, serial, released } = this.#options;
+    const { hit, serial: serials } = this.#assembler.events;
+    if ((released?.get(first) ?? -1) >= last) return false; // seen in an earlier run
+    if (needles.length > 0 && hit[slot] === 0) return false;
+    return serial === undefined || serials[slot] === serial;
+  }
+
+  /** Of the event that comes next; batches that were begun before do not tell of it. */
+  #noteBehind(stamp: Stamp | undefined): void {
+    if (!stamp || !isEarlier(this.#told, stamp)) return;
+    this.#deliver();
+    this.#behind = stamp;
+    this.#told = stamp;
+  }
+
   #releaseRows(): void {
     this.#assembler.releaseOpen();
     this.#deliver();
+    if (this.#options.tellsBehind) this.#noteBehind(this.#assembler.latestLeftOut);
     const batch = rowsBatch(this.#scanner);
     this.#events += batch.events.length / EVENT;
     if (this.#options.spans) {
       this.#noteSpan(idAt(batch, 0));
       this.#noteSpan(idAt(batch, batch.events.length - EVENT));
     }
-    this.#options.batch(batch);
+    this.#give(batch);
   }
 
   #noteSpan(id: EventId): void {
@@ -241,7 +265,13 @@ class Scan {
   }
 
   #deliver(): void {
-    if (!this.#builder.isEmpty) this.#options.batch(this.#builder.take());
+    if (!this.#builder.isEmpty) this.#give(this.#builder.take());
+  }
+
+  #give(batch: Batch): void {
+    const behind = this.#behind;
+    this.#behind = undefined;
+    this.#options.batch(batch, behind);
   }
 
   #reuse(from: number, to: number): void {

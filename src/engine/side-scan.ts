@@ -21,8 +21,8 @@ export class SideScan {
   constructor(sources: readonly Source[], options: ScanOptions) {
     this.scanned = scan(sources, {
       ...options,
-      batch: (batch) => {
-        this.lane.put(copyOf(batch));
+      batch: (batch, behind) => {
+        this.lane.put(copyOf(batch), behind);
         this.#wakeReader();
       },
       between: (bytes) => this.#between(bytes),

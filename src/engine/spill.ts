@@ -15,6 +15,7 @@ import type { Source } from '../input/source.js';
 import type { Batch } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
 import { appendEvent, closedBatch, emptyBatch } from '../log/open-batch.js';
+import type { Stamp } from '../log/stamp.js';
 import { systemReason } from '../tables/reason.js';
 import { Lane } from './lane.js';
 import { scan } from './scan.js';
@@ -27,6 +28,12 @@ const LENGTH = 4;
 const WAITING = 64 << 20;
 const LEAST_BLOCK = 1 << 13;
 const MOST_BLOCK = 1 << 18;
+
+interface Spilled {
+  readonly batch: Batch;
+  /** See `ScanOptions.batch`. */
+  readonly behind: Stamp | undefined;
+}
 
 /** Bytes of a batch, where so many lanes may wait. */
 export function blockSize(lanes: number): number {
@@ -52,13 +59,15 @@ export class Spill {
   ): Promise<{ readonly lane: Lane; readonly result: ScanResult }> {
     let next = this.#end;
     let open = emptyBatch();
+    let behind: Stamp | undefined;
     const write = (): void => {
-      if (open.nodes.length > 0) this.#write(closedBatch(open));
+      if (open.nodes.length > 0) this.#write({ batch: closedBatch(open), behind });
       open = emptyBatch();
     };
     const result = await scan(sources, {
       ...options,
-      batch: (batch) => {
+      batch: (batch, leftOut) => {
+        behind = leftOut;
         for (let event = 0, line = 0; event < batch.events.length; event += EVENT) {
           line = appendEvent(open, batch, event, line);
           if (open.size >= this.#block) write();
@@ -66,12 +75,12 @@ export class Spill {
         write(); // the batch's bytes are overwritten
       },
     });
-    const end = this.#end;
+    const last = this.#end;
     const putNext = (): void => {
-      if (next === end) return;
-      const { batch, behind } = this.#read(next);
-      next = behind;
-      lane.put(batch);
+      if (next === last) return;
+      const { batch, behind, end } = this.#read(next);
+      next = end;
+      lane.put(batch, behind);
     };
     const lane = new Lane(putNext);
     putNext();
@@ -82,8 +91,8 @@ export class Spill {
     closeSync(this.#fd);
   }
 
-  #write(batch: Batch): void {
-    const bytes = serialize(batch);
+  #write(spilled: Spilled): void {
+    const bytes = serialize(spilled);
     const length = Buffer.alloc(LENGTH);
     length.writeUInt32LE(bytes.length);
     try {
@@ -98,9 +107,10 @@ export class Spill {
     }
   }
 
-  #read(at: number): { readonly batch: Batch; readonly behind: number } {
+  #read(at: number): Spilled & { readonly end: number } {
     const bytes = this.#bytes(at + LENGTH, this.#bytes(at, LENGTH).readUInt32LE());
-    return { batch: deserialize(bytes), behind: at + LENGTH + bytes.length }; // what `#write` was given
+    const spilled: Spilled = deserialize(bytes); // what `#write` was given
+    return { ...spilled, end: at + LENGTH + bytes.length };
   }
 
   #bytes(at: number, length: number): Buffer {

@@ -1,4 +1,5 @@
 /** Bytes on their way from a source to the scanner, and what forms are made with. */
+import type { Stamp } from '../log/stamp.js';
 
 /** Reads into `space` and returns the number of bytes, 0 at the end. Rejects with AuditError 'input'. */
 export interface Reader {
@@ -8,6 +9,8 @@ export interface Reader {
   readonly isPipe: boolean;
   /** Given by inputs that know their events: true when what was read so far is whole events, which need not wait for more. */
   readonly isBetweenEvents?: () => boolean;
+  /** Given by inputs that leave events out: the latest stamp of those before what was read last, if its own is not later. */
+  readonly reached?: () => Stamp | undefined;
   /** Given by forms that hold other lines as well: how many of them were passed over so far. */
   readonly passedOver?: () => number;
   /** At the end: what is to be known about what was read, a line each. */

@@ -32,6 +32,14 @@ export interface LineBlock {
   readonly laterFrom: number;
 }
 
+/** An event that was chosen. */
+export interface ChosenEvent {
+  /** Its lines. */
+  readonly raw: Uint8Array;
+  /** The latest stamp that was released before; undefined: its own is later. */
+  readonly behind: Stamp | undefined;
+}
+
 export interface StoredStream {
   readonly name: string;
   readonly logs: readonly StoredLog[];
@@ -43,8 +51,8 @@ export interface StoredStream {
   readonly missing: { readonly rows: number; readonly logs: number };
   /** No row of that range is late (see `row.ts`): events of the range are as a scan for it finds them. */
   isRegular(seconds: SecondRange): Promise<boolean>;
-  /** The lines of events that begin in the part, are of the range and satisfy the predicate, event by event in order. */
-  events(part: StoredLog, seconds: SecondRange, predicate: Predicate): AsyncIterable<Uint8Array>;
+  /** Events that begin in the part, are of the range and satisfy the predicate, event by event in order. */
+  events(part: StoredLog, seconds: SecondRange, predicate: Predicate): AsyncIterable<ChosenEvent>;
   /** Rows that touch the part of the stream and may have a second of that range, or none. */
   lines(part: StoredLog, seconds: SecondRange): AsyncIterable<LineBlock>;
 }

@@ -7,9 +7,10 @@ import { toBytes } from '../bytes/text.js';
 import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
 import type { Source } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
+import type { Stamp } from './order.js';
 import type { Predicate } from './predicate.js';
 import { ALWAYS, type SecondRange } from './second-range.js';
-import type { StoredLog, StoredStream } from './stored-stream.js';
+import type { ChosenEvent, StoredLog, StoredStream } from './stored-stream.js';
 
 /** What a run looks at. */
 export interface Interest extends Partial<SecondRange> {
@@ -75,11 +76,17 @@ export async function isCountable(stream: StoredStream, interest: Interest): Pro
   return interest.timeout === stream.timeout && (!isWindow || (await stream.isRegular(seconds)));
 }
 
-function eventReader(events: AsyncIterable<Uint8Array>): Reader {
-  const { isBetweenChunks, ...reader } = chunkReader(buffers(events));
-  return { ...reader, isBetweenEvents: isBetweenChunks };
-}
-
-async function* buffers(events: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  for await (const { buffer, byteOffset, length } of events) yield Buffer.from(buffer, byteOffset, length);
+function eventReader(events: AsyncIterable<ChosenEvent>): Reader {
+  let behind: Stamp | undefined;
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    for await (const event of events) {
+      const { buffer, byteOffset, length } = event.raw;
+      behind = event.behind;
+      yield Buffer.from(buffer, byteOffset, length);
+    }
+  };
+  const { isBetweenChunks, ...reader } = chunkReader(chunks());
+  const reached = (): ReturnType<NonNullable<Reader['reached']>> =>
+    behind && { sec: behind.sec, milli: behind.ms, serial: behind.serial };
+  return { ...reader, isBetweenEvents: isBetweenChunks, reached };
 }

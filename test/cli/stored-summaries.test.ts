@@ -119,6 +119,20 @@ test('two logs of which one goes on with earlier events soon after the other: ch
   await assertSame('ausearch', ['-hn', '?', '--raw'], lake, pair);
 });
 
+test('two logs whose times run backwards: groups of a choice of events stand in the order of all events', async () => {
+  const record = (stamp: string, type: string, auid: number): string =>
+    `type=${type} msg=audit(${stamp}): pid=0 uid=0 auid=${auid} ses=1 msg='op=x acct="root" exe="/bin/a" hostname=h1 addr=? terminal=tty0 res=success'\n`;
+  const [lake, pair] = await shippedPair(
+    'backwards',
+    [record('1700000001.000:0', 'USER_AUTH', 1000), record('1700000000.001:1', 'USER_LOGIN', 0)],
+    [record('1700000001.000:0', 'USER_LOGIN', 0), record('1700000000.001:1', 'USER_AUTH', 0)],
+  );
+  const chosen = ['--by', 'auid', '--type', 'USER_AUTH'];
+  assert.match((await run('aureport', chosen, ...pair)).stdout, /1 {2}1000\n1 {2}0\n/);
+  await assertSame('aureport', chosen, lake, pair);
+  await assertSame('ausearch', ['-m', 'USER_AUTH', '--raw'], lake, pair);
+});
+
 test('summaries of several streams of random events', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -115,6 +115,34 @@ test('streams that overlap are merged, with one another and with logs beside the
   await assertSame('aureport', ['-t'], path.join(both, '**', '*.parquet'), [one, other]);
 });
 
+/** Criteria that the scan kernel decides, that it only narrows, and that it knows nothing of. */
+const CHOICES = ['-m SYSCALL', '-m PATH -f f1', '-p 3', '-p 1 -f f', '-k log0', '-a 3', '-sv yes', '--where pid!=2'];
+
+test('of several logs in any disorder criteria choose events in the order of all, from stores too', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(disorderly, { minLength: 2, maxLength: 3 }), async (texts) => {
+      const lake = path.join(folder, 'lakes', 'disorder');
+      rmSync(lake, { recursive: true, force: true });
+      const files = texts.map((text, i) =>
+        quietFile(path.join(folder, 'logs', `disorder${i}`), text.replaceAll('\n', ` key="log${i}"\n`)),
+      );
+      for (const log of files) await runMain(search, ['--ship', lake, '--batch', '7', '-if', log]);
+      const all = (await run('ausearch', ['--raw'], ...files)).stdout.split('\n');
+      for (const words of CHOICES.map((choice) => [...choice.split(' '), '--raw'])) {
+        const { stdout } = await run('ausearch', words, ...files);
+        let from = 0;
+        for (const line of stdout.split('\n')) {
+          const place = all.indexOf(line, from);
+          assert.ok(place >= from, `${words.join(' ')}: ${line} of\n${all.join('\n')}\nin\n${stdout}`);
+          from = place + 1;
+        }
+        await assertSame('ausearch', words, lake, files);
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 30) },
+  );
+});
+
 test('which hosts have shipped, from when to when, and what is missing', async () => {
   const lake = path.join(folder, 'lakes', 'hosts');
   for (const log of logs)

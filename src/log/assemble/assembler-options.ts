@@ -12,6 +12,8 @@ export interface AssemblerOptions {
   readonly needsTypes?: boolean;
   /** EOE records say that an event is whole, and are no part of it, as in the files that auditd writes. */
   readonly dropsEnds?: boolean;
+  /** `OpenEvents.behind` will be asked. */
+  readonly tellsBehind?: boolean | undefined;
   /** `take` and `finish` pause once they have released more than so many bytes; never, if this is not given. */
   readonly pauseAfter?: number;
   /** The text of a time stamp whose numbers cannot be. */

@@ -17,6 +17,7 @@ import {
   ENTRY,
   FLAGS,
   HIT,
+  LEFT,
   LINES,
   MILLI,
   NODE,
@@ -28,6 +29,7 @@ import {
   TYPE,
 } from '../scan/entry.js';
 import type { Scanner } from '../scan/scanner.js';
+import { BEFORE_ALL, isEarlier, latestOf, type Stamp } from '../stamp.js';
 import type { AssemblerOptions, ScanCounts } from './assembler-options.js';
 import { OpenEvents } from './open-events.js';
 import { ReleaseOrder } from './release-order.js';
@@ -60,6 +62,9 @@ export class Assembler {
   #owed: number | undefined;
   /** Bytes released since the last pause. */
   #released = 0;
+  /** The latest stamp of events that are not told of, and what it was before the scanner's last entries. */
+  #leftOut: Stamp = BEFORE_ALL;
+  #leftOutBefore: Stamp = BEFORE_ALL;
   readonly #slots = new Slots();
   readonly #order: ReleaseOrder;
   /** Events that lines may still join, by their stamp. */
@@ -80,10 +85,24 @@ export class Assembler {
     if (this.#scanner.asksForOpen) tellOpen(this.#scanner, this.events, this.#order, this.#slots.count);
   }
 
+  /** Events that are not told of reached this stamp, before all that come now. */
+  leftOut(stamp: Stamp): void {
+    this.#leftOut = latestOf(this.#leftOut, stamp);
+  }
+
+  /** The latest stamp of events that are not told of. */
+  get latestLeftOut(): Stamp {
+    return this.#leftOut;
+  }
+
   /** Takes the scanner's entries `[from, count)`; returns how many of them are done, less than `count` after a pause. */
   take(count: number, from = 0): number {
     const { stamps } = this.#scanner;
     this.counts.lines = this.#scanner.lines;
+    if (from === 0 && this.#options.tellsBehind) {
+      this.#leftOutBefore = this.#leftOut;
+      this.#leftOut = latestOf(this.#leftOut, this.#scanner.passedStamp);
+    }
     this.#goOn();
     for (let i = from, at = from * ENTRY; i < count; i++, at += ENTRY) {
       if (this.#owed !== undefined) return i;
@@ -199,12 +218,19 @@ export class Assembler {
     } else if (type !== EOE) {
       const slot = this.#slots.take(given);
       this.events.begin(slot, sec, milli, serial, node);
+      if (this.#options.tellsBehind) this.#noteBehind(slot, at);
       this.#order.add(slot);
       if (isSingleRecordType(type)) this.events.single[slot] = 1;
       else this.#index.add(slot, hash);
       this.#append(slot, at, type);
       this.#release(sec);
     }
+  }
+
+  /** Entries of events that had left before the kernel left others out are marked. */
+  #noteBehind(slot: number, at: number): void {
+    const leftOut = this.#unit(at + FLAGS) & LEFT ? this.#leftOutBefore : this.#leftOut;
+    this.events.behind[slot] = isEarlier(this.events.idOf(slot), leftOut) ? leftOut : undefined;
   }
 
   #append(slot: number, at: number, type: number): void {

@@ -9,6 +9,7 @@
  *   lastRun      7     12     –       8
  */
 import type { EventId } from '../event.js';
+import type { Stamp } from '../stamp.js';
 import { RunStore } from './runs.js';
 import { grown } from './slots.js';
 
@@ -31,6 +32,8 @@ export class OpenEvents {
   ended: Uint8Array = new Uint8Array(64);
   /** The clock at the last line. */
   touched: Float64Array = new Float64Array(64);
+  /** An event came out before that has this later stamp, but is not told of; undefined: none. */
+  readonly behind: (Stamp | undefined)[] = [];
   readonly runs: RunStore;
 
   /** `ring`: where the lines stand that are not saved yet. */

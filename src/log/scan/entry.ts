@@ -1,7 +1,7 @@
 /** Entries of the scan kernel as TypeScript sees them: places in a view of 32-bit units (in one of doubles, half of it). */
 import * as layout from './layout.js';
 
-export { CUT, HIT, SLOW } from './layout.js';
+export { CUT, HIT, LEFT, SLOW } from './layout.js';
 
 /** Units of an entry. */
 export const ENTRY: number = layout.ENTRY / 4;

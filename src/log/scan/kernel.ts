@@ -5,6 +5,9 @@ export interface Kernel {
   readonly consumed: WebAssembly.Global;
   readonly lines: WebAssembly.Global;
   readonly passed: WebAssembly.Global;
+  readonly passedSec: WebAssembly.Global;
+  readonly passedMilli: WebAssembly.Global;
+  readonly passedSerial: WebAssembly.Global;
   readonly rowCount: WebAssembly.Global;
   readonly rowLines: WebAssembly.Global;
   readonly rowsHaveNode: WebAssembly.Global;

@@ -61,7 +61,7 @@ export const SLOW = 2;
 export const CUT = 4;
 /** The first record is of a type that makes its event complete. */
 export const SINGLE = 8;
-/** The entry waits, but its event has left. */
+/** Its event has left, whether the entry waits or is kept. */
 export const LEFT = 16;
 
 /** First and last eight bytes of the name u64, its address and length u32, code i32. Length 0: free. */

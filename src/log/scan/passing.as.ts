@@ -64,6 +64,10 @@ export let latest: usize = 0;
 
 /** Events that were not wanted. */
 export let passed: f64 = 0;
+/** Stamp of the last of them in this call, which is the latest: they leave in order. */
+export let passedSec: f64 = -Infinity;
+export let passedMilli: i32 = 0;
+export let passedSerial: f64 = 0;
 
 /**
  * From now on only events of the seconds `[from, to]` are wanted, of one serial number unless that is negative, and with
@@ -103,6 +107,7 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
 /** There may be `most` entries. */
 export function begin(most: i32): void {
   mustAsk = false;
+  passedSec = -Infinity;
   clearRows();
   kept = ENTRIES_AT;
   head = kept;
@@ -193,10 +198,14 @@ function settle(now: f64): void {
     if (makesRows) {
       addRow(head);
     } else if (isWanted(head)) {
+      store<i32>(head, flags | LEFT, ENTRY_FLAGS);
       if (kept != head) memory.copy(kept, head, ENTRY);
       kept += ENTRY;
     } else {
       passed += 1;
+      passedSec = load<f64>(head, ENTRY_SEC);
+      passedMilli = load<i32>(head, ENTRY_MILLI);
+      passedSerial = load<f64>(head, ENTRY_SERIAL);
     }
   }
 }

@@ -14,7 +14,7 @@ import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
 import { add, begin, keepAll, latest, space } from './passing.as';
 import { MOST_LINES, split } from './rows.as';
 
-export { passed, select, settleAll, tellOpen } from './passing.as';
+export { passed, passedMilli, passedSec, passedSerial, select, settleAll, tellOpen } from './passing.as';
 export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
 export { setNeedles, setNodes, setTypes, split };
 

@@ -12,6 +12,7 @@
  */
 
 import { EVENT, LINE } from '../batch-layout.js';
+import type { Stamp } from '../stamp.js';
 import { createKernel, type Kernel } from './kernel.js';
 import { KernelTables } from './kernel-tables.js';
 import * as layout from './layout.js';
@@ -144,6 +145,13 @@ export class Scanner {
   /** Events that `select` left out. */
   get passed(): number {
     return this.#kernel.passed.value;
+  }
+
+  /** The latest stamp of events that the last `scan` left out; they left before all of its entries that are not marked LEFT. */
+  get passedStamp(): Stamp | undefined {
+    const { passedSec, passedMilli, passedSerial } = this.#kernel;
+    const sec = passedSec.value;
+    return Number.isFinite(sec) ? { sec, milli: passedMilli.value, serial: passedSerial.value } : undefined;
   }
 
   /** Where the next read may put its bytes; call `filled` afterwards. */

@@ -10,7 +10,14 @@ import { stampSeconds } from '../order.js';
 import { KIND, SCHEMA } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { clickHouse, eventsText, secondsText, textLiteral } from '../sql/where.js';
-import { type LineBlock, NO_LIMIT, type StoredLines, type StoredLog, type StoredStream } from '../stored-stream.js';
+import {
+  type ChosenEvent,
+  type LineBlock,
+  NO_LIMIT,
+  type StoredLines,
+  type StoredLog,
+  type StoredStream,
+} from '../stored-stream.js';
 import { missingRows } from './missing.js';
 import { columnsThere, whyNotOurs } from './own-table.js';
 import type { BinaryReader } from './row-binary.js';
@@ -181,22 +188,30 @@ async function lateStreams(server: ClickHouseServer, seconds: SecondRange): Prom
   return new Set(await server.select(query, (answer) => answer.list(() => answer.text())));
 }
 
-interface EventLines {
+interface EventLines extends ChosenEvent {
   readonly ord: number;
   readonly at: number;
-  readonly raw: Uint8Array;
 }
 
-function* within({ start, end }: StoredLog, events: readonly EventLines[]): Generator<Uint8Array> {
+const EVENT_LINES = 'ord, at, raw, late, ksec, kms, kserial';
+
+function eventLinesIn(answer: BinaryReader): EventLines {
+  const lines = { ord: answer.uint64(), at: answer.uint64(), raw: answer.data() };
+  const isLate = answer.int32() !== 0;
+  const stamp = { sec: answer.uint64(), ms: answer.int32(), serial: answer.uint64() };
+  return { ...lines, behind: isLate ? stamp : undefined };
+}
+
+function* within({ start, end }: StoredLog, events: readonly EventLines[]): Generator<ChosenEvent> {
   let last = -1;
-  for (const { ord, at, raw } of events) {
-    if (ord !== last && at >= start && at < end) yield raw;
-    last = ord;
+  for (const event of events) {
+    if (event.ord !== last && event.at >= start && event.at < end) yield event;
+    last = event.ord;
   }
 }
 
 export function linesQuestion({ table }: ClickHouseServer, where: string): string {
-  return `SELECT stream, ord, at, raw FROM ${table} PREWHERE ${where}`;
+  return `SELECT stream, ${EVENT_LINES} FROM ${table} PREWHERE ${where}`;
 }
 
 /** The few events of all streams, in one answer: a question for each of a thousand hosts takes longer than all else. */
@@ -211,7 +226,7 @@ async function linesTogether(
   if ((await server.select(size, (answer) => answer.uint64())) > TOGETHER_BYTES) return undefined;
   const found = new Map<string, EventLines[]>();
   const rows = await server.select(linesQuestion(server, where), (answer) =>
-    rowsOf(count, () => ({ stream: answer.text(), ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
+    rowsOf(count, () => ({ stream: answer.text(), ...eventLinesIn(answer) })),
   );
   for (const { stream, ...event } of rows) {
     const events = found.get(stream);
@@ -222,13 +237,11 @@ async function linesTogether(
   return found;
 }
 
-async function* eventLines(scope: Scope, part: StoredLog, rows: readonly number[]): AsyncGenerator<Uint8Array> {
+async function* eventLines(scope: Scope, part: StoredLog, rows: readonly number[]): AsyncGenerator<ChosenEvent> {
   for (let from = 0; from < rows.length; from += NAMED) {
     const named = rows.slice(from, from + NAMED);
-    const query = `SELECT ord, at, raw FROM ${scope.table} WHERE ${scope.where} AND ord IN (${named.join(', ')})`;
-    const found = await scope.server.select(query, (answer) =>
-      rowsOf(named.length, () => ({ ord: answer.uint64(), at: answer.uint64(), raw: answer.data() })),
-    );
+    const query = `SELECT ${EVENT_LINES} FROM ${scope.table} WHERE ${scope.where} AND ord IN (${named.join(', ')})`;
+    const found = await scope.server.select(query, (answer) => rowsOf(named.length, () => eventLinesIn(answer)));
     found.sort((one, other) => one.ord - other.ord);
     yield* within(part, found);
   }

@@ -4,10 +4,11 @@
  */
 
 import { columnsOf, evaluator } from '../evaluate.js';
+import type { Stamp } from '../order.js';
 import type { Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
-import type { StoredLog } from '../stored-stream.js';
+import type { ChosenEvent, StoredLog } from '../stored-stream.js';
 import type { ChosenRow } from './duckdb-choose.js';
 import { mayHold } from './extremes.js';
 import type { RowRange } from './file.js';
@@ -21,11 +22,11 @@ export async function* chosenEvents(
   part: StoredLog,
   seconds: SecondRange,
   predicate: Predicate,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<ChosenEvent> {
   for (const unit of units) {
     if (unit.latest < seconds.start || unit.earliest > seconds.end || !mayHold(predicate, unit.extremes)) continue;
     const wanted = await wantedRows(unit, part, seconds, predicate);
-    for await (const { raw } of linesOf(unit, wanted)) yield raw;
+    yield* eventsOf(unit, wanted);
   }
 }
 
@@ -34,16 +35,26 @@ export async function* namedEvents(
   units: readonly Unit[],
   part: StoredLog,
   chosen: readonly ChosenRow[],
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<ChosenEvent> {
   const rows = chosen.filter(({ at }) => isWithin(at, part.start, part.end - 1));
   let next = 0;
   for (const unit of units) {
     while (isBefore(rows[next], unit.first)) next++;
     const wanted: number[] = [];
     for (; isBefore(rows[next], unit.last + 1); next++) wanted.push((rows[next]?.ord ?? 0) - unit.first);
-    for await (const { raw } of linesOf(unit, wanted)) yield raw;
+    yield* eventsOf(unit, wanted);
   }
 }
+
+/** `wanted`: as in `linesOf`. */
+async function* eventsOf(unit: Unit, wanted: readonly number[]): AsyncGenerator<ChosenEvent> {
+  const isAny = unit.hasLate && wanted.length > 0;
+  const { late = [], ksec = [], kms = [], kserial = [] } = isAny ? await readColumns(unit, LATE) : {};
+  const stamp = (row: number): Stamp => ({ sec: ksec[row] ?? 0, ms: kms[row] ?? 0, serial: kserial[row] ?? 0 });
+  for await (const { row, raw } of linesOf(unit, wanted)) yield { raw, behind: late[row] ? stamp(row) : undefined };
+}
+
+const LATE = ['late', 'ksec', 'kms', 'kserial'] as const;
 
 function isBefore(row: ChosenRow | undefined, ord: number): boolean {
   return row !== undefined && row.ord < ord;
