@@ -18,6 +18,7 @@ export const FIELD_COMPARE = 111;
 export const FIELD_EXE = 112;
 export const FIELD_ARG0 = 200;
 export const FIELD_ARG3 = 203;
+export const ARGUMENTS: ReadonlySet<number> = new Set([FIELD_ARG0, FIELD_ARG0 + 1, FIELD_ARG0 + 2, FIELD_ARG3]);
 export const FIELD_KEY = 210;
 export const FIELD_AUID = 9;
 

@@ -7,12 +7,15 @@ import { leftBy } from './decided.js';
 import type { LintOptions } from './defect.js';
 import { exitRules } from './exit-rules.js';
 
+/** Rules of which only the calls and single values are looked at. */
+const COMPARED_PER_WORK = 2;
+
 /** The rules in front that together decide all that an exit rule matches, in order; empty when they leave something to it. */
 export function hidersOf(placed: PlacedRule, set: RuleSet, options: LintOptions): readonly PlacedRule[] {
   if (placed.rule.list !== LIST_EXIT) return [];
-  const before = exitRules(set)
-    .near(placed)
-    .filter((other) => other.place < placed.place && !haveNothingInCommon(placed, other));
+  const near = exitRules(set).near(placed);
+  if (options.budget) options.budget.left -= near.length / COMPARED_PER_WORK;
+  const before = near.filter((other) => other.place < placed.place && !haveNothingInCommon(placed, other));
   if (before.length === 0) return [];
   const { unsettled, differences, agreed } = leftBy(before, placed, options);
   if (unsettled.length > 0 || differences.some(({ kind }) => kind === 'only first')) return [];

@@ -11,18 +11,18 @@ const MOST_RULES = 4000;
 
 /** Of all comparisons together. What administrators write takes some thousands, sets that programs write a hundred a rule. */
 const WORK_LIMIT = 100_000;
-const WORK_PER_RULE = 200;
+const WORK_PER_RULE = 100;
 
 /** In order of loading; per rule in the order of the checks. */
 export function lintRules(set: RuleSet, options: LintOptions = {}): readonly Defect[] {
   const rules = [...set.lists.values()].flat().sort((one, other) => one.loaded - other.loaded);
   const isLarge = rules.length > MOST_RULES;
-  const checks = isLarge ? ruleChecks : [...ruleChecks, ...setChecks, ...siblingChecks];
+  const comparing = isLarge ? [] : [...setChecks, ...siblingChecks];
   const ring = ringDefect(set, options.machine ?? machineByName('x86_64'));
   const budget = options.budget ?? { left: WORK_LIMIT + WORK_PER_RULE * rules.length };
   const defects = rules.flatMap((rule) => {
     const isLeft = budget.left >= 0;
-    const found = checks.flatMap((check): Defect[] => {
+    const found = [...ruleChecks, ...(isLeft ? comparing : [])].flatMap((check): Defect[] => {
       const defect = check(rule, set, { ...options, budget });
       return defect ? [{ ...defect, rule }] : [];
     });

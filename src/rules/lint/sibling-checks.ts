@@ -5,7 +5,7 @@ import * as field from '../fields.js';
 import { addToMask, emptyMask, isAll } from '../mask.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set.js';
 import { ACTION_ALWAYS, LIST_EXIT, LIST_IO_URING } from '../rule.js';
-import { archOf, essence } from './alike.js';
+import { archOf } from './alike.js';
 import { leftBy } from './decided.js';
 import type { Check, Defect, LintOptions } from './defect.js';
 import { exitRules } from './exit-rules.js';
@@ -49,10 +49,6 @@ const wider: readonly Successor[] = [
   })),
 ];
 
-const ARGUMENTS: ReadonlySet<number> = new Set(
-  Array.from({ length: field.FIELD_ARG3 - field.FIELD_ARG0 + 1 }, (_, i) => field.FIELD_ARG0 + i),
-);
-
 /** Recording rules that name calls themselves, rather than by the letters of perm. */
 function namesCalls({ rule: { list, action, mask, fields } }: PlacedRule): boolean {
   if (list !== LIST_EXIT || action !== ACTION_ALWAYS || isAll(mask)) return false;
@@ -79,10 +75,10 @@ function missingOf(
 ): readonly string[] {
   const machine = machineFor(placed, options.machine ?? machineByName('x86_64'));
   if (!machine || !namesCalls(placed)) return [];
-  const asksArguments = placed.rule.fields.some((each) => ARGUMENTS.has(each.field));
+  const asksArguments = placed.rule.fields.some((each) => field.ARGUMENTS.has(each.field));
   if (isMoved && !asksArguments) return [];
-  const { alike, near } = exitRules(set);
-  const like = isMoved ? rulesOn(set, LIST_EXIT).filter(isAlikeElsewhere(placed)) : alike(placed);
+  const { alike, alikeElsewhere, near } = exitRules(set);
+  const like = isMoved ? alikeElsewhere(placed) : alike(placed);
   const kin = like.filter((other) => archOf(other) === archOf(placed));
   const isHeld = (call: string): boolean => {
     const number = syscallNumber(machine, call);
@@ -96,12 +92,6 @@ function missingOf(
   const isAbout = ({ older, same = [] }: Successor): boolean =>
     isMoved ? namesOne(older) && !namesOne(same) : namesOne(same) || (!asksArguments && namesOne(older));
   return table.filter((each) => isAbout(each) && !isHeld(each.newer)).map(({ newer }) => newer);
-}
-
-/** The same but for what it asks of arguments. */
-function isAlikeElsewhere(placed: PlacedRule): (other: PlacedRule) => boolean {
-  const wanted = essence(placed, ARGUMENTS);
-  return (other) => essence(other, ARGUMENTS) === wanted;
 }
 
 /** The rule for this call alone. */

@@ -1,6 +1,7 @@
 /** Rule sets with one planted defect each, and their clean twins. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { LintOptions, PathKind } from '../../../src/rules/lint/defect.js';
 import { fixFor } from '../../../src/rules/lint/fixes.js';
 import { lintRules } from '../../../src/rules/lint/lint.js';
@@ -237,4 +238,59 @@ test('so do comparisons of rules that compare fields with one another', () => {
   const budget = { left: 100_000 };
   lintRules(ruleSetOfLines(lines), { budget });
   assert.ok(budget.left < 0 && budget.left > -10_000, `what was spent beyond it: ${-budget.left}`);
+});
+
+test('what programs write is compared to its end: rules of one shape are judged once', () => {
+  const watches = Array.from({ length: 2000 }, (_, i) => `-w /srv/${i} -p wa -k k`);
+  const calls = Array.from({ length: 200 }, (_, i) => `-a always,exit -F arch=b32 -S kill -F a1=${i} -k k`);
+  const found = lintRules(ruleSetOfLines([...watches, ...calls, '-w /srv/7 -p w -k k']));
+  assert.deepEqual(
+    found.map(({ id, rule }) => [id, rule.line]),
+    [['redundant', '-w /srv/7 -p w -k k']],
+  );
+});
+
+test('whether a rule can match is the same for it alone and among others of its shape', () => {
+  const condition = fc.constantFrom(
+    ...['path=/etc/a', 'path=/b', 'dir=/etc', 'dir=/', 'perm=r', 'perm=w', 'perm=x', 'a0=0', 'a1=0', 'a1=1', 'a1=2'],
+    ...['a2=65', 'a1!=1', 'a1&2', 'uid=0', 'uid!=0', 'exit=0', 'success=0', 'filetype=dir'],
+  );
+  const calls = fc.constantFrom('', ' -S open', ' -S openat', ' -S kill');
+  const line = fc
+    .tuple(calls, fc.array(condition, { minLength: 1, maxLength: 4 }))
+    .map(([call, asked]) => `-a always,exit -F arch=b64${call}${asked.map((each) => ` -F ${each}`).join('')}`)
+    .filter(loads);
+  const impossible = (lines: readonly string[]): readonly string[] =>
+    lintRules(ruleSetOfLines(lines), { budget: { left: 1e8 } }).flatMap(({ id, rule }) =>
+      id === 'never-matches' ? [rule.line] : [],
+    );
+  fc.assert(
+    fc.property(fc.uniqueArray(line, { minLength: 2, maxLength: 6 }), (lines) => {
+      assert.deepEqual(
+        impossible(lines),
+        lines.flatMap((each) => impossible([each])),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function loads(line: string): boolean {
+  try {
+    ruleSetOfLines([line]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('thousands of folders in one another are looked at as far as the work goes', () => {
+  const lines = Array.from(
+    { length: 1300 },
+    (_, i) => `-a always,exit -F dir=/${'d/'.repeat((i % 900) + 1)} -F perm=wa`,
+  );
+  const budget = { left: 20_000 };
+  const ids = lintRules(ruleSetOfLines(lines), { budget }).map(({ id }) => id);
+  assert.equal(ids.filter((id) => id === 'too-many-cases').length, 1);
+  assert.ok(budget.left < 0 && budget.left > -40_000, `what was spent beyond it: ${-budget.left}`);
 });
