@@ -35,6 +35,8 @@ export interface PlanOptions {
   /** Absolute; only calls about these, or about files below those that are folders. */
   readonly paths: readonly TracedPath[];
   readonly machine: Machine | undefined;
+  /** What `kernel.io_uring_disabled` is set to; read from the kernel, unless given. */
+  readonly uringDisabled?: string;
 }
 
 export interface TracedPath {
@@ -53,7 +55,8 @@ const FIELD_PPID = 18;
 const EACCES = 13;
 
 /** In the order in which they are to be added. */
-export function planRules({ scope, key, calls, paths, machine }: PlanOptions): readonly PlannedRule[] {
+export function planRules(options: PlanOptions): readonly PlannedRule[] {
+  const { scope, key, calls, paths, machine, uringDisabled = readText('/proc/sys/kernel/io_uring_disabled') } = options;
   const masks = calls === 'all' || !machine ? [everything] : namedMasks(calls, machine);
   const subjects = subjectsOf(scope);
   const objects: readonly (readonly RuleField[])[] = paths.length > 0 ? paths.map((path) => [pathField(path)]) : [[]];
@@ -71,19 +74,16 @@ export function planRules({ scope, key, calls, paths, machine }: PlanOptions): r
       })),
     ),
   );
-  // Operations that the kernel does for a process without system calls pass the exit list by.
-  const uring = mayUseUring()
-    ? subjects.map((subject) => ({
-        rule: { list: LIST_IO_URING, action: ACTION_ALWAYS, mask: fullMask(), fields: [subject, keyField] },
-        optional: true,
-      }))
-    : [];
+  // Operations that the kernel does for a process without system calls pass the exit list by. Where the administrator has
+  // switched them off for all, a rule about them would only cost time.
+  const uring =
+    uringDisabled.trim() === '2'
+      ? []
+      : subjects.map((subject) => ({
+          rule: { list: LIST_IO_URING, action: ACTION_ALWAYS, mask: fullMask(), fields: [subject, keyField] },
+          optional: true,
+        }));
   return [...planned, ...uring];
-}
-
-/** Where the administrator has switched it off for all, a rule about it would only cost time. */
-function mayUseUring(): boolean {
-  return readText('/proc/sys/kernel/io_uring_disabled').trim() !== '2';
 }
 
 function pathField({ path, isFolder }: TracedPath): RuleField {

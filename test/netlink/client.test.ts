@@ -233,6 +233,24 @@ test('what an answer left behind is fetched before the next request, and else no
   assert.deepStrictEqual([false, true].map(leftovers), [0, 1]);
 });
 
+test('what comes late for a request that was given up is fetched before the next', () => {
+  const kernel = new FakeKernel();
+  const receive = kernel.receive.bind(kernel);
+  const waits: number[] = [];
+  let isSilent = true;
+  Object.assign(kernel, {
+    receive: (timeout: number) => {
+      waits.push(timeout);
+      return isSilent ? undefined : receive();
+    },
+  });
+  const client = new AuditClient(kernel);
+  assert.throws(() => client.status(), /EAGAIN|temporarily/);
+  isSilent = false;
+  client.status();
+  assert.deepStrictEqual(waits.slice(0, 2), [10_000, 0]);
+});
+
 test('for an answer it waits ten seconds, and a quarter of one for what is missing beside it', () => {
   const waits = (withoutAck: boolean): readonly number[] => {
     const kernel = new FakeKernel({ withoutAck });

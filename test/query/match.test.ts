@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
+import { anyOf, type Criterion, leaf } from '../../src/query/criterion.js';
 import { compileQuery } from '../../src/query/match.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
 import { queryOf, type TestQuery } from '../support/query.js';
@@ -113,4 +114,26 @@ test('-se means either side, also when -su or -o replaces one of them', async ()
 test("a record with several numbers of one field does not hide the system's name for one of them", async () => {
   const twice = SYSCALL.replace('auid=1000', 'auid=0 auid=1000');
   assert.ok(await finds({ auid: { name: 'root' } }, `${twice}\x1dAUID="bob"`));
+});
+
+test('what must hold together in one alternative is not taken for alternatives', async () => {
+  const comm = (value: string): Criterion => leaf('field', { field: 'comm', operator: '=', values: [value] });
+  const both = (one: string, other: string): Criterion =>
+    anyOf([{ kind: 'and', of: [comm(one), comm(other)] }, comm('x')]);
+  const matches = async (criterion: Criterion): Promise<boolean> =>
+    (await compileQuery({ criterion }, { accounts })).matches(event(SYSCALL));
+  assert.equal(await matches(both('cat', 'cat')), true);
+  assert.equal(await matches(both('cat', 'dog')), false);
+});
+
+test('of events that another serial or node rules out nothing is said, of others that do not match it is', async () => {
+  const damaged = SYSCALL.replace(' a0=1', '');
+  const said = async (criterion: Criterion): Promise<boolean> => {
+    const texts: string[] = [];
+    const diagnostics = { debug: true, write: (text: string) => void texts.push(text) };
+    assert.equal((await compileQuery({ criterion }, { accounts, diagnostics })).matches(event(damaged)), false);
+    return texts.length > 0;
+  };
+  assert.equal(await said(anyOf([leaf('serial', 1), leaf('serial', 2)])), false);
+  assert.equal(await said(anyOf([leaf('serial', 1), leaf('type', [1302])])), true);
 });

@@ -26,6 +26,7 @@ const groups = (criterion: Criterion | undefined): readonly (readonly string[])[
 const FILE = ['text /x', 'hex 2f78'];
 const SHORT = 'address saddr=';
 const SYSCALLS = ['text type=SYSCALL '];
+const ADDRESSES = ['addr', 'laddr', 'faddr', 'raddr', 'daddr', 'saddr', 'ip', 'src', 'dst'];
 const FOO = ['text foo=bar', 'text foo="bar', "text foo='bar", 'hex 626172'];
 
 const cases: readonly (readonly [words: string, needles: readonly (readonly string[])[]])[] = [
@@ -75,6 +76,7 @@ const cases: readonly (readonly [words: string, needles: readonly (readonly stri
   ['--where ses=3 -e -13', [['signed ses=3'], ['signed exit=-13']]],
   ['--where subj=q -m SYSCALL', [['text subj=q', 'text subj="q', "text subj='q", 'hex 71'], SYSCALLS]],
   ['--where obj=q -m SYSCALL', [['text obj=q', 'text obj="q', "text obj='q", 'hex 71'], SYSCALLS]],
+  ['--where addr=h -m SYSCALL', [ADDRESSES.map((name) => `text ${name}=`), SYSCALLS]],
   ['--where pid!=12 -x sh', [['string exe=sh']]],
   ['--where exit=EACCES -m SYSCALL', [SYSCALLS, ['signed exit=-13']]],
   ['--where foo=bar -m SYSCALL', [SYSCALLS, FOO]],
@@ -83,6 +85,12 @@ const cases: readonly (readonly [words: string, needles: readonly (readonly stri
 
 test('what a query looks for, the rarest first', () => {
   for (const [words, needles] of cases) assert.deepEqual(groups(queried(...words.split(' '))), needles, words);
+});
+
+test('a terminal of one type of record is as rare as any', () => {
+  const tty = leaf('field', { type: 1300, field: 'tty', operator: '=', values: ['pts0'] });
+  const [first, second] = groups({ kind: 'and', of: [leaf('type', [1300]), tty] });
+  assert.deepEqual([first?.[0], second], ['text tty=pts0', SYSCALLS]);
 });
 
 const pid = (value: number): Criterion => leaf('pid', value);
@@ -116,6 +124,7 @@ test('criteria in the order of how few lines hold them', () => {
     ],
     ...['unsigned uid=5', 'unsigned id=8', 'signed exit=-13', 'text node=no'],
   ]);
+  assert.deepEqual(firsts('-e -13 -gi 9'), ['unsigned id=9', 'signed exit=-13']);
   assert.deepEqual(firsts('-gi 9 -ui 7 -ue 5'), ['unsigned uid=7', 'unsigned uid=5', 'unsigned id=9']);
 });
 
@@ -125,6 +134,10 @@ test('of alternatives each gives its rarest needles, or there are none', () => {
   assert.deepEqual(groups(anyOf([])), []);
   const both: Criterion = { kind: 'and', of: [leaf('syscall', 5), pid(3), leaf('egid', { id: 4 })] };
   assert.deepEqual(groups(anyOf([both, leaf('type', [1300])])), [['unsigned pid=3', 'text type=SYSCALL ']]);
+  // Of two that are as rare, the first.
+  assert.deepEqual(groups(anyOf([{ kind: 'and', of: [pid(3), pid(4)] }, pid(5)])), [
+    ['unsigned pid=3', 'unsigned pid=5'],
+  ]);
   // As rare as its most frequent side.
   assert.deepEqual(
     groups({ kind: 'and', of: [anyOf([pid(3), leaf('type', [1300])]), leaf('comm', { text: 'c', whole: false })] }),

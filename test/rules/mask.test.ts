@@ -86,25 +86,28 @@ test('what is cut short counts as zero or empty, and no more than 64 fields are 
   bytes.writeUInt32LE(105, 67 * 4);
   bytes.writeUInt32LE(9, 131 * 4);
   bytes.write('ab', 1040);
+  bytes.writeUInt32LE(7, 258 * 4);
   const { fields } = decodeRule(bytes, true);
   assert.equal(fields.length, 64);
   assert.deepEqual(fields[0], { field: 105, operator: 0, text: 'ab' });
   assert.deepEqual(fields[1], { field: 0, operator: 0, value: 0 });
+  assert.deepEqual(fields[63], { field: 0, operator: 7, value: 0 });
   assert.deepEqual(decodeRule(bytes.subarray(0, 12), true).fields.length, 64);
   assert.equal(decodeRule(bytes, true).mask, decodeRule(bytes, true).mask, 'equal ones are one');
 });
 
 test('masks of rules are shared when all their words are the same, whatever the fields', () => {
-  const read = (calls: readonly number[], key: string): Readonly<masks.SyscallMask> =>
+  const read = (calls: readonly number[], ...keys: readonly string[]): Readonly<masks.SyscallMask> =>
     decodeRule(
       encodeRule({
         list: 4,
         action: 2,
         mask: maskOf(calls),
-        fields: [{ field: 210, operator: 0x40000000, text: key }],
+        fields: keys.map((text, i) => ({ field: 210 - i, operator: 0x40000000, text })),
       }),
     ).mask;
   assert.equal(read([5], 'a'), read([5], 'other'));
-  for (const call of [0, 31, 32, 2047])
+  assert.equal(read([5], 'a'), read([5], 'a', 'b'));
+  for (const call of [0, 1, 31, 32, 2046, 2047])
     assert.deepEqual(masks.numbersOf(read([call, 100], 'a')), ascending([call, 100]));
 });

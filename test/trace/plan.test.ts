@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAll, numbersOf } from '../../src/rules/mask.js';
 import { printRule } from '../../src/rules/print.js';
+import { LIST_EXIT, LIST_IO_URING } from '../../src/rules/rule.js';
 import * as tables from '../../src/tables/generated/tables.js';
 import { rows } from '../../src/tables/lookup.js';
 import { machineByName } from '../../src/tables/syscalls.js';
@@ -92,4 +93,38 @@ test('calls that are named, on one path: a rule for each ABI of the machine', ()
   const [native, compatible] = texts({ kind: 'session', session: 7 }, chosenCalls('chmod', machine), path);
   assert.match(native ?? '', / -F arch=b64 .* -F sessionid=7 -F path=\/a /);
   assert.match(compatible ?? '', / -F arch=b32 .* -F sessionid=7 -F path=\/a /);
+});
+
+test('rules about io_uring are tried, unless it is switched off for all', () => {
+  const planned = (uringDisabled: string) =>
+    planRules({ scope: { kind: 'session', session: 7 }, key, calls: 'all', paths: [], machine, uringDisabled });
+  for (const setting of ['', '0\n', '1\n']) {
+    assert.deepEqual(
+      planned(setting).map(({ rule, optional }) => [rule.list, optional]),
+      [
+        [LIST_EXIT, false],
+        [LIST_IO_URING, true],
+      ],
+    );
+  }
+  assert.deepEqual(
+    planned('2\n').map(({ rule }) => rule.list),
+    [LIST_EXIT],
+  );
+});
+
+test('rules about what was denied may be refused', () => {
+  const calls = { names: new Set(['execve']), ifDenied: new Set(['openat']) };
+  const planned = planRules({
+    scope: { kind: 'session', session: 7 },
+    key,
+    calls,
+    paths: [],
+    machine,
+    uringDisabled: '2',
+  });
+  assert.deepEqual(
+    planned.map(({ optional }) => optional),
+    [false, true, true, true],
+  );
 });

@@ -12,6 +12,7 @@ function run(
   const taken: string[] = [];
   const sessions: number[] = [];
   const refused: number[] = [];
+  const done: string[] = [];
   const selection = new Selection(
     scope,
     'autrace-1.2',
@@ -19,11 +20,12 @@ function run(
       take: ({ type, text }: KernelRecord) => taken.push(`${type}:${/:(\d+)\)/.exec(text)?.[1]}`),
       newSession: (session) => sessions.push(session),
       refusedSession: (pid) => refused.push(pid),
+      done: (stamp) => done.push(stamp),
     },
     launcher,
   );
   for (const [type, serial, body] of records) selection.add({ type, text: `audit(1.000:${serial}): ${body}` });
-  return { taken, sessions, refused, begun: selection.begun, ended: selection.ended };
+  return { taken, sessions, refused, done, begun: selection.begun, ended: selection.ended };
 }
 
 const bySession: Scope = { kind: 'session', session: 7 };
@@ -89,6 +91,45 @@ test('by process the key decides', () => {
     [1701, 3, 'ses=1 pid=5 comm="x" sig=11 res=1'],
   ]);
   assert.deepEqual(taken, ['1300:1', '1701:3']);
+});
+
+test('an event is complete with its end, if it has a call', () => {
+  const { done, ended } = run(bySession, [
+    [1300, 1, 'pid=5 ses=7 comm="a" key=(null)'],
+    [1302, 1, 'item=0 name="/a"'],
+    [1320, 1, ''],
+    [1701, 2, 'ses=7 pid=5 comm="x" sig=11 res=1'],
+    [1320, 2, ''],
+    [1300, 3, 'pid=6 ses=8 comm="b" key=(null)'],
+    [1320, 3, ''],
+  ]);
+  assert.deepEqual(done, ['audit(1.000:1)']);
+  assert.equal(ended, 1);
+});
+
+test('of sessions that begin during the run 64 are followed, each once', () => {
+  const login = (serial: number, session: string) =>
+    [1006, serial, `pid=5 uid=0 old-auid=0 auid=9 tty=(none) old-ses=7${session} res=1`] as const;
+  assert.deepEqual(
+    run(bySession, [login(1, ' ses=7'), login(2, ''), login(3, ' ses=9'), login(4, ' ses=9')]).sessions,
+    [9],
+  );
+  const many = Array.from({ length: 70 }, (_, i) => login(i, ` ses=${100 + i}`));
+  assert.deepEqual(
+    run(bySession, many).sessions,
+    Array.from({ length: 64 }, (_, i) => 100 + i),
+  );
+});
+
+test('of events without end the last 4,096 are remembered', () => {
+  const after = (others: number): readonly string[] =>
+    run(bySession, [
+      [1302, 0, 'item=0'],
+      ...Array.from({ length: others }, (_, i) => [1302, i + 1, 'item=0'] as const),
+      [1300, 0, 'pid=5 ses=7 comm="a"'],
+    ]).taken;
+  assert.deepEqual(after(4095), ['1302:0', '1300:0']);
+  assert.deepEqual(after(4096), ['1300:0']);
 });
 
 test('events without end do not pile up', () => {

@@ -222,9 +222,14 @@ test('a first run shows everything and leaves a mark; errors of writing', () => 
     message: `Cannot stat audit file for checkpoint details - ${folder}/none: No such file or directory`,
   });
   assert.throws(() => new Checkpoint(folder, undefined, false).save(log), {
+    code: 'checkpoint',
     exitStatus: 11,
     message: `Cannot open checkpoint file - ${folder}: Is a directory`,
   });
+});
+
+test('short lines are lines, however many stand in front', () => {
+  assert.match(message(`${IDENTITY.repeat(60)}bad\n`), /^Unknown checkpoint line - \[bad\]/);
 });
 
 test('an empty first line is one', () => {

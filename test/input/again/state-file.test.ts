@@ -74,9 +74,16 @@ test('a disk that is full leaves nothing beside the file', { skip: !existsSync('
 
 test('where no file can be made beside it, it is written where it stands', () => {
   mkdirSync(`${file}.new`);
-  replaceFile(file, 'seven');
-  assert.equal(readFileSync(file, 'latin1'), 'seven');
+  replaceFile(file, 'seven\xff');
+  assert.equal(readFileSync(file, 'latin1'), 'seven\xff');
   rmSync(`${file}.new`, { recursive: true });
+});
+
+test('no descriptor is left open', { skip: !existsSync('/proc/self/fd') }, () => {
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  const before = open();
+  replaceFile(file, 'eight');
+  assert.equal(open(), before);
 });
 
 test('a folder in its place is an error', () => {
