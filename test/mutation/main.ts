@@ -13,7 +13,7 @@ import { type Room, rooms } from './rooms.js';
 import { explanationOf } from './survivors.js';
 import { type TestsRun, testsRun } from './tests-run.js';
 
-/** Times the processor time that the tests take without a fault: longer is a loop that does not end. */
+/** Times the processor time that a test file takes without a fault: longer is a loop that does not end. */
 const PATIENCE = 3;
 const LEAST_SECONDS = 5;
 
@@ -30,11 +30,15 @@ function shuffled<T>(all: readonly T[]): readonly T[] {
   return all.map(() => left.splice(random.int(left.length), 1)[0]!);
 }
 
-async function isSurvivor({ file, start, end, text }: Mutant, tests: TestsRun, limit: number): Promise<boolean> {
+async function isSurvivor(
+  { file, start, end, text }: Mutant,
+  tests: TestsRun,
+  limits: readonly number[],
+): Promise<boolean> {
   const place = path.join(checkout.folder, file);
   const source = readFileSync(place, 'utf8');
   writeFileSync(place, source.slice(0, start) + text + source.slice(end));
-  const passed = await tests.passes(limit);
+  const passed = await tests.passes(limits);
   writeFileSync(place, source);
   return passed;
 }
@@ -44,7 +48,7 @@ async function mutate({ name, sources, tests: files }: Room, seconds: number): P
   const tests = await testsRun(files, checkout.folder);
   const usual = await tests.seconds();
   if (usual === undefined) throw new Error(`the tests of ${name} fail without any fault`);
-  const limit = Math.ceil(Math.max(LEAST_SECONDS, PATIENCE * usual));
+  const limits = usual.map((seconds) => Math.ceil(Math.max(LEAST_SECONDS, PATIENCE * seconds)));
   const end = performance.now() + seconds * 1000;
   let tried = 0;
   let survived = 0;
@@ -52,7 +56,7 @@ async function mutate({ name, sources, tests: files }: Room, seconds: number): P
   for (const mutant of shuffled(mutants)) {
     if (performance.now() >= end) break;
     tried++;
-    if (!(await isSurvivor(mutant, tests, limit))) continue;
+    if (!(await isSurvivor(mutant, tests, limits))) continue;
     survived++;
     if (explanationOf(mutant) !== undefined) explained++;
     else

@@ -12,10 +12,10 @@ import { context, type Plugin } from 'esbuild';
 const WALL_PER_CPU = 6;
 
 export interface TestsRun {
-  /** `seconds` of processor time that a file may take; one that takes longer has failed. */
-  passes(seconds: number): Promise<boolean>;
-  /** Processor time that the longest of the files takes; undefined when one fails. */
-  seconds(): Promise<number | undefined>;
+  /** `limits`: seconds of processor time that each file may take; one that takes longer has failed. */
+  passes(limits: readonly number[]): Promise<boolean>;
+  /** Processor time that each file takes; undefined when one fails. */
+  seconds(): Promise<readonly number[] | undefined>;
   end(): Promise<void>;
 }
 
@@ -36,19 +36,19 @@ export async function testsRun(files: readonly string[], folder: string): Promis
     logLevel: 'silent',
   });
   const bundled = files.map((file) => path.join(outdir, file.replace(/\.ts$/, '.js')));
-  const passes = async (seconds: number): Promise<boolean> => {
+  const passes = async (limits: readonly number[]): Promise<boolean> => {
     try {
       await bundles.rebuild();
     } catch {
       return false; // a fault that does not even parse
     }
-    for (const bundle of bundled) if (!(await runFile(bundle, folder, seconds))) return false;
+    for (const [i, bundle] of bundled.entries()) if (!(await runFile(bundle, folder, limits[i] ?? 0))) return false;
     return true;
   };
-  const seconds = async (): Promise<number | undefined> => {
+  const seconds = async (): Promise<readonly number[] | undefined> => {
     await bundles.rebuild();
-    const taken = bundled.map((bundle) => secondsOf(bundle, folder));
-    return taken.includes(undefined) ? undefined : Math.max(...taken.map(Number));
+    const taken = bundled.flatMap((bundle) => secondsOf(bundle, folder) ?? []);
+    return taken.length < bundled.length ? undefined : taken;
   };
   return { passes, seconds, end: () => bundles.dispose() };
 }
