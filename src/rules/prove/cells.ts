@@ -7,35 +7,16 @@
  *                                  {1000, 1001} × …  ⎫
  *                                  {0} × {-13}       ⎭       fails, in one condition or another: next rule
  */
-import { FIELD_COMPARE } from '../fields.js';
 import type { FilterEvent } from '../model/event.js';
-import type { RuleField } from '../rule.js';
 import type { OpenCondition, Part } from './open-condition.js';
 import type { Residue } from './residue.js';
-import { possibleOf, type Value, type Variable, variableFor, withAttributes } from './variables.js';
+import { sweepCells } from './sweep.js';
+import { answer, variablesFor } from './values.js';
+import type { Value, Variable } from './variables.js';
+import type { Walk, WalkOptions } from './walk.js';
 
 /** By place of the attribute: indices of the values that are left. */
 type Store = readonly (readonly number[])[];
-
-export interface Walk {
-  /** Everything that rules can tell apart was looked at. */
-  readonly isComplete: boolean;
-  /** Values that were held against conditions. */
-  readonly work: number;
-}
-
-export interface WalkOptions {
-  /** Parts that are looked at. */
-  readonly limit: number;
-  /** Values that are held against conditions. */
-  readonly workLimit?: number;
-  /** Told of one point of each cell; returns false to end the walk. */
-  visit(attributes: ReadonlyMap<string, Value>): boolean;
-  /** Leave out cells in which no rule of the first set matches. */
-  readonly onlyMatched?: boolean;
-  /** Leave out cells in which both sets come to the same by rules that do the same. */
-  readonly onlyApart?: boolean;
-}
 
 export function walkCells(
   base: FilterEvent,
@@ -43,6 +24,11 @@ export function walkCells(
   other: readonly Residue[],
   options: WalkOptions,
 ): Walk {
+  // Where rules are asked twice it counts which condition fails, not only whether one does.
+  return (!options.isAskedEarly && sweepCells(base, one, other, options)) || walkByRule(base, one, other, options);
+}
+
+function walkByRule(base: FilterEvent, one: readonly Residue[], other: readonly Residue[], options: WalkOptions): Walk {
   const { limit, workLimit = Number.POSITIVE_INFINITY } = options;
   const space = spaceOf(base, [...one, ...other], workLimit);
   let parts = 0;
@@ -194,46 +180,12 @@ function splitTwo(
   return [...groups.values()].map(({ firsts, seconds }) => store.with(one, firsts).with(other, seconds));
 }
 
-function variablesFor(base: FilterEvent, conditions: Iterable<OpenCondition>): readonly Variable[] {
-  const byAttribute = new Map<string, RuleField[]>();
-  const linked: number[] = [];
-  for (const { field, parts } of conditions) {
-    const attributes = new Set(parts.flatMap((part) => part.attributes));
-    for (const name of attributes) byAttribute.set(name, [...(byAttribute.get(name) ?? []), field]);
-    if ('value' in field && !isComparison(field) && [...attributes].some((name) => /id(@|$)/.test(name)))
-      linked.push(field.value);
-  }
-  return [...byAttribute].map(([name, about]) => {
-    const isLinked = about.some((condition) => isComparison(condition));
-    const own = about.filter((condition) => !isComparison(condition));
-    const variable = variableFor(name, own, isLinked ? [...linked, 0, 1000, 2000] : []);
-    return { ...variable, values: possibleOf(base, name, variable.values) };
-  });
-}
-
 /** By index of the first and of the second attribute. */
 type Table = readonly (readonly boolean[])[];
 
 function tableOf(base: FilterEvent, part: Part, left: Variable | undefined, right: Variable | undefined): Table {
   if (!left) return [];
   return left.values.map((value) => (right?.values ?? [undefined]).map((second) => answer(base, part, value, second)));
-}
-
-function answer(base: FilterEvent, part: Part, value: Value, second: Value | undefined): boolean {
-  const key = typeof value === 'number' && second === undefined ? value : `${value} ${second}`;
-  let holds = part.answers.get(key);
-  if (holds === undefined) {
-    const [one = '', other] = part.attributes;
-    const attributes = new Map<string, Value>([[one, value]]);
-    if (other !== undefined && second !== undefined) attributes.set(other, second);
-    holds = part.holds(withAttributes(base, attributes));
-    part.answers.set(key, holds);
-  }
-  return holds;
-}
-
-function isComparison(condition: RuleField): boolean {
-  return condition.field === FIELD_COMPARE;
 }
 
 function pointOf({ variables }: Space, store: Store): ReadonlyMap<string, Value> {

@@ -21,6 +21,8 @@ export interface Question {
   /** Equal for occasions that leave the same of the same rules. */
   readonly pattern: string;
   readonly residues: Two<readonly Residue[]>;
+  /** Rules about files may be asked early, too. */
+  readonly isWatched: boolean;
   /** The sets with these rules only. */
   sets(): Two<RuleSet>;
 }
@@ -51,7 +53,7 @@ export function questionFrom(
     withRules(one, [...placedIn(left), ...watching[0]]),
     withRules(other, [...placedIn(right), ...watching[1]]),
   ];
-  return { pattern, residues: all, sets: small };
+  return { pattern, residues: all, isWatched: watching.some((rules) => rules.length > 0), sets: small };
 }
 
 type Two<Item> = readonly [Item, Item];

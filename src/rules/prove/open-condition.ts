@@ -3,9 +3,10 @@
  * holds if it holds for any of them (`filetype!=`: for all), each of which has attributes of its own: `ouid@1000001` is
  * the owner of the file with that inode number.
  */
+import { compare } from '../model/compare.js';
 import { conditionName, hasNoReturn, holdsFor, type Trial } from '../model/conditions.js';
-import type { EventName, FilterEvent } from '../model/event.js';
-import { operatorSymbol, type RuleField } from '../rule.js';
+import { type EventName, exactly, type FilterEvent } from '../model/event.js';
+import { type NumberField, operatorSymbol, type RuleField } from '../rule.js';
 import { attributesOf, isOfFile, ofFile } from './variables.js';
 
 export interface OpenCondition {
@@ -19,6 +20,8 @@ export interface Part {
   /** None, one or two. */
   readonly attributes: readonly string[];
   holds(event: FilterEvent): boolean;
+  /** The same by the value alone, where the condition compares one number with another. */
+  readonly ofNumber?: (value: number) => boolean;
   /** What is known already, by the attributes' values; nothing else of the event counts. */
   readonly answers: Answers;
 }
@@ -31,7 +34,14 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
     return {
       field,
       isAll,
-      parts: [{ attributes, holds: (asked) => isTrue(field, asked), answers: answersOf(field, event) }],
+      parts: [
+        {
+          attributes,
+          holds: (asked) => isTrue(field, asked),
+          ...(numbers.has(conditionName(field)) && 'value' in field && { ofNumber: comparing(field) }),
+          answers: answersOf(field, event),
+        },
+      ],
     };
   const parts = (event.names ?? []).flatMap((name, i): Part[] => {
     const looksAtOne = at !== undefined && !looksAtAll.has(conditionName(field));
@@ -45,6 +55,15 @@ export function openCondition(field: RuleField, event: FilterEvent, at: number |
     ];
   });
   return { field, isAll, parts };
+}
+
+/** Conditions that look at one number of the process and nothing else. */
+const numbers: ReadonlySet<string> = new Set([
+  ...['pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'auid', 'sgid', 'fsgid', 'sessionid', 'pers'],
+]);
+
+function comparing({ operator, value }: NumberField): (value: number) => boolean {
+  return (known) => compare(operator, exactly(known), value) === true;
 }
 
 /** By the value of an attribute, or the text of two. */

@@ -18,7 +18,10 @@ export interface Pairs {
 const LOOK_LIMIT = 25_000_000;
 const PAIR_LIMIT = 20_000;
 
-/** Of pairs in which the files are alike one each way, and the order of their rules and the pattern of their keys the same, one. */
+/**
+ * Of pairs in which the files are alike one each way, and the order of their rules and the pattern of their keys the same,
+ * one. `others`: with all of `ones`, and first.
+ */
 export function pairsOf(
   sides: readonly [Side, Side],
   calls: readonly CallClass[],
@@ -26,23 +29,28 @@ export function pairsOf(
   others: readonly File[],
   mostLooks: number,
 ): Pairs {
-  const looks = calls.length === 0 ? 0 : ones.length * others.length;
-  if (calls.length === 0) return { calls, pairs: [], areCut: false, looks };
-  if (looks > Math.min(LOOK_LIMIT, mostLooks)) return { calls, pairs: [], areCut: true, looks: 0 };
-  const kindOf = pairKinds(sides, calls);
-  const [left, right] = [byKind(ones.map(kindOf)), byKind(others.map(kindOf))];
+  const limit = Math.min(LOOK_LIMIT, mostLooks);
+  if (calls.length === 0) return { calls, pairs: [], areCut: false, looks: 0 };
+  const cut = { calls, pairs: [], areCut: true, looks: 0 };
+  if (calls.length * others.length > limit) return cut;
+  const kinds = byKind(sides, calls, ones, others);
+  const count = kinds.reduce((sum, { length }) => sum + length, 0);
+  const looks = (count * (count + 1)) / 2;
+  if (looks > limit) return cut;
   const pairs: (readonly [File, File])[] = [];
-  for (const mine of left) {
-    for (const theirs of right) {
+  for (const [i, mine] of kinds.entries()) {
+    for (const theirs of kinds.slice(i)) {
       const seen = new Set<number | string>();
-      for (const one of mine) {
-        for (const other of theirs) {
-          if (one.file === other.file) continue;
+      for (const [j, one] of mine.entries()) {
+        for (let k = mine === theirs ? j : 0; k < theirs.length; k++) {
+          const other = theirs[k];
+          const file = one === other ? one.twin : other?.file;
+          if (!other || !file || !(one.isOne || other.isOne)) continue;
           const pattern = patternOf(one, other);
           if (seen.has(pattern)) continue;
           if (pairs.length >= PAIR_LIMIT) return { calls, pairs, areCut: true, looks };
           seen.add(pattern);
-          pairs.push([one.file, asSecond(other.file)], [other.file, asSecond(one.file)]);
+          pairs.push([one.file, asSecond(file)], [file, asSecond(one.file)]);
         }
       }
     }
@@ -50,9 +58,13 @@ export function pairsOf(
   return { calls, pairs, areCut: false, looks };
 }
 
+/** A file, for all about which there are the same rules and which these calls treat alike when they are alone. */
 interface PairedFile {
   readonly file: File;
-  /** Files of one kind are treated alike by all these calls, when they are alone. */
+  /** Another one of them. */
+  twin?: File;
+  /** Whether some are among `ones`. */
+  readonly isOne: boolean;
   readonly kind: number;
   /** Of the rules about it that some of the calls may meet, in both sets. */
   readonly left: Standing;
@@ -64,22 +76,37 @@ interface PairedFile {
 /** Place and order of loading of each rule, in turn. */
 type Standing = readonly number[];
 
-function byKind(files: readonly PairedFile[]): Iterable<readonly PairedFile[]> {
-  const groups = new Map<number, PairedFile[]>();
-  for (const file of files) {
-    const group = groups.get(file.kind);
-    if (group) group.push(file);
-    else groups.set(file.kind, [file]);
+function byKind(
+  sides: readonly [Side, Side],
+  calls: readonly CallClass[],
+  ones: readonly File[],
+  others: readonly File[],
+): readonly (readonly PairedFile[])[] {
+  const pairedOf = pairKinds(sides, calls);
+  const groups = new Map<number, Map<string, PairedFile>>();
+  const first = new Set(ones);
+  for (const file of new Set([...ones, ...others])) {
+    const paired = pairedOf(file, first.has(file));
+    const { kind, left, right, keys } = paired;
+    const group = groups.get(kind) ?? new Map<string, PairedFile>();
+    groups.set(kind, group);
+    const standing = `${left} ${right} ${keys}`;
+    const known = group.get(standing);
+    if (known) known.twin ??= file;
+    else group.set(standing, paired);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => [...group.values()]);
 }
 
-function pairKinds(sides: readonly [Side, Side], calls: readonly CallClass[]): (file: File) => PairedFile {
+function pairKinds(
+  sides: readonly [Side, Side],
+  calls: readonly CallClass[],
+): (file: File, isOne: boolean) => PairedFile {
   const kinds = new Map<string, number>();
   const keyNumbers = new Map<string | null, number>();
   const views = calls.map((call) => sides.map((side) => viewOf(side, call)));
   const known = views.map((each) => new Set(each.flatMap(({ keys }) => [...keys])));
-  return (file) => {
+  return (file, isOne) => {
     const texts = views.map(([left, right], i) =>
       left && right ? kindText([left.kindOf(file), right.kindOf(file)], known[i] ?? new Set()) : '',
     );
@@ -88,7 +115,7 @@ function pairKinds(sides: readonly [Side, Side], calls: readonly CallClass[]): (
       sides[i].about(file).filter((placed) => views.some((each) => each[i]?.mayHold(placed)));
     const [left, right] = [rulesOn(0), rulesOn(1)];
     const keys = [...left, ...right].map(({ key }) => numberIn(keyNumbers, key));
-    return { file, kind, left: left.flatMap(standingOf), right: right.flatMap(standingOf), keys };
+    return { file, isOne, kind, left: left.flatMap(standingOf), right: right.flatMap(standingOf), keys };
   };
 }
 

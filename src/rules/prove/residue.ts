@@ -58,10 +58,10 @@ function residuesOfRule(placed: PlacedRule, event: FilterEvent, isWatched: boole
 
 const ofCalls = new WeakMap<PlacedRule, Map<string, readonly Residue[]>>();
 
-/** Once for each call, whatever files it is about. */
+/** Once for each call and result, whatever files it is about. */
 function residuesOfCall(placed: PlacedRule, event: FilterEvent, isWatched: boolean): readonly Residue[] {
-  const { arch, syscall, uring_op: operation } = event;
-  const call = `${arch} ${syscall} ${operation} ${isWatched}`;
+  const { arch, syscall, uring_op: operation, exit, success } = event;
+  const call = [arch, syscall, operation, exit, success, isWatched].join();
   const known = ofCalls.get(placed) ?? new Map<string, readonly Residue[]>();
   ofCalls.set(placed, known);
   let residues = known.get(call);
@@ -75,7 +75,7 @@ function residuesOfCall(placed: PlacedRule, event: FilterEvent, isWatched: boole
 
 const alone = new WeakMap<PlacedRule, boolean>();
 
-/** No condition looks at files or at a result, which some ways of a call decide. */
+/** No condition looks at files. */
 function hangsOnCallAlone(placed: PlacedRule): boolean {
   let isAlone = alone.get(placed);
   if (isAlone === undefined) {
@@ -87,7 +87,7 @@ function hangsOnCallAlone(placed: PlacedRule): boolean {
 
 const callFields: ReadonlySet<string> = new Set([
   ...['arch', 'perm', 'pid', 'ppid', 'uid', 'euid', 'suid', 'fsuid', 'auid', 'gid', 'egid', 'sgid', 'fsgid', 'key'],
-  ...['sessionid', 'pers', 'a0', 'a1', 'a2', 'a3', 'exe'],
+  ...['sessionid', 'pers', 'a0', 'a1', 'a2', 'a3', 'exe', 'exit', 'success'],
 ]);
 
 /** The entry that it is about may name one file before the call and another one behind it. */

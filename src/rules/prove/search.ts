@@ -22,6 +22,7 @@ import { eventsFor, type File, isAboutFiles, type Target } from './shapes.js';
 import { areApart, nameOf, type Side, sideOf, splitFurther, TEXT_PER_WORK } from './sides.js';
 import { type FileGroup, type Targets, targetsFor } from './targets.js';
 import { completed } from './variables.js';
+import { deciding } from './within.js';
 import { classText } from './witness.js';
 
 const CELL_LIMIT = 20_000;
@@ -286,13 +287,13 @@ class Search {
     const [first, second] = this.#sides;
     const left = residuesIn(first);
     if (onlyFirst && left.length === 0) return undefined;
-    const right = residuesIn(second);
+    const right = onlyFirst ? deciding(left, residuesIn(second)) : residuesIn(second);
     if (this.#isEnded || left.length + right.length === 0) return undefined;
     return questionFrom(occasion, { sets: this.#sets, watching, residues: [left, right], onlyFirst });
   }
 
   /** Puts one event of each cell to both sets. */
-  #walk(base: FilterEvent, { residues, sets }: Question, judge: (judged: Judged) => boolean): Outcome {
+  #walk(base: FilterEvent, { residues, isWatched, sets }: Question, judge: (judged: Judged) => boolean): Outcome {
     const { onlyFirst = false, cellLimit = CELL_LIMIT } = this.#options;
     const judged: Judged[] = [];
     const [one, other] = sets();
@@ -302,6 +303,7 @@ class Search {
       workLimit: this.#budget.left,
       onlyMatched: onlyFirst,
       onlyApart: this.#onlyApart,
+      isAskedEarly: isWatched,
       visit: (attributes) => {
         const event = completed(base, attributes);
         const found = { event, first: decide(one, event), second: decide(other, event) };

@@ -5,6 +5,7 @@
 
 import type { PlacedRule } from '../model/rule-set.js';
 import type { CallClass } from './calls.js';
+import { type FilesAround, filesByPath } from './files-by-path.js';
 import { kindText, NOTHING, type SideKind, viewOf } from './kinds.js';
 import { type Pairs, pairsOf } from './pairs.js';
 import { changesFolder, type File, fileAt, folderOf, isNamed, PLAIN_FOLDER, takesTwo } from './shapes.js';
@@ -116,9 +117,10 @@ function namedBy(first: Side, second: Side, isOver: () => boolean): Candidates {
   const within = [...first.paths].flatMap((path) => theirs.byFolder.get(path) ?? []);
   if (first.directories.size === 0) return { files, entries: [...entries, ...within] };
   const isTheirs = (file: File): boolean => !isOver() && first.about(file).length > 0;
+  const places = [...first.directories, ...first.paths];
   return {
-    files: [...files, ...theirs.files.filter(isTheirs)],
-    entries: [...entries, ...within, ...theirs.entries.filter(isTheirs)],
+    files: [...files, ...theirs.filesAround(places).filter(isTheirs)],
+    entries: [...entries, ...within, ...theirs.entriesAround(places).filter(isTheirs)],
   };
 }
 
@@ -130,6 +132,8 @@ interface Candidates {
 
 interface OwnCandidates extends Candidates {
   readonly byFolder: ReadonlyMap<string, readonly File[]>;
+  readonly filesAround: FilesAround;
+  readonly entriesAround: FilesAround;
 }
 
 const candidates = new WeakMap<Side, OwnCandidates>();
@@ -144,7 +148,8 @@ function ownCandidates(side: Side): OwnCandidates {
       byFolder.set(folderOf(file.path), folder);
       folder.push(file);
     }
-    known = { ...made, byFolder };
+    const filesAround = filesByPath(made.files);
+    known = { ...made, byFolder, filesAround, entriesAround: filesByPath(made.entries) };
     candidates.set(side, known);
   }
   return known;

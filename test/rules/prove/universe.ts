@@ -7,7 +7,17 @@ const condition = fc.oneof(
   fc.constantFrom('success=1', 'success=0', 'success!=0', 'exit=-EACCES', 'exit!=0', 'exit<0', 'exit>0'),
   fc.constantFrom('a1=0', 'a1&1', 'a1&=2', 'a1!=2', 'perm=r', 'perm=wa', 'perm=x', 'filetype=file', 'filetype!=file'),
   fc.constantFrom('obj_uid=0', 'obj_uid!=0', 'exe=/bin/x', 'exe!=/bin/x'),
-  fc.constantFrom('dir=/d', 'dir=/e', 'path=/p', 'path=/d/x', 'path=/d', 'path=/other', 'inode=12', 'inode=2'),
+  fc.constantFrom(
+    'dir=/d',
+    'dir=/e',
+    'dir=/d/x',
+    'path=/p',
+    'path=/d/x',
+    'path=/d',
+    'path=/other',
+    'inode=12',
+    'inode=2',
+  ),
 );
 
 /** One rule of the exit list. */
@@ -46,6 +56,36 @@ const otherLine = fc.constantFrom(
 export const ruleLines: fc.Arbitrary<readonly string[]> = fc.array(
   fc.oneof({ weight: 6, arbitrary: exitLine }, { weight: 1, arbitrary: otherLine }),
   { minLength: 1, maxLength: 5 },
+);
+
+/** Many rules that only numbers tell apart. */
+const numberLines: fc.Arbitrary<readonly string[]> = fc.array(
+  fc
+    .record({
+      action: fc.constantFrom('always', 'always', 'never'),
+      calls: fc.constantFrom('2', '2,39', '82', 'all'),
+      ids: fc.subarray(['uid=0', 'uid>=5', 'auid!=-1', 'auid>=1000', 'auid<1000', 'euid!=1000', 'euid<=5', 'gid=5']),
+      rest: fc.constantFrom('', '', ' -F exit=-EACCES', ' -F success=1', ' -F a1=1', ' -F dir=/d', ' -F dir=/e'),
+      key: fc.constantFrom('one', 'two', 'three'),
+    })
+    .map(
+      ({ action, calls, ids: conditions, rest, key }) =>
+        `-a ${action},exit -S ${calls}${conditions.map((test) => ` -F ${test}`).join('')}${rest} -k ${key}`,
+    ),
+  { minLength: 3, maxLength: 12 },
+);
+
+/** Two sets: any, or almost the same rules in another order. */
+export const rulePairs: fc.Arbitrary<readonly [one: readonly string[], other: readonly string[]]> = fc.oneof(
+  fc.tuple(ruleLines, ruleLines),
+  fc
+    .tuple(fc.oneof(ruleLines, numberLines), fc.oneof(fc.constant([]), fc.tuple(exitLine)))
+    .chain(([lines, more]) =>
+      fc.tuple(
+        fc.constant(lines),
+        fc.shuffledSubarray([...lines, ...more], { minLength: Math.max(1, lines.length - 1) }),
+      ),
+    ),
 );
 
 const ids = [0, 5, 1000];
