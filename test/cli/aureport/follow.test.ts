@@ -1,6 +1,7 @@
 /** A listing that goes on in a pipe: each row once, and not a word while nothing comes. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -13,19 +14,42 @@ after(() => rmSync(folder, { recursive: true }));
 const login = (n: number): string =>
   `type=USER_LOGIN msg=audit(${1700000000 + n}.000:${n}): pid=${n} uid=0 auid=0 res=success\n`;
 
-async function followed(log: string, lateLines: string): Promise<string> {
+/** How long nothing comes at the end: some looks at the log. */
+const SILENCE_MS = 2500;
+
+/** What is told of a log that grows by `late`, to the end of a silence behind the row of each serial number. */
+async function followed(log: string, late: string, serials: readonly number[]): Promise<string> {
   const { child, ended } = startProgram('ts-aureport', ['--follow', '1', '-if', log, '-l', '-ts', '2000-01-01']);
-  await pause(1800);
-  appendFileSync(log, lateLines);
-  await pause(2500);
+  let told = '';
+  child.stdout?.on('data', (bytes: Buffer) => {
+    told += bytes.toString('latin1');
+  });
+  await come(() => isOpen(child, log));
+  appendFileSync(log, late);
+  await come(() => serials.every((serial) => new RegExp(` ${serial}$`, 'm').test(told)));
+  await pause(SILENCE_MS);
   child.kill('SIGTERM');
   return (await ended).stdout;
+}
+
+/** For half a minute at most. */
+async function come(isThere: () => boolean): Promise<void> {
+  for (let i = 0; i < 600 && !isThere(); i++) await pause(50);
+}
+
+function isOpen({ pid }: ChildProcess, file: string): boolean {
+  const descriptors = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(descriptors).some((fd) => readlinkSync(path.join(descriptors, fd)) === file);
+  } catch {
+    return false; // closed meanwhile
+  }
 }
 
 test('rows are told once, silence is not told', { skip }, async () => {
   const log = path.join(folder, 'log');
   writeFileSync(log, login(1));
-  const told = await followed(log, login(2) + login(3));
+  const told = await followed(log, login(2) + login(3), [1, 2, 3]);
   assert.deepEqual(
     [...told.matchAll(/^\d+\. .* (\d+)$/gm)].map(([, serial]) => serial),
     ['1', '2', '3'],
@@ -36,5 +60,5 @@ test('rows are told once, silence is not told', { skip }, async () => {
 test('that there was nothing at all is told once', { skip }, async () => {
   const log = path.join(folder, 'empty');
   writeFileSync(log, '');
-  assert.equal((await followed(log, '')).match(/no events of interest/g)?.length, 1);
+  assert.equal((await followed(log, '', [])).match(/no events of interest/g)?.length, 1);
 });

@@ -66,7 +66,7 @@ zmodload zsh/zpty
 zpty -b shell 'zsh -f -i'
 expect() { # expect PATTERN: waits until what came since the last call matches
   local piece tries=0; came=
-  while [[ $came != $~1 ]] && (( tries++ < 100 )); do
+  while [[ $came != $~1 ]] && (( tries++ < 1000 )); do
     while zpty -rt shell piece; do came+=$piece; done
     sleep 0.05
   done
@@ -88,7 +88,7 @@ function run(shell: string, words: readonly string[]): string {
   const { stdout, stderr } = spawnSync(shell, words, {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
     env: { PATH: `${bin}:${process.env.PATH}`, HOME: home, TERM: 'dumb', LC_ALL: 'C.UTF-8' },
   });
   return stdout + stderr;
