@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { nearest } from '../../src/bytes/nearest-word.js';
+import { draws } from '../support/draws.js';
 
 /** Edits that turn one word into the other, a letter at a time. */
 function distance(one: string, other: string): number {
@@ -27,7 +28,7 @@ test('the first of those at the least distance, if that is at most a third of th
       const expected = least > most ? undefined : known.find((each) => distance(wanted, each) === least);
       assert.equal(nearest(wanted, known), expected);
     }),
-    { numRuns: 500 },
+    { numRuns: draws(500) },
   );
 });
 

@@ -12,6 +12,7 @@ import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
 import { createTable } from '../../src/store/clickhouse/schema.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
+import { draws } from '../support/draws.js';
 import { runMain } from '../support/run-main.js';
 import { assertHosts, assertSame, hostRows, questionsOf, run, SEARCHES } from '../support/store-cases.js';
 
@@ -96,7 +97,7 @@ test('each log alone: searches, every report, any question', { skip }, async () 
       fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
         assertSame('ausearch', ['--raw', ...words], table, log),
       ),
-      { numRuns: 25 },
+      { numRuns: draws(25) },
     );
   }
 });

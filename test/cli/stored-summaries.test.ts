@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
+import { draws } from '../support/draws.js';
 import { runMain } from '../support/run-main.js';
 import { quietFile, shipped, storeFolder } from '../support/shipped.js';
 import { assertSame, run } from '../support/store-cases.js';
@@ -144,7 +145,7 @@ test('summaries of several streams of random events', async () => {
           await assertSame('aureport', [...words, ...more], lake, pair);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: draws(25) },
   );
 });
 
@@ -164,7 +165,7 @@ test('the overview of several streams of random events', async () => {
             await assertSame('aureport', [...words, ...time], lake, pair);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: draws(20) },
   );
 });
 
@@ -246,7 +247,7 @@ test('groups of several streams of random events', async () => {
             await assertSame('aureport', ['--by', ...words, ...rest], lake, pair);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: draws(20) },
   );
 });
 
@@ -282,7 +283,7 @@ test('histograms of several streams of random events', async () => {
           await assertSame('aureport', ['--histogram', 'minute', ...words], lake, pair);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: draws(15) },
   );
 });
 

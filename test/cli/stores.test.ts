@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
 import { reports } from '../../src/reports/catalog.js';
+import { draws } from '../support/draws.js';
 import { runMain } from '../support/run-main.js';
 import { quietFile, shipped, storeFolder } from '../support/shipped.js';
 import { assertHosts, assertSame, hostRows, questionsOf, run, SEARCHES } from '../support/store-cases.js';
@@ -82,7 +83,7 @@ test('windows of time on logs in any disorder, whatever was written at once', as
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 
@@ -100,7 +101,7 @@ test('any question finds in the columns what it finds in the lines', async () =>
       fc.asyncProperty(questionsOf(readFileSync(log, 'latin1')), async (words) =>
         assertSame('ausearch', ['--raw', ...words], lake, log),
       ),
-      { numRuns: 40 },
+      { numRuns: draws(40) },
     );
   }
 });
@@ -139,7 +140,7 @@ test('of several logs in any disorder criteria choose events in the order of all
         await assertSame('ausearch', words, lake, files);
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 30) },
+    { numRuns: draws(30) },
   );
 });
 

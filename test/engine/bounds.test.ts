@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as report } from '../../src/cli/aureport/main.js';
 import { main as search } from '../../src/cli/ausearch/main.js';
+import { draws } from '../support/draws.js';
 import { runMain } from '../support/run-main.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bounds-'));
@@ -80,7 +81,7 @@ const small = ({ events, lines, padding }: Burst): boolean => events * lines * (
 test('bursts of any kind', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(burst.filter(small), { minLength: 1, maxLength: 6 }), fc.boolean(), holds),
-    { numRuns: 5 },
+    { numRuns: draws(5) },
   );
 });
 

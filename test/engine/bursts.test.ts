@@ -9,6 +9,7 @@ import type { ScanOptions } from '../../src/engine/scan-options.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import { fromChunks } from '../../src/input/reader.js';
 import type { SearchFormat } from '../../src/output/formats.js';
+import { draws } from '../support/draws.js';
 
 const jobOf = (format: SearchFormat): SearchJob => ({
   tool: 'search',
@@ -95,6 +96,6 @@ test('whatever the number of events, rounds and the length of lines', async () =
         assert.ok(raw.split('\n').slice(0, -1).toSorted().join('\n') === lines.toSorted().join('\n'), 'lines differ');
       },
     ),
-    { numRuns: 12 },
+    { numRuns: draws(12) },
   );
 });

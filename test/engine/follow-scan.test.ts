@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { FollowScan } from '../../src/engine/follow-scan.js';
 import { eventsOf } from '../../src/log/batch.js';
 import type { AuditEvent } from '../../src/log/event.js';
+import { draws } from '../support/draws.js';
 
 const shape = ({ serial, records }: AuditEvent): string => `${serial}:${records.map(({ type }) => type).join(',')}`;
 
@@ -104,7 +105,7 @@ test('cut into any pieces, every event comes once and whole', () => {
       whole.scan.end();
       assert.deepEqual(left().toSorted(), whole.left().toSorted());
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 
@@ -124,6 +125,6 @@ test('stopped anywhere and gone on with at the resume point: the same events, no
       second.scan.end();
       assert.deepEqual([...first.left(), ...second.left()].toSorted(), all.left().toSorted());
     }),
-    { numRuns: 500 },
+    { numRuns: draws(500) },
   );
 });

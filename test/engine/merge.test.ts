@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { scanSources } from '../../src/engine/merge.js';
 import { discoverSources } from '../../src/input/discover.js';
 import { eventsOf } from '../../src/log/batch.js';
+import { draws } from '../support/draws.js';
 import { programsMissing as skip, startShell } from '../support/run-program.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-merge-'));
@@ -117,7 +118,7 @@ test('more logs than can be open come in the order of time', async () => {
         secondOf.toSorted((a, b) => a - b),
       );
     }),
-    { numRuns: 8 },
+    { numRuns: draws(8) },
   );
 });
 

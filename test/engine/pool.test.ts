@@ -14,6 +14,7 @@ import { createWork } from '../../src/engine/work-of.js';
 import type { Batch } from '../../src/log/batch.js';
 import type { SearchFormat } from '../../src/output/formats.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
 const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
@@ -75,7 +76,7 @@ test('workers and cuts never show', {
         assert.equal(await pooled(job(format), await batchesOf(log, { piece, eachEvent: true }), workers), whole);
       },
     ),
-    { numRuns: 12 },
+    { numRuns: draws(12) },
   );
 });
 

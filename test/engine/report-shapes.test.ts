@@ -11,6 +11,7 @@ import { plainJob, type ReportJob } from '../../src/reports/job.js';
 import type { Part, ReportPart } from '../../src/reports/part.js';
 import { PartBook } from '../../src/reports/part-book.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 import { repeatingLog } from './repeating-log.js';
 
 const jobs: readonly ReportJob[] = reports
@@ -61,7 +62,7 @@ for (const job of jobs) {
         const batches = await batchesOf(Buffer.from(log, 'latin1'));
         assert.deepEqual(await byShape(job, batches, keeps), await byEvent(job, batches));
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 }

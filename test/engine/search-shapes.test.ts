@@ -11,6 +11,7 @@ import { type Criterion, type LeafName, type LeafValues, leaf } from '../../src/
 import type { Query } from '../../src/query/query.js';
 import { PATH, USER_LOGIN } from '../../src/tables/generated/record-type.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 import { repeatingLog } from './repeating-log.js';
 
 const plain: SearchJob = {
@@ -107,7 +108,7 @@ for (const format of ['csv', 'text', 'raw', 'default', 'interpret', 'json', 'ecs
         const batches = await batchesOf(Buffer.from(before + log, 'latin1'));
         assert.equal(await written(job, batches, false), await written(job, batches, true));
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 }

@@ -11,6 +11,7 @@ import { discoverSources } from '../../src/input/discover.js';
 import { KIND, type Row } from '../../src/store/row.js';
 import type { RowBlock } from '../../src/store/row-block.js';
 import { type RowSink, StreamMoved } from '../../src/store/store.js';
+import { draws } from '../support/draws.js';
 import { memorySink, rebuilt } from '../support/stored-log.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-ship-'));
@@ -105,7 +106,7 @@ test('whatever a log holds, its rows are numbered without a gap and make the sam
       assertDense(sink.rows);
       assert.deepEqual(await rebuilt(sink.rows), Buffer.from(content));
     }),
-    { numRuns: 200 },
+    { numRuns: draws(200) },
   );
 });
 
@@ -135,7 +136,7 @@ test('a run that ends anywhere is gone on with, as often as need be, while the l
         assert.deepEqual(await rebuilt(sink.rows), Buffer.concat(texts));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 

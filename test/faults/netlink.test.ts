@@ -14,6 +14,7 @@ import { encodeRule } from '../../src/rules/encode.js';
 import { parseRule } from '../../src/rules/parse.js';
 import { DEFAULT_STATUS, FakeKernel } from '../netlink/fake-kernel.js';
 import { testContext } from '../rules/context.js';
+import { draws } from '../support/draws.js';
 
 const RULES = [
   '-a always,exit -F arch=b64 -S openat -F key=a',
@@ -88,7 +89,7 @@ test('status and settings are those of the kernel, or an error', () => {
         if (code !== undefined) assert.equal(code, 0);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(2000) },
   );
 });
 
@@ -101,7 +102,7 @@ test('each rule of a list is one of the kernel, or the list is refused', () => {
       const whole = asked(() => client.snapshot().rules.map((bytes) => encodeRule(decodeRule(bytes))));
       assert.ok(isTrue(whole));
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(2000) },
   );
 });
 

@@ -5,6 +5,7 @@ import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { terminalSafe } from '../../src/output/terminal.js';
+import { draws } from '../support/draws.js';
 import { eventOf, lineOf, printed, testInterpreter } from './printed.js';
 
 const CASES: readonly (readonly [string, string, string])[] = [
@@ -66,7 +67,7 @@ test('no bytes make it fail, and no control byte gets by the guard of terminals'
       const text = terminalSafe(printed(name, parts.join('').replaceAll('\n', '')));
       assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
     }),
-    { numRuns: 1000 },
+    { numRuns: draws(1000) },
   );
 });
 
@@ -122,6 +123,6 @@ test('what was printed before does not matter', () => {
       const line = lineOf(lines, event);
       assert.strictEqual(line.slice(line.indexOf(') :') + 3), printed(name, words.join(' ')));
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(2000) },
   );
 });

@@ -27,6 +27,7 @@ import {
   ruleText,
   storyOf,
 } from '../../src/index.js';
+import { draws } from '../support/draws.js';
 
 const sample = path.resolve(import.meta.dirname, '../../fixtures/sample.log');
 const bytes = readFileSync(sample);
@@ -179,7 +180,7 @@ test('bytes that are pushed, cut anywhere, give the same events', async () => {
       events.push(...parser.end());
       assert.deepEqual(linesOf(events).sort(), expected);
     }),
-    { numRuns: 20 },
+    { numRuns: draws(20) },
   );
 });
 

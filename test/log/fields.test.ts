@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fieldNumber, fieldValue, plainValue, someField, visitFields } from '../../src/log/fields.js';
+import { draws } from '../support/draws.js';
 
 function fieldsOf(text: string): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
@@ -67,7 +68,7 @@ test('a field by its name is one of the fields in order, whatever the text', () 
         assert.equal(fieldValue(text, name), values[0], text);
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: draws(5000) },
   );
 });
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AuditClient } from '../../src/netlink/client.js';
 import { AUDIT_ADD_RULE } from '../../src/tables/generated/netlink-message.js';
+import { draws } from '../support/draws.js';
 import { FakeKernel } from './fake-kernel.js';
 import { FakeSeries } from './fake-series.js';
 
@@ -76,7 +77,7 @@ test('as if each were waited for, whatever is refused or asked in between', () =
     fc.property(fc.array(anyStep, { minLength: 1, maxLength: 300, size: 'max' }), (steps) => {
       assert.deepEqual(sorted(run(steps, true)), sorted(run(steps, false)));
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 

@@ -13,6 +13,7 @@ import { JsonFields } from '../../src/output/json-fields.js';
 import { textFormatter } from '../../src/output/text.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
 import { debianAccounts, testInterpreter } from '../interpret/printed.js';
+import { draws } from '../support/draws.js';
 
 const one = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 /** open, chmod, chown, kill, mount; socketcall of i386. */
@@ -130,7 +131,7 @@ for (const [format, make] of Object.entries(makers)) {
           assert.equal(printed(formatter, event()), printed(make(), event()));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 }
@@ -152,6 +153,6 @@ test('json: known records have the fields that they have by themselves', () => {
         assert.equal(line, Buffer.from(record.line, 'latin1').toString('base64'));
       });
     }),
-    { numRuns: 3000 },
+    { numRuns: draws(3000) },
   );
 });

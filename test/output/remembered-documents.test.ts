@@ -9,6 +9,7 @@ import { ecsFormatter } from '../../src/output/ecs.js';
 import type { Formatter } from '../../src/output/formatter.js';
 import { ocsfFormatter } from '../../src/output/ocsf.js';
 import { otlpFormatter } from '../../src/output/otlp.js';
+import { draws } from '../support/draws.js';
 import { assembleModel } from '../support/model-assembler.js';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
@@ -81,6 +82,6 @@ for (const log of readdirSync(folder))
           }
         }
       }),
-      { numRuns: 10 },
+      { numRuns: draws(10) },
     );
   });

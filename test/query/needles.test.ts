@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { needlesOf } from '../../src/query/needles.js';
+import { draws } from '../support/draws.js';
 import { found } from './found.js';
 import { accounts, query, record } from './needle-draw.js';
 
@@ -25,7 +26,7 @@ test('random records', async () => {
         );
       },
     ),
-    { numRuns: 400 },
+    { numRuns: draws(400) },
   );
 });
 
@@ -38,6 +39,6 @@ test('real logs', { skip: !existsSync(folder) }, async () => {
         await found(log, asked, accounts, false, 1 << 20),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

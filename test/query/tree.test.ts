@@ -12,6 +12,7 @@ import { compileQuery } from '../../src/query/match.js';
 import type { Query } from '../../src/query/query.js';
 import { criterionOf } from '../../src/query/tree.js';
 import { recordTypeNumber } from '../../src/tables/record-types.js';
+import { draws } from '../support/draws.js';
 import { queryOf } from '../support/query.js';
 
 const accounts = {
@@ -63,7 +64,7 @@ test('a tree is the fold of its leaves', async () => {
     fc.asyncProperty(tree, async (criterion) => {
       assert.equal(await finds({ criterion }, SYSCALL), fold(criterion));
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 

@@ -6,9 +6,10 @@ import { callRecord, loggedCall } from '../../src/replay/logged-event.js';
 import { Replayer } from '../../src/replay/replayer.js';
 import { decide } from '../../src/rules/model/decide.js';
 import { ruleSetOfLines } from '../../src/rules/model/rule-set.js';
+import { draws } from '../support/draws.js';
 import { recordedEvents } from './events.js';
 
-const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 40);
+const runs = draws(40);
 const events = (await recordedEvents()).flatMap((event) => {
   const call = callRecord(event);
   return call ? [{ event, call }] : [];

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { reports } from '../../src/reports/catalog.js';
 import type { ReportJob } from '../../src/reports/job.js';
+import { draws } from '../support/draws.js';
 import { printed } from './printed.js';
 
 const value = fc.constantFrom(
@@ -74,7 +75,7 @@ test('where batches are cut never shows', async () => {
         }
       }
     }),
-    { numRuns: 25 },
+    { numRuns: draws(25) },
   );
 });
 
@@ -88,7 +89,7 @@ test('no control byte reaches a terminal', async () => {
         }
       }
     }),
-    { numRuns: 25 },
+    { numRuns: draws(25) },
   );
 });
 
@@ -99,7 +100,7 @@ test('the overview counts every event, and as many as -e lists', async () => {
       const listed = (await printed(text, { report: 'event', format: 'ndjson' })).text.split('\n').length - 1;
       assert.equal(overview.events, listed);
     }),
-    { numRuns: 100 },
+    { numRuns: draws(100) },
   );
 });
 
@@ -129,6 +130,6 @@ test('a summary adds up to the rows of its report where both count the same', as
         );
       }
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

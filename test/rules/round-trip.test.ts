@@ -9,6 +9,7 @@ import { printRule } from '../../src/rules/print.js';
 import * as tables from '../../src/tables/generated/tables.js';
 import { rows } from '../../src/tables/lookup.js';
 import { machineByName } from '../../src/tables/syscalls.js';
+import { draws } from '../support/draws.js';
 import { testContext } from './context.js';
 
 const machine = machineByName('x86_64');
@@ -78,7 +79,7 @@ test('a rule keeps its bytes through kernel bytes, text and reading again', () =
       // b64 and b32 in a listing mean the machine that lists.
       if (!foreign) assert.deepStrictEqual(encodeRule(again.rule), bytes, text);
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 
@@ -91,7 +92,7 @@ test('both byte orders carry the same rule', () => {
         fields: [...rule.fields],
       });
     }),
-    { numRuns: 100 },
+    { numRuns: draws(100) },
   );
 });
 
@@ -106,12 +107,12 @@ test('no words and no bytes make reading, printing or decoding fail', () => {
     fc.property(fc.array(anyWord, { maxLength: 12 }), fc.boolean(), (words, findAll) => {
       parseLine(words, testContext(), { control, findAll });
     }),
-    { numRuns: 500 },
+    { numRuns: draws(500) },
   );
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 1200 }), (bytes) => {
       assert.strictEqual(typeof printRule(decodeRule(Buffer.from(bytes)), { machine, interpret: true }), 'string');
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });

@@ -13,6 +13,7 @@ import { type AttributeColumn, attributeReader, bitOf, ODD, URING } from '../../
 import { blankRow, type Row } from '../../src/store/row.js';
 import { logs as realLogs, repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 
 /** What fills a column, and how it is read plainly; texts are bytes. */
 const COLUMNS: { readonly [K in AttributeColumn]: readonly [Group, (from: Attributes) => unknown] } = {
@@ -84,7 +85,7 @@ test('columns are what is found with any other groups', async () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main as search } from '../../src/cli/ausearch/main.js';
+import { draws } from '../support/draws.js';
 import { runMain } from '../support/run-main.js';
 import { assertSame, questionsOf } from '../support/store-cases.js';
 
@@ -48,7 +49,7 @@ test('any question to damaged records', async () => {
         for (const words of questions) await assertSame('ausearch', ['--raw', ...words], lake, log);
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 40) },
+    { numRuns: draws(40) },
   );
 });
 

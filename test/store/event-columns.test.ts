@@ -12,6 +12,7 @@ import { RowBlock } from '../../src/store/row-block.js';
 import { markFields } from '../../src/store/told-fields.js';
 import { repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 
 async function assertSame(log: string): Promise<void> {
   const reader = new EventReader();
@@ -40,7 +41,7 @@ async function assertSame(log: string): Promise<void> {
 }
 
 test('columns by shape are those of the records', async () => {
-  await fc.assert(fc.asyncProperty(repeatingLog, assertSame), { numRuns: 40 });
+  await fc.assert(fc.asyncProperty(repeatingLog, assertSame), { numRuns: draws(40) });
 });
 
 function call(serial: number, fields: string): string {

@@ -13,6 +13,7 @@ import { blankRow } from '../../src/store/row.js';
 import { markFields, TOLD_FIELDS, toldBit } from '../../src/store/told-fields.js';
 import { repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 
 const keys = TOLD_FIELDS.map(({ field }) => ({ label: field, name: { field } }));
 const showing = { accounts: accountsFor({}), locale: timeLocale({}, { utc: true }), interpret: false };
@@ -45,7 +46,7 @@ async function assertTold(log: string): Promise<number> {
 test('the fields of pieces of real logs, with a byte changed here and there', async () => {
   await fc.assert(
     fc.asyncProperty(repeatingLog, async (log) => void (await assertTold(log))),
-    { numRuns: 30 },
+    { numRuns: draws(30) },
   );
 });
 

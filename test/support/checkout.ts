@@ -27,7 +27,7 @@ export function copyCheckout(): Checkout {
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   const run: Checkout['run'] = (words) =>
-    spawnSync(process.execPath, ['--import', 'tsx', ...words], {
+    spawnSync(process.execPath, ['--import', 'tsx', '--import', './test/support/draws.ts', ...words], {
       cwd: folder,
       encoding: 'latin1',
       maxBuffer: 1 << 26,

@@ -26,7 +26,17 @@ const reporters = ['--reporter', 'text', '--reporter', 'json-summary', '--report
 const words = ['--temp-directory', 'node_modules/.cache/c8', ...reporters, ...measured, ...left];
 const { status } = spawnSync(
   'c8',
-  [...words, process.execPath, '--import', 'tsx', '--test', '--test-reporter=dot', ...files],
+  [
+    ...words,
+    process.execPath,
+    '--import',
+    'tsx',
+    '--import',
+    './test/support/draws.ts',
+    '--test',
+    '--test-reporter=dot',
+    ...files,
+  ],
   { stdio: 'inherit', env: { ...process.env, TZ: 'UTC', LC_ALL: 'C' } },
 );
 

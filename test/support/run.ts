@@ -12,7 +12,15 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((file) => path.join('test', file))
   .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
   .sort();
-const flags = ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${live ? 1 : 2}`];
+const flags = [
+  '--import',
+  'tsx',
+  '--import',
+  './test/support/draws.ts',
+  '--test',
+  '--test-reporter=spec',
+  `--test-concurrency=${live ? 1 : 2}`,
+];
 // What programs keep between runs goes there.
 const state = mkdtempSync(path.join(tmpdir(), 'ts-audit-state-'));
 const { status } = spawnSync(process.execPath, [...flags, ...files], {

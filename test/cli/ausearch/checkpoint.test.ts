@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main } from '../../../src/cli/ausearch/main.js';
+import { draws } from '../../support/draws.js';
 import { runMain } from '../../support/run-main.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-checkpoint-'));
@@ -105,7 +106,7 @@ test('any growth: all is shown that is shown without the offset', async () => {
         );
       },
     ),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 

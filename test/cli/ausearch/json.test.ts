@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { main } from '../../../src/cli/ausearch/main.js';
+import { draws } from '../../support/draws.js';
 import { runMain } from '../../support/run-main.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-json-'));
@@ -55,6 +56,6 @@ test('random logs out of order', async () => {
       const [before, back] = await roundTrip(log);
       assert.equal(back, before);
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

@@ -6,6 +6,7 @@ import { type KernelRule, kernelRule } from '../../../src/control/reload/kernel-
 import { planReload, sameRules } from '../../../src/control/reload/plan.js';
 import { encodeRule } from '../../../src/rules/encode.js';
 import { LIST_EXCLUDE, LIST_EXIT } from '../../../src/rules/rule.js';
+import { draws } from '../../support/draws.js';
 
 /** A rule of the model matches the events whose bit is set in `events`. */
 interface ModelRule {
@@ -101,7 +102,7 @@ test('at every moment at least what both sets record is recorded, and the end is
         assert.deepEqual(planReload(now, target), []);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: draws(2000) },
   );
 });
 

@@ -6,6 +6,7 @@ import { asLog } from '../../../src/input/form/forms.js';
 import { chunksOf, fromChunks } from '../../../src/input/reader.js';
 import { recordTypeName } from '../../../src/tables/record-types.js';
 import { foreignDoors } from '../../support/doors.js';
+import { draws } from '../../support/draws.js';
 
 const TYPES = [1100, 1112, 1300, 1302, 1307, 1309, 1326, 1327, 1400, 1420].flatMap(
   (type) => recordTypeName(type) ?? [],
@@ -73,6 +74,6 @@ test('random logs through every form, cut anywhere', async () => {
     fc.asyncProperty(logs, fc.array(fc.nat(5000), { maxLength: 6 }), async (log, cuts) => {
       for (const { name, bytes, plain } of foreignDoors(log)) assert.equal(await read(bytes, cuts), plain, name);
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { asLog, formOf } from '../../../src/input/form/forms.js';
 import { chunksOf, fromChunks } from '../../../src/input/reader.js';
 import { recordTypeNumber } from '../../../src/tables/record-types.js';
+import { draws } from '../../support/draws.js';
 
 const logs = path.resolve(import.meta.dirname, '../../../fixtures/logs');
 const RECORD = /^type=(\S+) msg=audit\((\d+)\.(\d{3}):(\d+)\): ([^\x1d]*)/;
@@ -96,7 +97,7 @@ for (const [name, text, host] of doors) {
       fc.asyncProperty(fc.array(fc.nat(text.length), { maxLength: 8 }), async (cuts) => {
         assert.equal(await read(text, cuts), wanted);
       }),
-      { numRuns: 10 },
+      { numRuns: draws(10) },
     );
   });
 }

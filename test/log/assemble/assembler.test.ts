@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { draws } from '../../support/draws.js';
 import { line, risingLog, written } from '../scan/log-draw.js';
 import { assembled, model, scanned } from '../scan/scanned.js';
 
@@ -26,7 +27,7 @@ test('lines of any form, within a time or not', async () => {
         assert.deepEqual(await assembled(log, cuts, seconds, { ...time, eachEvent: true }), model(log, seconds, time));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 
@@ -43,7 +44,7 @@ test('lines as a machine writes them, and stamps that rise', async () => {
         assert.deepEqual(await assembled(log, cuts, seconds, { eachEvent: true }), model(log, seconds));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 

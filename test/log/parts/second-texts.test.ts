@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { timeLocale } from '../../../src/locale/locale.js';
 import { secondTexts as found, type SecondTexts } from '../../../src/log/parts/second-texts.js';
+import { draws } from '../../support/draws.js';
 
 function secondTexts(...asked: Parameters<typeof found>): SecondTexts {
   const texts = found(...asked);
@@ -57,7 +58,7 @@ for (const TZ of zones) {
         assert.ok(span.from <= sec && sec < span.to);
         for (let each = span.from; each < span.to; each++) assert.deepEqual(textsOf(span, each), times(each));
       }),
-      { numRuns: 200 },
+      { numRuns: draws(200) },
     );
   });
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ScanOptions, ScanResult } from '../../../src/engine/scan-options.js';
+import { draws } from '../../support/draws.js';
 import { line, risingLog, written } from './log-draw.js';
 import { assembled, model, scanned } from './scanned.js';
 
@@ -28,7 +29,7 @@ test('random logs, split anywhere, come out as the model says', async () => {
         assert.deepEqual(await assembled(log, pieces, timeout), model(log, timeout));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 
@@ -47,7 +48,7 @@ test('rising logs come out as the model says, with the stamps that headings tell
         assert.equal(spanned.events, expected.length);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 
@@ -90,7 +91,7 @@ test('a needle keeps exactly the events that hold it', async () => {
         );
       },
     ),
-    { numRuns: 200 },
+    { numRuns: draws(200) },
   );
 });
 
@@ -125,7 +126,7 @@ test('only what is not wanted is left out unseen', async () => {
         if (lines.length > 20 && needles.length > 0) seen.push(kept.length / Math.max(1, expected.length));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: draws(1000) },
   );
   assert.ok(
     seen.some((part) => part < 0.5),

@@ -6,6 +6,7 @@ import { Out } from '../../../src/bytes/out.js';
 import { toBytes } from '../../../src/bytes/text.js';
 import type { GridColumn } from '../../../src/output/grid/grid.js';
 import { tableLayout } from '../../../src/output/grid/table.js';
+import { draws } from '../../support/draws.js';
 
 const columns: readonly GridColumn[] = [
   { key: 'time', title: 'time', whole: true },
@@ -81,6 +82,6 @@ test('property: no line is wider than the window unless rows are blocks, and no 
       if (isBlocks) for (const [, file] of rows) assert.ok(file === '' || text.includes(`file: ${file}\n`));
       for (const [, , , event] of rows) assert.ok(text.includes(event));
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

@@ -8,6 +8,7 @@ import { Out } from '../../../src/bytes/out.js';
 import { ocsfFormatter } from '../../../src/output/ocsf.js';
 import * as tables from '../../../src/tables/generated/tables.js';
 import { rows } from '../../../src/tables/lookup.js';
+import { draws } from '../../support/draws.js';
 import { assembleModel } from '../../support/model-assembler.js';
 
 type Enum = Readonly<Record<string, string>>;
@@ -128,7 +129,7 @@ test('what lines are left of an event, however they are damaged, makes a documen
     fc.property(fc.array(fc.oneof(line, damaged), { minLength: 1, maxLength: 6 }), (chosen) => {
       for (const event of parsed(`${chosen.join('\n')}\n`)) assertEvent(event);
     }),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 

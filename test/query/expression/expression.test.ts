@@ -14,6 +14,7 @@ import { printExpression } from '../../../src/query/expression/print.js';
 import { readExpressions } from '../../../src/query/expression/read.js';
 import { compileQuery } from '../../../src/query/match.js';
 import type { Query } from '../../../src/query/query.js';
+import { draws } from '../../support/draws.js';
 import { assembleModel } from '../../support/model-assembler.js';
 import { found } from '../found.js';
 import { holds, logOf, naive, naiveEvent, written } from './naive.js';
@@ -69,7 +70,7 @@ test('random expressions over random events: as the naive evaluator says, and th
         assert.deepEqual(await tree(printExpression(criterion)), criterion, expression);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: draws(300) },
   );
 });
 

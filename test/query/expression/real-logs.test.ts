@@ -10,6 +10,7 @@ import { parseQuery } from '../../../src/query/expression/parse-query.js';
 import { stringText } from '../../../src/query/field/value-text.js';
 import { needlesOf } from '../../../src/query/needles.js';
 import type { Query } from '../../../src/query/query.js';
+import { draws } from '../../support/draws.js';
 import { found } from '../found.js';
 
 const accounts = {
@@ -102,6 +103,6 @@ test('expressions over real logs: the same with needles', async () => {
         `${expression} ${JSON.stringify(needlesOf(query))}`,
       );
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { requiredText } from '../../../src/query/field/pattern-text.js';
+import { draws } from '../../support/draws.js';
 
 test('the text that every match holds', () => {
   for (const [pattern, text] of [
@@ -90,6 +91,6 @@ test('no match is without it, whatever the pattern', () => {
           if (compiled.test(text)) assert.ok(text.includes(needed), `${pattern}: ${text}: ${needed}`);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: draws(3000) },
   );
 });

@@ -7,6 +7,7 @@ import { fixFor } from '../../../src/rules/lint/fixes.js';
 import { lintRules } from '../../../src/rules/lint/lint.js';
 import { plainContext, ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { machineByName } from '../../../src/tables/syscalls.js';
+import { draws } from '../../support/draws.js';
 
 const USER = '-F auid>=1000 -F auid!=unset';
 const pair = (calls: string, rest: string): readonly string[] => [
@@ -271,7 +272,7 @@ test('whether a rule can match is the same for it alone and among others of its 
         lines.flatMap((each) => impossible([each])),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: draws(60) },
   );
 });
 

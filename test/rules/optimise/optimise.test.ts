@@ -6,10 +6,11 @@ import { usualWorkload, type Workload, workloadOf } from '../../../src/rules/cos
 import { linesOf, ruleSetOfLines, rulesOn } from '../../../src/rules/model/rule-set.js';
 import { optimise } from '../../../src/rules/optimise/optimise.js';
 import { LIST_EXIT } from '../../../src/rules/rule.js';
+import { draws } from '../../support/draws.js';
 import { eventsOf, faultOfRewritten } from '../prove/brute-force.js';
 import { ruleLines, universe } from '../prove/universe.js';
 
-const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 20);
+const runs = draws(20);
 
 function optimised(lines: readonly string[], workload: Workload = usualWorkload()): readonly string[] {
   return rulesOn(optimise(ruleSetOfLines(lines), workload).set, LIST_EXIT).map(({ line }) => line);

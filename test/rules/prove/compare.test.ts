@@ -5,11 +5,11 @@ import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { compareSets } from '../../../src/rules/prove/compare.js';
 import type { Comparison } from '../../../src/rules/prove/difference.js';
 import { witnessText } from '../../../src/rules/prove/witness.js';
+import { draws } from '../../support/draws.js';
 import { eventsOf, faultOfDiff } from './brute-force.js';
 import { rulePairs } from './universe.js';
 
-/** The nightly form asks for more: 100000. */
-const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 40);
+const runs = draws(40);
 const events = eventsOf(100);
 
 const compareLines = (one: readonly string[], other: readonly string[]): Comparison =>

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { decide } from '../../../src/rules/model/decide.js';
 import { ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { coverageOf } from '../../../src/rules/prove/covers.js';
+import { draws } from '../../support/draws.js';
 import { eventsOf, faultOfCovers } from './brute-force.js';
 import { exitLine, ruleLines } from './universe.js';
 
@@ -69,8 +70,7 @@ test('folders with a slash at their end are not all one', () => {
   assert.equal(coverageOf(policy, rules)[0]?.verdict, 'absent');
 });
 
-/** The nightly form asks for more: 100000. */
-const runs = Number(process.env.TS_AUDIT_PROOF_RUNS ?? 60);
+const runs = draws(60);
 
 test('what brute force finds agrees with the verdicts', () => {
   const events = eventsOf(100);

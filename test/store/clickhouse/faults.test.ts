@@ -18,6 +18,7 @@ import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 import { clickHouseSink } from '../../../src/store/clickhouse/sink.js';
 import { openStores, storeSources } from '../../../src/store/open.js';
 import { badNetwork, type Fate } from '../../support/bad-network.js';
+import { draws } from '../../support/draws.js';
 import { OwnClickHouse, ownServerMissing } from '../../support/own-clickhouse.js';
 import { bytesOf, quietFile } from '../../support/shipped.js';
 
@@ -118,7 +119,7 @@ test('connections that are cut anywhere, late answers, servers that are busy', {
         await direct.command(`DROP TABLE IF EXISTS ${direct.table}`);
       }
     }),
-    { numRuns: 8 },
+    { numRuns: draws(8) },
   );
 });
 

@@ -12,6 +12,7 @@ import { KIND } from '../../../src/store/row.js';
 import { ALWAYS } from '../../../src/store/second-range.js';
 import { duckDb, eventsText } from '../../../src/store/sql/where.js';
 import { repeatingLog } from '../../engine/repeating-log.js';
+import { draws } from '../../support/draws.js';
 import { shippedFiles, storeFolder } from '../../support/shipped.js';
 
 const folder = storeFolder();
@@ -82,7 +83,7 @@ test('all rows that satisfy a predicate are chosen, and no others', async () => 
         assert.deepEqual(found.sort(), expected.sort());
       }
     }),
-    { numRuns: 6 },
+    { numRuns: draws(6) },
   );
 });
 

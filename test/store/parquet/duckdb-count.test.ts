@@ -10,6 +10,7 @@ import { countByDuckDb } from '../../../src/store/parquet/duckdb-count.js';
 import { streamsOf } from '../../../src/store/parquet/lake.js';
 import { allOf, EVERY, NONE, not, type Predicate } from '../../../src/store/predicate.js';
 import { repeatingLog } from '../../engine/repeating-log.js';
+import { draws } from '../../support/draws.js';
 import { shippedFiles, storeFolder } from '../../support/shipped.js';
 
 const folder = storeFolder();
@@ -76,6 +77,6 @@ test('DuckDB counts as we do', async () => {
         }
       },
     ),
-    { numRuns: 6 },
+    { numRuns: draws(6) },
   );
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { RecordBack } from '../../../../src/input/form/saved/record-back.js';
+import { draws } from '../../../support/draws.js';
 
 const nobody = { TZ: 'UTC', LC_ALL: 'C', TS_AUDIT_ACCOUNTS: '/nowhere' };
 const HEAD = 'msg=audit(11/22/26 11:34:24.937:5) :';
@@ -148,7 +149,7 @@ test('any text is read in a time that grows with its length, and makes one line'
       const { record } = back(`type=${type} ${HEAD} ${all.join('')}`);
       assert.match(record ?? '', /^type=[^\n]*$/);
     }),
-    { numRuns: 500 },
+    { numRuns: draws(500) },
   );
   const began = process.uptime();
   for (const piece of ['uid= ', 'acct=a : ', 'data="\\"', "msg='", ' ', 'key=', '"\\"', 'exe=(', '{ ', 'a1=O_RDONLY|'])
