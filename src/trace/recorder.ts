@@ -122,8 +122,8 @@ export class Recorder {
   finish(): RecordingCounts {
     const latest = monotonicMs() + LATEST_END_MS;
     while (!this.#sawEnd && monotonicMs() < latest && this.#slice(SILENCE_MS) !== 'silent');
+    this.#out?.flush(); // where that fails, `close` follows
     this.#reader.close();
-    this.#out?.flush();
     const { begun, ended } = this.#selection ?? { begun: 0, ended: 0 };
     return {
       records: this.#records,

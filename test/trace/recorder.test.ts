@@ -88,6 +88,19 @@ test('losses are told', async () => {
   });
 });
 
+test('a full disk is what is told, not that the socket was closed before', () => {
+  let closed = 0;
+  const transport = { send: () => {}, receive: () => undefined, close: () => void closed++ };
+  const out = new Out(() => {
+    throw new Error('full');
+  });
+  out.write('a line');
+  const recorder = new Recorder(new RecordReader(transport), new Enricher(systemAccounts()), out);
+  assert.throws(() => recorder.finish(), /full/);
+  recorder.close();
+  assert.equal(closed, 1);
+});
+
 test('rules of others that came and went are noticed, those of other runs are not', () => {
   const rule = (operation: string, key: string): Sent => [
     1305,

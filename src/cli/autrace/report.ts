@@ -18,7 +18,7 @@ import type { ReportChoice, ViewName } from './options.js';
 export async function reportRecording(file: string, choice: ReportChoice, io: Io): Promise<number> {
   const { views, json } = choice;
   const accounts = systemAccounts();
-  const story = await readStory(file, accounts, await meantBy(choice, accounts, io));
+  const story = await readStory(file, accounts, { isMeant: await meantBy(choice, accounts, io) });
   if (json) io.out.write(storyJson(story, views));
   else {
     const page = await openPage(io);
@@ -55,7 +55,10 @@ interface DiffRequest {
 export async function reportDifference({ before, after, report }: DiffRequest, io: Io): Promise<number> {
   const accounts = systemAccounts();
   const isMeant = await meantBy(report, accounts, io);
-  const found = difference(await readStory(before, accounts, isMeant), await readStory(after, accounts, isMeant));
+  const found = difference(
+    await readStory(before, accounts, { isMeant }),
+    await readStory(after, accounts, { isMeant }),
+  );
   const { onlyInFirst, onlyInSecond } = found;
   if (report.json) io.out.write(jsonText(found));
   else {

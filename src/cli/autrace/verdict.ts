@@ -33,12 +33,14 @@ interface Violation {
 /** Writes the violations; true when there is one. */
 export async function judgeRecording(file: string, policy: FilePolicy, json: boolean, io: Io): Promise<boolean> {
   const found = new Map<string, Violation>();
-  await readStory(file, systemAccounts(), undefined, (call, _process, deeds) => {
-    for (const deed of deeds)
-      for (const action of policy.violated(deed)) note(found, action, call, toldOf(action, deed));
-    for (const { expression, matches } of policy.denials) {
-      if (matches(call.event)) note(found, 'if', call, { what: call.name, text: expression });
-    }
+  await readStory(file, systemAccounts(), {
+    listener: (call, _process, deeds) => {
+      for (const deed of deeds)
+        for (const action of policy.violated(deed)) note(found, action, call, toldOf(action, deed));
+      for (const { expression, matches } of policy.denials) {
+        if (matches(call.event)) note(found, 'if', call, { what: call.name, text: expression });
+      }
+    },
   });
   const violations = [...found.values()];
   if (json) io.out.write(jsonText({ violations }));
@@ -94,7 +96,7 @@ const texts: Readonly<Record<ProfileKind, (needs: Needs) => string>> = {
 export async function writeProfile(files: readonly string[], kind: ProfileKind, io: Io): Promise<void> {
   const gatherer = new NeedsGatherer();
   for (const file of files)
-    await readStory(file, systemAccounts(), undefined, (call, _process, deeds) => gatherer.add(call, deeds));
+    await readStory(file, systemAccounts(), { listener: (call, _process, deeds) => gatherer.add(call, deeds) });
   io.out.write(texts[kind](gatherer.needs()));
   io.out.flush();
 }

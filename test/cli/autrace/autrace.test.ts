@@ -146,6 +146,30 @@ test('the difference of two recorded runs, with the exit status of diff', async 
   });
 });
 
+test('a file that is no recording is no run that did nothing', async () => {
+  const other = path.join(folder, 'other.txt');
+  writeFileSync(other, 'root:x:0:0\nbob:x:1000:1000\n');
+  const policy = path.join(folder, 'any.policy');
+  writeFileSync(policy, 'deny connect *\n');
+  const good = recording('whole.log', '/etc/a');
+  for (const argv of [
+    ...[
+      ['--summary', '-if', other],
+      ['--policy', policy, '-if', other],
+      ['--profile', 'seccomp', '-if', other],
+    ],
+    ...[
+      ['--diff', good, other],
+      ['--diff', other, good],
+    ],
+  ]) {
+    await assert.rejects(run(...argv), { code: 'input', message: `No line of 2 in ${other} is an audit record` });
+  }
+  const empty = path.join(folder, 'empty.log');
+  writeFileSync(empty, '');
+  assert.equal((await run('--policy', policy, '-if', empty)).status, 0, 'a run that was asked for what it did not do');
+});
+
 test('help names every option', async () => {
   const { status, out } = await run('--help');
   assert.equal(status, 0);
