@@ -83,6 +83,7 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
     { at: 'REGARDS_AT', room: ['TYPES'] },
     { at: 'KEY_NUMBERS_AT', room: ['PLACES', 4] },
     { at: 'ALIKE_PIDS_AT', room: ['PLACES', 'ALIKE_PIDS'] },
+    { at: 'ROWS_AT', room: ['ROWS_FULL', 8] },
   ],
   end: 'MEMORY_END',
   codes: [
@@ -101,6 +102,8 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
       'PIECE_IDENTITY',
       'PIECE_PART',
       'PIECE_DIGEST',
+      'PIECE_PID',
+      'PIECE_ROW',
     ],
     ['STOP_DONE', 'STOP_FULL', 'STOP_EVENT', 'STOP_SECOND', 'STOP_VALUE'],
     ['NO_PATTERN', 'NO_MATCH'],

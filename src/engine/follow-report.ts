@@ -56,7 +56,7 @@ export async function followReport(run: FollowReport): Promise<void> {
 
 /** Undefined: it is no listing. */
 function rowsOf(part: Part): number | undefined {
-  return part.kind === 'lines' ? part.lines.length : part.kind === 'rows' ? part.rows.length : undefined;
+  return part.kind === 'lines' ? part.starts.length : part.kind === 'rows' ? part.rows.length : undefined;
 }
 
 const isEmptyListing = (part: Part): boolean => rowsOf(part) === 0;

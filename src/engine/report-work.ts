@@ -1,8 +1,9 @@
 /** A report's share of the work: events in, a part of the report out. */
 import { type Batch, bytesOf, eventAt, eventsOf } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
+import { PatternWriter } from '../log/parts/pattern-writer.js';
 import { ShapeCounter } from '../log/parts/shape-counter.js';
-import { type Collector, createCollector } from '../reports/collector.js';
+import { type CollectedLines, type Collector, createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Work } from './work.js';
@@ -16,6 +17,7 @@ const MOST_KEPT = 1 << 16;
 export async function reportWork(job: ReportJob, few: number = FEW): Promise<Work> {
   const collector = await createCollector(job);
   const counting = collector.repeat && new ShapeCounts(collector, collector.repeat, few);
+  const writing = collector.lines && new LinesByPattern(collector, collector.lines, few);
   let kept = 0;
   const take = (): ReportPart => {
     kept = 0;
@@ -25,7 +27,7 @@ export async function reportWork(job: ReportJob, few: number = FEW): Promise<Wor
   return {
     namesSeen: collector.namesSeen,
     process: (batch, _out, keeps) => {
-      if (!counting?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
+      if (!counting?.take(batch) && !writing?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
       const matched = batch.events.length / EVENT;
       kept += matched;
       const isKept = keeps === true && counting !== undefined && kept < MOST_KEPT;
@@ -67,5 +69,38 @@ class ShapeCounts {
   /** To be called before the counts are taken. */
   addUp(): void {
     this.#counter?.addUp();
+  }
+}
+
+const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** Writes the lines of events whose shape was there before without a look at their records. */
+class LinesByPattern {
+  #writer: PatternWriter | undefined;
+  readonly #few: number;
+  readonly #collector: Collector;
+  readonly #lines: CollectedLines;
+  /** Events so far. */
+  #seen = 0;
+
+  constructor(collector: Collector, lines: CollectedLines, few: number) {
+    this.#few = few;
+    this.#collector = collector;
+    this.#lines = lines;
+  }
+
+  /** False for a batch that has no shapes. */
+  take(batch: Batch): boolean {
+    this.#seen += batch.events.length / EVENT;
+    if (this.#seen <= this.#few) return false;
+    const { block, pattern } = this.#lines;
+    this.#writer ??= new PatternWriter(this.#lines, ALL_TIMES);
+    if (!this.#writer.begin(batch, { event: 0, line: 0 })) return false;
+    const bytes = bytesOf(batch);
+    for (let at = this.#writer.next(block, block); at; at = this.#writer.next(block, block)) {
+      this.#collector.event(eventAt(batch, bytes, at.event, at.line));
+      this.#writer.learn(pattern);
+    }
+    return true;
   }
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
 import { createExtractor, type Extractor } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
+import type { Pattern, Patterns } from '../log/parts/pattern.js';
 import { EVERYTHING, type Regard } from '../log/parts/regard.js';
 import { freshRecord } from '../log/record.js';
 import { isTyped } from '../output/grid/layouts.js';
@@ -19,7 +20,7 @@ import { histogramGatherer } from './histogram.js';
 import type { ReportJob } from './job.js';
 import { listingGatherer } from './listing.js';
 import { overviewGatherer } from './overview.js';
-import type { Gatherer, Repeat, ReportPart } from './part.js';
+import type { Gatherer, Lines, Repeat, RepeatedPid, ReportPart } from './part.js';
 import { Reading } from './reading.js';
 import type { Report } from './report.js';
 import { spansGatherer } from './spans.js';
@@ -38,8 +39,14 @@ export interface Collector {
   readonly repeat: ((pids: number) => Repeat | undefined) | undefined;
   /** What of an event decides that. */
   readonly regard: Regard;
+  /** How lines of the last event are written for others of its shape; undefined: each is written for itself. */
+  readonly lines: CollectedLines | undefined;
   /** Names of the criteria that the log's own enrichment knew. */
   readonly namesSeen: ReadonlySet<string>;
+}
+
+export interface CollectedLines extends Omit<Patterns, 'pattern'>, Pick<Lines, 'block'> {
+  pattern(pids: number): 'no match' | Pattern | undefined;
 }
 
 /** Socket addresses that are too short are complained about whether or not their event is listed; with --debug all are. */
@@ -73,18 +80,36 @@ export async function createCollector(
     gatherer.add(reading);
     isAdded = true;
   };
-  const repeat = (pids: number): Repeat | undefined => {
-    if (messages.length > messagesBefore) return undefined; // it is said of each
-    if (!isAdded) return NOTHING;
+  const isSaidOfEach = (): boolean => messages.length > messagesBefore;
+  const repeatedPid = (pids: number): RepeatedPid => {
     const isRead = (type: number): boolean => !extractor.passesOver(type);
-    return gatherer.repeat?.(pids === 0 ? 'same' : pids === pidCount(reading.event, isRead) ? 'told' : 'open');
+    return pids === 0 ? 'same' : pids === pidCount(reading.event, isRead) ? 'told' : 'open';
   };
+  const repeat = (pids: number): Repeat | undefined => {
+    if (isSaidOfEach()) return undefined;
+    return isAdded ? gatherer.repeat?.(repeatedPid(pids)) : NOTHING;
+  };
+  const pattern = ({ pattern }: Lines, pids: number): 'no match' | Pattern | undefined => {
+    if (isSaidOfEach()) return undefined;
+    return isAdded ? pattern(repeatedPid(pids)) : 'no match';
+  };
+  const { lines } = gatherer;
+  // Criteria look at time, process ids and all else.
+  const isByShape = !criteria && !job.debug;
   return {
     event,
     take: () => ({ part: gatherer.take(), messages: messages.splice(0) }),
-    // Criteria look at time, process ids and all else.
-    repeat: gatherer.repeat && !criteria && !job.debug ? repeat : undefined,
+    repeat: gatherer.repeat && isByShape ? repeat : undefined,
     regard: regardFor(report, job, extractor),
+    lines:
+      lines && isByShape
+        ? {
+            ...lines,
+            identity: [],
+            regard: lineRegard(report, job, extractor),
+            pattern: (pids) => pattern(lines, pids),
+          }
+        : undefined,
     namesSeen: criteria?.namesSeen ?? new Set(),
   };
 }
@@ -97,6 +122,16 @@ function regardFor(report: Report, job: ReportJob, { passesOver }: Extractor): R
     record: (type) => (passesOver(type) ? ofOthers : 'all'),
     names: job.interpret,
     numbers: false, // a summary of process ids repeats nothing; the overview is told of each
+  };
+}
+
+/** Lines show attributes, the types of records, and their numbers. */
+function lineRegard({ groups }: Report, { interpret, malformed }: ReportJob, { passesOver }: Extractor): Regard {
+  if (malformed === 'skip') return EVERYTHING;
+  return {
+    record: (type) => (passesOver(type) ? 'type' : 'all'),
+    names: interpret,
+    numbers: groups?.includes('avc') === true, // what stands between the braces of a decision is text
   };
 }
 
@@ -123,14 +158,15 @@ async function gathererFor({ shape }: Report, job: ReportJob, around: Surroundin
     const readers = await valueReaders(distinct ? [...by, distinct] : by, showing);
     return groupsGatherer(readers.slice(0, by.length), readers[by.length]);
   }
-  if (job.columns) return listingGatherer(fieldListing(job.columns, await valueReaders(job.columns, showing)), job);
+  if (job.columns)
+    return listingGatherer(fieldListing(job.columns, await valueReaders(job.columns, showing)), job, locale);
   if (shape.kind === 'spans') return spansGatherer();
   if (job.histogram) return histogramGatherer(shape.kind === 'listing' ? shape : undefined, job.histogram, locale);
   if (shape.kind === 'facets') return facetsGatherer();
   if (shape.kind === 'groups' || shape.kind === 'fields') return spansGatherer();
   if (shape.kind === 'overview') return overviewGatherer();
   if (shape.kind === 'digest') return shape.gather();
-  return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job);
+  return job.summary && shape.summary ? tallyGatherer(shape, shape.summary) : listingGatherer(shape, job, locale);
 }
 
 function typesOf({ shape }: Report): TypeSet | undefined {

@@ -29,6 +29,7 @@ export const eventColumn: EventColumn = {
   title: 'event',
   absent: '?',
   numeric: true,
+  number: 'serial',
   text: ({ event }) => serialText(event),
   data: ({ event }) => (Number.isSafeInteger(event.serial) ? event.serial : serialText(event)),
 };
@@ -90,6 +91,7 @@ export const pidColumn: EventColumn = {
   title: 'pid',
   absent: '?',
   numeric: true,
+  number: 'pid',
   text: ({ attributes }) => String(attributes.pid >>> 0),
   data: (r) => (r.pid === -1 ? null : r.attributes.pid >>> 0),
 };

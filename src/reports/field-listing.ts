@@ -7,7 +7,7 @@ import type { Column, Listing } from './report.js';
 /** In a worker. */
 export function fieldListing(keys: readonly GroupKey[], readers: readonly ValuesOf[]): Listing {
   const columns = keys.map((key, i) => column(key, ({ event }) => readers[i]?.(event) ?? []));
-  return { kind: 'listing', columns };
+  return { kind: 'listing', differsInShape: true, columns };
 }
 
 /** On the main thread, where only the headings matter. */

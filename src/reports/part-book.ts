@@ -2,6 +2,7 @@
  * The parts of one report that is told again and again while more come in: counts are added up, of rows only the newest
  * are kept, so what is held grows with what there is to tell and not with the time.
  */
+import { joinedLines } from './line-block.js';
 import type { OverviewPart, Part } from './part.js';
 
 export class PartBook {
@@ -37,8 +38,7 @@ export class PartBook {
     if (one.kind === 'histogram' && other.kind === 'histogram')
       return { kind: 'histogram', buckets: added(one.buckets, other.buckets) };
     if (one.kind === 'overview' && other.kind === 'overview') return overviewSum(one, other);
-    if (one.kind === 'lines' && other.kind === 'lines')
-      return { kind: 'lines', lines: [...one.lines, ...other.lines].slice(-this.#mostRows) };
+    if (one.kind === 'lines' && other.kind === 'lines') return joinedLines(one, other, this.#mostRows);
     if (one.kind === 'rows' && other.kind === 'rows')
       return { kind: 'rows', rows: [...one.rows, ...other.rows].slice(-this.#mostRows) };
     return one.kind === 'spans' ? other : undefined;

@@ -2,15 +2,21 @@
  * What a worker hands back for a batch of events, as structured-clonable data. Parts of one report are added up in batch
  * order; adding is associative, so neither the number of workers nor the size of batches shows in a report.
  */
+import type { Pattern, Patterns } from '../log/parts/pattern.js';
+import type { Bytes, Rows } from '../log/parts/pattern-writer.js';
 import type { GridRow } from '../output/grid/grid.js';
 import type { Note, Run } from './gap-entries.js';
 import type { Group } from './group.js';
 import type { Session } from './session.js';
 
-/** Finished rows with their line ends, without their numbers. */
+/** Finished rows with their line ends (`line-block.ts`). */
 export interface LinesPart {
   readonly kind: 'lines';
-  readonly lines: readonly string[];
+  readonly bytes: Uint8Array;
+  /** Where each begins, with its number. */
+  readonly starts: Uint32Array;
+  /** The number of the first one, from 1; 0: they are not numbered one after the other. */
+  readonly first: number;
 }
 
 export interface RowsPart {
@@ -93,6 +99,16 @@ export interface Gatherer<S> {
    * no such method: what it comes to may differ.
    */
   repeat?(pid: RepeatedPid): Repeat | undefined;
+  /** Where the rows are lines that are written by pattern. */
+  readonly lines?: Lines | undefined;
+}
+
+export interface Lines {
+  /** Where they are gathered. */
+  readonly block: Bytes & Rows;
+  readonly times: Patterns['times'];
+  /** Those of the event that was added last, to be written again for others of its shape, as in `repeat`. */
+  pattern(pid: RepeatedPid): Pattern | undefined;
 }
 
 /** The process id of events of a shape: the same in all of them, told of each, or one of several. */

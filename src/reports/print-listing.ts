@@ -2,6 +2,7 @@
 
 import { timeColumn } from './columns.js';
 import type { ReportJob } from './job.js';
+import { writeLines } from './line-block.js';
 import type { Part } from './part.js';
 import { layoutOptions, NOTHING, type Printer, type Stage } from './printer.js';
 import type { Listing } from './report.js';
@@ -15,7 +16,7 @@ export function listingPrinter({ columns }: Listing, job: ReportJob, { out, layo
   return {
     add: (part: Part) => {
       if (part.kind === 'lines') {
-        for (const line of part.lines) if (count < limit) out.write(`${++count}. ${line}`);
+        count += writeLines(part, count, limit - count, out);
       } else if (part.kind === 'rows') {
         for (const row of part.rows) if (++count <= limit) grid?.row(row);
       }

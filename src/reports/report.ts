@@ -28,6 +28,8 @@ export interface Column<S> {
   readonly numeric?: true;
   /** Never shortened to fit a window. */
   readonly whole?: true;
+  /** The text is this number of the event, if it has one. */
+  readonly number?: 'serial' | 'pid';
 }
 
 /** What a summary counts; equal counts are in order of first appearance for texts, of value for numbers. */
@@ -98,6 +100,8 @@ export function summaryOf({ name, shape }: Report): Summary {
 
 export interface Listing {
   readonly kind: 'listing';
+  /** What is shown depends on more than attributes, `number` columns and the types of the records: see `Gatherer.lines`. */
+  readonly differsInShape?: true;
   /** Only events with a record of these types are looked at; undefined: all. */
   readonly types?: TypeSet;
   /** Of those, the ones that are listed; undefined: all. */

@@ -1,29 +1,50 @@
 /** From columns to rows: the original's text lines, and cells for the layouts. */
 import { type EscapeMode, escapeText } from '../bytes/escape.js';
+import { literal, type Piece } from '../log/parts/pattern.js';
 import { type Datum, type GridColumn, printable } from '../output/grid/grid.js';
 import { isTyped } from '../output/grid/layouts.js';
 import type { ReportFormat, ReportJob } from './job.js';
 import type { Column } from './report.js';
 
-/**
- * The columns of one source as text, one space apart. Values are neither quoted nor, outside the columns marked so,
- * escaped, except for a terminal.
- */
-export function lineWriter<S>(
-  columns: readonly Column<S>[],
-  { escape: mode, onTerminal }: ReportJob,
-): (source: S) => string {
-  const shown = (column: Column<S>, text: string): string => {
+/** A column of one source as text. Values are neither quoted nor, outside the columns marked so, escaped, except for a terminal. */
+type CellText<S> = (column: Column<S>, source: S) => string;
+
+function cellText<S>({ escape: mode, onTerminal }: ReportJob): CellText<S> {
+  return (column, source) => {
+    const text = column.text(source);
+    if (text === undefined) return absentText(column, mode);
     const escaped = column.escaped ? escapeText(text, mode) : text;
     return onTerminal ? printable(escaped) : escaped;
   };
+}
+
+/** The columns of one source, one space apart. */
+export function lineWriter<S>(columns: readonly Column<S>[], job: ReportJob): (source: S) => string {
+  const cell = cellText<S>(job);
   return (source) => {
     let line = '';
-    for (const column of columns) {
-      const text = column.text(source);
-      line += ` ${text === undefined ? absentText(column, mode) : shown(column, text)}`;
-    }
+    for (const column of columns) line += ` ${cell(column, source)}`;
     return `${line}\n`;
+  };
+}
+
+/** The same for all sources that differ in numbers alone: of those columns whose number `differs`. */
+export function linePieces<S>(
+  columns: readonly Column<S>[],
+  job: ReportJob,
+): (source: S, differs: (number: NonNullable<Column<S>['number']>) => boolean) => readonly Piece[] {
+  const cell = cellText<S>(job);
+  return (source, differs) => {
+    const pieces: Piece[] = [];
+    let text = '';
+    for (const column of columns) {
+      text += ' ';
+      if (column.number && differs(column.number)) {
+        pieces.push(literal(text), { kind: column.number });
+        text = '';
+      } else text += cell(column, source);
+    }
+    return [...pieces, literal(`${text}\n`)];
   };
 }
 

@@ -18,7 +18,7 @@
  *                  the text of a new one; what was written
  *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
  *                  the numbers that do not count; what of records counts, by type; by place: the number of its key,
- *                  process ids that do not count
+ *                  process ids that do not count; where the rows begin that were written
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -57,7 +57,8 @@ export const ALIKE_AT = 0x109a000;
 export const REGARDS_AT = 0x109a200;
 export const KEY_NUMBERS_AT = 0x109c000;
 export const ALIKE_PIDS_AT = 0x10a4000;
-export const MEMORY_END = 0x10b4000;
+export const ROWS_AT = 0x10b4000;
+export const MEMORY_END = 0x10f4000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -147,6 +148,8 @@ export const VALUE_BYTES = 0x100000;
 export const LONGEST_TEXT = 1024;
 /** So many bytes are handed over; an event, which has less, has room behind them. */
 export const WRITTEN_FULL = 0x40000;
+/** The same of numbered rows. */
+export const ROWS_FULL = 0x8000;
 
 /** Its first piece and how many they are, u32 both. */
 export const PATTERN = 8;
@@ -184,6 +187,10 @@ export const PIECE_IDENTITY = 11;
 export const PIECE_PART = 12;
 /** Of the texts of the event's records. */
 export const PIECE_DIGEST = 13;
+/** The process id of the event, where it has one that does not count (regard.ts). */
+export const PIECE_PID = 14;
+/** The number of the row that begins here. */
+export const PIECE_ROW = 15;
 
 /** Rounds of SHA-256, each with its constant and word, and words of its state, u32 all; bytes of a block. */
 export const HASH_ROUNDS = 64;

@@ -27,6 +27,8 @@ export interface PartsKernel {
   readonly nextPattern: WebAssembly.Global;
   readonly written: WebAssembly.Global;
   readonly writtenEvents: WebAssembly.Global;
+  readonly writtenRows: WebAssembly.Global;
+  setRow(number: number, place: number): void;
   setUp(identityFirst: number, identityCount: number, from: number, to: number): void;
   beginBatch(event: number, line: number, count: number, hasNodes: boolean): void;
   write(): number;

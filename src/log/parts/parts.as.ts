@@ -15,7 +15,7 @@ export { came, count, takeCounts, told } from './counts.as';
 export { numberOf } from './ranges.as';
 export { passingCount, passingPlace, setDividing, setRest } from './record-parts.as';
 export {
-  beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setUp, write, written, writtenEvents,
+  beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setRow, setUp, write, written, writtenEvents, writtenRows,
 } from './patterns.as';
 export { learnSeconds } from './seconds.as';
 export { forgetSteps, generation, pids, shapes } from './shapes.as';

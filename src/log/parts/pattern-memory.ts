@@ -26,14 +26,17 @@ import {
   PIECE_MILLI_DIGITS,
   PIECE_NAMED,
   PIECE_PART,
+  PIECE_PID,
   PIECE_READING,
   PIECE_RECORD,
+  PIECE_ROW,
   PIECE_SECOND,
   PIECE_SERIAL,
   PIECE_TEXT,
   PIECE_TIME,
   PIECE_VALUE,
   PIECES_AT,
+  ROWS_FULL,
   WRITTEN_FULL,
 } from './layout.js';
 import type { PartsMemory } from './parts-memory.js';
@@ -52,6 +55,8 @@ const OF_EVENT = {
   'milli digits': PIECE_MILLI_DIGITS,
   identity: PIECE_IDENTITY,
   digest: PIECE_DIGEST,
+  pid: PIECE_PID,
+  row: PIECE_ROW,
 } as const;
 
 export class PatternMemory {
@@ -85,7 +90,7 @@ export class PatternMemory {
   /** The pattern's number, from 1; undefined: there is no room. */
   add(pieces: readonly Piece[]): number | undefined {
     const { bytes, count } = sizeOf(pieces);
-    if (bytes > WRITTEN_FULL) return undefined;
+    if (bytes > WRITTEN_FULL || count > ROWS_FULL) return undefined;
     this.isFull =
       this.#patternCount === MOST_PATTERNS ||
       this.#pieceCount + count > MOST_PIECES ||

@@ -13,6 +13,8 @@ import {
   MOST_TIMES,
   NO_MATCH,
   NO_PATTERN,
+  ROWS_AT,
+  ROWS_FULL,
   STOP_DONE,
   STOP_EVENT,
   STOP_FULL,
@@ -26,7 +28,22 @@ import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { PatternMemory } from './pattern-memory.js';
+import { EVERYTHING } from './regard.js';
+import { RegardMemory } from './regard-memory.js';
 import { secondTexts } from './second-texts.js';
+
+/** Where bytes go. */
+export type Bytes = Pick<Out, 'writeBytes'>;
+
+/** Rows among what is written, if there are any. */
+export interface Rows {
+  /** Of the last one. */
+  readonly number: number;
+  /** Of the next byte. */
+  readonly place: number;
+  /** Where those begin that the next bytes hold; good for this call. */
+  begin(starts: Uint32Array): void;
+}
 
 export class PatternWriter {
   /** Events written since `begin`. */
@@ -37,17 +54,24 @@ export class PatternWriter {
   readonly #patterns: PatternMemory;
   readonly #timeLengths: Int32Array;
   readonly #digits: Int32Array;
+  readonly #rows: Uint32Array;
+  readonly #regards: RegardMemory;
   #events: Float64Array = new Float64Array(0);
   #generation = 0;
 
   /** Events of other seconds, which are inclusive, are passed over. */
-  constructor({ times, identity }: Omit<Patterns, 'pattern'>, seconds: { readonly from: number; readonly to: number }) {
+  constructor(
+    { times, identity, regard }: Omit<Patterns, 'pattern'>,
+    seconds: { readonly from: number; readonly to: number },
+  ) {
     const { buffer } = this.#parts.memory;
     this.#times = times;
     this.#timeLengths = new Int32Array(buffer, TIME_LENGTHS_AT, MOST_TIMES);
     this.#digits = new Int32Array(buffer, DIGITS_AT, MOST_DIGIT_PAIRS);
     this.#patterns = new PatternMemory(this.#parts, identity);
-    this.#parts.kernel.setDividing(true);
+    this.#rows = new Uint32Array(buffer, ROWS_AT, ROWS_FULL * 2);
+    this.#regards = new RegardMemory(this.#parts, regard ?? EVERYTHING);
+    this.#parts.kernel.setDividing(regard === undefined);
     this.#parts.kernel.setUp(0, identity.length, seconds.from, seconds.to);
   }
 
@@ -64,33 +88,38 @@ export class PatternWriter {
     }
     this.#generation = generation;
     this.#events = batch.events;
+    this.#regards.begin(batch);
     this.count = 0;
     return true;
   }
 
   /** Writes up to an event that is to be looked at, and tells where it stands; undefined: none is left. */
-  next(out: Out): EventPlace | undefined {
+  next(out: Bytes, rows?: Rows): EventPlace | undefined {
     const { kernel, memory } = this.#parts;
     for (;;) {
+      if (rows) kernel.setRow(rows.number, rows.place);
       const stop = kernel.write();
       const written = kernel.written.value;
+      rows?.begin(this.#rows.subarray(0, kernel.writtenRows.value));
       if (written > 0) out.writeBytes(memory, WRITTEN_AT, WRITTEN_AT + written);
       this.count += kernel.writtenEvents.value;
       if (stop === STOP_DONE) return undefined;
       const isOver =
         stop === STOP_FULL || (stop === STOP_SECOND ? this.#learnSecond() : stop !== STOP_EVENT && this.#learnValue());
-      if (!isOver) return { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
+      if (isOver) continue;
+      const place = { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
+      if (!this.#regards.learn(place)) return place;
     }
   }
 
   /**
    * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
-   * for all of its shape.
+   * for all of its shape. `pids`: as in `ShapeCounter.learn`.
    */
-  learn(known: () => 'no match' | Pattern | undefined): void {
+  learn(known: (pids: number) => 'no match' | Pattern | undefined): void {
     const { kernel } = this.#parts;
     const isNew = kernel.nextShape.value !== 0 && kernel.nextPattern.value === NO_PATTERN;
-    const pattern = isNew ? known() : undefined;
+    const pattern = isNew ? known(kernel.pids.value) : undefined;
     if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
     else kernel.passOver((pattern && this.#patterns.add(pattern.pieces)) ?? NO_PATTERN, pattern?.asks ?? 0);
   }

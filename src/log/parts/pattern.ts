@@ -9,6 +9,8 @@
  * own: its numbers and time, and passing values as they are or by their texts, which are asked for once a value.
  */
 
+import type { Regard } from './regard.js';
+
 /** What a passing value means, by its bytes alone. */
 export interface Reading {
   /** The same for readings that say the same of every value. */
@@ -31,6 +33,10 @@ export type Piece =
   | { readonly kind: 'time'; readonly number: number }
   /** `milli digits`: three at least; `digest`: 16 digits of the SHA-256 of the records' texts, a newline behind each. */
   | { readonly kind: 'second' | 'serial' | 'milli' | 'milli digits' | 'identity' | 'digest' }
+  /** The process id of events whose shape has none, as it does not count (regard.ts). */
+  | { readonly kind: 'pid' }
+  /** A row begins here: its number. */
+  | { readonly kind: 'row' }
   /** As they are logged; `labelled` with the label before the first, too. */
   | (Values & { readonly kind: 'labelled' | 'value' })
   /** What they mean. */
@@ -48,6 +54,8 @@ export interface Pattern {
 
 /** What a format knows of writing events by shape. */
 export interface Patterns {
+  /** What of an event decides how it is written; undefined: all. */
+  readonly regard?: Regard;
   /** The texts of a second; no more than four. Undefined: its events have to be written for themselves. */
   times(sec: number): readonly string[] | undefined;
   /** What is composed once an event, for its `identity` pieces; of literals, times and numbers. */

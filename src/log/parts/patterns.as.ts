@@ -11,14 +11,14 @@ import {
   BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_START, LINE_TEXT_END, LINES_AT,
   LONGEST_TIME, NO_MATCH, NO_PATTERN, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_PASSING_END, PASSING, PASSING_AT, PASSING_END,
   PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_DIGEST, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
-  PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_READING, PIECE_RECORD, PIECE_SECOND,
-  PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, STEP_ASKS, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
+  PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_PID, PIECE_READING, PIECE_RECORD,
+  PIECE_ROW, PIECE_SECOND, PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, ROWS_AT, ROWS_FULL, STEP_ASKS, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
   TIME_LENGTHS_AT, TIME_TEXTS_AT, VALUE_TEXT, VALUE_TEXT_LENGTH, WRITTEN_AT, WRITTEN_FULL,
 } from './layout';
 import { numberOf } from './ranges.as';
 import { passingPlace } from './record-parts.as';
 import { isSecondKnown } from './seconds.as';
-import { behind, forgetIfMany, lastStepEntry, shapeOfEvent } from './shapes.as';
+import { behind, forgetIfMany, lastStepEntry, pid, shapeOfEvent } from './shapes.as';
 import { valueEntry } from './values.as';
 
 /** Numbers above are not written as integers. */
@@ -44,6 +44,10 @@ let shapeEntry: usize = 0;
 /** Bytes that the last `write` left in their place, and the events it wrote. */
 export let written: usize = 0;
 export let writtenEvents: i32 = 0;
+/** Rows among them, and the number of the last one. */
+export let writtenRows: i32 = 0;
+let row: u64 = 0;
+let firstPlace: usize = 0;
 
 /** What of each event is written once, and the seconds of events that are wanted, both inclusive. */
 export function setUp(identityFirst: i32, count: i32, from: f64, to: f64): void {
@@ -51,6 +55,12 @@ export function setUp(identityFirst: i32, count: i32, from: f64, to: f64): void 
   identityCount = count;
   firstSecond = from;
   lastSecond = to;
+}
+
+/** The number of the row before the next one, and of the byte that is written next. */
+export function setRow(number: f64, place: usize): void {
+  row = <u64>number;
+  firstPlace = place;
 }
 
 /** A batch stands in its place; it is to be written from an event on. */
@@ -111,6 +121,7 @@ export function write(): i32 {
   let to: usize = WRITTEN_AT;
   let stop: i32 = STOP_DONE;
   writtenEvents = 0;
+  writtenRows = 0;
   while (nextEvent < eventCount && stop == STOP_DONE) {
     const event = EVENTS_AT + <usize>nextEvent * EVENT;
     const sec = load<f64>(event, EVENT_SEC);
@@ -126,13 +137,17 @@ export function write(): i32 {
       const entry = PATTERNS_AT + <usize>(nextPattern - 1) * PATTERN;
       const identityEnd = putAll(identityPieces, identityCount, event, IDENTITY_AT, 0);
       const pieces = PIECES_AT + <usize>load<u32>(entry, PATTERN_FIRST) * PIECE;
+      const rows = writtenRows;
       const end = putAll(pieces, load<i32>(entry, PATTERN_COUNT), event, to, identityEnd - IDENTITY_AT);
-      if (end == 0) stop = STOP_VALUE;
-      else {
+      if (end == 0) {
+        stop = STOP_VALUE;
+        row -= writtenRows - rows;
+        writtenRows = rows;
+      } else {
         to = end;
         writtenEvents++;
         toNextEvent();
-        if (to - WRITTEN_AT >= <usize>WRITTEN_FULL) stop = STOP_FULL;
+        if (to - WRITTEN_AT >= <usize>WRITTEN_FULL || writtenRows >= ROWS_FULL) stop = STOP_FULL;
       }
     }
   }
@@ -163,6 +178,7 @@ function putAll(pieces: usize, count: i32, event: usize, to: usize, identityLeng
       to = putAll(part, load<i32>(piece, PIECE_LAST), event, to, identityLength);
     } else if (kind == PIECE_IDENTITY) to = copy(to, IDENTITY_AT, identityLength);
     else if (kind == PIECE_DIGEST) to = putDigest(event, to);
+    else if (kind == PIECE_ROW) to = putRow(to);
     else if (kind <= PIECE_RECORD) to = putBytes(kind, piece, to);
     else to = putNumber(kind, event, to);
   }
@@ -228,7 +244,14 @@ function putHex(word: u32, to: usize): usize {
   return to + 8;
 }
 
+function putRow(to: usize): usize {
+  store<u32>(ROWS_AT + ((<usize>writtenRows) << 2), <u32>(firstPlace + to - WRITTEN_AT));
+  writtenRows++;
+  return putDecimal(++row, 1, to);
+}
+
 function putNumber(kind: i32, event: usize, to: usize): usize {
+  if (kind == PIECE_PID) return putDecimal(pid, 1, to);
   if (kind == PIECE_SECOND) return putDecimal(<u64>load<f64>(event, EVENT_SEC), 1, to);
   if (kind == PIECE_SERIAL) return putDecimal(<u64>load<f64>(event, EVENT_SERIAL), 1, to);
   return putDecimal(<u64>load<f64>(event, EVENT_MILLI), kind == PIECE_MILLI_DIGITS ? 3 : 1, to);

@@ -7,7 +7,7 @@
  *                  look at     look at
  */
 import type { Batch, EventPlace } from '../batch.js';
-import { EVENT, kindAt, LINE, linesEnd, typeOfKind } from '../batch-layout.js';
+import { EVENT, LINE } from '../batch-layout.js';
 import {
   CAME_AT,
   KNOWN,
@@ -17,17 +17,13 @@ import {
   MOST_KNOWN,
   NO_PATTERN,
   PIDS_AT,
-  REGARD_ALL,
-  REGARD_NOTHING,
-  REGARD_TYPE,
-  REGARDS_AT,
   SHAPES_AT,
   STOP_DONE,
-  TYPES,
 } from './layout.js';
 import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
 import type { Regard } from './regard.js';
+import { RegardMemory } from './regard-memory.js';
 
 /** What an event of a shape came to. */
 export interface Counted {
@@ -42,36 +38,29 @@ const FIRST_SHAPES = 1000;
 
 const KNOWN_UNITS = KNOWN / 4;
 
-const REGARDS = { all: REGARD_ALL, type: REGARD_TYPE, nothing: REGARD_NOTHING } as const;
-
 export class ShapeCounter {
-  readonly #regard: Regard;
   readonly #parts = new PartsMemory();
+  readonly #regards: RegardMemory;
   readonly #batch = new LoadedBatch(this.#parts);
   readonly #counts: Uint32Array;
   readonly #came: Uint32Array;
   readonly #numbers: Uint32Array;
   readonly #pids: Int32Array;
-  /** Types whose regard the kernel knows. */
-  readonly #types = new Uint8Array(TYPES);
   /** By number, from 1. */
   #known: Counted[] = [];
   /** How many of the shapes that came have their place in the order. */
   #placed = 0;
-  #lines: Int32Array = new Int32Array(0);
-  #events: Float64Array = new Float64Array(0);
   /** Events that were counted. */
   #hits = 0;
   #generation = 0;
 
   constructor(regard: Regard) {
     const { buffer } = this.#parts.memory;
-    this.#regard = regard;
     this.#counts = new Uint32Array(buffer, KNOWN_AT, MOST_KNOWN * KNOWN_UNITS);
     this.#came = new Uint32Array(buffer, CAME_AT, MOST_KNOWN);
     this.#numbers = new Uint32Array(buffer, SHAPES_AT);
     this.#pids = new Int32Array(buffer, PIDS_AT);
-    this.#parts.kernel.setRest(!regard.names, !regard.numbers);
+    this.#regards = new RegardMemory(this.#parts, regard);
   }
 
   /** False for a batch with too much in it. */
@@ -84,8 +73,7 @@ export class ShapeCounter {
     const generation = kernel.generation.value;
     if (generation !== this.#generation) this.#forget();
     this.#generation = generation;
-    this.#events = batch.events;
-    this.#lines = batch.lines;
+    this.#regards.begin(batch);
     this.#hits += count;
     return true;
   }
@@ -99,7 +87,7 @@ export class ShapeCounter {
       this.#tellPids();
       if (isDone) return undefined;
       const place = { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
-      if (!this.#learnTypes(place)) return place;
+      if (!this.#regards.learn(place)) return place;
     }
   }
 
@@ -144,21 +132,6 @@ export class ShapeCounter {
   #tellPids(): void {
     const told = this.#parts.kernel.told.value;
     for (let i = 0; i < told; i++) this.#known[this.#numbers[i]! - 1]?.pid?.(this.#pids[i]!);
-  }
-
-  /** True when the event's shape is another now. */
-  #learnTypes({ event, line }: EventPlace): boolean {
-    let isLess = false;
-    const end = linesEnd(this.#events, event, line);
-    for (let at = line; at < end; at += LINE) {
-      const type = typeOfKind(kindAt(this.#lines, at));
-      if (type < 0 || type >= TYPES || this.#types[type] === 1) continue;
-      this.#types[type] = 1;
-      const regard = this.#regard.record(type);
-      this.#parts.memory[REGARDS_AT + type] = REGARDS[regard];
-      isLess ||= regard !== 'all';
-    }
-    return isLess;
   }
 
   #forget(): void {

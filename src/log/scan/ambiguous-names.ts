@@ -7,17 +7,29 @@ import { decodeString } from '../../bytes/hex.js';
 import { parseEnrichment } from '../enrichment.js';
 
 const SEPARATOR = '\x1d';
+/** Lines that are remembered, as most say what others have said: a log is hostile input. */
+const MOST_KNOWN = 4096;
 
 /** Ids with several names, and ids that share a name; `log` is a piece of a log as a byte string. */
 export function ambiguousIds(log: string): readonly number[] {
   const names = new Map<string, Set<number>>();
   const ids = new Map<string, Set<string>>();
+  /** Of lines, from their first id on. */
+  const known = new Set<string>();
   for (let at = log.indexOf(SEPARATOR); at >= 0; at = log.indexOf(SEPARATOR, at + 1)) {
     const lineStart = log.lastIndexOf('\n', at) + 1;
     const lineEnd = log.indexOf('\n', at);
+    const end = lineEnd < 0 ? log.length : lineEnd;
+    const node = log.startsWith('node=', lineStart) ? log.slice(lineStart, log.indexOf(' ', lineStart)) : '';
+    const firstId = log.indexOf('uid=', lineStart + node.length);
+    const said = node + log.slice(firstId - (log[firstId - 1] === 'a' ? ' a' : ' ').length, end);
+    if (known.has(said)) {
+      at = end;
+      continue;
+    }
+    if (known.size < MOST_KNOWN) known.add(said);
     const body = log.slice(lineStart, at);
-    const enrichment = parseEnrichment(log.slice(at + 1, lineEnd < 0 ? log.length : lineEnd));
-    const node = body.startsWith('node=') ? body.slice(0, body.indexOf(' ')) : '';
+    const enrichment = parseEnrichment(log.slice(at + 1, end));
     for (const field of ['auid', 'uid']) {
       const name = enrichment?.get(field);
       const id = name === undefined ? undefined : new RegExp(` ${field}=(\\d+)`).exec(body)?.[1];

@@ -26,6 +26,7 @@ export const net: Report = {
   groups: ['auid', 'exe', 'comm', 'arch', 'exit'],
   shape: {
     kind: 'listing',
+    differsInShape: true,
     types,
     selects: ({ event }) => peerOf(event) !== undefined,
     columns: [

@@ -13,6 +13,7 @@ export const tty: Report = {
   option: '--tty',
   shape: {
     kind: 'listing',
+    differsInShape: true,
     types,
     selects: (reading) => types.has(reading.firstType),
     columns: [

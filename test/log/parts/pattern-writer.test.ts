@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { Out } from '../../../src/bytes/out.js';
 import { literal, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
 import { PatternWriter } from '../../../src/log/parts/pattern-writer.js';
+import type { Regard } from '../../../src/log/parts/regard.js';
+import { CWD } from '../../../src/tables/generated/record-type.js';
 import { batchesOf } from '../../support/batches.js';
 
 const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
@@ -184,4 +186,37 @@ test('the digest of texts of any length, without what the log added', async () =
     found.filter((line, i) => line !== '!' && line !== digests[i]),
     [],
   );
+});
+
+test('rows are numbered, and what does not count is told or left out', async () => {
+  const regard: Regard = { record: (type) => (type === CWD ? 'nothing' : 'all'), names: false, numbers: false };
+  const writer = new PatternWriter({ times, identity: [], regard }, all);
+  const log = [1, 2, 3, 4].map(
+    (i) =>
+      call(1_790_000_000 + i, String(i))
+        .replace('auid=0', `auid=0 ses=${i}`)
+        .replace('\n', `\x1dAUID="u${i}"\n`) +
+      `type=CWD msg=audit(${1_790_000_000 + i}.007:${1_790_000_000 + i}9): cwd="/${i}"\n`,
+  );
+  const pieces: readonly Piece[] = [{ kind: 'row' }, literal('. '), { kind: 'pid' }, literal('\n')];
+  let text = '';
+  const starts: number[] = [];
+  const out = new Out((chunk) => {
+    text += chunk.toString('latin1');
+  });
+  const rows = {
+    get number() {
+      return 41 + starts.length;
+    },
+    place: 100,
+    begin: (some: Uint32Array): unknown => starts.push(...some),
+  };
+  for (const batch of await batchesOf(Buffer.from(log.join(''), 'latin1'))) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next(out, rows))
+      writer.learn((pids) => (pids === 1 ? { pieces: [...pieces, ...pieces] } : undefined));
+  }
+  out.flush();
+  assert.equal(text, '42. 2\n43. 2\n44. 3\n45. 3\n46. 4\n47. 4\n');
+  assert.deepEqual(starts, [100, 106, 100, 106, 112, 118]); // the kernel stops for the texts of a second
 });
