@@ -7,7 +7,7 @@ import { holds, type PlacedRule, type RuleSet, rulesOn } from '../model/rule-set
 import { ACTION_ALWAYS, LIST_EXCLUDE, LIST_EXIT, LIST_FILESYSTEM, LIST_IO_URING, LIST_TASK } from '../rule.js';
 import { type CallClass, NUMBERS } from './calls.js';
 import { compareSets } from './compare.js';
-import { type Budget, type Comparison, type Difference, TOO_LARGE } from './difference.js';
+import { type Budget, type CompareOptions, type Comparison, type Difference, TOO_LARGE } from './difference.js';
 import { actsOf } from './lists.js';
 import { archText, memberNames } from './witness.js';
 
@@ -87,8 +87,8 @@ function unlessSameFile(coverage: Coverage, question: Question): Coverage {
   for (const text of textsOf(rule)) {
     for (const other of textsByEnd(question.rules).get(lastOf(text)) ?? []) {
       if (other === text) continue;
-      const { verdict, by, unsettled } = coverageOfRule(withText(rule, text, other), question);
-      if (!fine.has(verdict) || unsettled.length > 0) continue;
+      const by = coveringElsewhere(withText(rule, text, other), question);
+      if (!by) continue;
       return {
         ...coverage,
         verdict: 'unknown',
@@ -98,6 +98,33 @@ function unlessSameFile(coverage: Coverage, question: Question): Coverage {
     }
   }
   return coverage;
+}
+
+/** Rules of the set → rule of a policy, whatever its key → what covers all of it. */
+const elsewhere = new WeakMap<RuleSet, Map<string, readonly string[] | undefined>>();
+
+/** Lines of the rules that cover it; `undefined` when they do not. Many rules of a policy come to the same question. */
+function coveringElsewhere(placed: PlacedRule, question: Question): readonly string[] | undefined {
+  const known = elsewhere.get(question.rules) ?? new Map<string, readonly string[] | undefined>();
+  elsewhere.set(question.rules, known);
+  const { list, action, fields, mask } = placed.rule;
+  const own = fields.filter(({ field }) => field !== FIELD_KEY);
+  const name = JSON.stringify([question.machine?.name, list, action, [...mask], own]);
+  question.budget.left--;
+  if (known.has(name)) return known.get(name);
+  const found = linesCovering(placed, question);
+  if (question.budget.left >= 0) known.set(name, found);
+  return found;
+}
+
+function linesCovering(placed: PlacedRule, question: Question): readonly string[] | undefined {
+  if (!ofCalls.has(placed.rule.list)) {
+    const { verdict, by, unsettled } = coverageOfRule(placed, question);
+    return fine.has(verdict) && unsettled.length === 0 ? by : undefined;
+  }
+  const comparison = comparisonOf(placed, question, 'loss');
+  const isCovered = missesIn(comparison).length === 0 && comparison.unsettled.length === 0;
+  return isCovered ? namedIn(comparison) : undefined;
 }
 
 const endsOf = new WeakMap<RuleSet, ReadonlyMap<string, ReadonlySet<string>>>();
@@ -135,10 +162,8 @@ function coverageOfRule(placed: PlacedRule, { rules, machine, budget }: Question
   if (ofCalls.has(rule.list) && rule.action !== ACTION_ALWAYS) return { ...plain, verdict: 'asks for nothing' };
   if (budget.left < 0) return { ...plain, verdict: 'unknown', unsettled: [TOO_LARGE] };
   if (!ofCalls.has(rule.list)) return { ...plain, ...coverageOnList(placed, rules, budget) };
-  const alone: RuleSet = { lists: new Map([[rule.list, [placed]]]) };
-  const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine, budget });
-  const comparison = { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
-  const misses = comparison.differences.filter(({ kind }) => kind === 'only first');
+  const comparison = comparisonOf(placed, { rules, machine, budget });
+  const misses = missesIn(comparison);
   return {
     rule: placed,
     verdict: verdictOf(comparison, misses),
@@ -147,6 +172,20 @@ function coverageOfRule(placed: PlacedRule, { rules, machine, budget }: Question
     misses: misses.map((miss) => ({ ...miss, nearest: nearestTo(miss, rules, budget) })),
     unsettled: comparison.unsettled,
   };
+}
+
+function comparisonOf(
+  placed: PlacedRule,
+  { rules, machine, budget }: Question,
+  stopAt?: CompareOptions['stopAt'],
+): Comparison {
+  const alone: RuleSet = { lists: new Map([[placed.rule.list, [placed]]]) };
+  const compared = compareSets(alone, judgedOf(rules), { onlyFirst: true, machine, budget, ...(stopAt && { stopAt }) });
+  return { ...compared, unsettled: [...compared.unsettled, ...notJudged(rules)] };
+}
+
+function missesIn({ differences }: Comparison): readonly Difference[] {
+  return differences.filter(({ kind }) => kind === 'only first');
 }
 
 const judgedSets = new WeakMap<RuleSet, RuleSet>();

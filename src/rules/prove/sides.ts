@@ -253,9 +253,13 @@ function singleValues(placed: PlacedRule): ReadonlyMap<number, number> {
   return values;
 }
 
-/** Rules that never hide, and whose conditions more names cannot make false: with another file as much is recorded. */
-function onlyAdds({ rule }: PlacedRule): boolean {
-  return rule.action === ACTION_ALWAYS && rule.fields.every((each) => conditionName(each) !== 'filetype');
+/**
+ * Rules that another file makes record at least as much: those that hide without a look at files, and those that do not
+ * hide and whose conditions more names cannot make false.
+ */
+function onlyAdds({ rule: { action, fields } }: PlacedRule): boolean {
+  const names = fields.map(conditionName);
+  return action === ACTION_ALWAYS ? !names.includes('filetype') : !names.some((name) => aboutNames.has(name));
 }
 
 const aboutNames: ReadonlySet<string> = new Set([
