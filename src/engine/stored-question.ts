@@ -5,8 +5,9 @@ import { reportByName } from '../reports/catalog.js';
 import type { Grouping, ReportJob } from '../reports/job.js';
 import type { Countable } from '../reports/report.js';
 import { ALL_ODD, bitOf, isAttributeColumn, SPOKEN_OF } from '../store/attribute-columns.js';
+import { boundsOf } from '../store/bounds.js';
 import type { CountedColumn, CountQuestion, ListColumn } from '../store/count.js';
-import { allBits, allOf, anyOf, boundsOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
+import { allBits, allOf, anyOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
 import { secondsOf } from '../store/stream-source.js';
 import { type ToldKey, toldKey } from './stored-fields.js';
 

@@ -1,8 +1,9 @@
 /** `--explain-query`: how a store is asked, how much it gives, and what is left to be checked here. */
 import type { Criterion } from '../query/criterion.js';
 import { printExpression } from '../query/expression/print.js';
+import { undecided } from './bounds.js';
 import type { CountQuestion } from './count.js';
-import { anyOf, undecided } from './predicate.js';
+import { anyOf } from './predicate.js';
 import type { Estimate, Store } from './stored-stream.js';
 import { type Interest, isCountable, secondsOf, usablePredicate } from './stream-source.js';
 

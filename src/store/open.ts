@@ -5,12 +5,13 @@ import type { Criterion } from '../query/criterion.js';
 import { speaksOfAddresses } from '../query/query.js';
 import { areApart, latestOf } from './apart.js';
 import { ALL_ODD, SPOKEN_OF } from './attribute-columns.js';
+import { boundsOf, named } from './bounds.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
 import { ParquetFile } from './parquet/file.js';
 import { currentFiles } from './parquet/names.js';
 import { parquetStore } from './parquet/store.js';
-import { allOf, anyOf, boundsOf, EVERY, isEvery, named, type Predicate, someBits } from './predicate.js';
+import { allOf, anyOf, EVERY, isEvery, type Predicate, someBits } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, secondsOf, sourcesOf } from './stream-source.js';
 

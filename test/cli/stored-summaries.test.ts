@@ -85,6 +85,8 @@ const criteria = fc
       ...[
         "--expr|not (comm = a or type = 'USER_AUTH')",
         '--expr|exe has or pid = 1',
+        '--expr|not exe contains bin',
+        "--expr|USER_LOGIN.pid = 1 or type = 'ADD_USER'",
         "--expr|not (exe = '/bin/a' and pid = 1)",
       ],
     ),

@@ -120,6 +120,9 @@ export function formatsPage({ json, ecs, ocsf }: FormatFacts): ManualPage {
             odd: 'Not 0: some of these columns depend on what is looked for; the lines have all.',
             raw: 'The lines, as bytes.',
           }),
+          text(
+            'What a search or report asks of a store it asks by these columns, and looks at the lines of what may match: for every criterion with an option of its own, and in `--where` and `--expr` for `type`, `node`, `serial` (`=`, `in`), for `pid`, `ppid`, `uid`, `euid`, `gid`, `egid`, `auid`, `ses`, `success`, `res` (`=` and `in` with numbers, or with yes, no, success, failed), for `comm`, `exe`, `cwd`, `hostname`, `terminal`, `acct`, `uuid`, `vm` and `key` (`=`, `in`, `contains` with letters that stand for themselves), and for any field of one type of records (`PATH.name`), which is looked for in events with such a record. Other fields (exit, tty, path, addr, cmd ...), other comparisons, and names of accounts, are looked for in all lines of the span; `--explain-query` shows which.',
+          ),
           text('Columns of `records`, besides `stream`, `ord`, `time`, `sec`, `ms`, `serial` and `node`:'),
           terms({
             item: 'Number of the record in its event, from 1.',
