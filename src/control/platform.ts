@@ -7,6 +7,7 @@ import { openTransport } from '../netlink/addon.js';
 import type { Transport } from '../netlink/transport.js';
 import { type Machine, machineByName } from '../tables/syscalls.js';
 import { linkTarget, processStart, readText } from './proc-file.js';
+import { isFolder } from './stat-of.js';
 
 /** Capability numbers of linux/capability.h. */
 const CAP_AUDIT_CONTROL = 30n;
@@ -40,7 +41,7 @@ export function systemPlatform(): Platform {
   return {
     machine: machineByName(machine()),
     accounts: systemAccounts(),
-    isDirectory: (path) => statSync(toPath(path), { throwIfNoEntry: false })?.isDirectory() === true,
+    isDirectory: isFolder,
     open: () => openTransport(),
     isRoot: process.geteuid?.() === 0,
     mayControl: hasCapability(CAP_AUDIT_CONTROL),

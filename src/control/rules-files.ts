@@ -1,13 +1,11 @@
 /** Rules as files and folders, and what makes one of them unusable. Paths and contents are byte strings. */
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { toBytes, toPath } from '../bytes/text.js';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { toPath } from '../bytes/text.js';
 import { AuditError } from '../errors.js';
 import { compareNaturally, type MergedLine, mergeRules, type RulesSource } from '../rules/merge.js';
-import * as tables from '../tables/generated/tables.js';
-import { valueTable } from '../tables/lookup.js';
-import { reasonOf } from '../tables/reason.js';
-import { errorDetail } from './platform.js';
+import { systemCode, systemReason } from '../tables/reason.js';
+import { isFolder } from './stat-of.js';
 
 export const RULES_FOLDER = '/etc/audit/rules.d';
 
@@ -25,8 +23,9 @@ export function rulesIn(folder: string, warn: Warn): readonly RulesSource[] {
       .map((entry) => entry.name.toString('latin1'))
       .filter((name) => name.endsWith('.rules') && !name.startsWith('.'));
   } catch (error) {
-    const why = error instanceof Error ? toBytes(error.message) : '';
-    throw new AuditError('input', `The rules directory ${folder} cannot be read (${why})`, { cause: error });
+    throw new AuditError('input', `The rules directory ${folder} cannot be read (${systemReason(error)})`, {
+      cause: error,
+    });
   }
   return [...names]
     .sort(compareNaturally)
@@ -46,7 +45,7 @@ export function rulesIn(folder: string, warn: Warn): readonly RulesSource[] {
 /** Files as given; folders stand for their *.rules. */
 export function rulesOf(paths: readonly string[], warn: Warn): readonly RulesSource[] {
   return paths.flatMap((path) => {
-    if (statSync(toPath(path), { throwIfNoEntry: false })?.isDirectory()) return rulesIn(path, warn);
+    if (isFolder(path)) return rulesIn(path, warn);
     return [{ name: path, content: readRulesFile(path) }];
   });
 }
@@ -70,10 +69,8 @@ function read(file: string, judgeWritable: () => void): string {
     // Without O_NONBLOCK a named pipe would hang here.
     fd = openSync(toPath(file), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
-    const number = valueTable(tables.errno).value(code);
-    throw unusable(`Error opening ${file} (${number === undefined ? errorDetail(error) : reasonOf(number)})`);
+    if (systemCode(error) === 'ENOENT') throw unusable(`audit rules file ${file} doesn't exist`);
+    throw unusable(`Error opening ${file} (${systemReason(error)})`);
   }
   try {
     const stat = fstatSync(fd);

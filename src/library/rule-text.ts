@@ -46,5 +46,9 @@ export function ruleText(bytes: Uint8Array, { machine = hostMachine(), littleEnd
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(toPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(toPath(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,10 @@
 /** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
 
-import { readFileSync, statSync } from 'node:fs';
-import { fromBytes, toBytes, toPath } from '../../bytes/text.js';
+import { readFileSync } from 'node:fs';
+import { fromBytes, toBytes } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
+import { statOf } from '../../control/stat-of.js';
 import { usage } from '../../errors.js';
 import { terminalSafeJson, terminalSafeLine } from '../../output/terminal.js';
 import { checkRules } from '../../rules/check/check.js';
@@ -28,7 +29,7 @@ export async function checkFiles(words: readonly string[], io: Io, platform: Pla
     groupId: (name) => platform.accounts.groupId(name),
     isDirectory: (path) => platform.isDirectory(path),
     // The files of another machine say nothing about this one's paths.
-    exists: isNative ? (path) => statSync(toPath(path), { throwIfNoEntry: false }) !== undefined : undefined,
+    exists: isNative ? (path) => statOf(path) !== undefined : undefined,
   });
   const { lintWarnings } = await import('./lint-warnings.js');
   const findings = [...checked, ...lintWarnings(sources, checked, machines, platform)].sort(byPlace(sources));

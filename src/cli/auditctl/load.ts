@@ -1,9 +1,9 @@
 /** `--load-dir`, `--print-merged`, `-R FILE --atomic`: rule files as a whole. */
-import { toBytes } from '../../bytes/text.js';
 import { generatedFile, isUpToDate, writeGenerated } from '../../control/generated-rules.js';
 import { mergedRules, RULES_FOLDER, readRulesFile } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
 import { mergedText } from '../../rules/merge.js';
+import { systemReason } from '../../tables/reason.js';
 import type { Io } from '../io.js';
 import { loadAtomically } from './atomic.js';
 import { readCommands, STANDARD_INPUT } from './rules-file.js';
@@ -30,13 +30,14 @@ export function compareFolder(words: readonly string[], io: Io): number {
 export async function loadFolder(words: readonly string[], session: Session): Promise<number> {
   const folder = folderOf(words);
   const lines = mergedRules(folder, warnOn(session.io));
+  if (lines.length === 0) session.err(`${folder}: no *.rules files there`);
   const file = generatedFile(folder);
   const text = mergedText(lines, folder);
   if (file !== undefined && !isUpToDate(file, text)) {
     try {
       writeGenerated(file, text);
     } catch (error) {
-      session.err(`${file} cannot be written (${error instanceof Error ? toBytes(error.message) : ''})`);
+      session.err(`${file} cannot be written (${systemReason(error)})`);
     }
   }
   return loadAtomically(session, lines, { mayLeaveOut: true });

@@ -5,6 +5,7 @@ import { FIELD_DIR, FIELD_EXE, FIELD_PATH } from '../../rules/fields.js';
 import type { PathKind } from '../../rules/lint/defect.js';
 import { isPathBelow } from '../../rules/model/names.js';
 import type { PlacedRule, RuleSet } from '../../rules/model/rule-set.js';
+import { systemCode } from '../../tables/reason.js';
 
 export interface PathsHere {
   readonly kindOf: (path: string) => PathKind;
@@ -25,10 +26,13 @@ export function seenHere(): PathsHere {
 }
 
 function kindOf(path: string): PathKind {
-  const stat = lstatSync(toPath(path), { throwIfNoEntry: false });
-  if (!stat) return 'missing';
-  if (stat.isSymbolicLink()) return 'link';
-  return stat.isDirectory() ? 'directory' : 'file';
+  try {
+    const stat = lstatSync(toPath(path));
+    if (stat.isSymbolicLink()) return 'link';
+    return stat.isDirectory() ? 'directory' : 'file';
+  } catch (error) {
+    return systemCode(error) === 'EACCES' ? 'file' : 'missing'; // who may not look cannot say that it is missing
+  }
 }
 
 function targetOf(path: string): string | undefined {
@@ -36,6 +40,16 @@ function targetOf(path: string): string | undefined {
     return realpathSync(toPath(path), 'buffer').toString('latin1');
   } catch {
     return undefined; // it leads nowhere
+  }
+}
+
+/** Undefined: none that can be seen. */
+function objectAt(place: string): string | undefined {
+  try {
+    const { dev, ino } = lstatSync(toPath(place), { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
   }
 }
 
@@ -50,9 +64,8 @@ function objectNames(): (path: string) => string | undefined {
     const folder = targetOf(path.slice(0, cut) || '/');
     if (folder === undefined) return undefined;
     const place = `${folder === '/' ? '' : folder}/${path.slice(cut + 1)}`;
-    const stat = lstatSync(toPath(place), { throwIfNoEntry: false, bigint: true });
-    if (!stat) return place;
-    const object = `${stat.dev}:${stat.ino}`;
+    const object = objectAt(place);
+    if (object === undefined) return place;
     const known = byObject.get(object);
     if (known === undefined) byObject.set(object, place);
     return known ?? place;

@@ -1,9 +1,9 @@
 /** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
 
-import { readFileSync, statSync } from 'node:fs';
-import { toPath } from '../../bytes/text.js';
+import { readFileSync } from 'node:fs';
 import type { Platform } from '../../control/platform.js';
 import { mergedRules, readRulesFile } from '../../control/rules-files.js';
+import { isFolder } from '../../control/stat-of.js';
 import { AuditError } from '../../errors.js';
 import { AuditClient } from '../../netlink/client.js';
 import { terminalSafeLine } from '../../output/terminal.js';
@@ -114,7 +114,7 @@ export interface SourceLine {
 export function linesOf(name: string, io: Io): readonly SourceLine[] {
   try {
     if (name === STANDARD_INPUT) return numbered(name, readFileSync(io.stdin, 'latin1'));
-    if (!statSync(toPath(name), { throwIfNoEntry: false })?.isDirectory()) return numbered(name, readRulesFile(name));
+    if (!isFolder(name)) return numbered(name, readRulesFile(name));
     const merged = mergedRules(name, (text) => io.err(`${terminalSafeLine(text)}\n`));
     if (merged.length === 0) throw unreadable(`${name}: no *.rules files there`);
     return merged.map(({ text, source, number }) => ({ text, file: source, number }));

@@ -1,15 +1,5 @@
 /** Asks the machine for everything that the judgement rests on. Only the marker leaves a trace: one record in the log. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readSync,
-  type Stats,
-  statfsSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { AUDITD_CONF, type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
 import { toPath } from '../../bytes/text.js';
@@ -20,6 +10,7 @@ import { namespaceAdvice, type Platform } from '../platform.js';
 import { list } from '../proc-file.js';
 import { kernelRule } from '../reload/kernel-rule.js';
 import { RULES_FOLDER } from '../rules-files.js';
+import { statOf } from '../stat-of.js';
 import { daemonFacts } from './daemon-facts.js';
 import type { ConfFacts, Facts, FileFacts, KernelFacts, LogFacts, MarkerFacts } from './facts.js';
 import { readersOfRecords } from './readers.js';
@@ -103,15 +94,6 @@ function readConf(file: string): AuditdConf | undefined {
 
 function filesOf(paths: readonly string[]): readonly FileFacts[] {
   return paths.flatMap((name) => fileFacts(name) ?? []);
-}
-
-/** `hidden`: a folder above may not be looked into. */
-function statOf(name: string): Stats | 'hidden' | undefined {
-  try {
-    return statSync(toPath(name), { throwIfNoEntry: false });
-  } catch {
-    return 'hidden';
-  }
 }
 
 function fileFacts(name: string): FileFacts | undefined {

@@ -168,6 +168,8 @@ class Checker {
       if (!isPath && condition.field !== FIELD_DIR) continue;
       const needed = isPath ? condition.text.slice(0, condition.text.lastIndexOf('/')) || '/' : condition.text;
       if (!exists(needed)) add('warning', absent(needed), ABSENT_HINT);
+      else if (isPath && exists(`${needed}/.`) === false)
+        add('warning', `${needed} is no folder here`, 'the kernel refuses it: Not a directory');
     }
   }
 

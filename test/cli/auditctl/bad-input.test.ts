@@ -1,6 +1,6 @@
 /** Questions about rules with what is no rule set, no log, no event, or hostile. */
 import assert from 'node:assert/strict';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -50,6 +50,24 @@ test('what is not there, no file, and a folder without rules are told, exit stat
   await assertAll('/no/such.rules', 3, /\/no\/such\.rules doesn't exist/);
   await assertAll('/dev/null', 3, /\/dev\/null is not a regular file/);
   await assertAll(mkdtempSync(`${folder}/empty-`), 3, /: no \*\.rules files there\n$/);
+});
+
+test('a place below a file, a link to itself and a name that is too long are no rule set either', async () => {
+  const loop = path.join(folder, 'loop');
+  symlinkSync('loop', loop);
+  await assertAll(`${sound}/x`, 3, /x \(Not a directory\)/);
+  await assertAll(loop, 3, /loop \(Too many levels of symbolic links\)/);
+  await assertAll(path.join(folder, 'a'.repeat(300)), 3, /a \(File name too long\)/);
+});
+
+test('rules about a place below a file are judged like others', async () => {
+  const rules = rulesFile(`-w ${sound}/x -p wa -k x\n-a always,exit -F dir=${sound}/x/y -F perm=wa -k x\n`);
+  const { exit, stdout } = await withoutKernel('--check', rules);
+  assert.equal(exit, 0);
+  assert.match(stdout, /:1:1: warning: \S+ is no folder here \(the kernel refuses it: Not a directory\)/);
+  assert.match(stdout, /:2:1: warning: \S+\/x\/y does not exist here/);
+  const here = await withoutKernel('lint', '--here', rules);
+  assert.match(here.stdout, /does not exist here \[missing-path\]/);
 });
 
 test('rules that do not load are told, exit status 3', async () => {
