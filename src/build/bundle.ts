@@ -30,9 +30,12 @@ const packages = [
 const LARGE_BUILTINS = /^node:(child_process|crypto|net|os|stream\/promises|timers\/promises|v8|zlib)$/;
 
 /** Modules of functions that few runs call, and others know by name: what they stand on is loaded with the first call. */
-const seldomCalled: ReadonlySet<string> = new Set(
-  ['comparison-needles', 'comparison-test', 'note-comparison'].map((name) => `src/query/field/${name}.ts`),
-);
+const seldomCalled: ReadonlySet<string> = new Set([
+  ...['comparison-needles', 'comparison-test', 'known-fields', 'note-comparison'].map(
+    (name) => `src/query/field/${name}.ts`,
+  ),
+  'src/reports/field-values.ts',
+]);
 
 /** Packages that the user adds, if at all. */
 const peers = ['@clickhouse/client', '@duckdb/node-api'];
