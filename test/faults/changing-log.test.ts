@@ -45,7 +45,7 @@ function follow(...more: string[]): Running {
 }
 
 async function shown(serial: number): Promise<void> {
-  for (let i = 0; i < 100 && !serials(readFileSync(out, 'latin1')).includes(serial); i++) await pause(100);
+  for (let i = 0; i < 300 && !serials(readFileSync(out, 'latin1')).includes(serial); i++) await pause(100);
 }
 
 async function stop({ child, ended }: Running): Promise<string> {

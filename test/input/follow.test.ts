@@ -38,7 +38,7 @@ function following(file: string, from: FollowOptions['from']): Following {
     notes,
     text: () => text,
     until: async (length) => {
-      for (let i = 0; text.length < length && i < 100; i++) await pause(50);
+      for (let i = 0; text.length < length && i < 600; i++) await pause(50);
       assert.equal(text.length, length, `got ${JSON.stringify(text.slice(-80))}`);
     },
     end: async () => {

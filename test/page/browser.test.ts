@@ -121,7 +121,7 @@ test('ten thousand events are rows as they come into sight', { skip }, async () 
   const { page, complaints } = await opened(temporaryLog(lines.join('')));
   assert.ok((await page.locator('.row').count()) < 400);
   await page.evaluate("document.querySelector('#events .scroll').scrollTop = 1e9");
-  await page.locator('#events .row .count', { hasText: /^1$/ }).first().waitFor({ timeout: 10_000 });
+  await page.locator('#events .row .count', { hasText: /^1$/ }).first().waitFor({ timeout: 60_000 });
   assert.deepEqual(complaints, []);
   await page.close();
 });

@@ -89,7 +89,7 @@ async function followed(rotate: Rotate): Promise<readonly number[]> {
     }
     await writing;
     const isThere = (): boolean => readFileSync(out, 'latin1').includes(`:${EVENTS})`);
-    for (let i = 0; i < 100 && !isThere(); i++) await pause(100);
+    for (let i = 0; i < 300 && !isThere(); i++) await pause(100);
     follower.child.kill('SIGTERM');
     await follower.ended;
     return readFileSync(out, 'latin1')
