@@ -20,6 +20,7 @@ import { shownText } from '../../src/store/text.js';
 import { markFields, TOLD_FIELDS } from '../../src/store/told-fields.js';
 import { repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
+import { draws } from '../support/draws.js';
 
 const accounts = accountsFor({});
 const readAttributes = attributeReader();
@@ -104,8 +105,6 @@ async function assertBounded(log: string, comparison: Comparison): Promise<void>
   }
 }
 
-const draws = Number(process.env.RUNS ?? 60);
-
 test('comparisons with fields of pieces of real logs', async () => {
   const asked = repeatingLog.chain((log) =>
     fc.tuple(fc.constant(log), fc.array(comparisonsOf(log), { minLength: 4, maxLength: 8 })),
@@ -114,6 +113,6 @@ test('comparisons with fields of pieces of real logs', async () => {
     fc.asyncProperty(asked, async ([log, comparisons]) => {
       for (const comparison of comparisons) await assertBounded(log, comparison);
     }),
-    { numRuns: draws },
+    { numRuns: draws(60) },
   );
 });

@@ -91,12 +91,25 @@ export async function* oddRows(
 ): AsyncGenerator<OddEvent> {
   if (isNone(question.read)) return;
   const where = rowsText(question, question.read);
-  for (const { from, to, count } of spansOf(await slicesOf(server, table, where))) {
+  const spans = spansOf(await slicesOf(server, table, where));
+  const eventsIn = async ({ from, to, count }: Slice): Promise<OddEvent[]> => {
     // Lines are read of these rows only: PREWHERE looks at other columns first.
     const range = `ord >= ${from} AND ord < ${to}`;
     const query = `SELECT stream, ksec, kms, kserial, ord, raw FROM ${table} PREWHERE ${where} AND ${range}`;
-    const rows = await server.select(query, (answer) => Array.from({ length: count }, () => oddEvent(answer)));
-    yield* rows.sort((one, other) => one.ord - other.ord);
+    return server.select(query, (answer) => Array.from({ length: count }, () => oddEvent(answer)));
+  };
+  for await (const rows of oneAhead(spans, eventsIn)) yield* rows.sort((one, other) => one.ord - other.ord);
+}
+
+/** The next answer is on its way while one is looked at. */
+async function* oneAhead<T, U>(questions: readonly T[], ask: (question: T) => Promise<U>): AsyncGenerator<U> {
+  let next: Promise<U> | undefined;
+  for (const [i, question] of questions.entries()) {
+    const answer = next ?? ask(question);
+    const following = questions[i + 1];
+    next = following === undefined ? undefined : ask(following);
+    next?.catch(() => {}); // thrown where its turn is
+    yield await answer;
   }
 }
 

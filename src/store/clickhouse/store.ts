@@ -7,7 +7,7 @@ import type { Estimate, HostFacts, Store, StreamExtent } from '../stored-stream.
 import { countRows, countText, oddRows } from './count.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
-import { clickHouseStreams, linesQuestion } from './stored.js';
+import { clickHouseStreams, LINES_SIZE, linesQuestion } from './stored.js';
 
 export async function clickHouseStore(server: ClickHouseServer): Promise<Store> {
   const { streams, table } = await clickHouseStreams(server);
@@ -19,7 +19,7 @@ export async function clickHouseStore(server: ClickHouseServer): Promise<Store> 
     counts: (questions) => inOrder(questions.map((question) => countRows(server, table, question))),
     oddEvents: (question) => oddRows(server, table, question),
     countText: (question) => countText(table, question),
-    hosts: (seconds) => hosts(server, seconds),
+    hosts: (seconds) => hosts(server, table, seconds),
     estimate: (seconds, predicate) => estimate(server, seconds, predicate),
     question: (seconds, predicate) => linesQuestion(server, eventsText(seconds, predicate, clickHouse)),
   };
@@ -29,12 +29,11 @@ async function* inOrder<T>(answers: readonly Promise<T>[]): AsyncGenerator<T> {
   yield* await Promise.all(answers);
 }
 
-/** What was stored twice counts once. */
-async function hosts(server: ClickHouseServer, seconds: SecondRange): Promise<readonly HostFacts[]> {
+/** `table`: as it stands behind FROM. */
+async function hosts(server: ClickHouseServer, table: string, seconds: SecondRange): Promise<readonly HostFacts[]> {
   const where = eventsText(seconds, undefined, clickHouse);
-  const events = `SELECT stream, node, ord, any(sec) AS s, any(length(raw)) AS size FROM ${server.table} WHERE ${where} GROUP BY stream, node, ord`;
-  const facts = "(stream, isNull(node), ifNull(node, ''), count(), sum(size), minIf(s, s != 0), max(s))";
-  const query = `SELECT groupArray(x) FROM (SELECT ${facts} AS x FROM (${events}) GROUP BY stream, node)`;
+  const facts = `(stream, isNull(node), ifNull(node, ''), count(), sum(${LINES_SIZE}), minIf(sec, sec != 0), max(sec))`;
+  const query = `SELECT groupArray(x) FROM (SELECT ${facts} AS x FROM ${table} WHERE ${where} GROUP BY stream, node)`;
   return server.select(query, (answer) =>
     answer.list(() => {
       const [stream, isNameless, node] = [answer.text(), answer.uint8(), answer.text()];
@@ -89,6 +88,9 @@ async function estimate(
 ): Promise<Estimate> {
   const count = (where: string): Promise<number> =>
     server.select(`SELECT count() FROM ${server.table} WHERE ${where}`, (answer) => answer.uint64());
-  const wanted = await count(eventsText(seconds, predicate, clickHouse));
-  return { wanted, all: await count(eventsText(ALWAYS, undefined, clickHouse)), isAbout: false };
+  const [wanted, all] = await Promise.all([
+    count(eventsText(seconds, predicate, clickHouse)),
+    count(eventsText(ALWAYS, undefined, clickHouse)),
+  ]);
+  return { wanted, all, isAbout: false };
 }
