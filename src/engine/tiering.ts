@@ -20,21 +20,9 @@ const USUAL_CALLS = { maglev: 400, turbofan: 3000 } as const;
 
 const [MAJOR = 0] = process.versions.v8.split('.').map(Number);
 
-/**
- * Times by which the room for new objects grows that is 1 MB to begin with: V8's own number, and one that makes it as large as
- * it may be the first time. Two collections instead of six for 8 MB, 2 ms of 140.
- */
-const GROWTH = { usual: 2, atOnce: 16 } as const;
-
-/**
- * Flags of V8 by which its compilers begin so much later than usual, and it collects less often meanwhile; 1 for its own
- * numbers. Undefined for versions nobody has tried.
- */
+/** Flags of V8 by which its compilers begin so much later than usual; undefined for versions nobody has tried. */
 function flagsFor(factor: number): readonly string[] | undefined {
-  if (MAJOR === 11) {
-    const growth = factor === 1 ? GROWTH.usual : GROWTH.atOnce;
-    return [`--interrupt-budget=${Math.round(USUAL * factor)}`, `--semi-space-growth-factor=${growth}`];
-  }
+  if (MAJOR === 11) return [`--interrupt-budget=${Math.round(USUAL * factor)}`];
   if (MAJOR !== 13) return undefined;
   return Object.entries(USUAL_CALLS).map(
     ([compiler, calls]) => `--invocation-count-for-${compiler}=${Math.round(calls * factor)}`,
