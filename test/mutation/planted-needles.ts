@@ -10,7 +10,7 @@ import { criteria, criterionNames } from '../../src/query/criteria/list.js';
 import type { LeafName } from '../../src/query/criterion.js';
 import { needlesOf } from '../../src/query/needles.js';
 import { found } from '../query/found.js';
-import { accounts, query, record } from '../query/needle-draw.js';
+import { accounts, query, search } from '../query/needle-draw.js';
 
 const SEED = 20_261_127;
 /** Of processor time. */
@@ -45,7 +45,7 @@ const plants: Readonly<Record<string, Plant>> = {
   },
 };
 
-const isSame = fc.asyncProperty(fc.array(record, { maxLength: 15, size: 'max' }), query, async (lines, asked) => {
+const isSame = fc.asyncProperty(search, async ({ lines, query: asked }) => {
   const log = Buffer.from(lines.join(''), 'latin1');
   assert.deepEqual(await found(log, asked, accounts, true, 1 << 20), await found(log, asked, accounts, false, 1 << 20));
 });

@@ -15,9 +15,8 @@ export const rooms: readonly Room[] = [
     name: 'assembler',
     sources: inFolder('src/log/assemble', 'assembler', 'open-events', 'release-order', 'runs', 'slots', 'stamp-index'),
     tests: [
-      'test/log/assemble/assembler.test.ts',
+      ...inFolder('test/log/assemble', 'assembler.test', 'runs.test'),
       ...inFolder('test/engine', 'follow-checkpoint.test', 'follow-scan.test'),
-      'test/log/scan/scan.test.ts',
     ],
   },
   {

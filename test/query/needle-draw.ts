@@ -5,6 +5,7 @@ import type { Accounts } from '../../src/accounts/accounts.js';
 import { parseSearchOptions } from '../../src/cli/ausearch/options.js';
 import { cLocale } from '../../src/locale/locale.js';
 import type { Query } from '../../src/query/query.js';
+import { meeting } from './needle-meeting.js';
 
 const id = fc.constantFrom('0', '1', '3', '12', '12', '13', '1000', '1001', '4294967294', '4294967295');
 const processId = fc.constantFrom('0', '1', '12', '13', '1000');
@@ -57,11 +58,13 @@ export const accounts: Accounts = {
   groupName: (number: number) => (number === 0 ? 'root' : number === 12 ? 'bob' : undefined),
 };
 
-export const query: fc.Arbitrary<Query> = options.map((words) => {
+function queryOf(words: readonly string[]): Query {
   const context = { accounts, machine: 'x86_64', forPeople: false, times: () => ({ locale: cLocale() }) };
   const command = parseSearchOptions(words, context);
   return command.kind === 'search' ? command.config.query : assert.fail();
-});
+}
+
+export const query: fc.Arbitrary<Query> = options.map(queryOf);
 
 const number = fc.constantFrom(
   '0',
@@ -172,7 +175,7 @@ const field = fc.oneof(
     ),
   ),
 );
-export const record: fc.Arbitrary<string> = fc
+const record: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       'SYSCALL',
@@ -203,3 +206,22 @@ export const record: fc.Arbitrary<string> = fc
     ([type, serial, fields, end, node]) =>
       `${node}type=${type} msg=audit(1700000000.00${serial}:${serial}): ${fields.map(([n, v]) => `${n}=${v}`).join(' ')}${end}\n`,
   );
+
+export interface Search {
+  readonly query: Query;
+  readonly lines: readonly string[];
+}
+
+/** A query, and a log of random records and of events that may meet it. */
+export const search: fc.Arbitrary<Search> = options.chain((words) =>
+  fc.record({
+    query: fc.constant(queryOf(words)),
+    lines: fc
+      .tuple(
+        fc.array(record, { maxLength: 8, size: 'max' }),
+        fc.array(meeting(words), { maxLength: 3, size: 'max' }),
+        fc.boolean(),
+      )
+      .map(([others, met, isFirst]) => (isFirst ? [...met.flat(), ...others] : [...others, ...met.flat()])),
+  }),
+);

@@ -81,3 +81,15 @@ test('lines are counted, and those that are no records; the first stamp is told'
   );
   assert.deepEqual(await told([record('CWD', T + 5, 7)], { start: T + 2 }), [1, 0, 0, undefined, 1]);
 });
+
+test('a log larger than the ring, with events open from its start, keeps every line', async () => {
+  const filler = Array.from(
+    { length: 60_000 },
+    (_, i) => `type=USER_LOGIN msg=audit(1700000000.000:${i + 10}): ${'x'.repeat(400)}\n`,
+  );
+  const open = (tag: string): string => `type=SYSCALL msg=audit(1600000000.000:1): ${tag}\n`;
+  const log = Buffer.from([open('first'), ...filler, `type=PATH msg=audit(1700000000.000:5): y\n`].join(''));
+  const events = await assembled(log, [], 2, { eachEvent: true });
+  assert.equal(events.length, 60_002);
+  assert.equal(events[0], 'undefined 1600000000.0:1\n1300|type=SYSCALL msg=audit(1600000000.000:1): first|undefined');
+});

@@ -141,15 +141,3 @@ test('arbitrary bytes never break the scan', async () => {
     }),
   );
 });
-
-test('a log larger than the ring, with events open from its start, keeps every line', async () => {
-  const filler = Array.from(
-    { length: 60_000 },
-    (_, i) => `type=USER_LOGIN msg=audit(1700000000.000:${i + 10}): ${'x'.repeat(400)}\n`,
-  );
-  const open = (tag: string): string => `type=SYSCALL msg=audit(1600000000.000:1): ${tag}\n`;
-  const log = Buffer.from([open('first'), ...filler, `type=PATH msg=audit(1700000000.000:5): y\n`].join(''));
-  const events = await assembled(log, []);
-  assert.equal(events.length, 60_002);
-  assert.equal(events[0], 'undefined 1600000000.0:1\n1300|type=SYSCALL msg=audit(1600000000.000:1): first|undefined');
-});
