@@ -37,7 +37,7 @@ export interface Axes {
 /** Points of an axis of several attributes. */
 const POINT_LIMIT = 4096;
 /** Answers that take as long as a rule to be asked. */
-const ANSWERS_PER_WORK = 4;
+const ANSWERS_PER_WORK = 2;
 
 /** By the place of each rule. `undefined` where some axis would be too long, or more than `most` work. */
 export function axesOf(base: FilterEvent, rules: readonly (Residue | undefined)[], most: number): Axes | undefined {

@@ -41,7 +41,7 @@ export interface Miss extends Difference {
 /** Rules of the policy times rules of the set. */
 const COUNT_LIMIT = 100_000_000;
 /** Rules asked, values and files looked at, for all rules of a policy together: ten seconds. */
-const WORK_LIMIT = 45_000_000;
+const WORK_LIMIT = 25_000_000;
 
 /** In the order of the policy's lists. */
 export function coverageOf(policy: RuleSet, rules: RuleSet, options: CoverageOptions = {}): readonly Coverage[] {
@@ -274,7 +274,7 @@ function sorted(calls: readonly CallClass[]): readonly CallClass[] {
 
 const NEAR = 2;
 /** All conditions of a rule are asked here, not only those up to the first that fails. */
-const NEAREST_WORK = 4;
+const NEAREST_WORK = 8;
 /** A rule about other calls or other files is not near. */
 const distant: ReadonlySet<string> = new Set(['mask', 'path', 'dir', 'inode']);
 

@@ -93,7 +93,15 @@ function trialOf(event: FilterEvent, name: EventName | undefined, looksAtOne: bo
   return { event, names, ...(looksAtOne && { name }), hasResult: !hasNoReturn(event), paths: {} };
 }
 
-export function signatureOf({ field, parts }: OpenCondition): string {
-  const text = `${field.field} ${field.operator} ${'text' in field ? field.text : field.value}`;
-  return parts.length === 1 ? `${text} ${parts[0]?.attributes.join()}` : text;
+const signatures = new WeakMap<OpenCondition, string>();
+
+export function signatureOf(condition: OpenCondition): string {
+  let signature = signatures.get(condition);
+  if (signature === undefined) {
+    const { field, parts } = condition;
+    const text = `${field.field} ${field.operator} ${'text' in field ? field.text : field.value}`;
+    signature = parts.length === 1 ? `${text} ${parts[0]?.attributes.join()}` : text;
+    signatures.set(condition, signature);
+  }
+  return signature;
 }

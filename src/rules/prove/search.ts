@@ -30,7 +30,7 @@ const CELL_LIMIT = 20_000;
 const FILE_LIMIT = 2_000_000;
 const DIFFERENCE_LIMIT = 5000;
 /** To begin with, whatever is in the sets. */
-const SEARCH_WORK = 500;
+const SEARCH_WORK = 2000;
 /** To know what rules make of a kind of call. */
 const CALL_WORK = 5;
 /** Pairs of files that are held against one another while a rule is asked. */
@@ -277,7 +277,8 @@ class Search {
     const isWatched = watching.some((rules) => rules.length > 0);
     const residuesIn = (side: Side): readonly Residue[] => {
       const asked = side.rulesFor(call, base);
-      this.#spend(asked.length + 1);
+      // Each is held against the policy's rule, too.
+      this.#spend((onlyFirst && side !== first ? 2 : 1) * asked.length + 1);
       return residuesOf(
         onlyFirst && side !== first ? asked.filter((placed) => this.#counts(placed)) : asked,
         base,

@@ -16,7 +16,7 @@ import { linesOf, ruleSetOfLines } from '../../../src/rules/model/rule-set.js';
 import { optimise } from '../../../src/rules/optimise/optimise.js';
 import { withoutKernel } from '../../cli/auditctl/run.js';
 import { eventsOf, faultOfCovers, faultOfDiff, faultOfFix, faultOfRewritten } from './brute-force.js';
-import { exitLine, rulePairs } from './universe.js';
+import { ruleCases } from './universe.js';
 
 const { values } = parseArgs({
   options: {
@@ -70,12 +70,11 @@ const DRAWN = 100;
 
 function* drawn(): Generator<readonly [number: number, sets: Sets]> {
   for (let start = from - (from % DRAWN); start < pairs; start += DRAWN) {
-    const draw = fc.sample(fc.tuple(rulePairs, exitLine), {
+    const draw = fc.sample(ruleCases, {
       seed: seed * 1_000_003 + start,
       numRuns: DRAWN,
     });
-    for (const [i, [[one, other], wanted]] of draw.entries())
-      if (start + i >= from && start + i < pairs) yield [start + i, [one, other, wanted]];
+    for (const [i, sets] of draw.entries()) if (start + i >= from && start + i < pairs) yield [start + i, sets];
   }
 }
 

@@ -75,11 +75,26 @@ const numberLines: fc.Arbitrary<readonly string[]> = fc.array(
   { minLength: 3, maxLength: 12 },
 );
 
+/** Rules about few files, two of which may be in one call, and nothing else that tells them apart. */
+const fileLines: fc.Arbitrary<readonly string[]> = fc
+  .tuple(
+    fc.constantFrom('82', '86', '59,82', 'all'),
+    fc.array(
+      fc.tuple(
+        fc.constantFrom('always', 'always', 'always', 'always', 'never'),
+        fc.constantFrom('dir=/d', 'dir=/e', 'path=/p', 'path=/d/x', 'path=/d/y', 'path=/other', 'path=/e/z'),
+        fc.constantFrom('one', 'two'),
+      ),
+      { minLength: 3, maxLength: 6 },
+    ),
+  )
+  .map(([calls, rules]) => rules.map(([action, file, key]) => `-a ${action},exit -S ${calls} -F ${file} -k ${key}`));
+
 /** Two sets: any, or almost the same rules in another order. */
 export const rulePairs: fc.Arbitrary<readonly [one: readonly string[], other: readonly string[]]> = fc.oneof(
   fc.tuple(ruleLines, ruleLines),
   fc
-    .tuple(fc.oneof(ruleLines, numberLines), fc.oneof(fc.constant([]), fc.tuple(exitLine)))
+    .tuple(fc.oneof(ruleLines, numberLines, fileLines), fc.oneof(fc.constant([]), fc.tuple(exitLine)))
     .chain(([lines, more]) =>
       fc.tuple(
         fc.constant(lines),
@@ -87,6 +102,14 @@ export const rulePairs: fc.Arbitrary<readonly [one: readonly string[], other: re
       ),
     ),
 );
+
+/** And a rule that the second set may cover: any, or one of the first. */
+export const ruleCases: fc.Arbitrary<readonly [one: readonly string[], other: readonly string[], wanted: string]> =
+  rulePairs.chain(([one, other]) => {
+    const asking = one.filter((line) => / always,exit /.test(line));
+    const wanted = asking.length === 0 ? exitLine : fc.oneof(exitLine, fc.constantFrom(...asking));
+    return fc.tuple(fc.constant(one), fc.constant(other), wanted);
+  });
 
 const ids = [0, 5, 1000];
 const plain = (path: string, ino: number, nametype: string, ouid: number, mode = 0o100644): EventName => ({
