@@ -26,7 +26,7 @@ const NOTHING = ['x=1'];
 const hints: Readonly<Record<string, Hints>> = {
   '-p': ids('pid'), '-pp': ids('ppid'), '-ui': ids('uid'), '-ue': ids('euid'), '-ul': ids('auid'),
   '-ua': ids('uid', 'euid', 'auid', 'id'), '-gi': ids('gid'), '-ge': ids('egid'), '-ga': ids('gid', 'egid', 'id'),
-  '--session': ids('ses'), '-sc': ids('syscall', 'uring_op'), '-e': (value) => [`exit=${value === '-ENOENT' ? -2 : value}`],
+  '--session': ids('ses'), '-sc': (value) => [`arch=c000003e syscall=${value}`, `syscall=${value}`, `uring_op=${value}`], '-e': (value) => [`exit=${value === '-ENOENT' ? -2 : value}`],
   '-f': texts('name', 'path', 'cwd', 'exe'), '-hn': texts('hostname', 'addr'), '-tm': (value) => (value === 'none' ? NOTHING : texts('terminal', 'tty')(value)),
   '-x': texts('exe'), '-c': texts('comm'), '-k': texts('key'), '-uu': texts('uuid'), '-vm': texts('vm'),
   '-su': texts('subj', 'scontext'), '-o': texts('obj', 'tcontext'), '-se': texts('subj', 'obj', 'scontext', 'tcontext'),
@@ -69,11 +69,11 @@ export function meeting(words: readonly string[]): fc.Arbitrary<readonly string[
     return ways.length > 0 ? [fc.constantFrom(...ways)] : [];
   });
   const record = fc.record({
-    type: named.length > 0 ? fc.constantFrom(...named, ...named, ...TYPES) : fc.constantFrom(...TYPES),
+    type: fc.oneof(fc.constantFrom(...named, 'SYSCALL'), fc.constantFrom(...TYPES)),
     fields: fc
       .tuple(...fields)
       .chain((all) => fc.oneof({ weight: 3, arbitrary: fc.constant(all) }, fc.shuffledSubarray(all))),
-    end: fc.constantFrom('', '', '\x1dUID="root" AUID="bob" SYSCALL=open'),
+    end: fc.constantFrom(' ', ' ', '', '\x1dUID="root" AUID="bob" SYSCALL=open'),
   });
   const nodes = valuesOf('-n').map((node) => `node=${node} `);
   return fc
