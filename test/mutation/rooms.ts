@@ -15,7 +15,8 @@ export const rooms: readonly Room[] = [
     name: 'assembler',
     sources: inFolder('src/log/assemble', 'assembler', 'open-events', 'release-order', 'runs', 'slots', 'stamp-index'),
     tests: [
-      ...inFolder('test/log/assemble', 'assembler.test', 'runs.test'),
+      ...inFolder('test/log/assemble', 'slots.test', 'open-events.test', 'release-order.test', 'stamp-index.test'),
+      ...inFolder('test/log/assemble', 'runs.test', 'limits.test', 'behind.test', 'assembler.test'),
       ...inFolder('test/engine', 'follow-checkpoint.test', 'follow-scan.test'),
     ],
   },

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Accounts } from '../../src/accounts/accounts.js';
 import { parseSearchOptions } from '../../src/cli/ausearch/options.js';
 import { cLocale } from '../../src/locale/locale.js';
+import { allOf, type Criterion, leaf } from '../../src/query/criterion.js';
 import type { Query } from '../../src/query/query.js';
 import { meeting } from './needle-meeting.js';
 
@@ -22,7 +23,7 @@ const arguments_: Readonly<Record<string, fc.Arbitrary<string> | undefined>> = {
   '--session': id, '-sc': fc.constantFrom('0', '2', '59', '257'), '-e': fc.constantFrom('0', '3', '-13', '-ENOENT'),
   '-a': fc.constantFrom('1', '2', '3'), '-m': fc.constantFrom('SYSCALL', 'PATH', 'AVC,USER_AVC', 'CWD,LOGIN', '1420,PATH'),
   '-f': text, '-hn': text, '-tm': text, '-x': text, '-c': text, '-k': text, '-uu': text, '-vm': text, '-su': labels, '-o': labels,
-  '-se': labels, '-sv': fc.constantFrom('no', 'no', 'yes'), '-n': fc.constantFrom('one', 'two'), '-w': undefined,
+  '-se': labels, '--arch': fc.constantFrom('b64', 'b32'), '--descendants-of': processId, '-sv': fc.constantFrom('no', 'no', 'yes'), '-n': fc.constantFrom('one', 'two'), '-w': undefined,
   '--where': fc.constantFrom(
     ...['pid=12', 'pid!=12', 'exe=cat', 'comm~a', 'auid=bob', 'uid=root', 'uid=0', 'syscall=open', 'exit=EACCES', 'a0=1'],
     ...['proctitle~/tmp/a b', 'proctitle=cat /tmp', 'key=k1', 'name=/tmp/a b', 'success=no', 'tty=none', 'AUID=bob', 'res=1'],
@@ -45,7 +46,17 @@ const options = fc
     fc.oneof(...[1, 4].map((maxLength) => fc.array(fc.constantFrom(...names), { minLength: 1, maxLength }))),
   )
   .chain((names) => fc.tuple(...names.map((name) => (arguments_[name] ?? fc.constant('')).map((word) => [name, word]))))
-  .map((words) => words.flat().filter((word) => word !== ''));
+  .map((words) =>
+    archFirst(words)
+      .flat()
+      .filter((word) => word !== ''),
+  );
+
+/** It must stand before a system call, and once. */
+function archFirst(words: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const isArch = ([option]: readonly string[]): boolean => option === '--arch';
+  return [...words.filter(isArch).slice(0, 1), ...words.filter((word) => !isArch(word))];
+}
 
 const users: ReadonlyMap<string, number> = new Map([
   ['root', 0],
@@ -61,7 +72,22 @@ export const accounts: Accounts = {
 function queryOf(words: readonly string[]): Query {
   const context = { accounts, machine: 'x86_64', forPeople: false, times: () => ({ locale: cLocale() }) };
   const command = parseSearchOptions(words, context);
-  return command.kind === 'search' ? command.config.query : assert.fail();
+  if (command.kind !== 'search') assert.fail();
+  const { query, lineage } = command.config;
+  if (lineage === undefined || !('pid' in lineage.of)) return query;
+  return { ...query, criterion: allOf([...(query.criterion ? [query.criterion] : []), familyOf(lineage.of.pid)]) };
+}
+
+/** What the log would have told of a process and its child, which has the next number: on one of the nodes it ends soon. */
+function familyOf(pid: number): Criterion {
+  const [from, end] = [1_700_000_000_000, 1_700_000_000_002];
+  return leaf(
+    'lifetime',
+    [pid, pid + 1].flatMap((one) => [
+      { pid: one, node: undefined, from, to: Number.MAX_SAFE_INTEGER },
+      { pid: one, node: 'one', from, to: end },
+    ]),
+  );
 }
 
 export const query: fc.Arbitrary<Query> = options.map(queryOf);

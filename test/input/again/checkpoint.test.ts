@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -95,6 +95,7 @@ test('lines are cut at 1,022 bytes and at a zero byte, numbers are those of strt
   assert.deepEqual(identity('dev= +0x1\ninode= -1\n'), [1n, 2n ** 64n - 1n]);
   assert.deepEqual(identity('dev=-2\ninode=0x10z\n'), [2n ** 64n - 2n, 16n]);
   assert.deepEqual(identity(`dev=FFFFFFFFFFFFFFFF\ninode=${2n ** 64n - 1n}\n`), [2n ** 64n - 1n, 2n ** 64n - 1n]);
+  assert.deepEqual(identity('dev=-FFFFFFFFFFFFFFFF\ninode=1\n'), [1n, 1n]);
   for (const line of ['dev=10000000000000000', 'dev=-10000000000000000'])
     assert.match(message(`${line}\n`), /^Malformed dev checkpoint line - \[/);
   assert.equal(message('dev=-\ninode=x\n'), 'Missing dev/inode lines from checkpoint file FILE');
@@ -126,6 +127,14 @@ test('what cannot be read is an error, but a file that is not there none', () =>
     exitStatus: 10,
     message: `Cannot open checkpoint file - ${path}/x: Not a directory`,
   });
+});
+
+test('no descriptor is left open', { skip: !existsSync('/proc/self/fd') }, () => {
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  writeFileSync(path, IDENTITY);
+  const before = open();
+  readCheckpoint(path);
+  assert.equal(open(), before);
 });
 
 test('a pipe in its place does not hold the run up', () => {
@@ -218,6 +227,7 @@ test('a first run shows everything and leaves a mark; errors of writing', () => 
   checkpoint.save(log);
   assert.match(readFileSync(path, 'latin1'), /^dev=0x[0-9A-F]+\ninode=\d+\noutput=- 10\.002:2 0x514\n$/);
   assert.throws(() => checkpoint.save(fileSource(join(folder, 'none'))), {
+    code: 'checkpoint',
     exitStatus: 11,
     message: `Cannot stat audit file for checkpoint details - ${folder}/none: No such file or directory`,
   });

@@ -1,6 +1,6 @@
 /** A resume point is believed only where the line stands that stood there. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -71,4 +71,13 @@ test('a place in the middle of nothing, or where no line ends, is forgotten', ()
   assert.equal(existsSync(`${checkpoint}.offset`), false);
   saveResume(checkpoint, data, fileSource(path.join(folder, 'none')), behindFirst);
   assert.equal(existsSync(`${checkpoint}.offset`), false);
+});
+
+test('no descriptor is left open', { skip: !existsSync('/proc/self/fd') }, () => {
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  writeFileSync(log, line(1) + line(2));
+  const before = open();
+  saveResume(checkpoint, data, fileSource(log), behindFirst);
+  assert.deepEqual(loadResume(checkpoint, data, fileSource(log)), behindFirst);
+  assert.equal(open(), before);
 });

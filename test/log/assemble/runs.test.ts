@@ -49,3 +49,64 @@ test('only what the ring is about to overwrite is saved', () => {
   store.evacuate(run, 199, 300);
   assert.notEqual(store.savedIn(run), undefined);
 });
+
+test('runs that are free are used again, and runs stand side by side as long as they fit', () => {
+  const store = new RunStore(ring);
+  const first = store.add(0, 10, 1, 0, 0);
+  store.free(first);
+  assert.equal(store.add(0, 10, 1, 0, 0), first);
+  const halves = [0, 1].map(() => store.add(10, 10 + CHUNK / 2, 1, 0, 0));
+  for (const half of halves) store.evacuate(half, 10, 11);
+  assert.equal(store.heldBytes, CHUNK);
+  assert.equal(new Set(halves.map((half) => store.savedIn(half))).size, 1);
+});
+
+test('a run keeps what was said of it, however many there are', () => {
+  const store = new RunStore(ring);
+  const runs = Array.from({ length: 1000 }, (_, i) => store.add(i, i + 3, 5 * i, 2 * i, 7 * i));
+  assert.equal(new Set(runs).size, runs.length);
+  for (const [i, run] of runs.entries()) {
+    const { start, end, lines, kind, offset, next } = store;
+    assert.deepEqual(
+      [start, end, lines, kind, offset, next].map((column) => column[run]),
+      [i, i + 3, 5 * i, 2 * i, 7 * i, -1],
+    );
+    assert.equal(store.savedIn(run), undefined);
+  }
+  for (const run of runs) store.evacuate(run, 0, 2000);
+  for (const [i, run] of runs.entries()) {
+    assert.notEqual(store.savedIn(run), undefined);
+    assert.ok(textOf(store, run).equals(ring.subarray(i, i + 3)));
+  }
+});
+
+test('the newline behind a run is saved with it, where it has one', () => {
+  for (const kind of [0, 1, 2, 3]) {
+    const store = new RunStore(ring);
+    const [run, next] = [store.add(100, 200, 1, kind, 0), store.add(300, 400, 1, 0, 0)] as const;
+    for (const one of [run, next]) store.evacuate(one, 0, RING);
+    const end = store.end[run] ?? 0;
+    assert.equal(store.start[next], end + (kind & 1));
+    if (kind & 1) assert.equal(store.savedIn(run)?.[end], ring[200]);
+  }
+});
+
+test('chunks that are empty are filled again, but no larger ones', () => {
+  const store = new RunStore(ring);
+  const saved = (length: number): number => {
+    const run = store.add(0, length, 1, 0, 0);
+    store.evacuate(run, 0, 1);
+    return run;
+  };
+  const usual = saved(CHUNK);
+  const chunk = store.savedIn(usual);
+  saved(CHUNK);
+  store.free(usual);
+  assert.equal(store.savedIn(saved(CHUNK)), chunk);
+  const large = saved(3 * CHUNK);
+  saved(CHUNK);
+  assert.equal(store.heldBytes, 6 * CHUNK);
+  store.free(large);
+  saved(CHUNK);
+  assert.equal(store.heldBytes, 4 * CHUNK);
+});
