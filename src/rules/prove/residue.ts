@@ -144,9 +144,14 @@ function isOperation({ uring_op: operation }: FilterEvent): boolean {
   return operation !== undefined;
 }
 
+function isInline({ uring_op: operation, syscall }: FilterEvent): boolean {
+  return operation !== undefined && syscall !== undefined;
+}
+
 function isFinal(placed: PlacedRule, event: FilterEvent, isWatched: boolean, hasResultCondition: boolean): boolean {
   // Rules about the file behind it may have been hit early, when the file went; one without a key leaves their key.
-  if (placed.isHash) return isLastOfFile(placed, event, hasResultCondition);
+  // Inside io_uring_enter a rule of the exit list behind it may keep the io_uring list from being asked.
+  if (placed.isHash) return !isInline(event) && isLastOfFile(placed, event, hasResultCondition);
   // The exit list is asked first, whatever stands in front of it.
   return !isWatched && !(isOperation(event) && placed.rule.list === LIST_IO_URING);
 }

@@ -79,6 +79,16 @@ test('operations of io_uring are looked at, inside their call and in a worker', 
   );
 });
 
+test('a rule of the exit list behind one about the file keeps the io_uring list from being asked', () => {
+  const one = ['-a always,exit -F arch=b32 -S 2 -F path=/p'];
+  const two = [
+    '-a always,io_uring -S openat -k iu',
+    '-a never,exit -S 426 -F inode=12 -k one',
+    '-a always,exit -S 426 -k two',
+  ];
+  assert.equal(faultOfDiff(one, two, []), undefined);
+});
+
 test('each file of an event has an owner of its own', () => {
   const rule = (condition: string): readonly string[] => [`-a always,exit -F arch=b64 -S unlink ${condition}`];
   const { differences } = compareLines(rule('-F obj_uid=0'), rule('-F obj_uid>=0'));
