@@ -39,6 +39,7 @@ const options = fc
       ['-gi', '-ge', '-ga'],
       ['-su', '-o', '-se', '-w'],
       ['-n', '-m'],
+      ['-n'],
     ],
     Object.keys(arguments_),
   )

@@ -35,7 +35,7 @@ function message(text: string): string {
     parseCheckpoint(text, 'FILE');
   } catch (error) {
     assert.ok(error instanceof AuditError);
-    assert.equal(error.exitStatus, 10);
+    assert.deepEqual([error.code, error.exitStatus], ['checkpoint', 10]);
     return error.message;
   }
   return '';

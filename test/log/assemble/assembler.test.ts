@@ -91,5 +91,8 @@ test('a log larger than the ring, with events open from its start, keeps every l
   const log = Buffer.from([open('first'), ...filler, `type=PATH msg=audit(1700000000.000:5): y\n`].join(''));
   const events = await assembled(log, [], 2, { eachEvent: true });
   assert.equal(events.length, 60_002);
-  assert.equal(events[0], 'undefined 1600000000.0:1\n1300|type=SYSCALL msg=audit(1600000000.000:1): first|undefined');
+  assert.equal(
+    events[0],
+    'undefined 1600000000.0:1\n1300|type=SYSCALL msg=audit(1600000000.000:1): first|undefined|true',
+  );
 });

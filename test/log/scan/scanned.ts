@@ -45,7 +45,7 @@ export async function scanned(
 type Shown = ReturnType<typeof assembleModel>[number];
 
 function show({ sec, milli, serial, node, records }: Shown): string {
-  const lines = records.map((r) => `${r.type}|${r.text}|${r.enriched}`);
+  const lines = records.map((r) => `${r.type}|${r.text}|${r.enriched}|${r.newline}`);
   return [`${node} ${sec}.${milli}:${serial}`, ...lines].join('\n');
 }
 
