@@ -66,6 +66,7 @@ export class PatternMemory {
   readonly #patterns: Int32Array;
   readonly #pieces: Int32Array;
   readonly #identityCount: number;
+  readonly #identityLiteralsEnd: number;
   /** Where they stand: patterns share them. */
   readonly #literals = new Map<Buffer, number>();
   /** Where the pieces of parts stand. */
@@ -76,7 +77,7 @@ export class PatternMemory {
   #pieceCount = 0;
   #literalsEnd = LITERALS_AT;
 
-  /** The identity's pieces are the first ones, and stay. */
+  /** The identity's pieces and literals are the first ones, and stay. */
   constructor({ memory }: PartsMemory, identity: readonly Piece[]) {
     const { buffer } = memory;
     this.#memory = memory;
@@ -84,6 +85,7 @@ export class PatternMemory {
     this.#pieces = new Int32Array(buffer, PIECES_AT, MOST_PIECES * PIECE_UNITS);
     this.#identityCount = identity.length;
     this.#putAll(identity);
+    this.#identityLiteralsEnd = this.#literalsEnd;
     new Uint32Array(buffer, HASH_CONSTANTS_AT, HASH_ROUNDS).set(hashConstants());
   }
 
@@ -113,7 +115,7 @@ export class PatternMemory {
     this.#parts.clear();
     this.#readings.length = 0;
     this.#readingNumbers.clear();
-    this.#literalsEnd = LITERALS_AT;
+    this.#literalsEnd = this.#identityLiteralsEnd;
   }
 
   reading(number: number): Reading | undefined {

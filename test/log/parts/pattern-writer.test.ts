@@ -129,6 +129,16 @@ test('thousands of values and shapes are forgotten in time', async () => {
   assert.equal(looked.split('\n').length, 30_001);
 });
 
+test('what was composed once stays as it is when patterns are forgotten', async () => {
+  const log = Array.from({ length: 30_000 }, (_, i) =>
+    call(1_790_000_000 + i, '0').replace('"sh"', `"sh${Math.floor(i / 2)}"`),
+  ).join('');
+  const text = await written(log, [{ kind: 'identity' }], [literal('at '), { kind: 'second' }, literal(" o'clock")]);
+  const wrong = text.split('\n').filter((line) => line !== '' && line !== '!' && !/^at 17900\d{5} o'clock$/.test(line));
+  assert.deepEqual(wrong, []);
+  assert.ok(text.length > 100_000, 'most events were written');
+});
+
 test('where a passing value is asked for, one event of each value is looked at', async () => {
   const log = ['1', '2', '1', '2', '3', '1'].map((a0, i) => call(1_790_000_001 + i, String(i), a0)).join('');
   const text = await written(log, [{ kind: 'value', first: 0, last: 1 }], [], all, 1 << 1);
