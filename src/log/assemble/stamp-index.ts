@@ -1,6 +1,8 @@
 /** Slots by the stamp of their event: a hash table of chains over typed arrays. */
 import { grown } from './slots.js';
 
+const HIGH_HALF = 0x1_0000_0000;
+
 export class StampIndex {
   /** First slot of each chain, -1 for none; a power of two. */
   #chains: Int32Array = new Int32Array(1024).fill(-1);
@@ -11,10 +13,17 @@ export class StampIndex {
   /** Random, so that no log can be made to fall into one chain. */
   readonly #seed = (Math.random() * 0x7fffffff) | 1;
 
+  /** Of all bits of the numbers, which a log may make as large as it likes. */
   hash(sec: number, milli: number, serial: number): number {
-    const mixed =
-      Math.imul(serial | 0, this.#seed) ^ Math.imul(sec | 0, 0x85ebca6b) ^ Math.imul(milli + 1, this.#seed >> 3);
-    return mixed ^ (mixed >>> 15);
+    let mixed = this.#mixed(milli + 1, serial);
+    mixed = this.#mixed(mixed, serial / HIGH_HALF);
+    mixed = this.#mixed(mixed, sec);
+    return this.#mixed(mixed, sec / HIGH_HALF);
+  }
+
+  #mixed(hash: number, number: number): number {
+    const product = Math.imul(hash ^ number, this.#seed);
+    return product ^ (product >>> 15);
   }
 
   /** A slot whose stamp may have this hash; -1 when there is none. */

@@ -70,3 +70,24 @@ test('the same stamp has the same hash, others seldom, whatever the index', () =
   const millis = Array.from({ length: 1000 }, (_, milli) => index.hash(1_700_000_000, milli, 1));
   for (const hashes of [seconds, millis]) assert.ok(new Set(hashes).size > 900);
 });
+
+test('stamps that differ in their high halves only fall into many chains', () => {
+  const index = new StampIndex();
+  const far = Array.from({ length: 1000 }, (_, i) => i * 2 ** 32);
+  const of = (name: string, hashes: readonly number[]): void => {
+    const chains = new Set(hashes.map((hash) => hash & 1023));
+    assert.ok(chains.size > 300, `${name}: ${chains.size} chains`);
+  };
+  of(
+    'serial',
+    far.map((more) => index.hash(1_700_000_000, 7, 1 + more)),
+  );
+  of(
+    'second',
+    far.map((more) => index.hash(1_700_000_000 + more, 7, 1)),
+  );
+  of(
+    'usual',
+    far.map((_, i) => index.hash(1_700_000_000 + (i >> 3), (i * 37) % 1000, 5000 + i)),
+  );
+});
