@@ -16,9 +16,12 @@ const MOST_KEPT = 1 << 16;
 /** `few`: events that are looked at before shapes are asked for. */
 export async function reportWork(job: ReportJob, few: number = FEW): Promise<Work> {
   const collector = await createCollector(job);
-  const counting = collector.repeat && new ShapeCounts(collector, collector.repeat, few);
-  const writing = collector.lines && new LinesByPattern(collector, collector.lines, few);
+  const counting = collector.repeat && new ShapeCounts(collector, collector.repeat);
+  const writing = collector.lines && new LinesByPattern(collector, collector.lines);
+  let seen = 0;
   let kept = 0;
+  const byShape = (batch: Batch): boolean =>
+    seen > few && (counting?.take(batch) === true || writing?.take(batch) === true);
   const take = (): ReportPart => {
     kept = 0;
     counting?.addUp();
@@ -27,8 +30,9 @@ export async function reportWork(job: ReportJob, few: number = FEW): Promise<Wor
   return {
     namesSeen: collector.namesSeen,
     process: (batch, _out, keeps) => {
-      if (!counting?.take(batch) && !writing?.take(batch)) for (const event of eventsOf(batch)) collector.event(event);
       const matched = batch.events.length / EVENT;
+      seen += matched;
+      if (!byShape(batch)) for (const event of eventsOf(batch)) collector.event(event);
       kept += matched;
       const isKept = keeps === true && counting !== undefined && kept < MOST_KEPT;
       return { matched, messages: '', ...(!isKept && { partial: take() }) };
@@ -40,22 +44,16 @@ export async function reportWork(job: ReportJob, few: number = FEW): Promise<Wor
 /** Counts events whose shape was there before without a look at their records. */
 class ShapeCounts {
   #counter: ShapeCounter | undefined;
-  readonly #few: number;
   readonly #collector: Collector;
   readonly #repeat: NonNullable<Collector['repeat']>;
-  /** Events so far. */
-  #seen = 0;
 
-  constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>, few: number) {
-    this.#few = few;
+  constructor(collector: Collector, repeat: NonNullable<Collector['repeat']>) {
     this.#collector = collector;
     this.#repeat = repeat;
   }
 
   /** False for a batch that has no shapes. */
   take(batch: Batch): boolean {
-    this.#seen += batch.events.length / EVENT;
-    if (this.#seen <= this.#few) return false;
     this.#counter ??= new ShapeCounter(this.#collector.regard);
     if (!this.#counter.begin(batch)) return false;
     const bytes = bytesOf(batch);
@@ -77,22 +75,16 @@ const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY
 /** Writes the lines of events whose shape was there before without a look at their records. */
 class LinesByPattern {
   #writer: PatternWriter | undefined;
-  readonly #few: number;
   readonly #collector: Collector;
   readonly #lines: CollectedLines;
-  /** Events so far. */
-  #seen = 0;
 
-  constructor(collector: Collector, lines: CollectedLines, few: number) {
-    this.#few = few;
+  constructor(collector: Collector, lines: CollectedLines) {
     this.#collector = collector;
     this.#lines = lines;
   }
 
   /** False for a batch that has no shapes. */
   take(batch: Batch): boolean {
-    this.#seen += batch.events.length / EVENT;
-    if (this.#seen <= this.#few) return false;
     const { block, pattern } = this.#lines;
     this.#writer ??= new PatternWriter(this.#lines, ALL_TIMES);
     if (!this.#writer.begin(batch, { event: 0, line: 0 })) return false;

@@ -3,7 +3,7 @@ import type { Comparison, Operator } from '../query/field/comparison.js';
 import { derivedFields } from '../query/field/derived/list.js';
 import { typeNumber } from '../query/field/derived/type.js';
 import { allOf, anyOf, type Bounds, EVERY, exact, NONE, type Predicate, someBits, text, texts } from './predicate.js';
-import { type ToldField, toldBit, toldField } from './told-fields.js';
+import { isToldText, type ToldField, toldBit, toldField } from './told-fields.js';
 
 /** In a record of a type the field can be only where there is one; whether it is in that record, the lines say. */
 export function fieldBounds({ type, ...comparison }: Comparison): Bounds | undefined {
@@ -56,21 +56,9 @@ const TESTS: { readonly [O in Operator]?: Test } = { '=': equals, in: equals, co
 const NOT_ENCODED = /^[\w./-]*[g-z_./-][\w./-]*$/i;
 
 function holds({ column }: ToldField, asked: string): Predicate | undefined {
-  switch (column) {
-    case 'keys':
-      return texts(column, { text: asked, whole: false });
-    case 'comm':
-    case 'exe':
-    case 'cwd':
-    case 'acct':
-    case 'hostname':
-    case 'terminal':
-    case 'uuid':
-    case 'vm':
-      return NOT_ENCODED.test(asked) ? text(column, { text: asked, whole: false }) : undefined;
-    default:
-      return undefined;
-  }
+  const part = { text: asked, whole: false };
+  if (column === 'keys') return texts(column, part);
+  return isToldText(column) && NOT_ENCODED.test(asked) ? text(column, part) : undefined;
 }
 
 /** Texts that mean nothing but themselves, however they are compared: no numbers, no digits of an encoded one. */
@@ -78,18 +66,10 @@ const ORDINARY = /^(?![\da-f]+$)[a-z_./][\w./-]*$/i;
 const ID = /^\d{1,9}$/;
 
 function equals({ column, values }: ToldField, asked: string): Predicate | undefined {
+  const all = { text: asked, whole: true };
+  if (column === 'keys') return texts(column, all);
+  if (isToldText(column)) return ORDINARY.test(asked) ? text(column, all) : undefined;
   switch (column) {
-    case 'keys':
-      return texts(column, { text: asked, whole: true });
-    case 'comm':
-    case 'exe':
-    case 'cwd':
-    case 'acct':
-    case 'hostname':
-    case 'terminal':
-    case 'uuid':
-    case 'vm':
-      return ORDINARY.test(asked) ? text(column, { text: asked, whole: true }) : undefined;
     case 'success': {
       const value = ([0, 1] as const).find((success) => values({ success }).includes(asked));
       return value === undefined ? undefined : { kind: 'number', column, values: [value] };

@@ -18,10 +18,16 @@ import { machineByElf, syscallName } from '../tables/syscalls.js';
 import type { OpenRow, Row } from './row.js';
 
 type NameColumn = 'uidName' | 'euidName' | 'gidName' | 'egidName' | 'auidName';
-type ValueColumn = (typeof NUMBERS)[number] | (typeof TEXTS)[number] | 'session' | 'arch' | 'success' | 'keys';
+type ValueColumn = (typeof NUMBERS)[number] | ToldText | 'session' | 'arch' | 'success' | 'keys';
 
 const NUMBERS = ['pid', 'ppid', 'syscall', 'uid', 'euid', 'gid', 'egid', 'auid'] as const;
 const TEXTS = ['comm', 'exe', 'cwd', 'hostname', 'terminal', 'acct', 'uuid', 'vm'] as const;
+
+type ToldText = (typeof TEXTS)[number];
+
+export function isToldText(column: string): column is ToldText {
+  return TEXTS.some((text) => text === column);
+}
 
 export interface ToldField {
   readonly field: string;
