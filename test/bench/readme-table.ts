@@ -19,7 +19,7 @@ const SHOWN = [
 
 const COMMANDS = [
   'ausearch -m AVC', 'ausearch -p 12345', 'ausearch -k exec', 'ausearch -i -k exec', 'ausearch --raw', 'ausearch -i', 'ausearch --format csv',
-  'ausearch --format text', 'aureport', 'aureport -l --summary', 'aureport -x --summary -i', 'aureport -k --summary', 'aureport -s -i', 'ausearch --format json',
+  'ausearch --format text', 'aureport', 'aureport -l --summary', 'aureport -x --summary -i', 'aureport -k --summary', 'aureport -s -i', 'ausearch --format json', 'ausearch --format ecs',
 ]; // biome-ignore format: one glance
 
 export function writeFigures(): void {
