@@ -3,8 +3,8 @@
  *
  *   npx tsx test/rules/prove/long-run.ts --pairs 100000 --seed 1
  *
- * Of each pair `diff` and `covers`; of every tenth also what `optimise` and `lint --fix` write. What is wrong is printed
- * as a line of JSON; the last line counts. Exit status 1 when something was wrong.
+ * Of each pair `diff` and `covers`; of every tenth (`--rewritten EVERY`) also what `optimise` and `lint --fix` write. What is
+ * wrong is printed as a line of JSON; the last line counts. Exit status 1 when something was wrong.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,11 +24,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Pairs that the run begins after, with the same numbers. */
     from: { type: 'string', default: '0' },
+    /** The sets of one pair in so many are rewritten, too: it takes as long as dozens of comparisons. */
+    rewritten: { type: 'string', default: '10' },
   },
 });
-const [pairs, seed, from] = [values.pairs, values.seed, values.from].map(Number) as [number, number, number];
-/** Sets that are rewritten, too: it takes as long as dozens of comparisons. */
-const REWRITTEN = 10;
+const [pairs, seed, from, every] = [values.pairs, values.seed, values.from, values.rewritten].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 const REPORTED = 1000;
 
 type Sets = readonly [one: readonly string[], other: readonly string[], wanted: string];
@@ -54,7 +59,7 @@ async function fixed(
 
 async function faultsOf(number: number, [one, other, wanted]: Sets): Promise<readonly (string | undefined)[]> {
   const faults = [faultOfDiff(one, other, events()), faultOfCovers(wanted, other, events())];
-  if (number % REWRITTEN !== 0) return faults;
+  if (number % every !== 0) return faults;
   counts.rewritten++;
   const { written, said } = await fixed(one);
   return [...faults, faultOfRewritten(one, optimised(one), events()), faultOfFix(one, written, said, events())];
