@@ -1,6 +1,5 @@
 /** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
 
-import { readFileSync } from 'node:fs';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
@@ -13,6 +12,7 @@ import type { RulesSource } from '../../rules/merge.js';
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
 import { unknownMachine } from './question.js';
+import { readInput } from './standard-input.js';
 
 /** Exit status: 0 without errors, 1 with errors or with nothing to check (warnings alone are fine). */
 export async function checkFiles(words: readonly string[], io: Io, platform: Platform): Promise<number> {
@@ -65,7 +65,7 @@ function jsonText(findings: readonly Finding[], sources: readonly RulesSource[],
 
 /** `-` is standard input. */
 function sourcesOf(path: string, io: Io): readonly RulesSource[] {
-  if (path === '-') return [{ name: '-', content: readFileSync(io.stdin, 'latin1') }];
+  if (path === '-') return [{ name: '-', content: readInput(io.stdin) }];
   return rulesOf([path], (text) => io.err(`${text}\n`));
 }
 

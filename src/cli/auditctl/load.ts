@@ -46,7 +46,7 @@ export async function loadFolder(words: readonly string[], session: Session): Pr
 /** `-` is standard input. */
 export async function loadFile(file: string, session: Session): Promise<number> {
   const isInput = file === '-';
-  const lines = (isInput ? readCommands(session.io.stdin) : readRulesFile(file)).split('\n');
+  const lines = (isInput ? await readCommands(session.io.stdin) : readRulesFile(file)).split('\n');
   const source = isInput ? STANDARD_INPUT : file;
   return loadAtomically(
     session,

@@ -1,6 +1,5 @@
 /** Rule sets as the commands about their meaning take them: files, folders (merged), and `live`, the kernel's list. */
 
-import { readFileSync } from 'node:fs';
 import type { Platform } from '../../control/platform.js';
 import { mergedRules, readRulesFile } from '../../control/rules-files.js';
 import { isFolder } from '../../control/stat-of.js';
@@ -17,6 +16,7 @@ import { parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
 import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
+import { readInput } from './standard-input.js';
 
 export const UNREADABLE = 3;
 export const USAGE = 2;
@@ -113,7 +113,7 @@ export interface SourceLine {
 /** Folders are merged as augenrules does; one without a rules file is taken for a mistake. */
 export function linesOf(name: string, io: Io): readonly SourceLine[] {
   try {
-    if (name === STANDARD_INPUT) return numbered(name, readFileSync(io.stdin, 'latin1'));
+    if (name === STANDARD_INPUT) return numbered(name, readInput(io.stdin));
     if (!isFolder(name)) return numbered(name, readRulesFile(name));
     const merged = mergedRules(name, (text) => io.err(`${terminalSafeLine(text)}\n`));
     if (merged.length === 0) throw unreadable(`${name}: no *.rules files there`);

@@ -1,29 +1,30 @@
 /** `-R FILE`: the lines of a file run like command lines of their own. */
-import { readFileSync } from 'node:fs';
 import { readRulesFile } from '../../control/rules-files.js';
 import { RULE_BYTE, tierFor } from '../../engine/tiering.js';
 import { ruleLines, wordsOf } from '../../rules/file.js';
 import { type LineResult, refusalOfChanges, runLine } from './line.js';
 import type { Session } from './session.js';
+import { readInputUnlessStopped } from './standard-input.js';
 
 /**
  * Exit status of the program. BUG? 17: the original gives the messages to syslog until it has sent the first rule, then
  * to standard error; here they all go to standard error.
  */
 export function runRulesFile(session: Session, file: string): number {
-  return runContent(session, file, () => readRulesFile(file));
+  return refusalOfChanges(session) ? 1 : runContent(session, file, readRulesFile(file));
 }
 
 /** `-R -`: the same with the lines of standard input, which may be a script of whole commands. */
-export function runStandardInput(session: Session): number {
-  return runContent(session, STANDARD_INPUT, () => readCommands(session.io.stdin));
+export async function runStandardInput(session: Session): Promise<number> {
+  if (refusalOfChanges(session)) return 1;
+  return runContent(session, STANDARD_INPUT, await readCommands(session.io.stdin));
 }
 
 export const STANDARD_INPUT = 'standard input';
 
 /** Lines without the program's name, should it stand in front. */
-export function readCommands(fd: number): string {
-  return readFileSync(fd, 'latin1').replace(/^ *(?:[^ \n]*\/)?(?:ts-)?auditctl(?= |$)/gm, '');
+export async function readCommands(fd: number): Promise<string> {
+  return (await readInputUnlessStopped(fd)).replace(/^ *(?:[^ \n]*\/)?(?:ts-)?auditctl(?= |$)/gm, '');
 }
 
 /** The end of a file before its last line. */
@@ -36,9 +37,7 @@ class FileEnd extends Error {
   }
 }
 
-function runContent(session: Session, file: string, read: () => string): number {
-  if (refusalOfChanges(session)) return 1;
-  const content = read();
+function runContent(session: Session, file: string, content: string): number {
   tierFor(content.length * RULE_BYTE);
   session.exchangesRules = true;
   try {

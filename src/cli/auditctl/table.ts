@@ -113,7 +113,12 @@ export const additions: readonly Addition[] = [
         : (await import('./check.js')).checkFiles(words, io, platform),
   },
   {
-    ...option(ADDITIONS, ['-'], '-R', 'run the lines of standard input, with or without the name of the program'),
+    ...option(
+      ADDITIONS,
+      ['-'],
+      '-R',
+      'run the lines of standard input, once it has ended, with or without the name of the program',
+    ),
     asks: (words) => (words.length === 2 && words[0] === '-R' && words[1] === '-' ? [] : undefined),
     needs: 'kernel',
     run: async (_words, session) => (await import('./rules-file.js')).runStandardInput(session),
