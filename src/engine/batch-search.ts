@@ -16,6 +16,8 @@ import { isOverwritten, type LookOptions, lookAt } from './event-look.js';
 export interface BatchSearchOptions extends LookOptions {
   /** Whether an event of this second may match. */
   readonly isInTime: (sec: number) => boolean;
+  /** Some event may be of another time. */
+  readonly asksTime: boolean;
   /** Events of a shape in that time all match, or none does. */
   readonly isByShape: boolean;
 }
@@ -34,23 +36,40 @@ const FAILS: Known = { matches: false };
 export class BatchSearch {
   readonly #options: BatchSearchOptions;
   readonly #usesShapes: boolean;
+  readonly #takesRaw: boolean;
   #shapes: BatchShapes<Known> | undefined;
   #looked = 0;
 
   constructor(options: BatchSearchOptions) {
     this.#options = options;
     this.#usesShapes = !options.takesAll && options.isByShape;
+    this.#takesRaw = options.takesAll && !options.asksTime && options.formatter.isRaw === true;
   }
 
   /** Writes the events that match; returns how many. */
   process(batch: Batch, out: Out): number {
+    const { events, lines } = batch;
+    const end = { event: events.length, line: lines.length };
+    let matched = 0;
+    let at: EventPlace = { event: 0, line: 0 };
+    while (this.#takesRaw && batch.writeRaw && at.event < end.event) {
+      const odd = batch.writeRaw(at, out);
+      matched += (odd.event - at.event) / EVENT;
+      if (odd.event === end.event) return matched;
+      at = placeBehind(batch, odd);
+      matched += this.#processEach(batch, odd, at, out);
+    }
+    return matched + this.#processEach(batch, at, end, out);
+  }
+
+  #processEach(batch: Batch, from: EventPlace, to: EventPlace, out: Out): number {
     const { formatter } = this.#options;
     const { events } = batch;
     const bytes = bytesOf(batch);
     let shapes = this.#shapesIn(batch);
     let matched = 0;
     let copied: EventPlace | undefined;
-    for (let i = 0, line = 0; i < events.length; i += EVENT) {
+    for (let i = from.event, line = from.line; i < to.event; i += EVENT) {
       const next = linesEnd(events, i, line);
       const shape = shapes?.shape(i / EVENT) ?? 0;
       const known = this.#known(batch, i, shape, line, next);
@@ -69,7 +88,7 @@ export class BatchSearch {
       }
       line = next;
     }
-    if (copied) formatter.copy?.(batch, copied, { event: events.length, line: batch.lines.length }, out);
+    if (copied) formatter.copy?.(batch, copied, to, out);
     return matched;
   }
 
@@ -95,6 +114,10 @@ export class BatchSearch {
     if (shape !== 0 && isLasting) this.#shapes?.known.set(shape, isMatch ? MATCHES : FAILS);
     return Number(isMatch);
   }
+}
+
+function placeBehind({ events }: Batch, { event, line }: EventPlace): EventPlace {
+  return { event: event + EVENT, line: linesEnd(events, event, line) };
 }
 
 function holdsOverwritten(lines: Int32Array, from: number, to: number): boolean {

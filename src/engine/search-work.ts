@@ -43,10 +43,11 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const isByShape = isSettledByShape(query) && !debug;
   const { patterns } = formatter;
   const seconds = { from: query.start ?? Number.NEGATIVE_INFINITY, to: query.end ?? Number.POSITIVE_INFINITY };
+  const asksTime = query.start !== undefined || query.end !== undefined;
   const search =
     patterns && (look.takesAll || isByShape)
       ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds })
-      : new BatchSearch({ ...look, isInTime: timeTest(query), isByShape });
+      : new BatchSearch({ ...look, isInTime: timeTest(query), asksTime, isByShape });
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {

@@ -115,7 +115,11 @@ export class BatchBuilder {
 /** The events that the scanner itself has put together, as views of the scanner's memory; in memory of its own if it is large. */
 export function rowsBatch(scanner: Scanner): Batch {
   const rows = scanner.rows();
-  const batch: Batch = { ...rows, isClean: !scanner.hasControls(rows.bytes) };
+  const batch: Batch = {
+    ...rows,
+    isClean: !scanner.hasControls(rows.bytes),
+    writeRaw: (from, out) => scanner.writeRaw(from, out),
+  };
   return isLarge(batch) ? copyOf(batch) : batch;
 }
 

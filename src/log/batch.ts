@@ -6,6 +6,7 @@
  *                                    └────► open-batch.ts: events of several batches in one, as a merge orders them
  */
 
+import type { Out } from '../bytes/out.js';
 import {
   EVENT,
   endAt,
@@ -31,6 +32,8 @@ export interface Batch {
   readonly nodes: readonly (string | undefined)[];
   /** No byte below 0x20 but newlines and 0x1D: nothing has to be escaped. Found out here at memory speed. */
   readonly isClean: boolean;
+  /** Writes events from one place on as raw output has them, at least while it is able to; returns the first one that is not written. */
+  readonly writeRaw?: ((from: EventPlace, out: Out) => EventPlace) | undefined;
 }
 
 /** In a batch: where an event stands in `events`, and where its lines begin in `lines`. */

@@ -12,6 +12,8 @@ export interface Formatter {
   event(event: AuditEvent, out: Out): void;
   /** How events of a shape are written without a look at each. */
   readonly patterns?: Patterns;
+  /** It writes what `Batch.writeRaw` writes. */
+  readonly isRaw?: boolean;
   /** Writes the events of a batch from one place to another, whose text nobody overwrote, as `event` would, but without objects. */
   copy?(batch: Batch, from: EventPlace, to: EventPlace, out: Out): void;
   /** After the last event, once; also when there was none. */

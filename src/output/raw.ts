@@ -10,6 +10,8 @@ const SEPARATOR_AND_END = Uint8Array.of(0x1d, 0x0a);
 const END = Uint8Array.of(0x0a);
 
 export class RawFormatter implements Formatter {
+  readonly isRaw = true;
+
   event(event: AuditEvent, out: Out): void {
     // BUG? One enriched record in the event, and all records get a separator.
     const isEnriched = event.records.some((record) => record.isEnriched);

@@ -13,6 +13,8 @@ export interface Kernel {
   readonly rowsHaveNode: WebAssembly.Global;
   readonly rowsStart: WebAssembly.Global;
   readonly rowsEnd: WebAssembly.Global;
+  readonly rawRow: WebAssembly.Global;
+  readonly rawLine: WebAssembly.Global;
   setTypes(names: number, count: number): void;
   setNodes(count: number): void;
   setNeedles(count: number, otherGroups: number): void;
@@ -20,6 +22,7 @@ export interface Kernel {
   select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
   settleAll(timeout: number): void;
   setRows(events: number, nodes: number, lines: number, mostEvents: number, mostLines: number): void;
+  writeRaw(row: number, line: number, out: number, outEnd: number): number;
   tellOpen(count: number, sec: number, milli: number, serial: number): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, most: number): number;
   split(from: number, end: number, shift: number, out: number): void;

@@ -14,9 +14,9 @@ const TARGET: usize = 1 << 19;
 /** Lines of one entry at most: rows and batches have room for that many. */
 export const MOST_LINES: i32 = 512;
 
-let events: usize = 0;
+export let events: usize = 0;
 let nodes: usize = 0;
-let lines: usize = 0;
+export let lines: usize = 0;
 let mostRows: i32 = 0;
 let mostLines: i32 = 0;
 

@@ -15,6 +15,7 @@ import { add, begin, keepAll, latest, space } from './passing.as';
 import { MOST_LINES, split } from './rows.as';
 
 export { passed, passedMilli, passedSec, passedSerial, select, settleAll, tellOpen } from './passing.as';
+export { rawLine, rawRow, writeRaw } from './raw.as';
 export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
 export { setNeedles, setNodes, setTypes, split };
 

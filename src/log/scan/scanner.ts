@@ -2,7 +2,7 @@
  * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
  * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
  *
- *   tables, entries │ margin │ S0       S1       S2       …       S5 │ batch, its lines │ rows, nodes, lines of the rows
+ *   tables, entries │ margin │ S0       S1       S2       …       S5 │ batch, its lines │ rows, nodes, lines of the rows, raw output
  *                            ▲ open lines, scanned  │to scan│         ▲
  *                            │                    from   filled ──►   │ the next read goes to `filled`, a segment at most
  *                            └────────────────────────────────────────┘
@@ -11,6 +11,8 @@
  *                             every line is contiguous
  */
 
+import type { Out } from '../../bytes/out.js';
+import type { EventPlace } from '../batch.js';
 import { EVENT, LINE } from '../batch-layout.js';
 import type { Stamp } from '../stamp.js';
 import { createKernel, type Kernel } from './kernel.js';
@@ -46,6 +48,8 @@ const SEGMENTS = 6;
 export const BATCH_SIZE: number = 5 << 18;
 export const BATCH_LINES: number = 1 << 16;
 
+/** Bytes of raw output that the kernel writes at once. */
+const RAW_SIZE = 1 << 18;
 /** Events and lines that the kernel hands over at once. */
 const MOST_ROWS = 1 << 12;
 const MOST_ROW_LINES = 1 << 14;
@@ -71,6 +75,7 @@ export class Scanner {
   readonly #rows: Float64Array;
   readonly #rowNodes: Int32Array;
   readonly #rowLines: Int32Array;
+  readonly #rawAt: number;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
   #from: number = RING_AT;
   #filled: number = RING_AT;
@@ -89,7 +94,8 @@ export class Scanner {
     const rowsAt = this.#batchLinesAt + BATCH_LINES * layout.LINE;
     const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
     const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
-    const { kernel, memory } = createKernel(rowLinesAt + MOST_ROW_LINES * layout.LINE);
+    this.#rawAt = rowLinesAt + MOST_ROW_LINES * layout.LINE;
+    const { kernel, memory } = createKernel(this.#rawAt + RAW_SIZE);
     this.#kernel = kernel;
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory);
@@ -206,6 +212,14 @@ export class Scanner {
         ? Array.from(this.#rowNodes.subarray(0, this.rowCount), (node) => this.tables.node(node))
         : [],
     };
+  }
+
+  /** Writes some of the rows from `at` on, as raw output has them; returns the first one that it did not write. */
+  writeRaw({ event, line }: EventPlace, out: Out): EventPlace {
+    const { writeRaw, rawRow, rawLine } = this.#kernel;
+    const end = writeRaw(event / EVENT, line / LINE, this.#rawAt, this.#rawAt + RAW_SIZE);
+    out.writeBytes(this.bytes, this.#rawAt, end);
+    return { event: rawRow.value * EVENT, line: rawLine.value * LINE };
   }
 
   /**
