@@ -76,9 +76,17 @@ function read(file: string, judgeWritable: () => void): string {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw unusable(`Error - ${file} is not a regular file`);
     if (stat.mode & 0o002) judgeWritable();
-    return readFileSync(fd, 'latin1');
+    return contentOf(file, fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+function contentOf(file: string, fd: number): string {
+  try {
+    return readFileSync(fd, 'latin1');
+  } catch (error) {
+    throw unusable(`Error reading ${file} (${systemReason(error)})`);
   }
 }
 

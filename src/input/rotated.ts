@@ -44,8 +44,13 @@ export function obstacle(file: string): string | undefined {
   }
 }
 
+/** Behind a folder that is closed to us nothing is seen. */
 function isThere(file: string): boolean {
-  return statSync(toPath(file), { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(toPath(file), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export interface FamilyMember {

@@ -60,6 +60,11 @@ export function splitWords(line: string): readonly Word[] {
   return text.includes('\\') ? splitEscaped(text) : splitPlain(text);
 }
 
+/** Without the blanks around it, which are no part of a word; others, such as a no-break space or `\\ `, are. */
+export function withoutBlanks(text: string): string {
+  return text.replace(/^ +|(?<!\\) +$/g, '');
+}
+
 /** The words alone. */
 export function wordsOf(line: string): readonly string[] {
   return /[\\\0]/.test(line) ? splitWords(line).map(({ text }) => text) : line.split(' ').filter((word) => word !== '');

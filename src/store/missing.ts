@@ -14,7 +14,7 @@ export const MOST_NAMED = 10;
 /** What is to be said about it. `all`: how many rows there should be. */
 export function missingNote(stream: string, all: number, missing: number, stretches: readonly MissingRows[]): string {
   const named = stretches.slice(0, MOST_NAMED).map(stretchText).join(', ');
-  const more = stretches.length > MOST_NAMED ? ' …' : '';
+  const more = stretches.length > MOST_NAMED ? ' ...' : '';
   return `WARNING - ${missing} of ${all} rows of ${stream} are not there: ${named}${more}`;
 }
 

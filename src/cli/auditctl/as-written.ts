@@ -3,7 +3,7 @@ import { fromBytes } from '../../bytes/text.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
 import { usage } from '../../errors.js';
 import { decodeRule } from '../../rules/decode.js';
-import { ruleLines, wordsOf } from '../../rules/file.js';
+import { ruleLines, withoutBlanks, wordsOf } from '../../rules/file.js';
 import { hasKey } from '../../rules/key-option.js';
 import type { RulesSource } from '../../rules/merge.js';
 import { parseLine } from '../../rules/parse.js';
@@ -82,7 +82,7 @@ function rulesIn(session: Session, source: RulesSource): readonly Written[] {
     const words = wordsOf(line.text);
     const { change } = parseLine(words, context, { control: () => 'return' });
     if (change?.operation !== 'add') continue;
-    written.push({ rule: change.rule, text: line.text.trim(), file: source.name, line: line.number });
+    written.push({ rule: change.rule, text: withoutBlanks(line.text), file: source.name, line: line.number });
   }
   return written;
 }

@@ -29,7 +29,7 @@ export async function costOfRules(words: readonly string[], io: Io, platform: Pl
   const { operands, options, values } = question;
   const [rules, ...logs] = operands;
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
-    throw misused('cost takes one rule set (FILE, DIR or live) and --log LOG…');
+    throw misused('cost takes one rule set (FILE, DIR or live) and --log LOG ...');
   const machine = machineAsked(question) ?? platform.machine;
   const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine };
   const { set } = loadRules(rules, io, platform, load);

@@ -7,7 +7,7 @@ import { differenceText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
 import { namedByObject } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
-import { loadRules, type WrittenRule } from './rule-sets.js';
+import { LIVE, loadRules, type WrittenRule } from './rule-sets.js';
 import { type SarifFinding, sarif } from './sarif.js';
 
 const fine: ReadonlySet<Verdict> = new Set(['covered', 'asks for nothing']);
@@ -28,7 +28,7 @@ export function coverRules(words: readonly string[], io: Io, platform: Platform)
   const machine = machineAsked(question) ?? platform.machine;
   const load = { keepsGoing: options.has('--keep-going'), looksHere, machine };
   const asked = loadRules(policy, io, platform, load);
-  const sets = [asked.set, loadRules(options.get('--by') ?? 'live', io, platform, load).set];
+  const sets = [asked.set, loadRules(options.get('--by') ?? LIVE, io, platform, load).set];
   const [wanted, rules] = looksHere ? namedByObject(sets) : sets;
   const coverages = wanted && rules ? coverageOf(wanted, rules, { machine, knowsObjects: looksHere }) : [];
   const placeOf = places(asked.written);

@@ -21,10 +21,11 @@ import type { Cause, PathFacts } from '../../rules/why/cause.js';
 import { causesOf } from '../../rules/why/causes.js';
 import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
+import { resultProblem, wordProblem } from './event-words.js';
 import { seenHere } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import type { AskedEvent } from './recorded-event.js';
-import { loadRules, UNREADABLE } from './rule-sets.js';
+import { LIVE, loadRules, UNREADABLE } from './rule-sets.js';
 
 /** Exit status: 0 when the event is recorded, 1 when it is not or that is not known. */
 export async function explainEvent(
@@ -43,13 +44,13 @@ export async function explainEvent(
   };
   const question = readQuestion(words, known);
   const { operands, behind, options } = question;
-  const [rules = mayBeLive ? 'live' : undefined, ...rest] = operands;
+  const [rules = mayBeLive ? LIVE : undefined, ...rest] = operands;
   const isFromLog = options.has('--event');
   if (rules === undefined || rest.length > 0 || (behind.length === 0) !== isFromLog)
     throw misused(
-      'give one rule set (FILE, DIR or live), then -- and the event: SYSCALL NAME=VALUE…, or --event N -if LOG',
+      'give one rule set (FILE, DIR or live), then -- and the event: SYSCALL NAME=VALUE ..., or --event N -if LOG',
     );
-  const looksHere = options.has('--here') || rules === 'live';
+  const looksHere = options.has('--here') || rules === LIVE;
   const machine = machineAsked(question) ?? platform.machine;
   const load = { keepsGoing: options.has('--keep-going'), looksHere, machine };
   const { set } = loadRules(rules, io, platform, load);
@@ -57,9 +58,10 @@ export async function explainEvent(
   const asked = isFromLog
     ? await (await import('./recorded-event.js')).recordedEvents(question, io)
     : describedEvents(behind, machine);
-  const obstacles = rules === 'live' ? liveObstacles(platform, asked[0]?.event.pid) : [];
+  const obstacles = rules === LIVE ? liveObstacles(platform, asked[0]?.event.pid) : [];
   const accounts = asked.map((each) => accountOf(set, each, paths));
-  if (options.has('--json')) io.out.write(jsonDocument({ machine: obstacles, ways: accounts }));
+  const ways = accounts.map(({ isMessage: _, ...way }) => way);
+  if (options.has('--json')) io.out.write(jsonDocument({ machine: obstacles, ways }));
   else for (const line of asText(obstacles, accounts)) io.out.write(`${terminalSafeLine(line)}\n`);
   const isStopped = obstacles.some(({ stops }) => stops);
   return !isStopped && accounts.every(({ decision }) => decision.recorded === true) ? 0 : 1;
@@ -71,7 +73,10 @@ function describedEvents(words: readonly string[], machine: Machine | undefined)
 
 function readEvent(words: readonly string[], machine: Machine | undefined): Described {
   try {
-    return describedEvent(words, machine);
+    const described = describedEvent(words, machine);
+    const problem = wordProblem(words) ?? resultProblem(described.event);
+    if (problem !== undefined) throw misused(problem);
+    return described;
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     throw misused(error.message);
@@ -98,6 +103,7 @@ interface Account {
   /** Why it is not recorded, the first that decides in front. */
   readonly causes: readonly Cause[];
   readonly note: string | undefined;
+  readonly isMessage: boolean;
   readonly rules: readonly {
     readonly line: string;
     readonly fails: readonly string[];
@@ -108,13 +114,16 @@ interface Account {
 function accountOf(set: RuleSet, asked: AskedEvent, facts: PathFacts | undefined): Account {
   const { paths = {}, note } = asked;
   const event = rulesOn(set, LIST_TASK).length > 0 ? { ...asked.event, parent: parentOf(asked.event) } : asked.event;
+  const decision = decide(set, event, { paths });
+  const plain = { event: eventText(event), decision, note, isMessage: event.user_msg !== undefined };
+  const causes = causesOf(set, event, decision, facts);
+  if (plain.isMessage) return { ...plain, causes, rules: [] };
   const rules = failuresOf(set, event, { paths }).map(({ placed, fails, maybe }) => ({
     line: placed.line,
     fails,
     open: maybe,
   }));
-  const decision = decide(set, event, { paths });
-  return { event: eventText(event), decision, causes: causesOf(set, event, decision, facts), note, rules };
+  return { ...plain, causes, rules };
 }
 
 /** Task rules look at the parent when the process is created; but for its number it is taken to be like its child. */
@@ -133,13 +142,14 @@ const SHOWN = 20;
 function asText(obstacles: readonly Obstacle[], accounts: readonly Account[]): readonly string[] {
   const line = ({ text, change }: { readonly text: string; readonly change: string }): string =>
     `${text}${change === '' ? '' : ` (${change})`}`;
+  const isStopped = obstacles.some(({ stops }) => stops);
   return [
     ...obstacles.map((each) => `${each.stops ? 'stopped before any rule' : 'on this machine'}: ${line(each)}`),
     ...waysText(
       accounts.map((account) => ({
         account,
         lines: [
-          verdictOf(account.decision),
+          `${isStopped ? 'but for that ' : ''}${verdictOf(account)}`,
           ...account.causes.map((each) => `  ${each.isSure ? 'because' : 'perhaps because'} ${line(each)}`),
           ...rulesText(account),
         ],
@@ -184,8 +194,9 @@ function rulesText({ decision, rules }: Account): readonly string[] {
   ];
 }
 
-function verdictOf({ recorded, key, rule, why }: Decision): string {
+function verdictOf({ decision: { recorded, key, rule, why }, isMessage }: Account): string {
   const by = rule === null ? '' : `: ${rule}`;
+  if (recorded === true && isMessage) return `recorded${by}`;
   if (recorded === true) return `recorded${key ? `, key ${key.replaceAll('\x01', ' ')}` : ', without key'}${by}`;
   return recorded === false ? `not recorded, ${why}${by}` : `unknown, ${why}${by}`;
 }

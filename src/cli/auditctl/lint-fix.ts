@@ -9,9 +9,11 @@ import type { RuleSet } from '../../rules/model/rule-set.js';
 import { compareSets } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { comparisonLines } from './diff.js';
+import { misused } from './question.js';
 import {
   demandWhole,
   fileText,
+  LIVE,
   type LoadedRules,
   type LoadOptions,
   linesOf,
@@ -24,7 +26,8 @@ const ROUNDS = 12;
 
 /** Exit status: 0 when nothing was to be fixed or the file is equal, 1 when what is recorded changes or defects are left. */
 export function printFixed(file: string, io: Io, platform: Platform, load: LoadOptions, options: LintOptions): number {
-  const lines = linesOf(file, io);
+  if (file === LIVE) throw misused('lint --fix takes one FILE or DIR: the kernel keeps no lines to be mended');
+  const lines = linesOf(file, io).map((line, i) => ({ ...line, number: i + 1 })); // files of a folder count from 1 each
   const { set: before } = demandWhole(file, rulesFrom(lines, platform, load), io, load);
   const say = (text: string): void => io.err(`${terminalSafeLine(text)}\n`);
   const fixing: Fixing = { read: (source) => rulesFrom(source, platform, load), options, say, leftOut: new Set() };

@@ -27,7 +27,7 @@ export async function lintFiles(words: readonly string[], io: Io, platform: Plat
   const lint: LintOptions = { ...(looksHere && seenHere()), machine };
   if (options.has('--fix')) {
     const [file, ...others] = operands;
-    if (file === undefined || others.length > 0 || format !== 'text') throw misused('lint --fix takes one FILE');
+    if (file === undefined || others.length > 0 || format !== 'text') throw misused('lint --fix takes one FILE or DIR');
     return (await import('./lint-fix.js')).printFixed(file, io, platform, load, lint);
   }
   const loaded = operands.map((operand) => readRules(operand, io, platform, load));

@@ -22,7 +22,7 @@ export async function optimiseRules(words: readonly string[], io: Io, platform: 
   const { operands, options, values } = question;
   const [rules, ...logs] = operands;
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
-    throw misused('optimise takes one rule set (FILE, DIR or live), --log LOG… and --budget PERCENT');
+    throw misused('optimise takes one rule set (FILE, DIR or live), --log LOG ... and --budget PERCENT');
   const budget = budgetOf(options.get('--budget'));
   const machine = machineAsked(question) ?? platform.machine;
   const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine };

@@ -10,7 +10,7 @@ import { type Finding, findingText } from '../../rules/check/finding.js';
 import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
 import type { RuleContext } from '../../rules/draft.js';
-import { ruleLines, wordsOf } from '../../rules/file.js';
+import { ruleLines, withoutBlanks, wordsOf } from '../../rules/file.js';
 import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
 import { parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
@@ -22,6 +22,8 @@ export const UNREADABLE = 3;
 export const USAGE = 2;
 /** As a rule set: what stands on standard input, such as another machine's `auditctl -l`. */
 export const STANDARD_INPUT = '-';
+/** As a rule set: what the kernel has. */
+export const LIVE = 'live';
 
 /** A rule of a file, with its place. */
 export interface WrittenRule extends WrittenChange {
@@ -56,7 +58,7 @@ export function loadRules(name: string, io: Io, platform: Platform, options: Loa
 
 /** The same with the lines that do not load told in `refused` only. */
 export function readRules(name: string, io: Io, platform: Platform, options: LoadOptions): LoadedRules {
-  if (name === 'live') return liveRules(platform);
+  if (name === LIVE) return liveRules(platform);
   const loaded = rulesFrom(linesOf(name, io), platform, options);
   const isEmpty = loaded.written.length + loaded.refused.length === 0;
   if (isEmpty) io.err(`${terminalSafeLine(name)}: no rules\n`);
@@ -98,8 +100,8 @@ export function rulesFrom(lines: readonly SourceLine[], platform: Platform, opti
     const reasons = change ? refusalFindings(file, place, change.rule) : failureFindings(file, place, failures);
     refused.push(...reasons);
     if (reasons.length > 0) continue;
-    if (!change) settings.push(parsed.text.trim());
-    else written.push({ change, line: parsed.text.trim(), file, number });
+    if (!change) settings.push(withoutBlanks(parsed.text));
+    else written.push({ change, line: withoutBlanks(parsed.text), file, number });
   }
   return { set: ruleSetOf(written), written, settings, refused };
 }

@@ -21,7 +21,7 @@ export async function simulate(words: readonly string[], io: Io, platform: Platf
   const [rules, ...logs] = operands;
   const named = [...values('--log'), ...logs];
   if (rules === undefined || (logs.length > 0 && !options.has('--log')))
-    throw misused('simulate takes one rule set (FILE, DIR or live) and --log LOG…');
+    throw misused('simulate takes one rule set (FILE, DIR or live) and --log LOG ...');
   const load = { keepsGoing: options.has('--keep-going'), looksHere: false, machine: machineAsked(question) };
   const setOf = (option: string) => {
     const name = options.get(option);

@@ -177,7 +177,7 @@ async function compact(folder: string, config: SearchConfig, { as, batch }: Ship
 }
 
 async function printSchema(where: string, io: Io): Promise<number> {
-  if (!isServer(where)) throw usage('--print-schema is for --ship clickhouse://…');
+  if (!isServer(where)) throw usage('--print-schema is for --ship clickhouse://HOST/DATABASE');
   const { placeOf } = await import('../../store/clickhouse/address.js');
   const { schemaText } = await import('../../store/clickhouse/schema.js');
   const { database, table } = placeOf(where);

@@ -1,6 +1,6 @@
 /** What to write instead of a rule with a defect: its line edited, so that the author's hand stays recognisable. */
 import { type Machine, machineByName, syscallName, syscallNumber } from '../../tables/syscalls.js';
-import { splitWords } from '../file.js';
+import { splitWords, withoutBlanks } from '../file.js';
 import type { PlacedRule } from '../model/rule-set.js';
 import { narrowed } from '../narrow.js';
 import type { Defect, LintOptions } from './defect.js';
@@ -113,7 +113,7 @@ export function fixFor(defect: Defect, options: LintOptions): readonly string[] 
 function wordsOf(line: string): readonly string[] {
   // As written, with the backslashes that hold a word together.
   return splitWords(line).map(({ column }, i, all) =>
-    line.slice(column - 1, (all[i + 1]?.column ?? line.length + 2) - 1).trimEnd(),
+    withoutBlanks(line.slice(column - 1, (all[i + 1]?.column ?? line.length + 2) - 1)),
   );
 }
 

@@ -5,13 +5,25 @@ import type { RuleSet } from '../model/rule-set.js';
 import { ACTION_ALWAYS } from '../rule.js';
 import type { Cause, Finder, PathFacts, Question } from './cause.js';
 import { conditionCause } from './condition-causes.js';
-import { excluded, hiddenFiles, labels, neverRule, noKey, noRules, operation, task } from './set-causes.js';
+import {
+  droppedMessage,
+  excluded,
+  hiddenFiles,
+  labels,
+  neverRule,
+  noKey,
+  noRules,
+  operation,
+  task,
+} from './set-causes.js';
 
 /** Rules that are looked at, of those that come equally near. */
 const NEAR = 3;
 
 /** Empty when it is recorded and nothing is to be said. */
 export function causesOf(set: RuleSet, event: FilterEvent, decision: Decision, paths?: PathFacts): readonly Cause[] {
+  if (event.user_msg !== undefined)
+    return decision.recorded === true ? [] : droppedMessage({ set, event, decision, near: [], paths });
   const near = failuresOf(set, event)
     .filter(({ placed }) => placed.rule.action === ACTION_ALWAYS)
     .sort((one, other) => distanceOf(one) - distanceOf(other));

@@ -53,6 +53,19 @@ export const excluded: Finder = ({ set, event }) => {
   ];
 };
 
+/** The lists that a message passes have decided; rules about calls are nothing to it. */
+export const droppedMessage: Finder = ({ decision: { rule, recorded } }) =>
+  rule === null
+    ? []
+    : [
+        {
+          id: 'message-dropped',
+          text: `a rule of the user or exclude list drops it: ${rule}`,
+          change: 'delete or narrow it; never,exclude drops as well',
+          isSure: recorded === false,
+        },
+      ];
+
 export const neverRule: Finder = ({ set, decision }) => {
   const rule = [...set.lists.values()].flat().find(({ line }) => line === decision.rule);
   if (!rule || rule.rule.action === ACTION_ALWAYS || rule.rule.list !== LIST_EXIT) return [];

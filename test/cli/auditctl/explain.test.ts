@@ -41,3 +41,39 @@ test('an event that the log does not have, and a log that is not there, have sta
   assert.deepEqual([absent.exit, absent.stderr], [3, `no event 1 in ${log}\n`]);
   assert.equal((await withoutKernel('explain', rules, '--event', '1', '-if', '/no/such.log')).exit, 3);
 });
+
+test('words of an event that could only be misread are refused', async () => {
+  const rules = rulesFile(RULE);
+  const mistakes: readonly (readonly [words: readonly string[], text: RegExp])[] = [
+    [['rename', 'path=/a', 'path=/b'], /^path is given twice: a described event is about one file/],
+    [['unlink', 'uid=0', 'uid=1'], /^uid is given twice\n/],
+    [['unlink', 'uid=4294967296'], /^uid needs a number from 0 to 4294967295, not 4294967296\n/],
+    [['unlink', 'groups=1,-5'], /^groups needs a number from 0 to 4294967295/],
+    [['unlink', 'success=maybe'], /^success is yes or no, not maybe\n/],
+    [['unlink', 'exit=EACCES', 'success=yes'], /^exit=-13 and success=yes exclude each other\n/],
+    [['unlink', 'exit=0', 'success=no'], /^exit=0 and success=no exclude each other\n/],
+    [['unlink', 'path=etc/x'], /^path needs a whole path, not etc\/x\n/],
+  ];
+  for (const [words, text] of mistakes) {
+    const { exit, stderr } = await withoutKernel('explain', rules, '--', ...words);
+    assert.match(stderr, text);
+    assert.equal(exit, 2);
+  }
+  const fine = ['uid=0', 'auid=-1', 'ses=unset', 'a0=-100', 'exit=-EACCES', 'success=no', 'path=/x'];
+  assert.equal((await withoutKernel('explain', rules, '--', 'unlink', ...fine)).exit, 1);
+});
+
+test('a message is told what lists of messages do with it, not what rules about calls ask for', async () => {
+  const message = [
+    '--event',
+    '1900',
+    '-if',
+    temporaryLog("type=USER_CMD msg=audit(1700000000.000:1900): pid=1 uid=0 auid=0 ses=1 msg='x'\n", 'm.log'),
+  ];
+  const { exit, stdout } = await withoutKernel('explain', rulesFile(RULE, '-w /etc/shadow -p wa -k s'), ...message);
+  assert.deepEqual([exit, stdout], [0, 'event 1900: a message, which needs no rule\nrecorded\n']);
+  const excluded = await withoutKernel('why-not', rulesFile(RULE, '-a always,exclude -F msgtype=USER_CMD'), ...message);
+  assert.match(excluded.stdout, /^event 1900: .*\nnot recorded, .*\n {2}because .*USER_CMD/);
+  assert.doesNotMatch(excluded.stdout, /unlink/);
+  assert.equal(excluded.exit, 1);
+});

@@ -218,3 +218,43 @@ test('task rules are asked about the parent, whose number is the ppid of the eve
   assert.equal((await asked('pid=8', 'ppid=7')).exit, 1);
   assert.equal((await asked('pid=7', 'ppid=6')).exit, 0);
 });
+
+test('--fix of a folder mends each line in its own place, though each file counts from 1', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-rules-'));
+  after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, '10.rules'), '-a always,exit -F arch=b64 -S mknod,mknodat -k mk\n', { mode: 0o600 });
+  const others = twins('-S reboot -k boot');
+  writeFileSync(path.join(folder, '20.rules'), `${others.join('\n')}\n`, { mode: 0o600 });
+  const { stdout, stderr } = await withoutKernel('lint', '--fix', folder);
+  assert.equal(stdout, `${[...twins('-S mknod,mknodat -k mk'), ...others].join('\n')}\n`);
+  assert.doesNotMatch(stderr, /left to do/);
+});
+
+test('--fix of the running rules is a mistake: they have no lines', async () => {
+  const { exit, stderr } = await withoutKernel('lint', '--fix', 'live');
+  assert.equal(exit, 2);
+  assert.match(stderr, /^lint --fix takes one FILE or DIR/);
+});
+
+test('bytes at the end of a rule that look like blanks stay in what is printed', async () => {
+  for (const key of ['voil\u00e0', 'x\r', 'x\\ ', 'x\v']) {
+    const rules = twins(`-S mknod,mknodat -k ${key}`);
+    const { exit, stdout } = await withoutKernel('lint', '--fix', rulesFile(...rules));
+    assert.equal(stdout, `${rules.join('\n')}\n`, JSON.stringify(key));
+    assert.equal(exit, 0, JSON.stringify(key));
+    const twin = await withoutKernel('lint', '--fix', rulesFile(rules[0] ?? ''));
+    assert.equal(twin.stdout, `${rules.join('\n')}\n`, JSON.stringify(key));
+    const cheaper = await withoutKernel('optimise', rulesFile(...rules));
+    assert.equal(cheaper.stdout, `${rules.join('\n')}\n`, JSON.stringify(key));
+  }
+});
+
+test('usage says what it wants in plain characters; a file that cannot be read is told as such', async () => {
+  for (const word of ['simulate', 'cost', 'optimise', 'explain', 'why-not']) {
+    const { exit, stderr } = await withoutKernel(word, 'a', 'b');
+    assert.equal(exit, 2);
+    assert.doesNotMatch(stderr, /&/);
+  }
+  const { exit, stderr } = await withoutKernel('lint', '/proc/self/mem');
+  assert.deepEqual([exit, stderr], [3, 'Error reading /proc/self/mem (Input/output error)\n']);
+});
