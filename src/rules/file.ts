@@ -8,6 +8,8 @@ export interface FileLine {
   readonly number: number;
   /** Byte string without newline, cut at a NUL byte. */
   readonly text: string;
+  /** A NUL byte hides the rest of the line. */
+  readonly isCut: boolean;
   readonly words: readonly Word[];
 }
 
@@ -21,11 +23,12 @@ export interface Word {
 const HOLDS_SOMETHING = /^ *[^ #]/;
 
 /** With words that are cut when somebody asks where they stand. */
-function fileLine(number: number, text: string): FileLine {
+function fileLine(number: number, text: string, isCut: boolean): FileLine {
   let words: readonly Word[] | undefined;
   return {
     number,
     text,
+    isCut,
     get words() {
       words ??= splitWords(text);
       return words;
@@ -44,8 +47,9 @@ export function* ruleLines(content: string): Generator<FileLine> {
     number++;
     if (nul >= 0 && nul < start) nul = content.indexOf('\0', start);
     const textEnd = content.charAt(end - 1) === '\n' ? end - 1 : end;
-    const text = content.slice(start, nul < 0 ? textEnd : Math.min(nul, textEnd));
-    if (HOLDS_SOMETHING.test(text)) yield fileLine(number, text);
+    const isCut = nul >= 0 && nul < textEnd;
+    const text = content.slice(start, isCut ? nul : textEnd);
+    if (HOLDS_SOMETHING.test(text)) yield fileLine(number, text, isCut);
     start = end;
   }
 }

@@ -3,12 +3,20 @@
 import type { Platform } from '../../control/platform.js';
 import { terminalSafeLine } from '../../output/terminal.js';
 import type { Finding } from '../../rules/check/finding.js';
+import { suspectsOf } from '../../rules/check/suspects.js';
 import type { Defect, LintOptions } from '../../rules/lint/defect.js';
 import { lintRules } from '../../rules/lint/lint.js';
 import type { Io } from '../io.js';
 import { seenHere } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
-import { type LoadedRules, type LoadOptions, readRules, refusalText, UNREADABLE } from './rule-sets.js';
+import {
+  type LoadedRules,
+  type LoadOptions,
+  readRules,
+  refusalText,
+  UNREADABLE,
+  type WrittenRule,
+} from './rule-sets.js';
 import { sarif } from './sarif.js';
 
 /** Exit status: 0 nothing found (notes are fine), 1 something, 3 when a rule does not load. Each operand is a rule set of its own. */
@@ -68,12 +76,19 @@ function refusedFinding({ file, line, column, reason, hint = '' }: Finding): Lin
   return { id: 'does-not-load', level: 'error', text: reason.trimEnd(), advice: hint, rule: '', file, line, column };
 }
 
-/** With the places that the rules have in their files. */
+/** Bytes that do not look like what they are, and then the rules with the places that they have in their files. */
 function findingsIn({ set, written }: LoadedRules, options: LintOptions): readonly LintFinding[] {
   const byRule = new Map(written.map((one) => [one.change.rule, one]));
-  return lintRules(set, options).map(({ id, level, text, advice, rule }) => {
+  const found = lintRules(set, options).map(({ id, level, text, advice, rule }) => {
     const place = byRule.get(rule.rule);
     return { id, level, text, advice, rule: rule.line, file: place?.file ?? '', line: place?.number ?? 1 };
+  });
+  return [...written.flatMap(suspiciousIn), ...found];
+}
+
+function suspiciousIn({ source, line: rule, file, number: line }: WrittenRule): readonly LintFinding[] {
+  return (source ? suspectsOf(source) : []).map(({ column, reason: text, hint: advice }) => {
+    return { id: 'not-as-seen', level: 'warning', text, advice, rule, file, line, column };
   });
 }
 

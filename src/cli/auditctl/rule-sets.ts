@@ -10,7 +10,7 @@ import { type Finding, findingText } from '../../rules/check/finding.js';
 import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
 import type { RuleContext } from '../../rules/draft.js';
-import { ruleLines, withoutBlanks, wordsOf } from '../../rules/file.js';
+import { type FileLine, ruleLines, withoutBlanks, wordsOf } from '../../rules/file.js';
 import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
 import { parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
@@ -31,6 +31,8 @@ export interface WrittenRule extends WrittenChange {
   readonly file: string;
   /** From 1. */
   readonly number: number;
+  /** As it stands there; `undefined` for one of the kernel. */
+  readonly source: FileLine | undefined;
 }
 
 export interface LoadedRules {
@@ -101,7 +103,7 @@ export function rulesFrom(lines: readonly SourceLine[], platform: Platform, opti
     refused.push(...reasons);
     if (reasons.length > 0) continue;
     if (!change) settings.push(withoutBlanks(parsed.text));
-    else written.push({ change, line: withoutBlanks(parsed.text), file, number });
+    else written.push({ change, line: withoutBlanks(parsed.text), file, number, source: parsed });
   }
   return { set: ruleSetOf(written), written, settings, refused };
 }
@@ -155,7 +157,7 @@ function liveRules(platform: Platform): LoadedRules {
     const written = client.listRules().map((bytes, i): WrittenRule => {
       const rule = decodeRule(bytes);
       const line = printRule(rule, { machine: platform.machine });
-      return { change: { operation: 'add', prepend: false, rule }, line, file: 'live', number: i + 1 };
+      return { change: { operation: 'add', prepend: false, rule }, line, file: LIVE, number: i + 1, source: undefined };
     });
     return { set: ruleSetOf(written), written, settings: [], refused: [] };
   } catch (error) {

@@ -34,9 +34,10 @@ export function suspectsOf(line: FileLine): readonly Suspect[] {
   return [...bytes(line), ...line.words.flatMap((word, i) => loose(word, line.words[i - 1]))];
 }
 
-function bytes({ text, words }: FileLine): readonly Suspect[] {
+function bytes({ text, isCut, words }: FileLine): readonly Suspect[] {
   const found: Suspect[] = [];
   const add = (column: number, reason: string, hint: string): void => void found.push({ column, reason, hint });
+  if (isCut) add(text.length + 1, 'a NUL byte ends the line here', 'what follows is not read; take the byte out');
   const tab = text.indexOf('\t');
   if (tab >= 0) add(tab + 1, 'a tab is part of the word', 'separate words with blanks');
   if (text.endsWith('\r')) {

@@ -258,3 +258,22 @@ test('usage says what it wants in plain characters; a file that cannot be read i
   const { exit, stderr } = await withoutKernel('lint', '/proc/self/mem');
   assert.deepEqual([exit, stderr], [3, 'Error reading /proc/self/mem (Input/output error)\n']);
 });
+
+test('bytes that do not look like what they are: said by lint and by --check, with their place', async () => {
+  const [rule = '', twin = ''] = twins('-S mknod,mknodat -k mk');
+  const cases: readonly (readonly [line: string, column: number, text: RegExp])[] = [
+    [`${rule}\r`, rule.length + 1, /a carriage return is part of the last word/],
+    [`${rule}\0x`, rule.length + 1, /a NUL byte ends the line here/],
+    [` ${rule}\t`, rule.length + 2, /a tab is part of the word/],
+  ];
+  for (const [line, column, text] of cases) {
+    const file = rulesFile(line, twin);
+    const linted = await withoutKernel('lint', file);
+    assert.match(linted.stdout, new RegExp(`^\\S+:1:${column}: warning: ${text.source} .*\\[not-as-seen\\]\\n`));
+    assert.equal(linted.exit, 1);
+    const checked = await withoutKernel('--check', file);
+    assert.match(checked.stdout, new RegExp(`:1:${column}: warning: ${text.source}`));
+    assert.equal(checked.exit, 0);
+  }
+  assert.equal((await withoutKernel('lint', rulesFile(rule, twin))).stdout, '');
+});
