@@ -27,7 +27,8 @@ export const ruleQuestions: ManualSection = {
     ...whatProves(),
     ...example(
       'covers: is what the policy asks for recorded? Each rule of the policy is covered, covered under another key, partly covered, shadowed ' +
-        'by an exception, absent, or unknown. Several rules may cover one together.',
+        "by an exception, absent (no rule is about it: a rename onto the file of another rule is that rule's event), or unknown. Exceptions in the policy ask " +
+        'for nothing. Several rules may cover one together.',
       '$ ts-auditctl covers policy.rules --by own.rules',
       'policy.rules:1: partly: -a always,exit -F arch=b64 -S mount,umount2 -k mounts',
       '    by -a always,exit -F arch=b64 -S mount -k mounts',
@@ -61,7 +62,7 @@ export const ruleQuestions: ManualSection = {
     ),
     ...example(
       'why-not: why is there no event? The event is a system call and what is known of it, or `--event N -if LOG`. What is not said is ' +
-        'unknown. With `live`, which is taken when no rules are named, the machine is asked, too: auditing off, no daemon, a full backlog, a container.',
+        'unknown; it is about one file at most. With `live`, which is taken when no rules are named, the machine is asked, too: auditing off, no daemon, a full backlog, a container.',
       '$ ts-auditctl why-not own.rules -- mount path=/mnt uid=0 auid=1000 | fold -sw 66',
       'not recorded, a never rule decides: -a never,exit -F arch=b64 -S',
       'mount -F uid=0',
@@ -106,7 +107,9 @@ function whatProves(): readonly Block[] {
         'stands for a file that no rule names, uid 1000 for a user.',
       'What "covered" and "equal" prove':
         'Every event was looked at, in classes that no rule tells apart, and none is recorded differently. This holds for paths that are plain ' +
-        'files: no links, no mounts, none replaced since the rules were loaded; and without security labels. `--here` looks links up.',
+        'files: no links, no mounts, none replaced since the rules were loaded; and without security labels. `--here` looks links up. ' +
+        'It is said of what rules decide: when the folder above a watch is renamed, removed or unmounted the kernel deletes the watch and records ' +
+        'that call by itself, whatever the rules say.',
       'What "unknown" means':
         'Neither was proved, and the reason stands beside it: what only a file system knows (are these two paths one file?), inode numbers, ' +
         'labels, groups of a logged process, or a comparison that is too large. It is never a quiet yes, and its exit status is 1.',
