@@ -27,7 +27,10 @@ interface Known {
   readonly matches: boolean;
 }
 
-/** Events that are looked at before shapes are asked for: to make the kernel that finds them takes as long (5 ms). */
+/**
+ * Events that are looked at before shapes are asked for, and that are left of a batch in which they are: to make the kernel that
+ * finds them takes as long (5 ms).
+ */
 const FEW = 200;
 
 const MATCHES: Known = { matches: true };
@@ -81,7 +84,7 @@ export class BatchSearch {
       }
       if (known === undefined) {
         matched += this.#look(eventAt(batch, bytes, i, line), shape, out);
-        if (this.#looked === FEW) shapes = this.#shapesIn(batch);
+        if (this.#looked === FEW && to.event - i > FEW * EVENT) shapes = this.#shapesIn(batch);
       } else if (known.matches) {
         matched++;
         if (!isCopied) formatter.event(eventAt(batch, bytes, i, line), out);

@@ -26,14 +26,21 @@ export const mixed: Form = {
   },
 };
 
-/** Whether one of some lines of a log is of another form. */
+/** Whether one of some lines of a log is of another form. The last one may be cut. */
 export function hasForeignLine(lines: string): boolean {
   return lines
     .split('\n')
     .some(
       (line) =>
-        !isLogLine(line) && line !== '' && (beginsEntry(line) || isInterpreted(line) || readLine(line) !== undefined),
+        !isLogLine(line) &&
+        !beginsLogLine(line) &&
+        (beginsEntry(line) || isInterpreted(line) || readLine(line) !== undefined),
     );
+}
+
+/** The beginning of a log line, or nothing: other forms have no such lines, and to ask them all takes milliseconds the first time. */
+function beginsLogLine(line: string): boolean {
+  return 'type='.startsWith(line) || 'node='.startsWith(line);
 }
 
 /** Whether a line that is none of a log holds a record all the same. */
