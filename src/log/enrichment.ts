@@ -2,6 +2,7 @@
  * The names that auditd appends to a record (`log_format = ENRICHED`): what stands behind its 0x1D. Keys are field
  * names in lower case, values the text as logged.
  */
+import { withoutBlanksAround } from '../bytes/blanks.js';
 import { ByteMemo } from '../bytes/byte-memo.js';
 import { decodeString, hex } from '../bytes/hex.js';
 import type { AuditRecord } from './record.js';
@@ -43,7 +44,7 @@ export function enrichedName(record: AuditRecord, field: string): string | undef
   const entry = enrichment(record)?.get(field);
   if (entry === undefined || entry.startsWith('unknown-')) return undefined;
   const name = decodeString(entry);
-  return name.trim() === '' ? undefined : name;
+  return withoutBlanksAround(name) === '' ? undefined : name;
 }
 
 /** A name as auditd writes it in such a list: in quotes, or as hexadecimal digits when that would be unclear. */

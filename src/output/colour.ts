@@ -45,14 +45,15 @@ export function paint(lines: string): string {
 function paintLine(line: string): string {
   if (line === '') return line;
   if (line === '----' || line.startsWith('time->')) return chalk.dim(line);
-  const header = /^(node=\S* )?(type=)(\S+)( msg=audit\([^)]*\))/.exec(line);
+  const header = /^(node=[^ \t-\r]* )?(type=)([^ \t-\r]+)( msg=audit\([^)]*\))/.exec(line);
   if (header === null) return paintBody(line);
   const [all, node = '', label = '', type = '', id = ''] = header;
   return chalk.dim(node + label) + chalk.bold(type) + chalk.dim(id) + paintBody(line.slice(all.length));
 }
 
 /** The decision of an AVC record, or a name and its value. */
-const TOKEN = /\b(avc: {2})(denied|granted)\b|(?<=^|[ '(,])([A-Za-z][\w[\]-]*=)("[^"]*"|[^\s"',()]*(?:\([^()]*\))?)/g;
+const TOKEN =
+  /\b(avc: {2})(denied|granted)\b|(?<=^|[ '(,])([A-Za-z][\w[\]-]*=)("[^"]*"|[^ \t-\r"',()]*(?:\([^()]*\))?)/g;
 
 function paintBody(body: string): string {
   return body.replace(TOKEN, (all: string, avc?: string, decision?: string, name?: string, value?: string) => {

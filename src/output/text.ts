@@ -1,5 +1,6 @@
 /** `--format text`: one sentence per normalized event. */
 
+import { withoutBlanksAround } from '../bytes/blanks.js';
 import { parseSigned } from '../bytes/int64.js';
 import type { TimeLocale } from '../locale/locale.js';
 import { literal, type Pattern, type Piece } from '../log/parts/pattern.js';
@@ -44,7 +45,7 @@ function patternOf({ value, asks }: Kept<readonly DescribedEvent[]>): Pattern {
 
 /** The sentence without time and node, as in JSON documents: blanks as in the text format, one blank at its end removed. */
 export function sentence(output: OutputEvent): string {
-  return clauses(output, false).trim();
+  return withoutBlanksAround(clauses(output, false));
 }
 
 function begin(node: string | undefined): string {

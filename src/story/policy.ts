@@ -40,7 +40,7 @@ interface Rules {
   readonly deny: Pattern[];
 }
 
-const LINE = /^(allow|deny)\s+(\w+)(?:\s+(.*))?$/;
+const LINE = /^(allow|deny)[ \t-\r]+(\w+)(?:[ \t-\r]+(.*))?$/;
 
 /** Throws `AuditError` ('input') for the first line that cannot be understood. */
 export function parsePolicy(lines: readonly PolicyLine[]): Policy {
@@ -64,7 +64,7 @@ function readLine(content: string, rules: Map<PolicyAction, Rules>): void {
   if (verb === undefined || action === undefined) {
     throw new AuditError('input', `expected "allow" or "deny" and one of ${policyActions.join(', ')}`);
   }
-  const values = rest.split(/[\s,]+/).filter((value) => value !== '');
+  const values = rest.split(/[ \t-\r,]+/).filter((value) => value !== '');
   if (action === 'privileges' ? values.length > 0 : values.length === 0) {
     throw new AuditError('input', `${action} ${action === 'privileges' ? 'takes no value' : 'needs a value'}`);
   }

@@ -13,6 +13,10 @@ test('paint marks what failed and adds nothing but colour codes', () => {
   assert.strictEqual(stripVTControlCharacters(painted), RECORD);
 });
 
+test('paint knows the header of a record whose node ends in 0xA0', () => {
+  assert.match(paint('node=\xc3\xa0 type=CWD msg=audit(1:2): cwd=/\n'), /\x1b\[1mCWD\x1b\[22m/);
+});
+
 test('paint never changes text', () => {
   const piece = fc.constantFrom(
     'type=',

@@ -47,6 +47,13 @@ function assertValid(document: string, validate: ValidateFunction): void {
   assert.ok(validate(parsed), `${JSON.stringify(validate.errors)}\n${document}`);
 }
 
+test('a sentence that ends in "à" stays whole', () => {
+  const log =
+    'type=SYSCALL msg=audit(1600000000.001:1): arch=c000003e syscall=257 success=yes exit=3 items=1 pid=1 auid=0 uid=0 exe=2F62696E2FC3A0\n' +
+    'type=PATH msg=audit(1600000000.001:1): item=0 name="/etc/x" inode=1 dev=00:01 mode=0100644 nametype=NORMAL\n';
+  assert.match(documents(assembleModel(log, 2))[0] ?? '', /"sentence":"[^"]* using \/bin\/\xc3\xa0"/);
+});
+
 test('documents of the conformance logs are valid and give the log back', { skip: !existsSync(logs) }, () => {
   for (const name of readdirSync(logs)) {
     const events = assembleModel(readFileSync(path.join(logs, name), 'latin1'), 2);

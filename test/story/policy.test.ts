@@ -30,6 +30,12 @@ test('files: a folder stands for all below it, deny wins, an action without a li
   assert.deepEqual(violated('deny exec /tmp', file('executed', '/usr/bin/ls')), []);
 });
 
+test('a name that ends in 0xA0 stays whole', () => {
+  const policy = 'allow read /tmp/\xc3\xa0 /srv';
+  assert.deepEqual(violated(policy, file('read', '/tmp/\xc3\xa0')), []);
+  assert.deepEqual(violated(policy, file('read', '/tmp/\xc3')), ['read']);
+});
+
 test('peers: subnets, ports, sockets', () => {
   const policy = 'allow connect 10.0.0.0/8:443 *:53 [2001:db8::/32] 192.168.1.1:8000-8002 /run/nscd @x';
   for (const allowed of [

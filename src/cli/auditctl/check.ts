@@ -1,5 +1,6 @@
 /** `--check FILE|DIR|-… [--arch NAMES] [--json]`: rule files judged without root and without a kernel. */
 
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
 import { fromBytes, toBytes } from '../../bytes/text.js';
 import type { Platform } from '../../control/platform.js';
 import { RULES_FOLDER, rulesOf } from '../../control/rules-files.js';
@@ -55,7 +56,7 @@ function jsonText(findings: readonly Finding[], sources: readonly RulesSource[],
   const plain = findings.map(({ file, reason, hint, ...place }) => ({
     ...place,
     file: fromBytes(file),
-    reason: fromBytes(reason.trimEnd()),
+    reason: fromBytes(withoutBlanksBehind(reason)),
     hint: hint && fromBytes(hint),
   }));
   const files = sources.map(({ name }) => fromBytes(name));

@@ -1,5 +1,6 @@
 /** `lint FILE|DIR…`: rules that load and do something else than their author thinks; `--fix` prints a file without that. */
 
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
 import type { Platform } from '../../control/platform.js';
 import { terminalSafeLine } from '../../output/terminal.js';
 import type { Finding } from '../../rules/check/finding.js';
@@ -73,7 +74,8 @@ interface LintFinding extends Pick<Defect, 'id' | 'level' | 'text' | 'advice'> {
 }
 
 function refusedFinding({ file, line, column, reason, hint = '' }: Finding): LintFinding {
-  return { id: 'does-not-load', level: 'error', text: reason.trimEnd(), advice: hint, rule: '', file, line, column };
+  const text = withoutBlanksBehind(reason);
+  return { id: 'does-not-load', level: 'error', text, advice: hint, rule: '', file, line, column };
 }
 
 /** Bytes that do not look like what they are, and then the rules with the places that they have in their files. */

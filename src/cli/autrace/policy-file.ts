@@ -2,9 +2,11 @@
  * A policy as it stands in its file: lines about files, peers and privileges (`story/policy.ts`), and `deny if EXPR` about
  * whole events, in the words of --expr.
  */
+
 import { readFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import { systemAccounts } from '../../accounts/accounts.js';
+import { withoutBlanksAround } from '../../bytes/blanks.js';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { timeLocale } from '../../locale/locale.js';
@@ -25,7 +27,7 @@ export interface EventDenial {
   readonly matches: (event: AuditEvent) => boolean;
 }
 
-const CONDITION = /^deny\s+if\s+(.+)$/;
+const CONDITION = /^deny[ \t-\r]+if[ \t-\r]+(.+)$/;
 
 /** Throws `AuditError` for a file that cannot be read or understood. */
 export async function loadPolicy(file: string): Promise<FilePolicy> {
@@ -50,7 +52,7 @@ function readPolicy(file: string): string {
 
 function policyLines(text: string, file: string): readonly PolicyLine[] {
   return text.split('\n').flatMap((line, index) => {
-    const content = line.replace(/(^|\s)#.*$/, '').trim();
+    const content = withoutBlanksAround(line.replace(/(^|[ \t-\r])#.*$/, ''));
     return content === '' ? [] : [{ content, place: `${file}:${index + 1}` }];
   });
 }

@@ -1,5 +1,7 @@
 /** `doctor` on auditd.conf, as the daemon itself reads it. */
+
 import type { AuditdConf } from '../../auditd/conf.js';
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
 import type { ConfFacts } from './facts.js';
 import { advice, type DoctorFinding, ok, problem } from './finding.js';
 
@@ -13,7 +15,7 @@ export function judgeConf({ file, conf, isMissing }: ConfFacts): readonly Doctor
   }
   if (!conf) return [advice('auditd.conf', `${file} cannot be read`, 'its settings are not judged', 'be root')];
   if (!conf.valid) {
-    const text = `${file} is refused: ${conf.messages.map((message) => message.trimEnd()).join('; ')}`;
+    const text = `${file} is refused: ${conf.messages.map(withoutBlanksBehind).join('; ')}`;
     return [problem('auditd.conf', text, 'auditd does not start, nor reload', `mend the line, ${RELOAD}`)];
   }
   const told = conf.messages.map((message) =>

@@ -1,5 +1,7 @@
 /** The rule files of this machine, and the rules that should be in force by them. */
+
 import { existsSync, statSync } from 'node:fs';
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
 import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import { checkRules } from '../../rules/check/check.js';
@@ -76,7 +78,7 @@ function writtenRules(lines: readonly MergedLine[], platform: Platform): readonl
 function errorsOf(sources: readonly RulesSource[], platform: Platform): readonly string[] {
   return checkRules(sources, { machines: [platform.machine], ...contextOf(platform) })
     .filter(({ level }) => level === 'error')
-    .map(({ file, line, reason }) => `${file}:${line}: ${reason.trimEnd()}`);
+    .map(({ file, line, reason }) => `${file}:${line}: ${withoutBlanksBehind(reason)}`);
 }
 
 function contextOf(platform: Platform) {

@@ -1,5 +1,7 @@
 /** `--expr EXPR` and `--expr @FILE`: from texts to one criterion each. */
+
 import { readFileSync } from 'node:fs';
+import { withoutBlanksAround } from '../../bytes/blanks.js';
 import { toBytes, toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
 import type { Asked } from '../asked.js';
@@ -101,7 +103,7 @@ function timeCriterion(comparison: Comparison, context: ExpressionContext): Crit
 
 /** A day without a time begins with its first second and ends with its last: not with the time of now, as after -te. */
 function second(written: string, bound: TimeBound, context: ExpressionContext): number {
-  const words = written.trim().split(/\s+/);
+  const words = withoutBlanksAround(written).split(/[ \t-\r]+/);
   const option = 'time';
   // What the original knows as a moment, or has a time of day.
   const isDay = words.length === 1 && !/[:T@]|^-\d|^(now|recent|boot|this-hour)$/.test(written);

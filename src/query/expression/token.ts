@@ -10,15 +10,16 @@ export interface Token {
 
 const OPERATORS = ['==', '!=', '!~', '<=', '>=', '&&', '||', '=', '<', '>', '~', '!', '(', ')', ',', '[', ']'] as const;
 
+const BLANK = /[ \t-\r]/;
 /** Everything else belongs to a word, up to white space. */
-const BREAK = /[\s()=<>!~&|,"'\0]/;
+const BREAK = /[ \t-\r()=<>!~&|,"'\0]/;
 
 /** Throws `ExpressionProblem`. A `#` at the start of a word begins a comment, to the end of its line. */
 export function tokensOf(expression: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < expression.length; ) {
     const character = expression[at] ?? '';
-    if (/\s/.test(character)) at++;
+    if (BLANK.test(character)) at++;
     else if (character === '#') at = lineEnd(expression, at);
     else {
       const [token, next] = tokenAt(expression, at, character);

@@ -1,4 +1,5 @@
 /** The values of a log's fields as text: without quotes, decoded. */
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
 import { hexDigit, hexRunEnd } from '../../bytes/hex.js';
 
 /** A value that the kernel or a program encodes when it isn't clean. NULs stay. */
@@ -23,7 +24,7 @@ export function digits(raw: string): string {
 
 /** The arguments of a process, joined by blanks. */
 export function titleText(raw: string): string {
-  return stringText(raw).replaceAll('\0', ' ').trimEnd();
+  return withoutBlanksBehind(stringText(raw).replaceAll('\0', ' '));
 }
 
 /** What `stringText` leaves after a NUL, which ends a C string, is not part of a name. */

@@ -1,4 +1,6 @@
 /** What a check of rule files says, for one machine or several. */
+import { withoutBlanksBehind } from '../../bytes/blanks.js';
+
 export interface Finding {
   readonly file: string;
   /** From 1. */
@@ -20,7 +22,7 @@ export interface MachineFindings {
 /** `file:line:column: reason (hint)`, as compilers write it. */
 export function findingText({ file, line, column, level, reason, hint, machine }: Finding): string {
   const prefix = `${level === 'warning' ? 'warning: ' : ''}${machine === undefined ? '' : `[${machine}] `}`;
-  return `${file}:${line}:${column}: ${prefix}${reason.trimEnd()}${hint ? ` (${hint})` : ''}`;
+  return `${file}:${line}:${column}: ${prefix}${withoutBlanksBehind(reason)}${hint ? ` (${hint})` : ''}`;
 }
 
 /** One list of what all machines say, in order of file (`files`: their names), line and column. */

@@ -21,7 +21,7 @@ export function policyText({ read, written, executed, connected, bound, privileg
 
 /** A name with blanks or the like cannot stand in a line; any character stands for each of those. */
 function lines(action: string, values: readonly string[]): readonly string[] {
-  const unique = [...new Set(values.map((value) => value.replace(/[\s,#\x00-\x1f\x7f]/g, '*')))];
+  const unique = [...new Set(values.map((value) => value.replace(/[ ,#\x00-\x1f\x7f]/g, '*')))];
   return unique.map((value) => `allow ${action} ${value}`);
 }
 

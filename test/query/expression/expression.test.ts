@@ -137,6 +137,18 @@ test('bytes: patterns match UTF-8 characters where the text is UTF-8, else bytes
   assert.ok(!(await finds('^/tmp/.$', '2F746D702FC3A4C3A4')));
 });
 
+test('bytes: "à" ends in one that JavaScript takes for a blank', async () => {
+  const [event = assert.fail()] = assembleModel(
+    'type=PROCTITLE msg=audit(1700000000.000:1): proctitle=6C7300C3A000\n',
+    2,
+  );
+  const finds = async (expression: string): Promise<boolean> =>
+    (await compileQuery({ criterion: await tree(expression) }, { accounts })).matches(event);
+  assert.equal(printExpression(await tree('name = /tmp/\xc3\xa0 and uid=0')), 'name = "/tmp/\xc3\xa0" and uid = 0');
+  assert.ok(await finds('proctitle = "ls \xc3\xa0"'));
+  assert.ok(!(await finds('proctitle = "ls \xc3"')));
+});
+
 const folders = ['../../../fixtures/logs', '../../../../shared/conformance/logs']
   .map((name) => path.resolve(import.meta.dirname, name))
   .filter((name) => existsSync(name));

@@ -27,7 +27,7 @@ export interface SavedBody {
 
 /** What stands between a text and the next field. */
 const BEFORE_NAME = /[ (]{0,3}$/;
-const NAME = /(?<=^|[\s({'])[A-Za-z_][\w-]*(?:\[\d+\])?(?==)/g;
+const NAME = /(?<=^|[ \t-\r({'])[A-Za-z_][\w-]*(?:\[\d+\])?(?==)/g;
 /** Of these the values may have blanks. */
 const TEXTS: ReadonlySet<Kind> = new Set<Kind>([
   'escaped',
