@@ -17,18 +17,33 @@ export interface PatternSearchOptions extends LookOptions {
 
 /** Events that are looked at first: to make the kernel takes as long. */
 const FEW = 40;
+/** One event that is looked at takes as long as so many in the kernel. */
+const SELDOM = 10;
 
 export class PatternSearch {
   readonly #options: PatternSearchOptions;
   #writer: PatternWriter | undefined;
   #looked = 0;
+  #isQuick = false;
 
   constructor(options: PatternSearchOptions) {
     this.#options = options;
   }
 
+  /** Whether few events of the last batch were looked at. */
+  get isQuick(): boolean {
+    return this.#isQuick;
+  }
+
   /** Writes the events that match; returns how many. */
   process(batch: Batch, out: Out): number {
+    const looked = this.#looked;
+    const matched = this.#write(batch, out);
+    this.#isQuick = (this.#looked - looked) * SELDOM < batch.events.length / EVENT;
+    return matched;
+  }
+
+  #write(batch: Batch, out: Out): number {
     const bytes = bytesOf(batch);
     let matched = 0;
     let at: EventPlace = { event: 0, line: 0 };

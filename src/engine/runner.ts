@@ -1,7 +1,8 @@
 /**
  * Runs the work on the batches of a scan: on this thread while there is little of it, with the help of worker threads once
  * it is clear that there is much. A worker takes 400 ms of processor time and 30 MB to start and to warm up, so few logs
- * pay for one; and this thread, being warm, goes on whenever the workers have enough to do.
+ * pay for one, and none for events that the kernel writes by patterns: to hand them over takes as long. This thread, being warm,
+ * goes on whenever the workers have enough to do.
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
@@ -96,7 +97,8 @@ export class Runner {
   }
 
   #isWorth(bytesRead: number): boolean {
-    return this.#pace.msLeft(bytesRead, this.#inlineMs) > WORTH_MS && this.#inlineMs > FIRST_MS;
+    const isLong = this.#pace.msLeft(bytesRead, this.#inlineMs) > WORTH_MS && this.#inlineMs > FIRST_MS;
+    return isLong && this.#options.work.isQuick?.() !== true;
   }
 
   /** Waits until everything is processed. */

@@ -14,6 +14,7 @@ import { Runner } from './runner.js';
 import type { ScanOptions } from './scan-options.js';
 import { isCopy, searchWork } from './search-work.js';
 import { tierFor } from './tiering.js';
+import { keepYoungSpace } from './young-space.js';
 
 export interface SearchRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
   readonly job: SearchJob;
@@ -51,6 +52,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { job, out, err, checkpoint } = run;
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
+  keepYoungSpace(totalBytes, 0);
   let matched = 0;
   let isStopped = false;
   const gate = (past: Checkpoint, event: Event, isMatch: boolean): boolean => {
@@ -93,6 +95,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
     between: async (bytes) => {
       run.progress?.(bytes);
+      keepYoungSpace(totalBytes, bytes);
       await runner.room(bytes);
       return found();
     },

@@ -44,10 +44,11 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const { patterns } = formatter;
   const seconds = { from: query.start ?? Number.NEGATIVE_INFINITY, to: query.end ?? Number.POSITIVE_INFINITY };
   const asksTime = query.start !== undefined || query.end !== undefined;
-  const search =
+  const byPattern =
     patterns && (look.takesAll || isByShape)
       ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds })
-      : new BatchSearch({ ...look, isInTime: timeTest(query), asksTime, isByShape });
+      : undefined;
+  const search = byPattern ?? new BatchSearch({ ...look, isInTime: timeTest(query), asksTime, isByShape });
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {
@@ -55,6 +56,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
       const matched = gate || justOne ? eachEvent(batch, out) : search.process(batch, out);
       return { matched, messages };
     },
+    isQuick: () => byPattern?.isQuick === true,
     end: (out) => formatter.end?.(out),
     namesSeen,
   };

@@ -20,6 +20,8 @@ export interface Work {
    * up to may be kept back, as the batch that follows comes here, too.
    */
   process(batch: Batch, out: Out, keeps?: boolean): WorkResult;
+  /** True while nearly all events are settled in the kernel: to hand them over takes as long as that. */
+  isQuick?(): boolean;
   /** What `process` has kept back. */
   kept?(): WorkResult | undefined;
   /** After everything; on the main thread only. */

@@ -13,10 +13,13 @@ import type { JsonFields } from './json-fields.js';
 /** Longer documents are not remembered. */
 const LONGEST_KEPT = 16_384;
 /** Bytes of all that are: a log is hostile input. */
-const MOST_KEPT = 1 << 25;
+const MOST_KEPT = 1 << 23;
 
+/** Its pieces one behind the other, as a buffer takes more memory than most of them are long. */
 interface Known extends Omit<HoledDocument, 'pieces'> {
-  readonly pieces: readonly Buffer[];
+  readonly bytes: Buffer;
+  /** Where each piece ends. */
+  readonly ends: readonly number[];
 }
 
 export class RememberedDocuments {
@@ -60,11 +63,12 @@ export class RememberedDocuments {
     const known = this.#shapes.get(event);
     if (known === undefined || !this.#fill(known, event)) this.#writeFresh(event, out);
     else {
-      const { pieces } = known;
-      out.writeBytes(pieces[0] ?? NOTHING);
-      for (let i = 1; i < pieces.length; i++) {
-        out.write(this.#values[i - 1] ?? '');
-        out.writeBytes(pieces[i] ?? NOTHING);
+      const { bytes, ends } = known;
+      for (let i = 0, start = 0; i < ends.length; i++) {
+        if (i > 0) out.write(this.#values[i - 1] ?? '');
+        const end = ends[i] ?? start;
+        out.writeBytes(bytes, start, end);
+        start = end;
       }
     }
   }
@@ -74,13 +78,15 @@ export class RememberedDocuments {
     const event = this.#event;
     const kept = this.#shapes.last;
     if (event === undefined || kept === undefined) return undefined;
-    const { pieces, holes, fills } = kept.value;
+    const { bytes, ends, holes, fills } = kept.value;
     const filling = fills.map((fill, i) => (fill.isSet && !holes.includes(i) ? [] : fill.pieces(event)));
     if (!filling.every((each) => each !== undefined)) return undefined;
     const unset = filling.filter((_, i) => !fills[i]?.isSet);
     const all: Piece[] = [...before, ...unset.flat()];
-    for (const [i, bytes] of pieces.entries()) {
-      all.push({ kind: 'literal', bytes });
+    let start = 0;
+    for (const [i, end] of ends.entries()) {
+      all.push({ kind: 'slice', bytes, start, end });
+      start = end;
       const fill = holes[i];
       if (fill !== undefined) all.push(...(filling[fill] ?? []));
     }
@@ -104,7 +110,11 @@ export class RememberedDocuments {
     const { pieces, holes, fills } = this.#holes.end(`${this.#make(event, this.#holes)}\n`);
     this.#fill({ fills, holes }, event);
     out.write(pieces.map((piece, i) => (i === 0 ? piece : `${this.#values[i - 1]}${piece}`)).join(''));
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    let length = 0;
+    const ends = pieces.map((piece) => {
+      length += piece.length;
+      return length;
+    });
     if (length > LONGEST_KEPT) return;
     this.#kept += length;
     if (this.#kept > MOST_KEPT) {
@@ -112,8 +122,6 @@ export class RememberedDocuments {
       this.#kept = length;
     }
     const looked = [...fields.lookedPassing, ...this.#normalizer.lookedPassing];
-    this.#shapes.keep({ pieces: pieces.map(lastingBytes), holes, fills }, looked);
+    this.#shapes.keep({ bytes: lastingBytes(pieces.join('')), ends, holes, fills }, looked);
   }
 }
-
-const NOTHING = Buffer.alloc(0);

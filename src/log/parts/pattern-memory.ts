@@ -132,7 +132,10 @@ export class PatternMemory {
 
   #put(piece: Piece): void {
     if (piece.kind === 'literal') this.#store(PIECE_LITERAL, this.#literalAt(piece.bytes), piece.bytes.length);
-    else if (piece.kind === 'part') this.#store(PIECE_PART, this.#partAt(piece.pieces), piece.pieces.length);
+    else if (piece.kind === 'slice') {
+      const { bytes, start, end } = piece;
+      this.#store(PIECE_LITERAL, this.#literalAt(bytes) + start, end - start);
+    } else if (piece.kind === 'part') this.#store(PIECE_PART, this.#partAt(piece.pieces), piece.pieces.length);
     else if (piece.kind === 'time') this.#store(PIECE_TIME, piece.number);
     else if (piece.kind === 'record') this.#store(PIECE_RECORD, piece.number);
     else if (piece.kind === 'labelled') this.#store(PIECE_LABELLED, piece.first, piece.last);
@@ -185,6 +188,7 @@ function sizeOf(pieces: readonly Piece[]): { readonly bytes: number; readonly co
   let count = pieces.length;
   for (const piece of pieces) {
     if (piece.kind === 'literal') bytes += piece.bytes.length;
+    else if (piece.kind === 'slice') bytes += piece.end - piece.start;
     else if (piece.kind === 'part') {
       const size = sizeOf(piece.pieces);
       bytes += size.bytes;

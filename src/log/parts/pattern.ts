@@ -29,6 +29,8 @@ interface Values {
 
 export type Piece =
   | { readonly kind: 'literal'; readonly bytes: Buffer }
+  /** The same of a part of bytes all of which stand in the pattern, between other pieces: they are kept once. */
+  | { readonly kind: 'slice'; readonly bytes: Buffer; readonly start: number; readonly end: number }
   /** One of `Patterns.times`. */
   | { readonly kind: 'time'; readonly number: number }
   /** `milli digits`: three at least; `digest`: 16 digits of the SHA-256 of the records' texts, a newline behind each. */
