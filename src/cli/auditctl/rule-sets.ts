@@ -11,8 +11,10 @@ import { failureFindings, refusalFindings } from '../../rules/check/refused.js';
 import { decodeRule } from '../../rules/decode.js';
 import type { RuleContext } from '../../rules/draft.js';
 import { type FileLine, ruleLines, withoutBlanks, wordsOf } from '../../rules/file.js';
+import { hasKey } from '../../rules/key-option.js';
+import { takeDeleteWords } from '../../rules/lone-options.js';
 import { type RuleSet, ruleSetOf, type WrittenChange } from '../../rules/model/rule-set.js';
-import { parseLine } from '../../rules/parse.js';
+import { type Control, parseLine } from '../../rules/parse.js';
 import { printRule } from '../../rules/print.js';
 import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
@@ -82,22 +84,18 @@ export function refusalText(name: string, refused: readonly Finding[]): string {
 
 /** The rules of lines that were read. */
 export function rulesFrom(lines: readonly SourceLine[], platform: Platform, options: LoadOptions): LoadedRules {
-  const written: WrittenRule[] = [];
+  let written: WrittenRule[] = [];
   const settings: string[] = [];
   const refused: Finding[] = [];
-  for (const { text, file, number } of lines) {
-    const [parsed] = ruleLines(text);
-    if (!parsed) continue;
+  const control: Control = (option, _value, words) => {
+    if (option !== '-D') return 'return';
+    const { key } = takeDeleteWords(words);
+    written = key === undefined ? [] : written.filter(({ change }) => !hasKey(change.rule, key));
+    return 'return';
+  };
+  for (const { parsed, file, number } of lines.flatMap(parsedLines)) {
     const words = wordsOf(parsed.text);
-    const isBare = words.length === 1;
-    const context = contextFor(platform, words, options);
-    const { change, failures } = parseLine(words, context, {
-      findAll: true,
-      control: (option) => {
-        if (option === '-D' && isBare) written.length = 0;
-        return 'return';
-      },
-    });
+    const { change, failures } = parseLine(words, contextFor(platform, words, options), { findAll: true, control });
     const place = { ...parsed, number };
     const reasons = change ? refusalFindings(file, place, change.rule) : failureFindings(file, place, failures);
     refused.push(...reasons);
@@ -112,6 +110,11 @@ export interface SourceLine {
   readonly text: string;
   readonly file: string;
   readonly number: number;
+}
+
+/** None for a comment; several for a line that is longer than the original reads at once. */
+function parsedLines({ text, file, number }: SourceLine): readonly (Omit<SourceLine, 'text'> & { parsed: FileLine })[] {
+  return [...ruleLines(text)].map((parsed) => ({ parsed, file, number }));
 }
 
 /** Folders are merged as augenrules does; one without a rules file is taken for a mistake. */

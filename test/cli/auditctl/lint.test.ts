@@ -277,3 +277,20 @@ test('bytes that do not look like what they are: said by lint and by --check, wi
   }
   assert.equal((await withoutKernel('lint', rulesFile(rule, twin))).stdout, '');
 });
+
+test('-D -k KEY deletes rules in front of it from what is judged; the end of a line too long to be read at once is told', async () => {
+  const kept = '-a always,exit -F arch=b64 -S reboot -k boot';
+  const file = rulesFile(
+    '-w /etc/b -k identity',
+    '-a always,exit -F arch=b64 -S mount -k own',
+    kept,
+    '-D -k ident',
+    '-D -k own',
+  );
+  const same = await withoutKernel('diff', file, rulesFile(kept));
+  assert.deepEqual([same.exit, same.stdout], [0, 'equal (paths taken as plain files, without links and mounts)\n']);
+  assert.equal((await withoutKernel('optimise', file)).stdout, `-D -k ident\n-D -k own\n${kept}\n`);
+  assert.equal((await withoutKernel('lint', rulesFile('-D -k a b'))).exit, 3);
+  const long = `-a always,exit -F arch=b64 -S reboot ${' '.repeat(6200)}-k boot`;
+  assert.match((await withoutKernel('lint', rulesFile(long))).stdout, /:1:\d+: error: .*\[does-not-load\]/);
+});
