@@ -3,9 +3,9 @@
  * question of proof; without them only the calls that are missing altogether can be told.
  */
 import { FIELD_ARCH, FIELD_PERM } from '../rules/fields.js';
+import { coverageEverywhere } from '../rules/labels/judge.js';
 import { holdsFor } from '../rules/model/conditions.js';
 import { holds, type PlacedRule, type RuleSet, rulesOn } from '../rules/model/rule-set.js';
-import { coverageOf } from '../rules/prove/covers.js';
 import { archText, callName, differenceText } from '../rules/prove/witness.js';
 import { ACTION_ALWAYS, LIST_EXIT, type RuleField } from '../rules/rule.js';
 import { machineByElf, syscallName } from '../tables/syscalls.js';
@@ -36,14 +36,16 @@ export function visibilityOf(set: RuleSet, part: SimulationPart, makers: RuleSet
 }
 
 function provedBy(rules: readonly PlacedRule[], makers: RuleSet): readonly Visibility[] {
-  return coverageOf({ lists: new Map([[LIST_EXIT, rules]]) }, makers).map(({ rule, verdict, misses, unsettled }) => {
-    if (misses[0]) {
-      const more = misses.length > 1 ? ` (and ${misses.length - 1} more ways)` : '';
-      return { rule, shown: 'partly', why: `not in the log: ${differenceText(misses[0])}${more}` };
-    }
-    if (unsettled.length > 0) return { rule, shown: 'unknown', why: unsettled.join('; ') };
-    return { rule, shown: 'all', why: verdict === 'can never match' ? 'it can never match' : '' };
-  });
+  return coverageEverywhere({ lists: new Map([[LIST_EXIT, rules]]) }, makers).map(
+    ({ rule, verdict, misses, unsettled }) => {
+      if (misses[0]) {
+        const more = misses.length > 1 ? ` (and ${misses.length - 1} more ways)` : '';
+        return { rule, shown: 'partly', why: `not in the log: ${differenceText(misses[0])}${more}` };
+      }
+      if (unsettled.length > 0) return { rule, shown: 'unknown', why: unsettled.join('; ') };
+      return { rule, shown: 'all', why: verdict === 'can never match' ? 'it can never match' : '' };
+    },
+  );
 }
 
 /** ELF number → the calls of which the log has an event. */

@@ -2,7 +2,8 @@
 
 import type { Platform } from '../../control/platform.js';
 import { terminalSafeLine } from '../../output/terminal.js';
-import { type Coverage, coverageOf, type Verdict } from '../../rules/prove/covers.js';
+import { coverageEverywhere } from '../../rules/labels/judge.js';
+import type { Coverage, Verdict } from '../../rules/prove/covers.js';
 import { differenceText } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
 import { namedByObject } from './paths-here.js';
@@ -30,7 +31,7 @@ export function coverRules(words: readonly string[], io: Io, platform: Platform)
   const asked = loadRules(policy, io, platform, load);
   const sets = [asked.set, loadRules(options.get('--by') ?? LIVE, io, platform, load).set];
   const [wanted, rules] = looksHere ? namedByObject(sets) : sets;
-  const coverages = wanted && rules ? coverageOf(wanted, rules, { machine, knowsObjects: looksHere }) : [];
+  const coverages = wanted && rules ? coverageEverywhere(wanted, rules, { machine, knowsObjects: looksHere }) : [];
   const placeOf = places(asked.written);
   if (format === 'json') io.out.write(jsonDocument(coverages.map((of) => asJson(of, placeOf(of)))));
   else if (format === 'sarif') io.out.write(sarif('covers', findings(coverages, placeOf)));

@@ -2,7 +2,7 @@
 
 import type { Platform } from '../../control/platform.js';
 import { terminalSafeLine } from '../../output/terminal.js';
-import { compareSets } from '../../rules/prove/compare.js';
+import { compareEverywhere } from '../../rules/labels/judge.js';
 import type { Comparison, Difference } from '../../rules/prove/difference.js';
 import { differenceText, memberNames } from '../../rules/prove/witness.js';
 import type { Io } from '../io.js';
@@ -24,7 +24,7 @@ export function diffRules(words: readonly string[], io: Io, platform: Platform):
   const sets = [one, other].map((name) => loadRules(name, io, platform, load).set);
   const [left, right] = load.looksHere ? namedByObject(sets) : sets;
   if (!left || !right) return 1;
-  const comparison = compareSets(left, right, { machine });
+  const comparison = compareEverywhere(left, right, { machine });
   if (options.has('--json')) io.out.write(jsonDocument(asJson(comparison, one, other)));
   else for (const line of comparisonLines(comparison, one, other)) io.out.write(`${terminalSafeLine(line)}\n`);
   return comparison.differences.length === 0 && comparison.unsettled.length === 0 ? 0 : 1;

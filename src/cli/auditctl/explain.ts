@@ -197,6 +197,8 @@ function rulesText({ decision, rules }: Account): readonly string[] {
 function verdictOf({ decision: { recorded, key, rule, why }, isMessage }: Account): string {
   const by = rule === null ? '' : `: ${rule}`;
   if (recorded === true && isMessage) return `recorded${by}`;
+  if (recorded === true && key === undefined)
+    return `recorded, under a key that hangs on what the event does not tell; perhaps${by}`;
   if (recorded === true) return `recorded${key ? `, key ${key.replaceAll('\x01', ' ')}` : ', without key'}${by}`;
   return recorded === false ? `not recorded, ${why}${by}` : `unknown, ${why}${by}`;
 }

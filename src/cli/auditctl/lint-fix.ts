@@ -2,11 +2,11 @@
 
 import type { Platform } from '../../control/platform.js';
 import { terminalSafeLine } from '../../output/terminal.js';
+import { compareEverywhere } from '../../rules/labels/judge.js';
 import type { Defect, LintOptions } from '../../rules/lint/defect.js';
 import { fixFor, keepsRecording } from '../../rules/lint/fixes.js';
 import { lintRules } from '../../rules/lint/lint.js';
 import type { RuleSet } from '../../rules/model/rule-set.js';
-import { compareSets } from '../../rules/prove/compare.js';
 import type { Io } from '../io.js';
 import { comparisonLines } from './diff.js';
 import { misused } from './question.js';
@@ -40,7 +40,7 @@ export function printFixed(file: string, io: Io, platform: Platform, load: LoadO
   const { set: after, written } = rulesFrom(fixed, platform, load);
   const texts = fixed.map(({ text }) => text);
   io.out.write(fileText(texts.at(-1) === '' ? texts.slice(0, -1) : texts, io));
-  const comparison = compareSets(before, after, { machine: options.machine });
+  const comparison = compareEverywhere(before, after, { machine: options.machine });
   for (const line of comparisonLines(comparison, file, 'the fixed file')) say(line);
   const left = lintRules(after, options).filter(({ level }) => level !== 'note');
   const numbers = new Map(written.map((one) => [one.change.rule, one.number]));
@@ -99,7 +99,7 @@ export function provedFixes(
   const prove = (some: readonly LineFix[]): void => {
     const { set: after } = read(withFixes(lines, [...proved, ...some]));
     // What is too large to be proved is said of the whole file.
-    const { differences } = compareSets(before, after, { stopAt: 'difference', machine: options.machine });
+    const { differences } = compareEverywhere(before, after, { stopAt: 'difference', machine: options.machine });
     const [first] = some;
     if (differences.length === 0) proved.push(...some);
     else if (some.length > 1) for (const half of halvesOf(some)) prove(half);

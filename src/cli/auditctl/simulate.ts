@@ -5,6 +5,7 @@ import type { Platform } from '../../control/platform.js';
 import { timeLocale } from '../../locale/locale.js';
 import { terminalSafeLine } from '../../output/terminal.js';
 import { type Visibility, visibilityOf } from '../../replay/visibility.js';
+import { labelsIn } from '../../rules/labels/worlds.js';
 import type { Io } from '../io.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import { replayed } from './replayed.js';
@@ -29,6 +30,9 @@ export async function simulate(words: readonly string[], io: Io, platform: Platf
   };
   const { set } = loadRules(rules, io, platform, load);
   const old = setOf('--diff');
+  const labels = labelsIn(old ? [set, old] : [set]);
+  if (labels.length > 0)
+    io.err(`NOTE - conditions on security labels are taken not to hold: ${terminalSafeLine(labels.join(', '))}\n`);
   const makers = setOf('--made-by') ?? old;
   const { part, isWhole } = await replayed({ set, old }, named, io);
   const visibility: readonly Visibility[] = visibilityOf(set, part, makers);

@@ -107,7 +107,8 @@ function whatProves(): readonly Block[] {
         'stands for a file that no rule names, uid 1000 for a user.',
       'What "covered" and "equal" prove':
         'Every event was looked at, in classes that no rule tells apart, and none is recorded differently. This holds for paths that are plain ' +
-        'files: no links, no mounts, none replaced since the rules were loaded; and without security labels. `--here` looks links up. ' +
+        'files: no links, no mounts, none replaced since the rules were loaded. `--here` looks links up. ' +
+        'Conditions on security labels (subj_type, obj_role ...) may hold or not: what hangs on that is unknown. ' +
         'It is said of what rules decide: when the folder above a watch is renamed, removed or unmounted the kernel deletes the watch and records ' +
         'that call by itself, whatever the rules say.',
       'What "unknown" means':

@@ -5,8 +5,8 @@
 
 import { type Machine, machineByName } from '../../tables/syscalls.js';
 import { type Workload, type WorkloadCost, workloadCost } from '../cost/workload.js';
+import { areEqualEverywhere } from '../labels/judge.js';
 import { type PlacedRule, type RuleSet, ruleSetOf, rulesOn } from '../model/rule-set.js';
-import { areEqual } from '../prove/compare.js';
 import { LIST_EXIT, LIST_IO_URING } from '../rule.js';
 import type { Entry, Proposal, Proposer, Setting } from './proposal.js';
 import { proposals } from './proposals.js';
@@ -105,7 +105,7 @@ class Optimising {
     if (cost > this.#cost + (mustSave ? -WORTH : 1e-9) || this.isSpent) return false;
     this.isSpent = this.#proofs++ === MOST_PROOFS || this.#budget.left < 0;
     if (this.isSpent) return false;
-    if (!areEqual(this.set, set, this.#setting.machine, this.#budget)) {
+    if (!areEqualEverywhere(this.set, set, this.#setting.machine, this.#budget)) {
       if (!isGuess) this.refused.push(what);
       return false;
     }

@@ -65,3 +65,8 @@ test('optimise: a budget that cannot be held, wrong words', async () => {
   assert.equal((await withoutKernel('cost')).exit, 2);
   assert.equal((await withoutKernel('cost', rulesFile('-a never,nowhere'))).exit, 3);
 });
+
+test('optimise keeps an exception for a security label, which may hold', async () => {
+  const rules = '-a never,exit -F arch=b64 -S openat -F subj_type=crond_t\n-a always,exit -F arch=b64 -S openat -k o\n';
+  assert.equal((await withoutKernel('optimise', rulesFile(rules))).stdout, rules);
+});

@@ -77,3 +77,13 @@ test('a message is told what lists of messages do with it, not what rules about 
   assert.doesNotMatch(excluded.stdout, /unlink/);
   assert.equal(excluded.exit, 1);
 });
+
+test('a key that hangs on what is not told is not called none', async () => {
+  const rules = rulesFile(
+    '-w /etc/shadow -p wa -k identity',
+    '-a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access',
+  );
+  const { exit, stdout } = await withoutKernel('explain', rules, '--', 'openat', 'path=/etc/shadow', 'exit=EACCES');
+  assert.match(stdout, /^recorded, under a key that hangs on what the event does not tell; perhaps: -a always,exit/);
+  assert.equal(exit, 0);
+});

@@ -64,3 +64,11 @@ test('control bytes of a log do not reach the terminal', async () => {
   assert.ok(!stdout.includes('\x1b'));
   assert.match(stdout, /\/b\\033\[31m/);
 });
+
+test('what is taken of security labels is said', async () => {
+  const rules = rulesFile(
+    '-a never,exit -F arch=b64 -S execve -F subj_type=crond_t\n-a always,exit -F arch=b64 -S execve -k x\n',
+  );
+  const { stderr } = await run(rules, '--log', log);
+  assert.match(stderr, /^NOTE - conditions on security labels are taken not to hold: subj_type=crond_t\n/);
+});
