@@ -4,7 +4,7 @@ import { filterReads, histogramReads, isOrderedByValue, overviewReads, summaryRe
 import { reportByName } from '../reports/catalog.js';
 import type { Grouping, ReportJob } from '../reports/job.js';
 import type { Countable } from '../reports/report.js';
-import { ALL_ODD, bitOf, isAttributeColumn, SPOKEN_OF } from '../store/attribute-columns.js';
+import { bitOf, isAttributeColumn, SPOKEN_OF } from '../store/attribute-columns.js';
 import { boundsOf } from '../store/bounds.js';
 import type { CountedColumn, CountQuestion, ListColumn } from '../store/count.js';
 import { allBits, allOf, anyOf, EVERY, not, type Predicate, someBits } from '../store/predicate.js';
@@ -48,7 +48,7 @@ function groupQuestions(
   const all = counted ? [...known, counted] : known;
   const { surely, maybe } = boundsOf(job.criterion);
   const told = allOf([
-    ...[surely, not(someBits('odd', filtered.includes('success') ? bitOf('success') : SPOKEN_OF))],
+    ...[surely, not(someBits('odd', bitsOf(filtered)))],
     not(someBits('untold', bitsIn(all))),
     ...(all.some(({ columns }) => columns.includes('node')) ? [not(STRANGE_NODE)] : []),
   ]);
@@ -107,8 +107,6 @@ function readOf(job: ReportJob, maybe: Predicate, told: Predicate): Predicate {
   return allOf([not(told), anyOf([maybe, allOf([seen, someBits('odd', SPOKEN_OF)])])]);
 }
 
-/** Events that something has to be said about have all bits. */
 function bitsOf(columns: readonly CountedColumn[]): number {
-  const bits = columns.reduce((sum, column) => sum + (isAttributeColumn(column) ? bitOf(column) : 0), 0);
-  return bits === 0 || columns.includes('acct') ? ALL_ODD : bits;
+  return columns.reduce((sum, column) => sum + (isAttributeColumn(column) ? bitOf(column) : 0), SPOKEN_OF);
 }

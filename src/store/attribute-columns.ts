@@ -1,8 +1,8 @@
 /**
  * The columns of an event's attributes, and which of them must not be believed. What is extracted from a record depends on
  * what is asked for: a search for a user may find no program in a record that a search for the program finds. Where that is so a
- * column is marked `odd`, which makes the event a candidate whatever is asked of it. Irregular records (`regular.ts`) make all
- * columns odd; those of a plain class are read once; others are read as several families of questions read them.
+ * column is marked `odd`, which makes the event a candidate for what asks for it. Records of a plain class are read once, others
+ * as several families of questions read them, irregular ones (`regular.ts`) as any question does (`any-groups.ts`).
  */
 import type { Attributes, ContextEntry, Group, Wanted } from '../attributes/attributes.js';
 import { createExtractor, type Diagnostics, type Extractor } from '../attributes/extractor.js';
@@ -11,6 +11,7 @@ import type { AuditEvent } from '../log/event.js';
 import { type AuditRecord, freshRecord } from '../log/record.js';
 import type { RecordClass } from '../tables/generated/tables.js';
 import { searchClass } from '../tables/record-types.js';
+import { anyGroupsReader } from './any-groups.js';
 import { isRegular } from './regular.js';
 import { blankRow, type OpenRow } from './row.js';
 import { keptText, shownText, unicodeOf } from './text.js';
@@ -34,6 +35,7 @@ export const ODD = [
   'cwd',
   'hostname',
   'terminal',
+  'acct',
   'uuid',
   'vm',
   'files',
@@ -54,7 +56,7 @@ export function isAttributeColumn(name: string): name is AttributeColumn {
 }
 
 /** Those of a row on its way. */
-export type AttributeColumns = Pick<OpenRow, AttributeColumn | 'acct' | 'odd'>;
+export type AttributeColumns = Pick<OpenRow, AttributeColumn | 'odd'>;
 
 /** In the column `arch`: an operation of io_uring, which has none. */
 export const URING = 0xffffffff;
@@ -64,20 +66,50 @@ const OTHERS: readonly Group[] = [
   ...(['arch', 'syscall', 'success', 'exit', 'pid', 'ppid', 'auid', 'session', 'terminal', 'comm', 'exe'] as const),
   ...(['file', 'hostname', 'key', 'subject', 'object', 'uuid', 'vm'] as const),
 ];
-const EVERYTHING: Wanted = new Set<Group>([...IDS, ...OTHERS, 'acct', 'avc', 'nametype']);
+const ALL: readonly Group[] = [...IDS, ...OTHERS, 'acct', 'avc', 'nametype'];
+const EVERYTHING: Wanted = new Set(ALL);
 
 const ID_COLUMNS: readonly AttributeColumn[] = [
   ...(['uid', 'euid', 'gid', 'egid', 'uidName', 'euidName', 'gidName', 'egidName'] as const),
 ];
-const OTHER_COLUMNS = ODD.filter((column) => !ID_COLUMNS.includes(column));
+const OTHER_COLUMNS = ODD.filter((column) => !ID_COLUMNS.includes(column) && column !== 'acct');
+const ACCOUNT: readonly AttributeColumn[] = ['acct'];
+
+/** What is asked for to fill a column. */
+function groupOf(column: AttributeColumn): Group {
+  switch (column) {
+    case 'cwd':
+    case 'files':
+      return 'file';
+    case 'keys':
+      return 'key';
+    case 'subjects':
+      return 'subject';
+    case 'objects':
+      return 'object';
+    case 'uidName':
+      return 'uid';
+    case 'euidName':
+      return 'euid';
+    case 'auidName':
+      return 'auid';
+    case 'gidName':
+      return 'gid';
+    case 'egidName':
+      return 'egid';
+    default:
+      return column;
+  }
+}
 
 /** Of their regular records everybody takes each value by itself; in others it may hang on what else is asked for. */
 const PLAIN: ReadonlySet<RecordClass> = new Set(['syscall', 'cwd', 'path', 'sockaddr', 'none', 'other']);
 
-export const ALL_ODD: number = 2 ** ODD.length - 1;
+/** Something has to be said about the event, whatever is asked of it; it has all other bits, too. */
+export const SPOKEN_OF: number = 2 ** ODD.length;
 
-/** Events that something has to be said about have all bits: of them one that hardly any other event has. */
-export const SPOKEN_OF: number = bitOf('vm');
+const ALL_COLUMNS = SPOKEN_OF - 1;
+export const ALL_ODD: number = SPOKEN_OF + ALL_COLUMNS;
 
 export function bitOf(column: AttributeColumn): number {
   return 2 ** ODD.indexOf(column);
@@ -96,9 +128,11 @@ export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) =
   const withoutPlain = createExtractor(EVERYTHING, { plainTexts: false });
   const others = createExtractor(new Set(OTHERS));
   const ids = createExtractor(new Set(IDS));
+  const account = createExtractor(new Set<Group>(['acct']));
+  const tryAll = anyGroupsReader(ALL, diagnostics);
   return (unread, row) => {
     isComplaint = false;
-    const isStrange = unread.records.some((record) => searchClass(record.type) === 'daemon' || !isRegular(record));
+    const irregular = unread.records.filter((record) => searchClass(record.type) === 'daemon' || !isRegular(record));
     const attributes = extracted(everything, unread);
     row.odd = 0;
     setNumbers(attributes, row);
@@ -113,9 +147,21 @@ export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) =
     if (!unread.records.every(({ type }) => PLAIN.has(searchClass(type)))) {
       again(others, OTHER_COLUMNS);
       again(ids, ID_COLUMNS);
+      again(account, ACCOUNT);
     }
-    // Searches look at its records one by one; what a report complains about it must see.
-    if (isStrange || attributes.isLoose || isComplaint) row.odd = ALL_ODD;
+    const isTried =
+      irregular.length > 0 &&
+      tryAll(unread, irregular, (found, wanted) => {
+        markDifferences(
+          found,
+          row,
+          ODD.filter((column) => wanted.has(groupOf(column))),
+        );
+      });
+    // Searches look at the records of such an event one by one.
+    if (!isTried && (irregular.length > 0 || attributes.isLoose)) row.odd = ALL_COLUMNS;
+    // What a report complains about it must see.
+    if (isComplaint) row.odd = ALL_ODD;
   };
 }
 
@@ -148,7 +194,7 @@ function setTexts(from: Attributes, row: AttributeColumns): void {
   row.terminal = columnText(from.terminal, row, 'terminal');
   row.uuid = columnText(from.uuid, row, 'uuid');
   row.vm = columnText(from.vmName, row, 'vm');
-  row.acct = columnText(from.acct, row, undefined);
+  row.acct = columnText(from.acct, row, 'acct');
   row.files = columnTexts(from.files, row, 'files');
   row.keys = columnTexts(from.keys, row, 'keys');
   row.subjects = from.contexts ? columnTexts(subjectsOf(from.contexts), row, 'subjects') : NONE;
@@ -179,17 +225,12 @@ function nameIn(record: AuditRecord | undefined, field: string): string | undefi
   return record && enrichedName(record, field);
 }
 
-/** A text that is no Unicode is not what its column says; `undefined`: one without a bit, for which all are odd. */
-function columnText(
-  text: string | undefined,
-  row: AttributeColumns,
-  column: AttributeColumn | undefined,
-): string | undefined {
+/** A text that is no Unicode is not what its column says. */
+function columnText(text: string | undefined, row: AttributeColumns, column: AttributeColumn): string | undefined {
   if (text === undefined) return undefined;
   const unicode = unicodeOf(text);
   if (unicode !== undefined) return keptText(unicode);
-  if (column) mark(row, column);
-  else row.odd = ALL_ODD;
+  mark(row, column);
   return shownText(text);
 }
 

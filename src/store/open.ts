@@ -4,7 +4,7 @@ import type { Source } from '../input/source.js';
 import type { Criterion } from '../query/criterion.js';
 import { speaksOfAddresses } from '../query/query.js';
 import { areApart, latestOf } from './apart.js';
-import { ALL_ODD, SPOKEN_OF } from './attribute-columns.js';
+import { SPOKEN_OF } from './attribute-columns.js';
 import { boundsOf, named } from './bounds.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
@@ -24,8 +24,8 @@ export interface Looked {
   readonly criterion?: Criterion | undefined;
   /** Of events with a record of one of these types. */
   readonly types?: readonly number[] | undefined;
-  /** What is told of events hangs on how their texts are read, so those with columns that must not be believed are looked at. */
-  readonly looksAtOdd?: boolean;
+  /** What has to be said about events is said of all of them. */
+  readonly isTold?: boolean;
   /** A name that this machine does not know: whether the log does is told. */
   readonly unknownName?: string | undefined;
   /** Seconds that events are waited for. */
@@ -37,8 +37,7 @@ export function interestOf(looked: Looked): Interest {
   const wanted = allOf([boundsOf(criterion).maybe, types ? { kind: 'types', values: types } : EVERY]);
   const also: readonly Predicate[] = [
     ...(unknownName === undefined ? [] : [named(unknownName)]),
-    ...(speaksOfAddresses({ criterion }) ? [someBits('odd', SPOKEN_OF)] : []),
-    ...(looked.looksAtOdd ? [someBits('odd', ALL_ODD)] : []),
+    ...(looked.isTold || speaksOfAddresses({ criterion }) ? [someBits('odd', SPOKEN_OF)] : []),
   ];
   const predicate = anyOf([wanted, ...also]);
   return {

@@ -8,7 +8,7 @@
  *   event       ├─line─┤  ├line┤├─line─┤                        at = start of the first line, end = end of the last
  *                steps = [12, 7, …] bytes of its pieces and of the gaps between them; [] when there is no gap
  */
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /**
  * What a column holds. `count`: a whole number of at most 64 bits, as a double; `id`: 32 bits, unsigned; `small`: 32 bits,

@@ -4,12 +4,20 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Group } from '../../src/attributes/attributes.js';
-import { type Attributes, createExtractor } from '../../src/attributes/extractor.js';
+import { type Attributes, createExtractor, overlaid } from '../../src/attributes/extractor.js';
 import { eventsOf } from '../../src/log/batch.js';
 import { enrichedName } from '../../src/log/enrichment.js';
 import type { AuditEvent } from '../../src/log/event.js';
 import { type AuditRecord, freshRecord } from '../../src/log/record.js';
-import { type AttributeColumn, attributeReader, bitOf, ODD, URING } from '../../src/store/attribute-columns.js';
+import {
+  ALL_ODD,
+  type AttributeColumn,
+  attributeReader,
+  bitOf,
+  ODD,
+  SPOKEN_OF,
+  URING,
+} from '../../src/store/attribute-columns.js';
 import { blankRow, type Row } from '../../src/store/row.js';
 import { logs as realLogs, repeatingLog } from '../engine/repeating-log.js';
 import { batchesOf } from '../support/batches.js';
@@ -34,6 +42,7 @@ const COLUMNS: { readonly [K in AttributeColumn]: readonly [Group, (from: Attrib
   cwd: ['file', ({ cwd }) => cwd],
   hostname: ['hostname', ({ hostname }) => hostname],
   terminal: ['terminal', ({ terminal }) => terminal],
+  acct: ['acct', ({ acct }) => acct],
   uuid: ['uuid', ({ uuid }) => uuid],
   vm: ['vm', ({ vmName }) => vmName],
   files: ['file', ({ files }) => files ?? []],
@@ -52,7 +61,7 @@ function nameIn(record: AuditRecord | undefined, field: string): string | undefi
 }
 
 const GROUPS = [...new Set(Object.values(COLUMNS).map(([group]) => group))];
-const MORE = ['acct', 'avc', 'nametype'] as const;
+const MORE = ['avc', 'nametype'] as const;
 
 const unread = (event: AuditEvent): AuditEvent => ({ ...event, records: event.records.map(freshRecord) });
 const asBytes = (value: unknown): unknown =>
@@ -89,6 +98,59 @@ test('columns are what is found with any other groups', async () => {
   );
 });
 
+/** Lines of the records that are irregular in logs of everyday. */
+const IRREGULAR =
+  /^(?:node=\S+ )?type=(?:LOGIN|DAEMON_\w+|ANOM_\w+|SECCOMP|USER_AVC|NETFILTER_CFG|INTEGRITY_\w+) .*$/gm;
+const irregularLines = [...new Set(realLogs.flatMap((file) => readFileSync(file, 'latin1').match(IRREGULAR) ?? []))];
+/** Beside others of the same event, with a field in another place, or changed. */
+const irregularLog = fc
+  .tuple(
+    fc.array(fc.constantFrom(...irregularLines), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('move', 'again', 'drop', 'tty=pts0', 'exe=/bin/x', 'uid=7'))),
+  )
+  .map(([lines, changes]) => {
+    const event = lines.map((line) =>
+      line
+        .replace(/^node=\S+ /, '')
+        .replace(/audit\(\d+\.\d+:\d+\)/, 'audit(1700000000.000:1)')
+        .split(' '),
+    );
+    for (const [which, place, how] of changes) {
+      const fields = event[which % event.length] ?? [];
+      const at = 2 + (place % Math.max(1, fields.length - 2));
+      const [field = ''] = fields.slice(at, at + 1);
+      if (how === 'move' || how === 'drop') fields.splice(at, 1);
+      if (how === 'move') fields.push(field);
+      else if (how === 'again') fields.splice(2 + (which % Math.max(1, fields.length - 2)), 0, field);
+      else if (how !== 'drop') fields.splice(at, 0, how);
+    }
+    return event.map((fields) => `${fields.join(' ')}\n`).join('');
+  });
+
+test('columns of irregular records are what is found with any other groups, in all records and in each that is stumbled over', async () => {
+  await fc.assert(
+    fc.asyncProperty(irregularLog, fc.subarray([...GROUPS, ...MORE]), fc.boolean(), async (log, groups, plainTexts) => {
+      const wanted = new Set(groups);
+      const { extract } = createExtractor(wanted, { plainTexts });
+      for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+        for (const event of eventsOf(batch)) {
+          const found = extract(unread(event));
+          assert.ok(found);
+          const alone = event.records.map((record) => extract({ ...event, records: [freshRecord(record)] }));
+          const views = found.isLoose ? alone.flatMap((one) => (one?.isLoose ? overlaid(found, one) : [])) : [];
+          const row = rowOf(event);
+          for (const column of believed(row)) {
+            const [group, read] = COLUMNS[column];
+            if (!wanted.has(group)) continue;
+            for (const view of [found, ...views]) assert.deepEqual(asBytes(row[column]), read(view), column);
+          }
+        }
+      }
+    }),
+    { numRuns: draws(400) },
+  );
+});
+
 const stamp = 'msg=audit(1700000000.000:1):';
 
 async function only(log: string): Promise<Row> {
@@ -105,6 +167,18 @@ test('a text that reports do not take is odd, the columns beside it are not', as
   const row = await only(`type=SYSCALL ${stamp} ${call} comm="a" exe=/srv/plain subj=u:r:t:s0 key=(null)\n`);
   assert.equal(row.exe, '/srv/plain');
   assert.equal(row.odd, bitOf('exe'));
+});
+
+test('a login says the same to everybody, and the terminal of a damaged one does not', async () => {
+  const login = `type=LOGIN ${stamp} pid=1 uid=0 subj=u old-auid=4294967295 auid=5 tty=pts0 old-ses=4294967295 ses=1 res=1\n`;
+  assert.equal((await only(login)).odd, 0);
+  const damaged = await only(login.replace(' auid=5', ''));
+  assert.ok(damaged.odd & bitOf('terminal'));
+  assert.equal(damaged.odd & (bitOf('pid') + bitOf('auid') + SPOKEN_OF), 0);
+});
+
+test('an event that something is said about has all bits', async () => {
+  assert.equal((await only(`type=SOCKADDR ${stamp} saddr=0200\n`)).odd, ALL_ODD);
 });
 
 test('a text that is no Unicode is odd', async () => {

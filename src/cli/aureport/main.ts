@@ -111,7 +111,7 @@ function lookedAt(config: ReportConfig, timeout: number): Looked {
   const { shape } = reportByName(reportName(content));
   if (config.debug || shape.kind === 'overview' || shape.kind === 'spans') return { start, end };
   const types = shape.kind === 'listing' ? shape.types?.types : undefined;
-  return { start, end, criterion, types, unknownName: unknownName?.name, timeout, looksAtOdd: true };
+  return { start, end, criterion, types, unknownName: unknownName?.name, timeout, isTold: true };
 }
 
 /** One report, or one story, of the logs as they are. */
