@@ -1,6 +1,6 @@
 /**
  * What is found in an irregular record (`regular.ts`) may hang on what else is asked for. Whether it does is tried: the event is
- * read with each combination of the groups that the record's class looks at, alone and together with all others.
+ * read with each combination of the groups that the record's class looks at; the others make no difference to that class.
  */
 import type { Attributes, Group, Wanted } from '../attributes/attributes.js';
 import { createExtractor, type Diagnostics, type Extractor, overlaid } from '../attributes/extractor.js';
@@ -15,12 +15,10 @@ type Found = (attributes: Attributes, wanted: Wanted) => void;
 interface Question {
   readonly wanted: Wanted;
   readonly extractor: Extractor;
-  /** Reports take no text that is neither quoted nor hex digits. */
-  readonly withoutPlain: Extractor;
 }
 
 /** Records of an event that are read for it at most, and lists of groups: hostile logs have many of both. */
-const MOST_READ = 4096;
+const MOST_READ = 1024;
 const MOST_LISTS = 16;
 
 /** The result says false where the combinations are too many to be tried. */
@@ -36,7 +34,6 @@ export function anyGroupsReader(
       questions = combinations(groups, all).map((wanted) => ({
         wanted,
         extractor: createExtractor(wanted, { diagnostics }),
-        withoutPlain: createExtractor(wanted, { plainTexts: false }),
       }));
       known.set(key, questions);
     }
@@ -44,7 +41,7 @@ export function anyGroupsReader(
   };
   return (event, irregular, found) => {
     const groups = groupsOf(irregular);
-    if (2 ** (groups.length + 1) * event.records.length > MOST_READ) return false;
+    if (2 ** groups.length * event.records.length > MOST_READ) return false;
     const questions = questionsAbout(groups);
     for (const question of questions) askAll(question, event, found);
     return questions.length > 0;
@@ -52,12 +49,13 @@ export function anyGroupsReader(
 }
 
 /** As searches and as reports find it; searches look at records that they stumble over one by one (`query/match.ts`). */
-function askAll({ wanted, extractor, withoutPlain }: Question, event: AuditEvent, found: Found): void {
+function askAll({ wanted, extractor }: Question, event: AuditEvent, found: Found): void {
   const attributes = read(extractor, event, event.records);
   if (!attributes) return;
   found(attributes, wanted);
   if (attributes.hasPlainTexts) {
-    const other = read(withoutPlain, event, event.records);
+    // Reports take no text that is neither quoted nor hex digits.
+    const other = read(createExtractor(wanted, { plainTexts: false }), event, event.records);
     if (other) found(other, wanted);
   }
   if (!attributes.isLoose || event.records.length === 1) return;
@@ -74,8 +72,9 @@ function read(extractor: Extractor, event: AuditEvent, records: readonly AuditRe
 
 function combinations(groups: readonly Group[], all: readonly Group[]): readonly Wanted[] {
   const others = all.filter((group) => !groups.includes(group));
-  return Array.from({ length: 2 ** groups.length }, (_, bits) => groups.filter((_, i) => (bits >> i) & 1)).flatMap(
-    (some) => [new Set(some), new Set([...some, ...others])],
+  return Array.from(
+    { length: 2 ** groups.length },
+    (_, bits) => new Set([...others, ...groups.filter((_, i) => (bits >> i) & 1)]),
   );
 }
 

@@ -115,6 +115,18 @@ export function bitOf(column: AttributeColumn): number {
   return 2 ** ODD.indexOf(column);
 }
 
+const columnsByQuestion = new WeakMap<Wanted, readonly AttributeColumn[]>();
+
+/** What this question fills. */
+function columnsOf(wanted: Wanted): readonly AttributeColumn[] {
+  let columns = columnsByQuestion.get(wanted);
+  if (!columns) {
+    columns = ODD.filter((column) => wanted.has(groupOf(column)));
+    columnsByQuestion.set(wanted, columns);
+  }
+  return columns;
+}
+
 /** Fills in the columns of an event whose records nobody has read: reading changes them. */
 export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) => void {
   let isComplaint = false;
@@ -151,13 +163,7 @@ export function attributeReader(): (unread: AuditEvent, row: AttributeColumns) =
     }
     const isTried =
       irregular.length > 0 &&
-      tryAll(unread, irregular, (found, wanted) => {
-        markDifferences(
-          found,
-          row,
-          ODD.filter((column) => wanted.has(groupOf(column))),
-        );
-      });
+      tryAll(unread, irregular, (found, wanted) => markDifferences(found, row, columnsOf(wanted)));
     // Searches look at the records of such an event one by one.
     if (!isTried && (irregular.length > 0 || attributes.isLoose)) row.odd = ALL_COLUMNS;
     // What a report complains about it must see.
