@@ -50,7 +50,7 @@ export async function valuesReaders(
 
 const NAMED: readonly string[] = [
   ...TOLD_FIELDS.filter(({ name }) => name !== undefined).map(({ column }) => column),
-  ...['pid', 'ppid', 'session', 'syscall', 'arch', 'success'],
+  ...['pid', 'ppid', 'session', 'syscall', 'arch', 'success', 'exit'],
 ];
 
 /** An event that has these values, and no other fields. */

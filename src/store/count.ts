@@ -5,7 +5,7 @@ import type { SecondRange } from './second-range.js';
 
 export type CountedColumn = Extract<
   ColumnName,
-  | ('sec' | 'node' | 'types' | 'pid' | 'ppid' | 'session' | 'syscall' | 'arch' | 'success')
+  | ('sec' | 'node' | 'types' | 'pid' | 'ppid' | 'session' | 'syscall' | 'arch' | 'success' | 'exit')
   | ('uid' | 'euid' | 'gid' | 'egid' | 'auid' | 'uidName' | 'euidName' | 'gidName' | 'egidName' | 'auidName')
   | ('comm' | 'exe' | 'cwd' | 'hostname' | 'terminal' | 'acct' | 'uuid' | 'vm' | 'files' | 'keys')
 >;

@@ -63,6 +63,7 @@ function holds({ column }: ToldField, asked: string): Predicate | undefined {
 
 /** Texts that mean nothing but themselves, however they are compared: no numbers, no digits of an encoded one. */
 const ORDINARY = /^(?![\da-f]+$)[a-z_./][\w./-]*$/i;
+const EXIT = /^-?\d{1,9}$/;
 const ID = /^\d{1,9}$/;
 
 function equals({ column, values }: ToldField, asked: string): Predicate | undefined {
@@ -74,6 +75,8 @@ function equals({ column, values }: ToldField, asked: string): Predicate | undef
       const value = ([0, 1] as const).find((success) => values({ success }).includes(asked));
       return value === undefined ? undefined : { kind: 'number', column, values: [value] };
     }
+    case 'exit':
+      return EXIT.test(asked) ? { kind: 'exit', value: BigInt(asked) } : undefined;
     case 'syscall':
     case 'arch':
       return undefined; // they have names

@@ -18,7 +18,7 @@ import { machineByElf, syscallName } from '../tables/syscalls.js';
 import type { OpenRow, Row } from './row.js';
 
 type NameColumn = 'uidName' | 'euidName' | 'gidName' | 'egidName' | 'auidName';
-type ValueColumn = (typeof NUMBERS)[number] | ToldText | 'session' | 'arch' | 'success' | 'keys';
+type ValueColumn = (typeof NUMBERS)[number] | ToldText | 'session' | 'arch' | 'success' | 'exit' | 'keys';
 
 const NUMBERS = ['pid', 'ppid', 'syscall', 'uid', 'euid', 'gid', 'egid', 'auid'] as const;
 const TEXTS = ['comm', 'exe', 'cwd', 'hostname', 'terminal', 'acct', 'uuid', 'vm'] as const;
@@ -48,6 +48,7 @@ export const TOLD_FIELDS: readonly ToldField[] = [
   { field: 'success', column: 'success', values: ({ success }) => outcome(success, 'no', 'yes') },
   { field: 'res', column: 'success', values: ({ success }) => outcome(success, 'failed', 'success') },
   ...TEXTS.map((column): ToldField => ({ field: column, column, values: (row) => [loggedText(row[column])] })),
+  { field: 'exit', column: 'exit', values: ({ exit }) => (exit === undefined ? [] : [String(exit)]) },
   { field: 'key', column: 'keys', values: ({ keys = [] }) => [...new Set(keys.map(toBytes))] },
 ];
 

@@ -73,6 +73,8 @@ function columnValue(answer: BinaryReader, column: CountedColumn): unknown {
       return answer.uint64();
     case 'id':
       return answer.uint32();
+    case 'long?':
+      return present(answer.uint8(), answer.int64());
     case 'id?':
       return present(answer.uint8(), answer.uint32());
     default:

@@ -36,6 +36,11 @@ export class BinaryReader {
     return this.#bytes.readInt32LE(this.#at - 4);
   }
 
+  int64(): bigint {
+    this.#at += 8;
+    return this.#bytes.readBigInt64LE(this.#at - 8);
+  }
+
   length(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
