@@ -51,6 +51,8 @@ class Scan {
   #events = 0;
   #passedOver = 0;
   #wantsRows: boolean;
+  /** Open events need not come here after each segment. */
+  readonly #mayHold: boolean;
   /** Bytes before the last input. */
   #inputStart = 0;
   readonly #resumePoint: ResumePoint | undefined;
@@ -73,6 +75,7 @@ class Scan {
     this.#builder = new BatchBuilder(this.#scanner);
     if (options.completeOnly) this.#resumePoint = new ResumePoint(options.released);
     this.#wantsRows = takesRows(options);
+    this.#mayHold = !options.eachEvent && !options.tellsBehind;
     this.#scanner.tables.setNeedles(options.needles);
     if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
   }
@@ -140,7 +143,8 @@ class Scan {
       const whole = reader.isBetweenEvents?.() === true;
       const ahead = this.#scanner.atEnd ? undefined : reader.read(this.#scanner.space());
       ahead?.catch(() => {}); // awaited below; an error before that must not end the process
-      const found = (await this.#scanAll(whole)) || (whole && (await this.#finishAll()));
+      const found =
+        (await this.#scanAll(whole, this.#mayHold && !this.#scanner.atEnd)) || (whole && (await this.#finishAll()));
       if (found || (await this.#options.between(this.#bytes))) {
         await ahead?.catch(() => {});
         return true;
@@ -173,11 +177,11 @@ class Scan {
   }
 
   /** True when no more is wanted. */
-  async #scanAll(last: boolean): Promise<boolean> {
+  async #scanAll(last: boolean, hold = false): Promise<boolean> {
     for (;;) {
       const settles = this.#settles();
       this.#assembler.tellOpen();
-      const count = this.#scanner.scan(last, settles ? undefined : MOST_UNSETTLED);
+      const count = this.#scanner.scan(last, settles ? undefined : MOST_UNSETTLED, hold && !last);
       const hasRows = this.#scanner.rowCount > 0;
       if (hasRows) {
         this.#releaseRows();

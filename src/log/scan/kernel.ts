@@ -8,6 +8,7 @@ export interface Kernel {
   readonly passedSec: WebAssembly.Global;
   readonly passedMilli: WebAssembly.Global;
   readonly passedSerial: WebAssembly.Global;
+  readonly isHolding: WebAssembly.Global;
   readonly rowCount: WebAssembly.Global;
   readonly rowLines: WebAssembly.Global;
   readonly rowsHaveNode: WebAssembly.Global;
@@ -24,7 +25,7 @@ export interface Kernel {
   setRows(events: number, nodes: number, lines: number, mostEvents: number, mostLines: number): void;
   writeRaw(row: number, line: number, out: number, outEnd: number): number;
   tellOpen(count: number, sec: number, milli: number, serial: number): void;
-  scan(from: number, limit: number, last: boolean, fresh: boolean, most: number): number;
+  scan(from: number, limit: number, last: boolean, fresh: boolean, most: number, hold: boolean): number;
   split(from: number, end: number, shift: number, out: number): void;
   hasControls(from: number, end: number): number;
   copy(to: number, from: number, length: number): void;

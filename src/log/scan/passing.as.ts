@@ -6,6 +6,7 @@
 // order of their slots, so every event gets the slot here that the assembler would give it.
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
+// What waits at the end of a `scan` goes to the assembler, or goes on waiting for the next one (`finish`).
 // Where all events are wanted (`settleAll`), those that leave become rows of a batch here (rows.as.ts): all that the assembler
 // has held open leaves before the first of them, and what it gets of the same scan begins behind the last.
 
@@ -59,6 +60,9 @@ let head: usize = 0;
 let tail: usize = 0;
 let full: usize = 0;
 
+/** Entries wait for the next call. */
+export let isHolding: bool = false;
+
 /** The entry that was added last. */
 export let latest: usize = 0;
 
@@ -104,15 +108,25 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
   for (let at: usize = OPEN_AT; at < openEnd; at += OPEN) flipSlot(load<i32>(at, OPEN_SLOT));
 }
 
-/** There may be `most` entries. */
+/** There may be `most` entries, those included that wait. */
 export function begin(most: i32): void {
   mustAsk = false;
   passedSec = -Infinity;
   clearRows();
+  const waiting = tail - head;
+  if (waiting != 0) memory.copy(ENTRIES_AT, head, waiting);
   kept = ENTRIES_AT;
   head = kept;
-  tail = kept;
+  tail = kept + waiting;
+  latest = tail - ENTRY;
   full = kept + <usize>most * ENTRY;
+}
+
+/** Of a `scan`; with `hold` what waits goes on waiting, if it can. Returns the end of the entries that were kept. */
+export function finish(hold: bool): usize {
+  if (!hold || unsorted != 0 || tail == full) keepAll();
+  isHolding = head != tail;
+  return kept;
 }
 
 /** Where the next entry is to be written; 0 when there can be no more. */

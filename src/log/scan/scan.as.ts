@@ -11,10 +11,10 @@ import {
 } from './layout';
 import { knownNode, knownType, setNodes, setTypes } from './names.as';
 import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
-import { add, begin, keepAll, latest, space } from './passing.as';
+import { add, begin, finish, isHolding, latest, space } from './passing.as';
 import { MOST_LINES, split } from './rows.as';
 
-export { passed, passedMilli, passedSec, passedSerial, select, settleAll, tellOpen } from './passing.as';
+export { isHolding, passed, passedMilli, passedSec, passedSerial, select, settleAll, tellOpen } from './passing.as';
 export { rawLine, rawRow, writeRaw } from './raw.as';
 export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
 export { setNeedles, setNodes, setTypes, split };
@@ -30,6 +30,8 @@ export let consumed: usize = 0;
 export let lines: f64 = 0;
 
 let merge = true;
+/** A next line of the same event joins the latest entry. */
+let joins = false;
 
 // Of the header read last: `node=NAME ` and `msg=audit(…)`.
 let nodeAt: usize = 0;
@@ -48,13 +50,13 @@ export function setMerge(on: bool): void {
 /**
  * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry at
  * ENTRIES_AT. Events that are not wanted, or have left already (passing.as.ts), have no
- * entry. An unfinished last line is left for the next call unless `last`. Returns the number of entries; there may be more to come.
+ * entry. An unfinished last line is left for the next call unless `last`. With `hold` some entries may wait for the next call. Returns the number of entries; there may be more to come.
  */
-export function scan(from: usize, limit: usize, last: bool, fresh: bool, most: i32): i32 {
+export function scan(from: usize, limit: usize, last: bool, fresh: bool, most: i32, hold: bool): i32 {
   const newline = i8x16.splat(10);
   if (fresh) forgetHits();
   begin(most);
-  let joins = false; // a next line of the same event joins the latest entry
+  joins = joins && isHolding && from == <usize>load<i32>(latest, ENTRY_END) + 1;
   let start = from;
   while (start < limit) {
     const stop = min(start + LINE_MAX, limit);
@@ -112,7 +114,7 @@ export function scan(from: usize, limit: usize, last: bool, fresh: bool, most: i
     add();
   }
   consumed = start;
-  return <i32>((keepAll() - ENTRIES_AT) / ENTRY);
+  return <i32>((finish(hold) - ENTRIES_AT) / ENTRY);
 }
 
 function hasZero(at: usize, end: usize): bool {

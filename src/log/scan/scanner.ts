@@ -132,7 +132,7 @@ export class Scanner {
 
   /** True when `tellOpen` is to be called before each `scan`. */
   get asksForOpen(): boolean {
-    return this.#selects || this.#settles;
+    return (this.#selects || this.#settles) && this.#kernel.isHolding.value === 0;
   }
 
   /**
@@ -225,10 +225,10 @@ export class Scanner {
   /**
    * Scans what has been read; returns the number of entries now in `entries`. Call again until there is neither an entry nor
    * a row: then only an unfinished line is left. `last`: nothing follows, so the unfinished line is a line too. `most`: of
-   * entries.
+   * entries. `hold`: events that are open may wait in the kernel for the next scan; not `atEnd`, where their lines will be overwritten.
    */
-  scan(last: boolean, most: number = MOST_ENTRIES): number {
-    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, most);
+  scan(last: boolean, most: number = MOST_ENTRIES, hold = false): number {
+    const count = this.#kernel.scan(this.#from, this.#filled, last, this.#fresh, most, hold);
     this.#from = this.#kernel.consumed.value;
     this.#fresh = false;
     return count;

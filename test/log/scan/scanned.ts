@@ -18,7 +18,7 @@ export async function assembled(
     needles: [],
     ...selection,
     batch: (batch) => {
-      for (const event of eventsOf(batch)) found.push(show(event));
+      for (const event of eventsOf(batch)) found.push(shown(event));
     },
   });
   return found;
@@ -44,11 +44,11 @@ export async function scanned(
 
 type Shown = ReturnType<typeof assembleModel>[number];
 
-function show({ sec, milli, serial, node, records }: Shown): string {
+export function shown({ sec, milli, serial, node, records }: Shown): string {
   const lines = records.map((r) => `${r.type}|${r.text}|${r.enriched}|${r.newline}`);
   return [`${node} ${sec}.${milli}:${serial}`, ...lines].join('\n');
 }
 
 export function model(log: Buffer, timeout = 2, options: ModelOptions = {}): string[] {
-  return assembleModel(log.toString('latin1'), timeout, options).map(show);
+  return assembleModel(log.toString('latin1'), timeout, options).map(shown);
 }
