@@ -19,18 +19,25 @@ export interface PatternSearchOptions extends LookOptions {
 const FEW = 40;
 /** One event that is looked at takes as long as so many in the kernel. */
 const SELDOM = 10;
+/** Events by which that is decided: of the first ones of a log many are new, of some later batches, too. */
+const STRETCH = 1 << 16;
 
 export class PatternSearch {
   readonly #options: PatternSearchOptions;
   #writer: PatternWriter | undefined;
   #looked = 0;
-  #isQuick = false;
+  #isQuick = true;
+  // Of the stretch so far.
+  #seen = 0;
+  #seenNew = 0;
+  readonly #stretch: number;
 
-  constructor(options: PatternSearchOptions) {
+  constructor(options: PatternSearchOptions, stretch: number = STRETCH) {
     this.#options = options;
+    this.#stretch = stretch;
   }
 
-  /** Whether few events of the last batch were looked at. */
+  /** Whether few events of the last stretch were looked at; true before there is one. */
   get isQuick(): boolean {
     return this.#isQuick;
   }
@@ -39,7 +46,13 @@ export class PatternSearch {
   process(batch: Batch, out: Out): number {
     const looked = this.#looked;
     const matched = this.#write(batch, out);
-    this.#isQuick = (this.#looked - looked) * SELDOM < batch.events.length / EVENT;
+    this.#seen += batch.events.length / EVENT;
+    this.#seenNew += this.#looked - looked;
+    if (this.#seen >= this.#stretch) {
+      this.#isQuick = this.#seenNew * SELDOM < this.#seen;
+      this.#seen = 0;
+      this.#seenNew = 0;
+    }
     return matched;
   }
 
