@@ -1,10 +1,11 @@
 /** Counting by columns of Parquet files, unit by unit; lines are read of odd events only. */
 import type { CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
 import { type Columns, columnsOf, evaluator } from '../evaluate.js';
-import { isNone, type Predicate } from '../predicate.js';
+import type { Predicate } from '../predicate.js';
 import { type ColumnName, KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { linesOf } from './choose.js';
+import type { ChosenRow, ChosenRows } from './duckdb-choose.js';
 import { mayHold } from './extremes.js';
 import { type LakeStream, readColumns, type Unit } from './lake.js';
 
@@ -106,15 +107,30 @@ function placeAt(
   return { stream, ksec: ksec[i] ?? 0, kms: kms[i] ?? 0, kserial: kserial[i] ?? 0, ord: ord[i] ?? 0, item };
 }
 
-export async function* oddRows(lake: readonly LakeStream[], question: CountQuestion): AsyncGenerator<OddEvent> {
-  if (isNone(question.read)) return;
+/** `chosen`: which they are, if that is known. */
+export async function* oddRows(
+  lake: readonly LakeStream[],
+  question: CountQuestion,
+  chosen: ChosenRows | undefined,
+): AsyncGenerator<OddEvent> {
   for (const { name, units } of lake) {
     if (question.streams && !question.streams.includes(name)) continue;
     for (const unit of touched(units, question, question.read)) {
-      const columns = await readColumns(unit, [...WHERE, ...ORDER, ...columnsOf(question.read)]);
-      const isOdd = rowTest(columns, question, question.read);
-      const rows = Array.from({ length: unit.to - unit.from }, (_, i) => i).filter(isOdd);
+      const rows = chosen ? chosenIn(unit, chosen.get(name) ?? []) : await oddIn(unit, question);
+      if (rows.length === 0) continue;
+      const columns = await readColumns(unit, ORDER);
       for await (const { row, raw } of linesOf(unit, rows)) yield { ...placeAt(columns, unit, row, 0), raw };
     }
   }
+}
+
+/** Counted from the beginning of the unit. */
+async function oddIn(unit: Unit, question: CountQuestion): Promise<readonly number[]> {
+  const columns = await readColumns(unit, [...WHERE, ...columnsOf(question.read)]);
+  const isOdd = rowTest(columns, question, question.read);
+  return Array.from({ length: unit.to - unit.from }, (_, i) => i).filter(isOdd);
+}
+
+function chosenIn({ first, last }: Unit, chosen: readonly ChosenRow[]): readonly number[] {
+  return chosen.flatMap(({ ord }) => (ord >= first && ord <= last ? [ord - first] : []));
 }

@@ -1,7 +1,7 @@
 /** Parquet files as a store that is read: what they know of themselves. */
 import { columnsOf, evaluator } from '../evaluate.js';
 import { onceEach } from '../once-each.js';
-import type { Predicate } from '../predicate.js';
+import { isNone, type Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { duckDb, eventsText } from '../sql/where.js';
@@ -45,7 +45,9 @@ export async function parquetStore(files: readonly ParquetFile[], note: (line: s
         yield (isMuch ? await countByDuckDb(names, question, note) : undefined) ?? (await countRows(lake, question));
       }
     },
-    oddEvents: (question) => oddRows(lake, question),
+    oddEvents: async function* (question) {
+      if (!isNone(question.read)) yield* oddRows(lake, question, await chosen(question.seconds, question.read));
+    },
     countText: (question) => countText(FILES, question),
     estimate: (seconds, predicate) =>
       estimate(
