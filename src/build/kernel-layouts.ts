@@ -104,6 +104,8 @@ export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
       'PIECE_DIGEST',
       'PIECE_PID',
       'PIECE_ROW',
+      'PIECE_LINE',
+      'PIECE_LINE_NAMES',
     ],
     ['STOP_DONE', 'STOP_FULL', 'STOP_EVENT', 'STOP_SECOND', 'STOP_VALUE'],
     ['NO_PATTERN', 'NO_MATCH'],

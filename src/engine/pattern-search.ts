@@ -15,7 +15,7 @@ export interface PatternSearchOptions extends LookOptions {
   readonly seconds: { readonly from: number; readonly to: number };
 }
 
-/** Events that are looked at first: to make the kernel takes as long. */
+/** See `Patterns.few`: where an event is put into other words. */
 const FEW = 40;
 /** One event that is looked at takes as long as so many in the kernel. */
 const SELDOM = 10;
@@ -61,11 +61,18 @@ export class PatternSearch {
     let matched = 0;
     let at: EventPlace = { event: 0, line: 0 };
     while (at.event < batch.events.length) {
-      if (this.#looked >= FEW && this.#begin(batch, at)) return matched + this.#writeRest(batch, bytes, out);
+      if (this.#isWorth(batch, at) && this.#begin(batch, at)) return matched + this.#writeRest(batch, bytes, out);
       if (this.#isInTime(batch, at)) matched += Number(this.#look(batch, bytes, at, out).isMatch);
       at = { event: at.event + EVENT, line: linesEnd(batch.events, at.event, at.line) };
     }
     return matched;
+  }
+
+  /** Inside of a batch only where as many are left in it: it may be the last one. */
+  #isWorth({ events }: Batch, { event }: EventPlace): boolean {
+    const { few = FEW } = this.#options.patterns;
+    const isOften = this.#writer !== undefined || event === 0 || events.length - event > few * EVENT;
+    return this.#looked >= few && isOften;
   }
 
   /** False for a batch with too much in it. */

@@ -40,15 +40,15 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
     takesAll: matchesEverything({ ...query, start: undefined, end: undefined }) && !debug,
     said: () => messages.length,
   };
-  const isByShape = isSettledByShape(query) && !debug;
   const { patterns } = formatter;
+  const isByShape = look.takesAll ? formatter.copy === undefined : isSettledByShape(query) && !debug;
   const seconds = { from: query.start ?? Number.NEGATIVE_INFINITY, to: query.end ?? Number.POSITIVE_INFINITY };
   const asksTime = query.start !== undefined || query.end !== undefined;
   const byPattern =
-    patterns && (look.takesAll || isByShape)
+    patterns && isByShape
       ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds })
       : undefined;
-  const search = byPattern ?? new BatchSearch({ ...look, isInTime: timeTest(query), asksTime, isByShape });
+  const search = byPattern ?? new BatchSearch({ ...look, isInTime: timeTest(query), asksTime });
   return {
     ...(formatter.begin && { begin: (out: Out) => formatter.begin?.(out) }),
     process: (batch, out): WorkResult => {

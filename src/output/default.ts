@@ -2,15 +2,19 @@
 import { type EscapeMode, escapeText } from '../bytes/escape.js';
 import type { Out } from '../bytes/out.js';
 import type { TimeLocale } from '../locale/locale.js';
-import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
-import { EVENT, kindAt, LINE, linesEnd, secAt, startAt, textEndAt, typeOfKind } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
+import type { Pattern, Patterns, Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
 import { isDaemonType } from '../tables/record-types.js';
-import { type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
+import { FEW_LINES, type Formatter, gatheredText, lastShown, SEPARATOR } from './formatter.js';
 
 const BEGIN = Buffer.from(`${SEPARATOR}time->`);
 const NEWLINE = Buffer.from('\n');
+const BEGIN_PIECES: readonly Piece[] = [
+  { kind: 'literal', bytes: BEGIN },
+  { kind: 'time', number: 0 },
+];
+const NEWLINE_PIECE: Piece = { kind: 'literal', bytes: NEWLINE };
 
 export interface DefaultOptions {
   readonly escape: EscapeMode;
@@ -23,39 +27,28 @@ export class DefaultFormatter implements Formatter {
   readonly #escape: EscapeMode;
   readonly #locale: TimeLocale;
   readonly #paint: ((line: string) => string) | undefined;
+  /** Lines that are painted are looked at each. */
+  readonly patterns?: Patterns;
+  /** Of the last event, and the first of them that is shown. */
+  #records: readonly AuditRecord[] = [];
+  #first = 0;
 
   constructor(options: DefaultOptions) {
     this.#escape = options.escape;
     this.#locale = options.locale;
     this.#paint = options.paint;
+    if (options.paint === undefined)
+      this.patterns = {
+        few: FEW_LINES,
+        times: (sec) => this.#times(sec),
+        identity: [],
+        pattern: () => this.#pattern(),
+      };
   }
 
   event(event: AuditEvent, out: Out): void {
     if (this.#paint === undefined) this.#write(event, out);
     else out.write(this.#paint(gatheredText((lines) => this.#write(event, lines))));
-  }
-
-  copy(batch: Batch, from: EventPlace, to: EventPlace, out: Out): void {
-    const { bytes, events, lines } = batch;
-    const isShownAsItIs = batch.isClean && this.#escape === 'tty' && this.#paint === undefined;
-    const whole = isShownAsItIs ? undefined : bytesOf(batch);
-    for (let event = from.event, line = from.line; event < to.event; event += EVENT) {
-      const next = linesEnd(events, event, line);
-      if (whole) this.event(eventAt(batch, whole, event, line), out);
-      else this.#copyEvent(bytes, secAt(events, event), lines, line, next, out);
-      line = next;
-    }
-  }
-
-  /** The lines from `first` to `end` of `lines`. */
-  #copyEvent(bytes: Uint8Array, sec: number, lines: Int32Array, first: number, end: number, out: Out): void {
-    this.#begin(sec, out);
-    const last = end - LINE;
-    const shown = isDaemonType(typeOfKind(kindAt(lines, last))) ? last : first;
-    for (let line = last; line >= shown; line -= LINE) {
-      out.writeBytes(bytes, startAt(lines, line), textEndAt(lines, line));
-      out.writeBytes(NEWLINE);
-    }
   }
 
   #begin(sec: number, out: Out): void {
@@ -66,13 +59,32 @@ export class DefaultFormatter implements Formatter {
     else out.writeBytes(time);
   }
 
+  #times(sec: number): readonly string[] | undefined {
+    const time = this.#locale.ctimeLine(sec);
+    return time && [Buffer.from(time).toString('latin1')];
+  }
+
   #write(event: AuditEvent, out: Out): void {
     this.#begin(event.sec, out);
-    for (const record of event.records.slice(lastShown(event)).reverse()) {
+    this.#first = lastShown(event);
+    this.#records = event.records;
+    for (let i = event.records.length - 1; i >= this.#first; i--) {
+      const record = event.records[i]!;
       if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);
       else out.write(this.#escaped(record));
       out.writeBytes(NEWLINE);
     }
+  }
+
+  /** Undefined: escapes may be in what changes. */
+  #pattern(): Pattern | undefined {
+    const pieces = [...BEGIN_PIECES];
+    for (let i = this.#records.length - 1; i >= this.#first; i--) {
+      const record = this.#records[i]!;
+      if (this.#escaped(record) !== record.text) return undefined;
+      pieces.push({ kind: 'line', number: i, names: false }, NEWLINE_PIECE);
+    }
+    return { pieces };
   }
 
   #isShownAsItIs(record: AuditRecord): boolean {

@@ -20,6 +20,9 @@ export interface Formatter {
   end?(out: Out): void;
 }
 
+/** Events of which lines are written as they were logged, see `Patterns.few`. */
+export const FEW_LINES = 200;
+
 export const SEPARATOR = '----\n';
 
 /**

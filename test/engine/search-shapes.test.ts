@@ -82,6 +82,9 @@ function leavesFor<N extends LeafName>(name: N): readonly Criterion[] {
   return (asked[name] ?? []).map((value) => leaf(name, value));
 }
 
+/** A criterion that all meet: without any, raw output is copied. */
+const everything: Query = { criterion: { kind: 'not', of: leaf('exe', { text: 'nowhere', whole: false }) } };
+
 const aLeaf = fc.constantFrom(...criterionNames.flatMap((name) => leavesFor(name)));
 
 const aTree: fc.Arbitrary<Criterion> = fc.oneof(
@@ -122,7 +125,7 @@ test('an argument that cannot be read is nothing that passes', async () => {
   assert.deepEqual(text.match(/ a0=\S+/g), [' a0=1f', ' a0=1e']);
 });
 
-for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
+for (const format of ['csv', 'text', 'default', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: exit codes of any length are written as one by one`, async () => {
     const call = (exit: string, i: number): string =>
       `type=SYSCALL msg=audit(${300 + i}.000:9): arch=c000003e syscall=9 success=yes exit=${exit} a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 pid=${i} auid=0 key="k"\n`;
@@ -135,7 +138,7 @@ for (const format of ['csv', 'text', 'interpret', 'json', 'ecs', 'ecs-bulk', 'oc
   });
 }
 
-for (const format of ['interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
+for (const format of ['raw', 'default', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: process ids of odd forms, names of passing values and bytes that need escapes are written as one by one`, async () => {
     const pids = ['7', '0', '007', '-0', '-5', '4294967295', '123456789', '99999999999', '7', '12'];
     const exits = ['0', '-13', '5', '-2', '007', '12', '-5000'];
@@ -165,7 +168,7 @@ for (const format of ['interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
       ['7', '8', '9'].map((pid, i) => event(pid, '', at + i)),
     );
     const batches = await batchesOf(Buffer.from(before + log + late.join(''), 'latin1'));
-    const job = { ...plain, format };
+    const job = { ...plain, format, query: everything };
     assert.equal(await written(job, batches, false), await written(job, batches, true));
   });
 }

@@ -14,7 +14,7 @@
  *
  *   range ─► found: its number, its note      a new one drives an old one out of its four places: that one's number never
  *                                             comes again, and its note goes
- *   shape of an event     ─► the numbers of all its ranges and of its node, one behind the other (batch-shapes.ts); none
+ *   shape of an event     ─► the numbers of all its ranges and of its node, one behind the other (shapes.as.ts); none
  *                             where a passing value is no plain number. When there are too many, all shapes are forgotten at
  *                             once, and what is known of them (`generation`)
  */

@@ -191,6 +191,9 @@ export const PIECE_DIGEST = 13;
 export const PIECE_PID = 14;
 /** The number of the row that begins here. */
 export const PIECE_ROW = 15;
+/** The line of a record, by its number, without the names that the log added and without its newline; the same with the names. */
+export const PIECE_LINE = 16;
+export const PIECE_LINE_NAMES = 17;
 
 /** Rounds of SHA-256, each with its constant and word, and words of its state, u32 all; bytes of a block. */
 export const HASH_ROUNDS = 64;

@@ -12,7 +12,6 @@ export interface PartsKernel {
   setDividing(inside: boolean): void;
   setRest(nameless: boolean, numberless: boolean): void;
   readonly generation: WebAssembly.Global;
-  shapes(count: number, hasNodes: boolean): void;
   forgetSteps(): void;
   // counts.as.ts
   readonly came: WebAssembly.Global;

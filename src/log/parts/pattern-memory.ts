@@ -21,6 +21,8 @@ import {
   PIECE_KIND,
   PIECE_LABELLED,
   PIECE_LAST,
+  PIECE_LINE,
+  PIECE_LINE_NAMES,
   PIECE_LITERAL,
   PIECE_MILLI,
   PIECE_MILLI_DIGITS,
@@ -138,6 +140,7 @@ export class PatternMemory {
     } else if (piece.kind === 'part') this.#store(PIECE_PART, this.#partAt(piece.pieces), piece.pieces.length);
     else if (piece.kind === 'time') this.#store(PIECE_TIME, piece.number);
     else if (piece.kind === 'record') this.#store(PIECE_RECORD, piece.number);
+    else if (piece.kind === 'line') this.#store(piece.names ? PIECE_LINE_NAMES : PIECE_LINE, piece.number);
     else if (piece.kind === 'labelled') this.#store(PIECE_LABELLED, piece.first, piece.last);
     else if (piece.kind === 'value') this.#store(PIECE_VALUE, piece.first, piece.last);
     else if (piece.kind === 'text') {
@@ -193,7 +196,7 @@ function sizeOf(pieces: readonly Piece[]): { readonly bytes: number; readonly co
       const size = sizeOf(piece.pieces);
       bytes += size.bytes;
       count += size.count;
-    } else bytes += piece.kind === 'record' ? LINE_MAX : LONGEST_IDENTITY;
+    } else bytes += piece.kind === 'record' || piece.kind === 'line' ? LINE_MAX : LONGEST_IDENTITY;
   }
   return { bytes, count };
 }

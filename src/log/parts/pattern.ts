@@ -45,6 +45,8 @@ export type Piece =
   | (Values & { readonly kind: 'text'; readonly reading: Reading })
   /** Line of a record, by its number, up to where its rest begins. */
   | { readonly kind: 'record'; readonly number: number }
+  /** Line of a record, by its number, without its newline; with the names that the log added, or without. */
+  | { readonly kind: 'line'; readonly number: number; readonly names: boolean }
   /** Pieces that the same array stands for in many patterns: they are kept once. */
   | { readonly kind: 'part'; readonly pieces: readonly Piece[] };
 
@@ -56,6 +58,8 @@ export interface Pattern {
 
 /** What a format knows of writing events by shape. */
 export interface Patterns {
+  /** So many events are looked at in the time (5 ms) in which the kernel is made. */
+  readonly few?: number;
   /** What of an event decides how it is written; undefined: all. */
   readonly regard?: Regard;
   /** The texts of a second; no more than four. Undefined: its events have to be written for themselves. */

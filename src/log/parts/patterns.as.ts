@@ -8,10 +8,10 @@
 
 import { beginHash, endHash, hashByte, hashBytes, hashWord } from './hash.as';
 import {
-  BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_START, LINE_TEXT_END, LINES_AT,
+  BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_END, LINE_START, LINE_TEXT_END, LINES_AT,
   LONGEST_TIME, NO_MATCH, NO_PATTERN, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_PASSING_END, PASSING, PASSING_AT, PASSING_END,
   PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_DIGEST, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
-  PIECE_LABELLED, PIECE_LAST, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_PID, PIECE_READING, PIECE_RECORD,
+  PIECE_LABELLED, PIECE_LAST, PIECE_LINE, PIECE_LINE_NAMES, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_PID, PIECE_READING, PIECE_RECORD,
   PIECE_ROW, PIECE_SECOND, PIECE_SERIAL, PIECE_TIME, PIECE_VALUE, PIECES_AT, ROWS_AT, ROWS_FULL, STEP_ASKS, STEP_PATTERN, STOP_DONE, STOP_EVENT, STOP_FULL, STOP_SECOND, STOP_VALUE,
   TIME_LENGTHS_AT, TIME_TEXTS_AT, VALUE_TEXT, VALUE_TEXT_LENGTH, WRITTEN_AT, WRITTEN_FULL,
 } from './layout';
@@ -177,6 +177,7 @@ function putAll(pieces: usize, count: i32, event: usize, to: usize, identityLeng
       const part = PIECES_AT + <usize>load<u32>(piece, PIECE_FIRST) * PIECE;
       to = putAll(part, load<i32>(piece, PIECE_LAST), event, to, identityLength);
     } else if (kind == PIECE_IDENTITY) to = copy(to, IDENTITY_AT, identityLength);
+    else if (kind == PIECE_LINE || kind == PIECE_LINE_NAMES) to = putLine(kind, load<i32>(piece, PIECE_FIRST), to);
     else if (kind == PIECE_DIGEST) to = putDigest(event, to);
     else if (kind == PIECE_ROW) to = putRow(to);
     else if (kind <= PIECE_RECORD) to = putBytes(kind, piece, to);
@@ -220,6 +221,13 @@ function putRecord(i: i32, to: usize): usize {
     ? load<u32>(parts, PARTS_BODY)
     : load<u32>(PASSING_AT + <usize>(passingEnd - 1) * PASSING, PASSING_END);
   return copy(to, start, end - start);
+}
+
+function putLine(kind: i32, i: i32, to: usize): usize {
+  const line = LINES_AT + <usize>(nextLine + i) * LINE;
+  const start = load<u32>(line, LINE_START);
+  const end = kind == PIECE_LINE ? load<u32>(line, LINE_TEXT_END) : load<u32>(line, LINE_END);
+  return copy(to, BYTES_AT + start, end - start);
 }
 
 /** The first quarter of what SHA-256 makes of the texts of the records, a newline behind each, in hexadecimal digits. */

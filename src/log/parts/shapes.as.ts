@@ -1,11 +1,11 @@
-// Shapes of whole events (see batch-shapes.ts): a trie of the numbers of their ranges, as a table with open addressing.
+// Shapes of whole events (see event-parts.ts): a trie of the numbers of their ranges, as a table with open addressing.
 
 import {
   ALIKE_PIDS, ALIKE_PIDS_AT, ALIKE_PIDS_COUNT, ALIKE_PIDS_VALUE, BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, LINE, LINE_END,
   LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
   MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
-  PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, PIDS_AT, RECORD_END, RECORD_HEADER,
-  RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, REGARD_ALL, REGARD_TYPE, REGARDS_AT, SHAPES_AT,
+  PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, RECORD_END, RECORD_HEADER,
+  RECORD_HEADER_LENGTH, RECORD_START, RECORD_TEXT_END, RECORD_TYPE, RECORDS_AT, REGARD_ALL, REGARD_TYPE, REGARDS_AT,
   STEP, STEP_FROM, STEP_NUMBER, STEP_RANGE, STEPS, STEPS_AT, TYPE_HEADER, TYPE_HEADER_ADDRESS, TYPE_HEADER_LENGTH, TYPE_HEADERS_AT, TYPES,
 } from './layout';
 import { MOST_DIGITS } from './ranges.as';
@@ -40,18 +40,6 @@ export let pid: i32 = -1;
 /** How many of its numbers that do not count are process ids; -1: they are not all the same. */
 export let pids: i32 = 0;
 let arePidsUnlike: bool = false;
-
-/** The shapes of a batch's events, 0 where there is none, and their process ids. */
-export function shapes(count: i32, hasNodes: bool): void {
-  forgetIfMany();
-  let line = LINES_AT;
-  for (let i = 0; i < count; i++) {
-    const at = (<usize>i) << 2;
-    store<u32>(SHAPES_AT + at, shapeOfEvent(i, line, hasNodes));
-    store<i32>(PIDS_AT + at, pid);
-    line += <usize>load<f64>(EVENTS_AT + <usize>i * EVENT, EVENT_RECORDS) * LINE;
-  }
-}
 
 /** To be called between batches. */
 export function forgetIfMany(): void {

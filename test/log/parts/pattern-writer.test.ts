@@ -73,6 +73,23 @@ test('passing values with their labels, without, and the line before the rest', 
   assert.equal(await written(call(1_790_000_001, '0') + line, pieces), `!\n${expected}`);
 });
 
+test('whole lines, with the names that the log added and without', async () => {
+  const pieces: readonly Piece[] = [
+    { kind: 'line', number: 1, names: true },
+    literal('|'),
+    { kind: 'line', number: 0, names: true },
+    literal('|'),
+    { kind: 'line', number: 0, names: false },
+  ];
+  const lines = (sec: number): readonly string[] => [
+    `type=LOGIN msg=audit(${sec}.000:7): pid=${sec % 1000} uid=0 old-auid=1`,
+    `type=CWD msg=audit(${sec}.000:7): cwd="/"`,
+  ];
+  const log = [1, 2].map((sec) => lines(sec).join('\x1dUID="root"\n')).join('\n');
+  const [first, second] = lines(2);
+  assert.equal(await written(`${log}\n`, pieces), `!\n${second}|${first}\x1dUID="root"|${first}\n`);
+});
+
 test('a value is asked for once, a plain number never', async () => {
   const asked: string[] = [];
   const reading: Reading = {
