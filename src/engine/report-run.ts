@@ -4,6 +4,7 @@ import { partByTime } from '../input/again/window.js';
 import { type Source, totalSize } from '../input/source.js';
 import { ambiguousIds } from '../log/scan/ambiguous-names.js';
 import { onlySerial } from '../query/query.js';
+import { summaryReads } from '../reports/alike.js';
 import type { ReportJob } from '../reports/job.js';
 import { reportNeedles } from '../reports/needles.js';
 import type { ReportPart } from '../reports/part.js';
@@ -45,10 +46,16 @@ export async function informed(report: ReportJob, first: Source | undefined): Pr
   return { ...report, ambiguousIds: ambiguousIds(await sampleOf(first)) };
 }
 
+/** To look for contradictions takes 25 ms of processor time. */
+function looksAtUsers(report: ReportJob): boolean {
+  return summaryReads(report)?.includes('auid') !== false;
+}
+
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
-  const job: LogJob = { tool: 'report', report: await informed(run.report, run.sources[0]) };
+  const report = looksAtUsers(run.report) ? await informed(run.report, run.sources[0]) : run.report;
+  const job: LogJob = { tool: 'report', report };
   const work = await createWork(job);
   const runner = new Runner({
     job,
