@@ -30,7 +30,7 @@ import type { Pattern, Patterns } from './pattern.js';
 import { PatternMemory } from './pattern-memory.js';
 import { EVERYTHING } from './regard.js';
 import { RegardMemory } from './regard-memory.js';
-import { secondTexts } from './second-texts.js';
+import { type SecondTexts, secondTexts } from './second-texts.js';
 
 /** Where bytes go. */
 export type Bytes = Pick<Out, 'writeBytes'>;
@@ -58,6 +58,8 @@ export class PatternWriter {
   readonly #regards: RegardMemory;
   #events: Float64Array = new Float64Array(0);
   #generation = 0;
+  /** Where they stood in the last minute. */
+  #digitsBefore: SecondTexts['digits'] = [];
 
   /** Events of other seconds, which are inclusive, are passed over. */
   constructor(
@@ -127,9 +129,10 @@ export class PatternWriter {
   /** False: it cannot be done. */
   #learnSecond(): boolean {
     const sec = secAt(this.#events, this.#parts.kernel.nextEvent.value * EVENT);
-    const known = secondTexts(sec, this.#times);
+    const known = secondTexts(sec, this.#times, this.#digitsBefore);
     if (known === undefined) return false;
     const { from, to, texts, digits } = known;
+    if (digits.length > 0) this.#digitsBefore = digits;
     const isLong = texts.some((text) => text.length > LONGEST_TIME);
     if (isLong || texts.length > MOST_TIMES || digits.length > MOST_DIGIT_PAIRS) return false;
     for (const [i, text] of texts.entries())

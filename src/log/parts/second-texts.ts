@@ -17,11 +17,12 @@ const ZEROS = '00';
 
 /**
  * The texts of the minute around a second; of the second alone where its digits are not all that changes in them. Undefined: it has
- * none.
+ * none. `expected`: where the digits stood in another minute. It is asked first whether they do here, too.
  */
 export function secondTexts(
   sec: number,
   times: (sec: number) => readonly string[] | undefined,
+  expected: SecondTexts['digits'] = [],
 ): SecondTexts | undefined {
   const own = times(sec);
   if (own === undefined) return undefined;
@@ -30,6 +31,9 @@ export function secondTexts(
   const texts = times(from);
   if (texts === undefined) return alone;
   const probes = PROBES.map((second) => ({ digits: String(second), texts: times(from + second) ?? [] }));
+  const minute = { from, to: from + MINUTE, texts };
+  if (probes.every((probe) => areEqual(withDigits(texts, expected, probe.digits), probe.texts)))
+    return { ...minute, digits: expected };
   const digits: (readonly [number, number])[] = [];
   for (const [number, text] of texts.entries()) {
     const others = probes.map((probe) => ({ digits: probe.digits, text: probe.texts[number] ?? '' }));
@@ -37,7 +41,26 @@ export function secondTexts(
     if (places === undefined) return alone;
     for (const at of places) digits.push([number, at]);
   }
-  return { from, to: from + MINUTE, texts, digits };
+  return { ...minute, digits };
+}
+
+/** Undefined: there are no zeros in these places. */
+function withDigits(
+  texts: readonly string[],
+  places: SecondTexts['digits'],
+  digits: string,
+): readonly string[] | undefined {
+  const changed = [...texts];
+  for (const [number, at] of places) {
+    const text = changed[number];
+    if (!text?.startsWith(ZEROS, at)) return undefined;
+    changed[number] = `${text.slice(0, at)}${digits}${text.slice(at + ZEROS.length)}`;
+  }
+  return changed;
+}
+
+function areEqual(some: readonly string[] | undefined, others: readonly string[]): boolean {
+  return some?.length === others.length && some.every((text, i) => text === others[i]);
 }
 
 /** Undefined: they differ in something else. */

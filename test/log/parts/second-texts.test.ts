@@ -43,6 +43,24 @@ test('a second without texts, and one whose minute has some without', () => {
   assert.deepEqual([from, to, texts], [1_790_000_045, 1_790_000_046, ['a']]);
 });
 
+test('where the digits stood before is a guess, not more', () => {
+  const times = (sec: number): readonly string[] => [new Date(sec * 1000).toISOString(), 'x'];
+  const guesses: readonly SecondTexts['digits'][] = [
+    [],
+    [[0, 17]],
+    [[0, 14]],
+    [[1, 0]],
+    [[7, 0]],
+    [
+      [0, 17],
+      [0, 20],
+    ],
+  ];
+  for (const guess of guesses) assert.deepEqual(found(1_790_000_045, times, guess), found(1_790_000_045, times));
+  const steady = (): readonly string[] => ['00'];
+  for (const guess of guesses) assert.deepEqual(found(1_790_000_045, steady, guess), found(1_790_000_045, steady));
+});
+
 const zones = ['UTC', 'Asia/Kathmandu', 'Europe/Vienna', 'America/St_Johns', 'Africa/Monrovia', 'Pacific/Apia'];
 
 for (const TZ of zones) {
@@ -52,9 +70,12 @@ for (const TZ of zones) {
       `${locale.date(sec)} ${locale.clock(sec)}`,
       locale.ctime(sec) ?? '?',
     ];
+    let guess: SecondTexts['digits'] = [];
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5_000_000_000 }), (sec) => {
-        const span = secondTexts(sec, times);
+        const span = secondTexts(sec, times, guess);
+        assert.deepEqual(span, secondTexts(sec, times));
+        guess = span.digits;
         assert.ok(span.from <= sec && sec < span.to);
         for (let each = span.from; each < span.to; each++) assert.deepEqual(textsOf(span, each), times(each));
       }),
