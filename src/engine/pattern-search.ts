@@ -19,8 +19,14 @@ export interface PatternSearchOptions extends LookOptions {
 const FEW = 40;
 /** One event that is looked at takes as long as so many in the kernel. */
 const SELDOM = 10;
-/** Events by which that is decided: of the first ones of a log many are new, of some later batches, too. */
-const STRETCH = 1 << 16;
+/** Events by which that is decided. */
+interface Stretch {
+  /** Of the first ones of a log many are new, of some later batches, too. */
+  readonly usual: number;
+  /** Where most are new. */
+  readonly mostlyNew: number;
+}
+const STRETCH: Stretch = { usual: 1 << 16, mostlyNew: 1 << 12 };
 
 export class PatternSearch {
   readonly #options: PatternSearchOptions;
@@ -30,9 +36,9 @@ export class PatternSearch {
   // Of the stretch so far.
   #seen = 0;
   #seenNew = 0;
-  readonly #stretch: number;
+  readonly #stretch: Stretch;
 
-  constructor(options: PatternSearchOptions, stretch: number = STRETCH) {
+  constructor(options: PatternSearchOptions, stretch: Stretch = STRETCH) {
     this.#options = options;
     this.#stretch = stretch;
   }
@@ -48,7 +54,8 @@ export class PatternSearch {
     const matched = this.#write(batch, out);
     this.#seen += batch.events.length / EVENT;
     this.#seenNew += this.#looked - looked;
-    if (this.#seen >= this.#stretch) {
+    const { usual, mostlyNew } = this.#stretch;
+    if (this.#seen >= (this.#seenNew * 2 > this.#seen ? mostlyNew : usual)) {
       this.#isQuick = this.#seenNew * SELDOM < this.#seen;
       this.#seen = 0;
       this.#seenNew = 0;

@@ -23,7 +23,7 @@ async function quickAfter(...logs: readonly string[]): Promise<boolean[]> {
   assert.ok(patterns);
   const seconds = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   const look = { formatter, matches: () => true, takesAll: true, said: () => 0 };
-  const search = new PatternSearch({ ...look, patterns, seconds }, 500);
+  const search = new PatternSearch({ ...look, patterns, seconds }, { usual: 500, mostlyNew: 450 });
   const told: boolean[] = [];
   for (const log of logs) {
     for (const batch of await batchesOf(Buffer.from(log))) search.process(batch, out);
@@ -45,13 +45,18 @@ test('a search is quick where nearly all events of the last stretch are like oth
   assert.deepEqual(await quickAfter(alike, different, alike), [true, false, true]);
 });
 
+test('where most events are new, that is told earlier', async () => {
+  assert.deepEqual(await quickAfter(logOf((i) => `a${i}`, 470)), [false]);
+  assert.deepEqual(await quickAfter(logOf((i) => `a${i % 50}`, 470)), [true]);
+});
+
 test('of the first events, which all are new, nothing is concluded', async () => {
   assert.deepEqual(await quickAfter(logOf((i) => `a${i}`, 400)), [true]);
 });
 
 test('a search that looks at each event is not quick', async () => {
   const job: SearchJob = {
-    tool: 'search', query: {}, format: 'default', escape: 'tty', extras: {}, colour: false, terminal: false, utc: true, debug: false,
+    tool: 'search', query: { criterion: { kind: 'is', name: 'pid', value: 1 } }, format: 'default', escape: 'tty', extras: {}, colour: false, terminal: false, utc: true, debug: false,
     justOne: false, env: { LC_ALL: 'C', TZ: 'UTC' },
   }; // biome-ignore format: one glance
   const work = await searchWork(job);
