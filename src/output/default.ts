@@ -68,8 +68,7 @@ export class DefaultFormatter implements Formatter {
     this.#begin(event.sec, out);
     this.#first = lastShown(event);
     this.#records = event.records;
-    for (let i = event.records.length - 1; i >= this.#first; i--) {
-      const record = event.records[i]!;
+    for (const record of event.records.slice(this.#first).reverse()) {
       if (this.#isShownAsItIs(record)) out.writeBytes(record.bytes, record.start, record.textEnd);
       else out.write(this.#escaped(record));
       out.writeBytes(NEWLINE);
@@ -79,10 +78,9 @@ export class DefaultFormatter implements Formatter {
   /** Undefined: escapes may be in what changes. */
   #pattern(): Pattern | undefined {
     const pieces = [...BEGIN_PIECES];
-    for (let i = this.#records.length - 1; i >= this.#first; i--) {
-      const record = this.#records[i]!;
+    for (const [number, record] of [...this.#records.entries()].slice(this.#first).reverse()) {
       if (this.#escaped(record) !== record.text) return undefined;
-      pieces.push({ kind: 'line', number: i, names: false }, NEWLINE_PIECE);
+      pieces.push({ kind: 'line', number, names: false }, NEWLINE_PIECE);
     }
     return { pieces };
   }

@@ -15,6 +15,8 @@ type Found = (attributes: Attributes, wanted: Wanted) => void;
 interface Question {
   readonly wanted: Wanted;
   readonly extractor: Extractor;
+  /** As reports read: they take no text that is neither quoted nor hex digits. */
+  readonly withoutPlain: Extractor;
 }
 
 /** Records of an event that are read for it at most, and lists of groups: hostile logs have many of both. */
@@ -34,6 +36,7 @@ export function anyGroupsReader(
       questions = combinations(groups, all).map((wanted) => ({
         wanted,
         extractor: createExtractor(wanted, { diagnostics }),
+        withoutPlain: createExtractor(wanted, { plainTexts: false }),
       }));
       known.set(key, questions);
     }
@@ -49,13 +52,12 @@ export function anyGroupsReader(
 }
 
 /** As searches and as reports find it; searches look at records that they stumble over one by one (`query/match.ts`). */
-function askAll({ wanted, extractor }: Question, event: AuditEvent, found: Found): void {
+function askAll({ wanted, extractor, withoutPlain }: Question, event: AuditEvent, found: Found): void {
   const attributes = read(extractor, event, event.records);
   if (!attributes) return;
   found(attributes, wanted);
   if (attributes.hasPlainTexts) {
-    // Reports take no text that is neither quoted nor hex digits.
-    const other = read(createExtractor(wanted, { plainTexts: false }), event, event.records);
+    const other = read(withoutPlain, event, event.records);
     if (other) found(other, wanted);
   }
   if (!attributes.isLoose || event.records.length === 1) return;

@@ -75,31 +75,26 @@ const ID_COLUMNS: readonly AttributeColumn[] = [
 const OTHER_COLUMNS = ODD.filter((column) => !ID_COLUMNS.includes(column) && column !== 'acct');
 const ACCOUNT: readonly AttributeColumn[] = ['acct'];
 
-/** What is asked for to fill a column. */
+/** What is asked for to fill a column; the others are called as their group. */
+const OTHER_GROUPS = {
+  cwd: 'file',
+  files: 'file',
+  keys: 'key',
+  subjects: 'subject',
+  objects: 'object',
+  uidName: 'uid',
+  euidName: 'euid',
+  auidName: 'auid',
+  gidName: 'gid',
+  egidName: 'egid',
+} as const satisfies Partial<Record<AttributeColumn, Group>>;
+
 function groupOf(column: AttributeColumn): Group {
-  switch (column) {
-    case 'cwd':
-    case 'files':
-      return 'file';
-    case 'keys':
-      return 'key';
-    case 'subjects':
-      return 'subject';
-    case 'objects':
-      return 'object';
-    case 'uidName':
-      return 'uid';
-    case 'euidName':
-      return 'euid';
-    case 'auidName':
-      return 'auid';
-    case 'gidName':
-      return 'gid';
-    case 'egidName':
-      return 'egid';
-    default:
-      return column;
-  }
+  return hasOtherGroup(column) ? OTHER_GROUPS[column] : column;
+}
+
+function hasOtherGroup(column: AttributeColumn): column is keyof typeof OTHER_GROUPS {
+  return column in OTHER_GROUPS;
 }
 
 /** Of their regular records everybody takes each value by itself; in others it may hang on what else is asked for. */

@@ -3,30 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
-import type { SearchJob } from '../../src/engine/job.js';
 import { scan } from '../../src/engine/scan.js';
 import type { ScanOptions } from '../../src/engine/scan-options.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import { fromChunks } from '../../src/input/reader.js';
 import type { SearchFormat } from '../../src/output/formats.js';
 import { draws } from '../support/draws.js';
-
-const jobOf = (format: SearchFormat): SearchJob => ({
-  tool: 'search',
-  query: {},
-  format,
-  escape: 'tty',
-  extras: { keys: false, labels: false, object2: false, time: false },
-  colour: false,
-  terminal: false,
-  utc: true,
-  debug: false,
-  justOne: false,
-  env: {},
-});
+import { searchJob } from './search-job.js';
 
 async function searched(log: Buffer, format: SearchFormat): Promise<string> {
-  const work = await searchWork(jobOf(format));
+  const work = await searchWork({ ...searchJob, format });
   const chunks: Buffer[] = [];
   const out = new Out((chunk) => chunks.push(Buffer.from(chunk)));
   async function* once(): AsyncGenerator<Buffer> {

@@ -15,23 +15,12 @@ import type { Batch } from '../../src/log/batch.js';
 import type { SearchFormat } from '../../src/output/formats.js';
 import { batchesOf } from '../support/batches.js';
 import { draws } from '../support/draws.js';
+import { searchJob } from './search-job.js';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/logs');
 const logs = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
 
-const job = (format: SearchFormat): SearchJob => ({
-  tool: 'search',
-  query: {},
-  format,
-  escape: 'tty',
-  extras: {},
-  colour: false,
-  terminal: false,
-  utc: true,
-  debug: false,
-  justOne: false,
-  env: { LC_ALL: 'C', TZ: 'UTC' },
-});
+const job = (format: SearchFormat): SearchJob => ({ ...searchJob, format });
 
 async function inline(asked: SearchJob, batches: readonly Batch[]): Promise<string> {
   const work = await createWork(asked);

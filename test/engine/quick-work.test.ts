@@ -7,6 +7,7 @@ import { PatternSearch } from '../../src/engine/pattern-search.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import { ecsFormatter } from '../../src/output/ecs.js';
 import { batchesOf } from '../support/batches.js';
+import { searchJob } from './search-job.js';
 
 const accounts = {
   userName: () => undefined,
@@ -55,10 +56,7 @@ test('of the first events, which all are new, nothing is concluded', async () =>
 });
 
 test('a search that looks at each event is not quick', async () => {
-  const job: SearchJob = {
-    tool: 'search', query: { criterion: { kind: 'is', name: 'pid', value: 1 } }, format: 'default', escape: 'tty', extras: {}, colour: false, terminal: false, utc: true, debug: false,
-    justOne: false, env: { LC_ALL: 'C', TZ: 'UTC' },
-  }; // biome-ignore format: one glance
+  const job: SearchJob = { ...searchJob, query: { criterion: { kind: 'is', name: 'pid', value: 1 } } };
   const work = await searchWork(job);
   for (const batch of await batchesOf(Buffer.from(alike))) work.process(batch, out);
   assert.equal(work.isQuick?.(), false);

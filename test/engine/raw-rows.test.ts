@@ -3,25 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../src/bytes/out.js';
-import type { SearchJob } from '../../src/engine/job.js';
 import { searchWork } from '../../src/engine/search-work.js';
 import { copyOf } from '../../src/log/batch.js';
 import { scanned } from '../log/scan/scanned.js';
 import { draws } from '../support/draws.js';
-
-const job: SearchJob = {
-  tool: 'search',
-  query: {},
-  format: 'raw',
-  escape: 'tty',
-  extras: { keys: false, labels: false, object2: false, time: false },
-  colour: false,
-  terminal: false,
-  utc: true,
-  debug: false,
-  justOne: false,
-  env: { TZ: 'UTC' },
-};
+import { searchJob } from './search-job.js';
 
 interface Written {
   readonly text: string;
@@ -38,7 +24,7 @@ async function allWays(log: Buffer, pieces: readonly number[]): Promise<readonly
       const out = new Out((chunk) => {
         way.text += chunk.toString('latin1');
       });
-      return { way, out, work: await searchWork(job, gate) };
+      return { way, out, work: await searchWork(searchJob, gate) };
     }),
   );
   await scanned(log, pieces, {

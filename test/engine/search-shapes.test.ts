@@ -13,20 +13,9 @@ import { PATH, USER_LOGIN } from '../../src/tables/generated/record-type.js';
 import { batchesOf } from '../support/batches.js';
 import { draws } from '../support/draws.js';
 import { repeatingLog } from './repeating-log.js';
+import { searchJob } from './search-job.js';
 
-const plain: SearchJob = {
-  tool: 'search',
-  query: {},
-  format: 'csv',
-  escape: 'tty',
-  extras: { keys: true, labels: false, object2: true, time: true },
-  colour: false,
-  terminal: false,
-  utc: true,
-  debug: false,
-  justOne: false,
-  env: { TZ: 'UTC' },
-};
+const plain: SearchJob = { ...searchJob, format: 'csv', extras: { keys: true, object2: true, time: true } };
 
 /** Shapes, and how events of one are written, are asked for in batches behind that many events. */
 const before = Array.from({ length: 200 }, (_, i) => `type=USER_LOGIN msg=audit(1.000:${i}): uid=1000 res=1\n`).join(

@@ -50,7 +50,8 @@ export function setMerge(on: bool): void {
 /**
  * Reports the lines of `[from, limit)` as runs: neighbouring canonical lines of one event are one entry at
  * ENTRIES_AT. Events that are not wanted, or have left already (passing.as.ts), have no
- * entry. An unfinished last line is left for the next call unless `last`. With `hold` some entries may wait for the next call. Returns the number of entries; there may be more to come.
+ * entry. An unfinished last line is left for the next call unless `last`. With `hold` some entries may wait for the next call.
+ * Returns the number of entries; there may be more to come.
  */
 export function scan(from: usize, limit: usize, last: bool, fresh: bool, most: i32, hold: bool): i32 {
   const newline = i8x16.splat(10);

@@ -45,7 +45,7 @@ async function hosts(server: ClickHouseServer, table: string, seconds: SecondRan
 }
 
 async function latest(server: ClickHouseServer, seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
-  // Rows are in the order of release; the greatest of tuples takes the server twice as long.
+  // What a row stands by is never less than that of the row before; to look for the greatest tuple takes the server twice as long.
   const stamp = '(stream, max(ksec), argMax(kms, ord), argMax(kserial, ord))';
   const where = eventsText(seconds, undefined, clickHouse);
   const stamps = `SELECT ${stamp} AS x FROM ${server.table} WHERE ${where} GROUP BY stream`;
