@@ -21,7 +21,6 @@ import type { Cause, PathFacts } from '../../rules/why/cause.js';
 import { causesOf } from '../../rules/why/causes.js';
 import type { Machine } from '../../tables/syscalls.js';
 import type { Io } from '../io.js';
-import { resultProblem, wordProblem } from './event-words.js';
 import { seenHere } from './paths-here.js';
 import { jsonDocument, machineAsked, misused, readQuestion } from './question.js';
 import type { AskedEvent } from './recorded-event.js';
@@ -73,10 +72,7 @@ function describedEvents(words: readonly string[], machine: Machine | undefined)
 
 function readEvent(words: readonly string[], machine: Machine | undefined): Described {
   try {
-    const described = describedEvent(words, machine);
-    const problem = wordProblem(words) ?? resultProblem(described.event);
-    if (problem !== undefined) throw misused(problem);
-    return described;
+    return describedEvent(words, machine);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     throw misused(error.message);
