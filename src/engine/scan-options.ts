@@ -82,6 +82,11 @@ export function takesRows(options: ScanOptions): boolean {
   return !completeOnly && !eachEvent && !released?.size && timeout > 0 && !choosesEvents(options);
 }
 
+/** Selective, and nothing is asked about the events that are wanted but their records, many at a time. */
+export function takesRowsOfChosen(options: ScanOptions): boolean {
+  return isSelective(options) && !options.eachEvent && !options.tellsBehind && !options.released?.size;
+}
+
 function choosesEvents({ needles, serial, start, end }: ScanOptions): boolean {
   return needles.length > 0 || serial !== undefined || start !== undefined || end !== undefined;
 }

@@ -19,6 +19,7 @@ import {
   type ScanResult,
   type ScanSource,
   takesRows,
+  takesRowsOfChosen,
 } from './scan-options.js';
 import { Understood } from './understood.js';
 
@@ -77,7 +78,8 @@ class Scan {
     this.#wantsRows = takesRows(options);
     this.#mayHold = !options.eachEvent && !options.tellsBehind;
     this.#scanner.tables.setNeedles(options.needles);
-    if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0 });
+    const rows = takesRowsOfChosen(options);
+    if (isSelective(options)) this.#scanner.select({ ...options, hits: options.needles.length > 0, rows });
   }
 
   /** Reads one source to its end, or as far as it can be read; true when no more is wanted. */
@@ -181,15 +183,18 @@ class Scan {
     for (;;) {
       const settles = this.#settles();
       this.#assembler.tellOpen();
-      const count = this.#scanner.scan(last, settles ? undefined : MOST_UNSETTLED, hold && !last);
+      const holds = hold && !last;
+      const count = this.#scanner.scan(last, settles ? undefined : MOST_UNSETTLED, holds);
       const hasRows = this.#scanner.rowCount > 0;
-      if (hasRows) {
-        this.#releaseRows();
+      if (hasRows) this.#assembler.releaseOpen(); // before the first of them
+      const givesRows = hasRows && (count > 0 || !holds || this.#scanner.rowsAreDue);
+      if (givesRows) {
+        this.#giveRows();
         if (await this.#options.between(this.#bytes)) return true;
       }
       for (let done = this.#assembler.take(count); this.#assembler.owes; done = this.#assembler.take(count, done))
         if (await this.#options.between(this.#bytes)) return true;
-      if (count === 0 && !hasRows) return false;
+      if (count === 0 && !givesRows) return false;
     }
   }
 
@@ -248,17 +253,14 @@ class Scan {
     this.#told = stamp;
   }
 
-  #releaseRows(): void {
-    this.#assembler.releaseOpen();
+  #giveRows(): void {
     this.#deliver();
     if (this.#options.tellsBehind) this.#noteBehind(this.#assembler.latestLeftOut);
     const batch = rowsBatch(this.#scanner);
     this.#events += batch.events.length / EVENT;
-    if (this.#options.spans) {
-      this.#noteSpan(idAt(batch, 0));
-      this.#noteSpan(idAt(batch, batch.events.length - EVENT));
-    }
+    if (this.#options.spans) for (const at of [0, batch.events.length - EVENT]) this.#noteSpan(idAt(batch, at));
     this.#give(batch);
+    this.#scanner.forgetRows();
   }
 
   #noteSpan(id: EventId): void {

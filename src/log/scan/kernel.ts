@@ -22,7 +22,10 @@ export interface Kernel {
   setMerge(on: boolean): void;
   select(timeout: number, from: number, to: number, serial: number, hits: boolean): void;
   settleAll(timeout: number): void;
+  settleWanted(at: number, room: number): void;
   setRows(events: number, nodes: number, lines: number, mostEvents: number, mostLines: number): void;
+  rowsAreFull(): number;
+  forgetRows(): void;
   writeRaw(row: number, line: number, out: number, outEnd: number): number;
   tellOpen(count: number, sec: number, milli: number, serial: number): void;
   scan(from: number, limit: number, last: boolean, fresh: boolean, most: number, hold: boolean): number;

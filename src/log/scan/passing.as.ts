@@ -7,8 +7,9 @@
 // The first entry whose stamp does not rise (a late record, a straggler), or cannot be read here, ends the waiting: all
 // entries go to the assembler, that one and some more behind them; then it says again which events are open.
 // What waits at the end of a `scan` goes to the assembler, or goes on waiting for the next one (`finish`).
-// Where all events are wanted (`settleAll`), those that leave become rows of a batch here (rows.as.ts): all that the assembler
-// has held open leaves before the first of them, and what it gets of the same scan begins behind the last.
+// Where all events are wanted (`settleAll`), or the assembler needs to know nothing of those that are (`settleWanted`), those that leave
+// become rows of a batch here (rows.as.ts): all that the assembler has held open leaves before the first of them, and what it gets of
+// the same scan begins behind the last.
 
 import { EOE } from '../../tables/generated/record-type';
 import {
@@ -16,7 +17,7 @@ import {
   LEFT, MOST_SLOTS, OPEN, OPEN_AT, OPEN_COMPLETE, OPEN_SEC, OPEN_SLOT, SINGLE, SLOT_MAP_AT, SLOW,
 } from './layout';
 import { holdsOthers } from './needles.as';
-import { addRow, clearRows, rowsAreFull } from './rows.as';
+import { addRow, hasRoom, packRows, rowsAreFull } from './rows.as';
 
 /**
  * How many entries the assembler gets before it is asked again, at first, and when order does not return, for a question
@@ -92,6 +93,12 @@ export function settleAll(eventTimeout: f64): void {
   makesRows = true;
 }
 
+/** From now on events that are wanted (`select`) become rows when they leave, copied to `at`, where there is so much room. */
+export function settleWanted(at: usize, room: usize): void {
+  makesRows = true;
+  packRows(at, room);
+}
+
 /** Before each `scan`: `count` events are open, with the stamp of the last one; -1 when they are in no order, or too many. */
 export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
   unsorted = 0;
@@ -112,7 +119,6 @@ export function tellOpen(count: i32, sec: f64, milli: i32, serial: f64): void {
 export function begin(most: i32): void {
   mustAsk = false;
   passedSec = -Infinity;
-  clearRows();
   const waiting = tail - head;
   if (waiting != 0) memory.copy(ENTRIES_AT, head, waiting);
   kept = ENTRIES_AT;
@@ -198,7 +204,7 @@ function settle(now: f64): void {
     flipSlot(load<i32>(openHead, OPEN_SLOT));
   }
   for (; head < tail; head += ENTRY) {
-    if (makesRows && rowsAreFull()) return; // the assembler will do that
+    if (makesRows && !hasRoom(head)) return; // the assembler will do that
     const flags = load<i32>(head, ENTRY_FLAGS);
     if ((flags & LEFT) == 0) {
       if ((flags & SINGLE) == 0 && load<f64>(head, ENTRY_SEC) + timeout > now) return;
@@ -209,17 +215,17 @@ function settle(now: f64): void {
         return;
       }
     }
-    if (makesRows) {
-      addRow(head);
-    } else if (isWanted(head)) {
-      store<i32>(head, flags | LEFT, ENTRY_FLAGS);
-      if (kept != head) memory.copy(kept, head, ENTRY);
-      kept += ENTRY;
-    } else {
+    if (!isWanted(head)) {
       passed += 1;
       passedSec = load<f64>(head, ENTRY_SEC);
       passedMilli = load<i32>(head, ENTRY_MILLI);
       passedSerial = load<f64>(head, ENTRY_SERIAL);
+    } else if (makesRows) {
+      addRow(head);
+    } else {
+      store<i32>(head, flags | LEFT, ENTRY_FLAGS);
+      if (kept != head) memory.copy(kept, head, ENTRY);
+      kept += ENTRY;
     }
   }
 }

@@ -1,5 +1,6 @@
 // Events that have left in the order of release, as rows of a batch (log/batch.ts). Part of the scan kernel (scan.as.ts).
-// Their bytes stay where they were read; the rows are overwritten by the next `scan`.
+// Where all events are wanted their bytes stay where they were read, and the rows are to be taken before the next `scan`; where few
+// are, the bytes are copied (`packRows`), and rows of several calls make one batch.
 
 import {
   ENTRY_END, ENTRY_LINES, ENTRY_MILLI, ENTRY_NODE, ENTRY_SEC, ENTRY_SERIAL, ENTRY_START, LINE, LINE_END, LINE_KIND,
@@ -19,6 +20,9 @@ let nodes: usize = 0;
 export let lines: usize = 0;
 let mostRows: i32 = 0;
 let mostLines: i32 = 0;
+/** Where bytes are copied to, and the end of the room there; 0: they are not. */
+let packAt: usize = 0;
+let packEnd: usize = 0;
 
 export let rowCount: i32 = 0;
 export let rowLines: i32 = 0;
@@ -37,7 +41,14 @@ export function setRows(eventsAt: usize, nodesAt: usize, linesAt: usize, eventRo
   mostLines = lineRoom;
 }
 
-export function clearRows(): void {
+/** From now on the rows' bytes are copied. */
+export function packRows(at: usize, room: usize): void {
+  packAt = at;
+  packEnd = at + room;
+}
+
+/** They have been taken. */
+export function forgetRows(): void {
   rowCount = 0;
   rowLines = 0;
   rowsHaveNode = false;
@@ -49,14 +60,24 @@ export function rowsAreFull(): bool {
   return rowCount == mostRows || rowLines + MOST_LINES > mostLines || rowsEnd - rowsStart >= TARGET;
 }
 
+/** Whether an entry's event can be added. */
+export function hasRoom(entry: usize): bool {
+  if (rowsAreFull()) return false;
+  if (packAt == 0) return true;
+  const length = load<u32>(entry, ENTRY_END) + 1 - load<u32>(entry, ENTRY_START);
+  return (rowCount == 0 ? packAt : rowsEnd) + length <= packEnd;
+}
+
 /** Adds the event of an entry, which is whole. */
 export function addRow(entry: usize): void {
   const start = load<u32>(entry, ENTRY_START);
   const end = load<u32>(entry, ENTRY_END);
   const count = load<i32>(entry, ENTRY_LINES);
   const row = events + <usize>rowCount * ROW;
-  if (rowCount == 0) rowsStart = start;
-  rowsEnd = end + 1;
+  const at = packAt == 0 ? start : rowCount == 0 ? packAt : rowsEnd;
+  if (packAt != 0) memory.copy(at, start, end + 1 - start);
+  if (rowCount == 0) rowsStart = at;
+  rowsEnd = at + (end + 1 - start);
   store<f64>(row, load<f64>(entry, ENTRY_SEC), ROW_SEC);
   store<f64>(row, <f64>load<i32>(entry, ENTRY_MILLI), ROW_MILLI);
   store<f64>(row, load<f64>(entry, ENTRY_SERIAL), ROW_SERIAL);
@@ -64,7 +85,7 @@ export function addRow(entry: usize): void {
   const node = load<i32>(entry, ENTRY_NODE);
   store<i32>(nodes + (<usize>rowCount << 2), node);
   if (node != 0) rowsHaveNode = true;
-  split(start, end, <i32>(start - rowsStart), lines + <usize>rowLines * LINE);
+  split(start, end, <i32>(at - rowsStart), lines + <usize>rowLines * LINE);
   rowCount++;
   rowLines += count;
 }

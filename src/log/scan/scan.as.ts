@@ -14,9 +14,9 @@ import { forgetHits, hit, needleCount, setNeedles } from './needles.as';
 import { add, begin, finish, isHolding, latest, space } from './passing.as';
 import { MOST_LINES, split } from './rows.as';
 
-export { isHolding, passed, passedMilli, passedSec, passedSerial, select, settleAll, tellOpen } from './passing.as';
+export { isHolding, passed, passedMilli, passedSec, passedSerial, select, settleAll, settleWanted, tellOpen } from './passing.as';
 export { rawLine, rawRow, writeRaw } from './raw.as';
-export { rowCount, rowLines, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
+export { forgetRows, rowCount, rowLines, rowsAreFull, rowsEnd, rowsHaveNode, rowsStart, setRows } from './rows.as';
 export { setNeedles, setNodes, setTypes, split };
 
 /** A header that ends later is outside the reader's window; longer ones are SLOW. */

@@ -2,7 +2,7 @@
  * Bytes → lines. Owns the WebAssembly memory: small tables, the entries that the scan kernel fills, a ring that files are
  * read into directly, and room for one outgoing batch. Nothing is copied or allocated per line.
  *
- *   tables, entries │ margin │ S0       S1       S2       …       S5 │ batch, its lines │ rows, nodes, lines of the rows, raw output
+ *   tables, entries │ margin │ S0       S1       S2       …       S5 │ batch, its lines │ rows, nodes, lines of the rows, raw output, bytes of the rows
  *                            ▲ open lines, scanned  │to scan│         ▲
  *                            │                    from   filled ──►   │ the next read goes to `filled`, a segment at most
  *                            └────────────────────────────────────────┘
@@ -30,6 +30,8 @@ export interface Selection {
   readonly serial?: number | undefined;
   /** Only those with a needle of each group. */
   readonly hits: boolean;
+  /** Those that are wanted and leave in the order of release are no entries: see `rows`. */
+  readonly rows: boolean;
 }
 
 /**
@@ -76,12 +78,14 @@ export class Scanner {
   readonly #rowNodes: Int32Array;
   readonly #rowLines: Int32Array;
   readonly #rawAt: number;
+  readonly #packAt: number;
   /** `[#from, #filled)` is read but not yet scanned; `#filled` is where the next read goes. */
   #from: number = RING_AT;
   #filled: number = RING_AT;
   #fresh = true;
   #selects = false;
   #settles = false;
+  #packs = false;
   #total = 0;
 
   /** `segment`: bytes of one read at most. */
@@ -95,7 +99,8 @@ export class Scanner {
     const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
     const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
     this.#rawAt = rowLinesAt + MOST_ROW_LINES * layout.LINE;
-    const { kernel, memory } = createKernel(this.#rawAt + RAW_SIZE);
+    this.#packAt = this.#rawAt + RAW_SIZE + 64;
+    const { kernel, memory } = createKernel(this.#packAt + BATCH_SIZE + 64);
     this.#kernel = kernel;
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory);
@@ -118,10 +123,12 @@ export class Scanner {
   }
 
   /** From now on `scan` leaves out what is not wanted, if it can be sure. */
-  select({ timeout, start, end, serial, hits }: Selection): void {
+  select({ timeout, start, end, serial, hits, rows }: Selection): void {
     const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
     this.#selects = true;
     this.#kernel.select(timeout, start ?? NEGATIVE_INFINITY, end ?? POSITIVE_INFINITY, serial ?? -1, hits);
+    this.#packs = rows;
+    if (rows) this.#kernel.settleWanted(this.#packAt, BATCH_SIZE);
   }
 
   /** From now on events that leave in the order of release are no entries: see `rows`. `timeout` in seconds, above 0. */
@@ -196,9 +203,19 @@ export class Scanner {
     return this.#filled === this.#ringEnd;
   }
 
-  /** Events that left in order during the last `scan`, before those of its entries; the next one overwrites them. */
+  /** Events that left in order before those of the last `scan`'s entries. */
   get rowCount(): number {
     return this.#kernel.rowCount.value;
+  }
+
+  /** There may be no more before these are taken: their bytes will be overwritten, or there is no room. */
+  get rowsAreDue(): boolean {
+    return !this.#packs || this.#kernel.rowsAreFull() !== 0;
+  }
+
+  /** To be called when they have been taken. */
+  forgetRows(): void {
+    this.#kernel.forgetRows();
   }
 
   /** These events as a batch has them. */
