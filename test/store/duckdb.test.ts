@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { toBytes, toPath } from '../../src/bytes/text.js';
-import { filesText, rowsByDuckDb } from '../../src/store/duckdb.js';
+import { askedOfDuckDb, filesText } from '../../src/store/duckdb.js';
 import { shippedFiles } from '../support/shipped.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-duckdb-'));
@@ -23,21 +23,25 @@ async function fileNamed(name: string, rows: number): Promise<string> {
   return to;
 }
 
-async function countIn(file: string): Promise<{ readonly rows: unknown; readonly said: readonly string[] }> {
+async function countIn(file: string): Promise<{ readonly answer: unknown; readonly said: readonly string[] }> {
   const said: string[] = [];
-  const rows = await rowsByDuckDb(`SELECT count(*) FROM ${filesText([file])}`, (line) => said.push(line));
-  return { rows, said };
+  const answer = await askedOfDuckDb(`SELECT count(*) FROM ${filesText([file])}`, (line) => said.push(line));
+  return { answer, said };
 }
 
 test('a name that reads as a pattern is that of one file', async () => {
   await fileNamed('c1/ab.parquet', 3);
   for (const name of ['c[1]/ab.parquet', 'c1/a?.parquet', '*/ab.parquet'])
-    assert.deepEqual(await countIn(await fileNamed(name, 2)), { rows: [[2n]], said: [] }, name);
+    assert.deepEqual(
+      await countIn(await fileNamed(name, 2)),
+      { answer: { length: 1, columns: [[2n]] }, said: [] },
+      name,
+    );
 });
 
 test('that DuckDB has no answer is told', async () => {
-  const { rows, said } = await countIn(await fileNamed('\xff.parquet', 1));
-  assert.equal(rows, undefined);
+  const { answer, said } = await countIn(await fileNamed('\xff.parquet', 1));
+  assert.equal(answer, undefined);
   assert.match(said.join('\n'), /^DuckDB gave no answer \(IO Error: .*\): the files are read without it/);
   assert.equal(said.length, 1);
 });

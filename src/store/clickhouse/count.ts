@@ -1,5 +1,6 @@
 /** Counting by columns in ClickHouse: one question, one answer for all streams. */
 import type { CountedColumn, CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
+import { oneAhead } from '../one-ahead.js';
 import { isNone, type Predicate } from '../predicate.js';
 import { COLUMNS } from '../row.js';
 import { clickHouse, eventsText, textLiteral } from '../sql/where.js';
@@ -101,18 +102,6 @@ export async function* oddRows(
     return server.select(query, (answer) => Array.from({ length: count }, () => oddEvent(answer)));
   };
   for await (const rows of oneAhead(spans, eventsIn)) yield* rows.sort((one, other) => one.ord - other.ord);
-}
-
-/** The next answer is on its way while one is looked at. */
-async function* oneAhead<T, U>(questions: readonly T[], ask: (question: T) => Promise<U>): AsyncGenerator<U> {
-  let next: Promise<U> | undefined;
-  for (const [i, question] of questions.entries()) {
-    const answer = next ?? ask(question);
-    const following = questions[i + 1];
-    next = following === undefined ? undefined : ask(following);
-    next?.catch(() => {}); // thrown where its turn is
-    yield await answer;
-  }
 }
 
 interface Slice {

@@ -1,11 +1,13 @@
 /** Counting by columns of Parquet files, unit by unit; lines are read of odd events only. */
 import type { CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
 import { type Columns, columnsOf, evaluator } from '../evaluate.js';
+import { oneAhead } from '../one-ahead.js';
 import type { Predicate } from '../predicate.js';
 import { type ColumnName, KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { linesOf } from './choose.js';
 import type { ChosenRow, ChosenRows } from './duckdb-choose.js';
+import { type Part, partsOf } from './duckdb-lines.js';
 import { mayHold } from './extremes.js';
 import { type LakeStream, readColumns, type Unit } from './lake.js';
 
@@ -107,21 +109,39 @@ function placeAt(
   return { stream, ksec: ksec[i] ?? 0, kms: kms[i] ?? 0, kserial: kserial[i] ?? 0, ord: ord[i] ?? 0, item };
 }
 
-/** `chosen`: which they are, if that is known. */
+/** Lines of a part of a stream, if another way to read them is there and worth it. */
+export type LinesOf = (stream: LakeStream, part: Part) => Promise<readonly OddEvent[] | undefined>;
+
+/** `chosen`: which they are, if that is known, and how their lines are read then. */
 export async function* oddRows(
   lake: readonly LakeStream[],
   question: CountQuestion,
-  chosen: ChosenRows | undefined,
+  chosen: { readonly rows: ChosenRows; readonly linesOf: LinesOf } | undefined,
 ): AsyncGenerator<OddEvent> {
-  for (const { name, units } of lake) {
-    if (question.streams && !question.streams.includes(name)) continue;
-    for (const unit of touched(units, question, question.read)) {
-      const rows = chosen ? chosenIn(unit, chosen.get(name) ?? []) : await oddIn(unit, question);
-      if (rows.length === 0) continue;
-      const columns = await readColumns(unit, ORDER);
-      for await (const { row, raw } of linesOf(unit, rows)) yield { ...placeAt(columns, unit, row, 0), raw };
+  for (const stream of lake) {
+    if (question.streams && !question.streams.includes(stream.name)) continue;
+    const units = touched(stream.units, question, question.read);
+    if (!chosen) {
+      for (const unit of units) yield* eventsOf(unit, await oddIn(unit, question));
+      continue;
+    }
+    const rows = chosen.rows.get(stream.name) ?? [];
+    const read = async (part: Part): Promise<readonly [Part, readonly OddEvent[] | undefined]> => [
+      part,
+      await chosen.linesOf(stream, part),
+    ];
+    for await (const [part, events] of oneAhead(partsOf(units, rows), read)) {
+      if (events) yield* events;
+      else for (const unit of part.units) yield* eventsOf(unit, chosenIn(unit, rows));
     }
   }
+}
+
+/** `rows`: counted from the beginning of the unit. */
+async function* eventsOf(unit: Unit, rows: readonly number[]): AsyncGenerator<OddEvent> {
+  if (rows.length === 0) return;
+  const columns = await readColumns(unit, ORDER);
+  for await (const { row, raw } of linesOf(unit, rows)) yield { ...placeAt(columns, unit, row, 0), raw };
 }
 
 /** Counted from the beginning of the unit. */

@@ -1,5 +1,5 @@
 /** Which rows of Parquet files satisfy a predicate, by DuckDB: one question for all streams. */
-import { filesText, rowsByDuckDb } from '../duckdb.js';
+import { askedOfDuckDb, filesText } from '../duckdb.js';
 
 export interface ChosenRow {
   readonly ord: number;
@@ -19,12 +19,13 @@ export async function chosenByDuckDb(
   note: (line: string) => void,
 ): Promise<ChosenRows | undefined> {
   const asked = `SELECT stream, ord, "at" FROM ${filesText(files)} WHERE ${where} LIMIT ${MOST_ROWS + 1}`;
-  const rows = await rowsByDuckDb(asked, note);
-  if (!rows || rows.length > MOST_ROWS) return undefined;
+  const answer = await askedOfDuckDb(asked, note);
+  if (!answer || answer.length > MOST_ROWS) return undefined;
+  const [streams = [], ords = [], ats = []] = answer.columns;
   const chosen = new Map<string, ChosenRow[]>();
-  for (const [name, ord, at] of rows) {
+  for (const [i, name] of streams.entries()) {
     const stream = String(name);
-    const row = { ord: Number(ord), at: Number(at) };
+    const row = { ord: Number(ords[i]), at: Number(ats[i]) };
     const known = chosen.get(stream);
     if (known) known.push(row);
     else chosen.set(stream, [row]);

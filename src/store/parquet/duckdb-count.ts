@@ -1,9 +1,8 @@
 /** Counting by columns of Parquet files in DuckDB: one question, one answer for all streams. */
-import type { CountedRows, CountQuestion, Place } from '../count.js';
-import { filesText, rowsByDuckDb } from '../duckdb.js';
-import type { Row } from '../row.js';
+import type { CountedColumn, CountedRows, CountQuestion, Place } from '../count.js';
+import { askedOfDuckDb, type DuckDbAnswer, filesText } from '../duckdb.js';
 import { duckDb, eventsText, textLiteral } from '../sql/where.js';
-import { rowValue } from './layout.js';
+import { rowValues } from './layout.js';
 
 /** Undefined: DuckDB is not there, or has no answer, which `note` is told. `files`: byte strings. */
 export async function countByDuckDb(
@@ -11,8 +10,8 @@ export async function countByDuckDb(
   question: CountQuestion,
   note: (line: string) => void,
 ): Promise<readonly CountedRows[] | undefined> {
-  const rows = await rowsByDuckDb(countText(filesText(files), question), note);
-  return rows?.map((row) => countedRow(row, question));
+  const answer = await askedOfDuckDb(countText(filesText(files), question), note);
+  return answer && countedRows(answer, question);
 }
 
 /** `from`: what stands behind FROM. */
@@ -21,40 +20,55 @@ export function countText(from: string, question: CountQuestion): string {
   const values = by.map((column) => (column === items ? 'element' : duckDb.column(column)));
   const among = streams && `stream IN (${streams.map((name) => textLiteral(duckDb, name)).join(', ')})`;
   const where = [eventsText(seconds, counted, duckDb), ...(among ? [among] : [])].join(' AND ');
-  const places = items ? `, unnest(${items}) AS element, generate_subscripts(${items}, 1) AS place` : ', 1 AS place';
-  const rows = items || wantsFirst ? `(SELECT *${places} FROM ${from} WHERE ${where})` : `${from} WHERE ${where}`;
+  const listed = `unnest(${items}) AS element, generate_subscripts(${items}, 1) AS place`;
+  const rows = items ? `(SELECT *, ${listed} FROM ${from} WHERE ${where})` : `${from} WHERE ${where}`;
   const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
   const asked = [
     ...[...values, 'count(*)'],
-    ...(wantsFirst ? ['stream', ...FIRST] : []),
+    ...(wantsFirst ? ['stream', ...firstText(items)] : []),
     ...(wantsSpan ? ['min(sec)', 'max(sec)'] : []),
   ];
   return `SELECT ${asked.join(', ')} FROM ${rows} GROUP BY ${groups.join(', ')}`;
 }
 
-/** Rows of a stream are in the order of release, so the first one has the least number. */
-const FIRST = [
-  'arg_min(ksec, ord)',
-  'arg_min(kms, ord)',
-  'arg_min(kserial, ord)',
-  'min(ord)',
-  'min(ord::HUGEINT * 4294967296 + place) % 4294967296 - 1',
-];
-
-function countedRow(row: readonly unknown[], { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
-  const values: { [K in (typeof by)[number]]?: Row[K] } = Object.fromEntries(
-    by.map((column, i) => [column, column === items ? [row[i]] : rowValue(column, row[i])]),
-  );
-  const [start = 0, end = 0] = row.slice(-2).map(Number);
-  return {
-    values,
-    count: Number(row[by.length]),
-    first: wantsFirst ? placeOf(row.slice(by.length + 1)) : undefined,
-    span: wantsSpan ? { start, end } : undefined,
-  };
+/**
+ * Rows of a stream are in the order of release, so the first one has the least number. What it stands by is one value: each
+ * that is looked for takes as long as all of them. Numbers of 64 bits are as many objects, unless they are doubles.
+ */
+function firstText(items: CountQuestion['items']): readonly string[] {
+  const item = items ? 'min(ord::HUGEINT * 4294967296 + place) % 4294967296 - 1' : '0';
+  const by = 'arg_min({ksec: ksec, kms: kms, kserial: kserial}, ord)';
+  return [`${by}.ksec::DOUBLE`, `${by}.kms`, `${by}.kserial::DOUBLE`, 'min(ord)::DOUBLE', `(${item})::DOUBLE`];
 }
 
-function placeOf([stream, ...numbers]: readonly unknown[]): Place {
-  const [ksec = 0, kms = 0, kserial = 0, ord = 0, item = 0] = numbers.map(Number);
-  return { stream: String(stream), ksec, kms, kserial, ord, item };
+type Columns = DuckDbAnswer['columns'];
+
+function countedRows({ length, columns }: DuckDbAnswer, question: CountQuestion): readonly CountedRows[] {
+  const { by, items, wantsFirst, wantsSpan } = question;
+  const read = by.map((column, i) => readColumn(column, columns[i] ?? [], column === items));
+  const counts = columns[by.length] ?? [];
+  const firsts = columns.slice(by.length + 1);
+  const [starts = [], ends = []] = columns.slice(-2);
+  return Array.from({ length }, (_, i) => {
+    const values: { [K in CountedColumn]?: unknown } = {};
+    for (const [j, column] of by.entries()) values[column] = read[j]?.[i];
+    return {
+      // Each is read as its column has it.
+      values: values as CountedRows['values'],
+      count: Number(counts[i]),
+      first: wantsFirst ? placeAt(firsts, i) : undefined,
+      span: wantsSpan ? { start: Number(starts[i]), end: Number(ends[i]) } : undefined,
+    };
+  });
+}
+
+function readColumn(column: CountedColumn, values: readonly unknown[], isItem: boolean): readonly unknown[] {
+  return isItem ? values.map((item) => [item]) : rowValues(column, values);
+}
+
+function placeAt([streams = [], ksec = [], kms = [], kserial = [], ord = [], item = []]: Columns, i: number): Place {
+  return {
+    ...{ stream: String(streams[i]), ksec: Number(ksec[i]), kms: Number(kms[i]), kserial: Number(kserial[i]) },
+    ...{ ord: Number(ord[i]), item: Number(item[i]) },
+  };
 }

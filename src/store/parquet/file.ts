@@ -6,7 +6,7 @@ import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import { type ColumnName, isColumn, type Row } from '../row.js';
 import { decompressors } from './codec.js';
-import { rowValue } from './layout.js';
+import { rowValues } from './layout.js';
 import { holderOf, namedRows } from './names.js';
 
 /** Rows of a file, `to` excluded. */
@@ -75,7 +75,7 @@ export class ParquetFile {
     try {
       const values = await this.#scan.readColumn({ column, rowStart: from, rowEnd: to });
       if (values.length !== to - from) throw new Error(`${values.length} values for ${to - from} rows`);
-      return Array.from(values, (value) => rowValue(column, value));
+      return rowValues(column, values);
     } catch (error) {
       throw unreadable(this.name, error);
     }

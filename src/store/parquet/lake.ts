@@ -148,21 +148,34 @@ export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<read
   for (const unit of units.filter(atAnEnd(units))) {
     const columns = await readColumns(unit, LOG_COLUMNS);
     const { log = [], logStart = [], kind = [], at = [], end = [], sec = [], ms = [] } = columns;
+    let draft: LogDraft | undefined;
     for (const [i, start] of logStart.entries()) {
       if (kind[i] === KIND.hole) continue;
-      const draft = logs.get(start) ?? { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: 0, last: 0 };
+      if (draft?.start !== start) {
+        draft = logs.get(start) ?? newDraft(start);
+        logs.set(start, draft);
+      }
       const [begins, ends, second] = [numberAt(at, i), numberAt(end, i), numberAt(sec, i)];
-      const stamp = stampSeconds(second, numberAt(ms, i));
       draft.name = log[i] ?? '';
-      if (begins < draft.at) Object.assign(draft, { at: begins, first: stamp });
-      if (second !== 0 && ends > draft.end) Object.assign(draft, { end: ends, last: stamp });
-      logs.set(start, draft);
+      if (begins < draft.at) {
+        draft.at = begins;
+        draft.first = [second, numberAt(ms, i)];
+      }
+      if (second !== 0 && ends > draft.end) {
+        draft.end = ends;
+        draft.last = [second, numberAt(ms, i)];
+      }
     }
   }
   const end = largest(units.map((unit) => unit.end));
   const ordered = [...logs.values()].sort((one, other) => one.start - other.start);
   return ordered.map(({ name, start, first, last }, i) => ({
-    ...{ name, start, end: ordered[i + 1]?.start ?? end, span: { first, last } },
+    ...{
+      name,
+      start,
+      end: ordered[i + 1]?.start ?? end,
+      span: { first: stampSeconds(...first), last: stampSeconds(...last) },
+    },
   }));
 }
 
@@ -185,11 +198,15 @@ const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec', 'ms'] as con
 interface LogDraft {
   name: string;
   readonly start: number;
-  /** Where its first row begins, where the last one ends that has a time, and their seconds. */
+  /** Where its first row begins, where the last one ends that has a time, and their seconds and milliseconds. */
   at: number;
   end: number;
-  first: number;
-  last: number;
+  first: readonly [sec: number, ms: number];
+  last: readonly [sec: number, ms: number];
+}
+
+function newDraft(start: number): LogDraft {
+  return { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: [0, 0], last: [0, 0] };
 }
 
 /** Of all rows of a unit. */

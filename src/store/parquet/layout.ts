@@ -80,6 +80,32 @@ export function rowValue<N extends ColumnName>(name: N, value: unknown): Row[N] 
   return plainValue(COLUMNS[name], value) as Row[N];
 }
 
+/** The values of a column, one by one as `rowValue` does it: there are as many as rows. */
+export function rowValues<N extends ColumnName>(name: N, values: ArrayLike<unknown>): readonly Row[N][] {
+  const type = COLUMNS[name];
+  const rows = values instanceof BigUint64Array && type === 'count' ? doubles(values) : plainValues(type, values);
+  return rows as readonly Row[N][];
+}
+
+function plainValues(type: ColumnType, values: ArrayLike<unknown>): readonly unknown[] {
+  const plain = new Array<unknown>(values.length);
+  const isPlain = (value: unknown): boolean =>
+    typeof value === 'string' || (typeof value === 'number' && type !== 'long?');
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    plain[i] = isPlain(value) ? value : plainValue(type, value);
+  }
+  return plain;
+}
+
+/** `longs`, undone. */
+function doubles(values: BigUint64Array): readonly number[] {
+  const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+  const plain = new Array<number>(values.length);
+  for (let i = 0; i < plain.length; i++) plain[i] = (halves[i * 2] ?? 0) + (halves[i * 2 + 1] ?? 0) * 2 ** 32;
+  return plain;
+}
+
 function plainValue(type: ColumnType, value: unknown): unknown {
   if (value === undefined || value === null) return type.endsWith('s') ? [] : undefined;
   if (type === 'count' || type.startsWith('id') || type === 'small') return Number(value);

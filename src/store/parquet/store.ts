@@ -1,14 +1,16 @@
 /** Parquet files as a store that is read: what they know of themselves. */
 import { columnsOf, evaluator } from '../evaluate.js';
 import { onceEach } from '../once-each.js';
+import { oneAhead } from '../one-ahead.js';
 import { isNone, type Predicate } from '../predicate.js';
 import { KIND } from '../row.js';
 import type { SecondRange } from '../second-range.js';
 import { duckDb, eventsText } from '../sql/where.js';
 import type { Estimate, HostFacts, Store } from '../stored-stream.js';
-import { countRows, oddRows } from './count.js';
+import { countRows, type LinesOf, oddRows } from './count.js';
 import { type ChosenRows, chosenByDuckDb } from './duckdb-choose.js';
 import { countByDuckDb, countText } from './duckdb-count.js';
+import { linesByDuckDb } from './duckdb-lines.js';
 import { extentOf, latestOf } from './extent.js';
 import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
@@ -40,13 +42,17 @@ export async function parquetStore(files: readonly ParquetFile[], note: (line: s
       return new Map(found);
     },
     counts: async function* (questions) {
-      for (const question of questions) {
+      yield* oneAhead(questions, async (question) => {
         const isMuch = isWorthAnEngine(lake, question.seconds);
-        yield (isMuch ? await countByDuckDb(names, question, note) : undefined) ?? (await countRows(lake, question));
-      }
+        return (isMuch ? await countByDuckDb(names, question, note) : undefined) ?? (await countRows(lake, question));
+      });
     },
     oddEvents: async function* (question) {
-      if (!isNone(question.read)) yield* oddRows(lake, question, await chosen(question.seconds, question.read));
+      if (isNone(question.read)) return;
+      const rows = await chosen(question.seconds, question.read);
+      const where = eventsText(question.seconds, question.read, duckDb);
+      const linesOf: LinesOf = (stream, part) => linesByDuckDb(stream, part, where, note);
+      yield* oddRows(lake, question, rows && { rows, linesOf });
     },
     countText: (question) => countText(FILES, question),
     estimate: (seconds, predicate) =>
