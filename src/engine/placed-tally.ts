@@ -32,8 +32,15 @@ export type PlaceKey = readonly number[];
 
 export const ANYWHERE: PlaceKey = [];
 
+interface Placed {
+  count: number;
+  /** Where it came first, and which item of that event it was. */
+  place: PlaceKey;
+  item: number;
+}
+
 export class PlacedTally {
-  readonly #items = new Map<string | number, { count: number; first: PlaceKey }>();
+  readonly #items = new Map<string | number, Placed>();
   readonly #order: Order;
 
   constructor(order: Order) {
@@ -48,23 +55,32 @@ export class PlacedTally {
 
   /** `i`: which item of the event it is. */
   add(item: string | number, count: number, place: PlaceKey, i: number): void {
-    const first = [...place, i];
     const known = this.#items.get(item);
-    if (!known) this.#items.set(item, { count, first });
+    if (!known) this.#items.set(item, { count, place, item: i });
     else {
       known.count += count;
-      if (comparePlaces(first, known.first) < 0) known.first = first;
+      if (comparePlaces(place, i, known) < 0) {
+        known.place = place;
+        known.item = i;
+      }
     }
   }
 
   /** In order of first appearance. */
   counts(): ReadonlyMap<string | number, number> {
-    const items = [...this.#items].sort(([, one], [, other]) => comparePlaces(one.first, other.first));
-    return new Map(items.map(([item, { count }]) => [item, count]));
+    const items = [...this.#items];
+    if (items.some(([, { place }]) => place !== ANYWHERE))
+      items.sort(([, { place, item }], [, other]) => comparePlaces(place, item, other));
+    const counts = new Map<string | number, number>();
+    for (const [item, { count }] of items) counts.set(item, count);
+    return counts;
   }
 }
 
-function comparePlaces(one: PlaceKey, other: PlaceKey): number {
-  for (const [i, value] of one.entries()) if (value !== other[i]) return value - (other[i] ?? 0);
-  return 0;
+function comparePlaces(place: PlaceKey, item: number, other: Placed): number {
+  for (let i = 0; i < place.length; i++) {
+    const difference = (place[i] ?? 0) - (other.place[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return item - other.item;
 }

@@ -5,22 +5,27 @@ import type { Alike } from '../reports/alike.js';
 import { URING } from '../store/attribute-columns.js';
 import type { CountedRows } from '../store/count.js';
 
-export function alikeOf({ types = [], auidName, files, keys, ...values }: CountedRows['values']): Alike {
-  const { arch, comm, exe, hostname, terminal, acct } = values;
-  const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : toBytes(value));
-  const initial = initialAttributes();
-  return {
-    types,
-    auidName: text(auidName),
-    attributes: {
-      pid: values.pid ?? initial.pid,
-      auid: values.auid ?? initial.auid,
-      syscall: values.syscall ?? initial.syscall,
-      success: values.success,
-      arch: arch === URING ? 'uring' : arch,
-      ...{ comm: text(comm), exe: text(exe), hostname: text(hostname), terminal: text(terminal), acct: text(acct) },
-      ...(files && { files: files.map(toBytes) }),
-      ...(keys && { keys: keys.map(toBytes) }),
-    },
-  };
+/** There may be as many as processes, or files. */
+export function alikeOf(values: CountedRows['values']): Alike {
+  const { types = NO_TYPES, auidName, pid, auid, syscall, success, arch, files, keys } = values;
+  const attributes = initialAttributes();
+  if (pid !== undefined) attributes.pid = pid;
+  if (auid !== undefined) attributes.auid = auid;
+  if (syscall !== undefined) attributes.syscall = syscall;
+  attributes.success = success;
+  attributes.arch = arch === URING ? 'uring' : arch;
+  attributes.comm = bytesOf(values.comm);
+  attributes.exe = bytesOf(values.exe);
+  attributes.hostname = bytesOf(values.hostname);
+  attributes.terminal = bytesOf(values.terminal);
+  attributes.acct = bytesOf(values.acct);
+  if (files) attributes.files = files.map(toBytes);
+  if (keys) attributes.keys = keys.map(toBytes);
+  return { types, attributes, auidName: bytesOf(auidName) };
+}
+
+const NO_TYPES: readonly number[] = [];
+
+function bytesOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : toBytes(text);
 }

@@ -5,6 +5,7 @@ import { createCollector } from '../reports/collector.js';
 import type { Presenter } from '../reports/presenter.js';
 import type { OddEvent } from '../store/count.js';
 import { sourcesOf } from '../store/stream-source.js';
+import { begun } from './begun.js';
 import { scanEvents } from './event-scan.js';
 import { timeOf } from './stored-question.js';
 import type { StoredRun } from './stored-run.js';
@@ -25,12 +26,19 @@ export function linesOf({ raw }: OddEvent): Buffer {
   return Buffer.from(raw.buffer, raw.byteOffset, raw.length);
 }
 
+/** Of each store those that it does not count. They are asked for at once: it finds them while its counts are looked at here. */
+export function askForOdd({ asked }: StoredRun): readonly AsyncIterable<OddEvent>[] {
+  return asked.flatMap(({ store, questions: [question] }) => (question ? [begun(store.oddEvents(question))] : []));
+}
+
 /** The events that no store counts, of reports for which their order is all the same. */
-export async function addUncounted({ job, timeout, interest, asked, whole }: StoredRun, to: Presenter): Promise<void> {
+export async function addUncounted(
+  { job, timeout, interest, whole }: StoredRun,
+  odd: readonly AsyncIterable<OddEvent>[],
+  to: Presenter,
+): Promise<void> {
   const collector = await createCollector(job);
-  const read: (readonly Source[])[] = asked.map(({ store, questions: [question] }) =>
-    question ? [linesSource(eachLines(store.oddEvents(question)))] : [],
-  );
+  const read: (readonly Source[])[] = odd.map((events) => [linesSource(eachLines(events))]);
   // The logs of a stream together, others for themselves.
   for (const stream of whole) read.push(sourcesOf(stream, interest));
   for (const sources of read)

@@ -8,6 +8,7 @@ import { surroundings } from '../reports/surroundings.js';
 import type { CountedRows } from '../store/count.js';
 import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
 import { alikeOf } from './stored-alike.js';
+import { askForOdd } from './stored-events.js';
 import { valuesReaders } from './stored-fields.js';
 import { placeOf, readPlaced } from './stored-places.js';
 import { notesOf, type StoredRun } from './stored-run.js';
@@ -32,6 +33,7 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
       addGroups(groups, { kind: 'groups', groups: new Map([[key, group]]) });
     }
   };
+  const odd = askForOdd(run);
   for (const { store, questions } of asked) {
     let tellsDistinct = true;
     for await (const counted of store.counts(questions)) {
@@ -39,7 +41,7 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
       tellsDistinct = false;
     }
   }
-  const said = await readPlaced(run, order, (part, place) => {
+  const said = await readPlaced(run, odd, order, (part, place) => {
     if (part.kind !== 'groups') return;
     for (const [i, [key, { count }]] of [...part.groups].entries()) order.add(key, count, place, i);
     addGroups(groups, part);

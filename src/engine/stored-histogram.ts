@@ -3,7 +3,7 @@ import { alikeHistogram } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { alikeOf } from './stored-alike.js';
-import { addUncounted } from './stored-events.js';
+import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
 export async function runStoredHistogram(run: StoredRun, presenter: Presenter): Promise<number> {
@@ -11,12 +11,13 @@ export async function runStoredHistogram(run: StoredRun, presenter: Presenter): 
   const bucketsOf = alikeHistogram(job, surroundings(job));
   const buckets = new Map<number, number>();
   presenter.add({ part: { kind: 'histogram', buckets: new Map() }, messages: notesOf(run) });
+  const odd = askForOdd(run);
   for (const { store, questions } of asked)
     for await (const counted of store.counts(questions))
       for (const { values, count } of counted)
         for (const start of bucketsOf(alikeOf(values), values.sec ?? 0))
           buckets.set(start, (buckets.get(start) ?? 0) + count);
   presenter.add({ part: { kind: 'histogram', buckets }, messages: [] });
-  await addUncounted(run, presenter);
+  await addUncounted(run, odd, presenter);
   return presenter.end({ spans: [], firstStamp: undefined });
 }

@@ -5,11 +5,12 @@ import { type AlikeEvents, alikeOverview } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import type { LogFacts } from '../reports/spans.js';
 import { surroundings } from '../reports/surroundings.js';
+import type { CountedRows } from '../store/count.js';
 import type { Stamp } from '../store/order.js';
 import type { StoredStream, StreamExtent } from '../store/stored-stream.js';
 import { secondsOf, streamFamily } from '../store/stream-source.js';
 import { alikeOf } from './stored-alike.js';
-import { addUncounted } from './stored-events.js';
+import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
 /** Undefined: the events have to be read to know when they begin and end. */
@@ -19,16 +20,21 @@ export async function runStoredOverview(run: StoredRun, presenter: Presenter): P
   const { asked, job } = run;
   const partOf = alikeOverview(job, surroundings(job));
   presenter.add({ part: { kind: 'spans' }, messages: notesOf(run) });
+  const odd = askForOdd(run);
   for (const { store, questions } of asked) {
     let isFirst = true;
     for await (const counted of store.counts(questions)) {
-      const all = counted.map(({ values, count }): AlikeEvents => [alikeOf(values), count]);
-      presenter.add({ part: partOf(all, isFirst), messages: [] });
+      presenter.add({ part: partOf(alikeEvents(counted), isFirst), messages: [] });
       isFirst = false;
     }
   }
-  await addUncounted(run, presenter);
+  await addUncounted(run, odd, presenter);
   return presenter.end(facts);
+}
+
+/** One by one: there may be as many as files. */
+function* alikeEvents(counted: readonly CountedRows[]): Generator<AlikeEvents> {
+  for (const { values, count } of counted) yield [alikeOf(values), count];
 }
 
 interface PlacedStream {

@@ -20,17 +20,15 @@ export function placeOf({ stream, ksec, kms, kserial, ord }: Omit<Place, 'item'>
   return places.place(streamFamily(stream), { sec: ksec, ms: kms, serial: kserial }, ord);
 }
 
-/** `add`: takes what each event comes to. The result: messages. */
+/** `odd`: of `askForOdd`; `add`: takes what each event comes to. The result: messages. */
 export async function readPlaced(
   run: StoredRun,
+  odd: readonly AsyncIterable<OddEvent>[],
   places: Places,
   add: (part: Part, place: PlaceKey) => void,
 ): Promise<readonly string[]> {
   const said: string[] = [];
-  for (const { store, questions } of run.asked) {
-    const [question] = questions;
-    if (question) said.push(...(await readOdd(run, store.oddEvents(question), places, add)));
-  }
+  for (const events of odd) said.push(...(await readOdd(run, events, places, add)));
   for (const stream of run.whole) said.push(...(await readWhole(run, stream, places, add)));
   return said;
 }

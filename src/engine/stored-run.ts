@@ -43,7 +43,7 @@ export async function storedRun(report: StoredReport): Promise<StoredRun | undef
   const asked = askedOf(report, whole);
   if (asked.length === 0) return undefined;
   const sources = await oldestFirst(storeSources(stores, interest));
-  const latest = await latestOf(stores, secondsOf(interest));
+  const latest = await latestOf(stores, secondsOf(interest), sources);
   if (!(await areApart(sources, latest, timeout))) return undefined;
   return { stores, timeout, job: await informed(job, sources[0]), interest, asked, whole, sources, latest };
 }

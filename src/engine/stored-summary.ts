@@ -11,6 +11,7 @@ import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
 import { alikeOf } from './stored-alike.js';
+import { askForOdd } from './stored-events.js';
 import { placeOf, readPlaced } from './stored-places.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
@@ -18,6 +19,7 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
   const { job, asked, sources, latest } = run;
   const tally = new PlacedTally(await orderOf(sources, latest));
   const itemsOf = alikeCounter(job, surroundings(job));
+  const odd = askForOdd(run);
   for (const { store, questions } of asked) {
     for await (const counted of store.counts(questions)) {
       for (const { values, count, first } of counted) {
@@ -26,7 +28,7 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
       }
     }
   }
-  const said = await readPlaced(run, tally, (part, place) => {
+  const said = await readPlaced(run, odd, tally, (part, place) => {
     if (part.kind !== 'tally') return;
     for (const [i, [item, count]] of [...part.counts].entries()) tally.add(item, count, place, i);
   });

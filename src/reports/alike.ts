@@ -2,7 +2,8 @@
  * Summaries and histograms of events that were not read: a store tells how many are alike in all that they look at, and they
  * are asked what they make of one of them.
  */
-import { type Attributes, initialAttributes } from '../attributes/attributes.js';
+import type { Attributes } from '../attributes/attributes.js';
+import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
 import { reportByName } from './catalog.js';
 import { eventFilter } from './filter.js';
@@ -16,7 +17,7 @@ import type { Surroundings } from './surroundings.js';
 
 /** What such events have in common. */
 export interface Alike {
-  readonly attributes: Partial<Attributes>;
+  readonly attributes: Attributes;
   /** Of the records. */
   readonly types: readonly number[];
   /** The log's own name of the auid, a byte string. */
@@ -150,21 +151,20 @@ function alikeReader(job: ReportJob, { locale, accounts }: Surroundings): (alike
   const passes = eventFilter(job.filter);
   const reading = new Reading(job, locale, accounts);
   return ({ attributes, types, auidName }) => {
-    reading.event = { sec: 0, milli: 0, serial: 0, node: undefined, records: recordsOf(types) };
-    reading.attributes = {
-      ...initialAttributes(),
-      ...attributes,
-      auidRecord: auidName === undefined ? undefined : namingRecord(auidName),
-    };
+    reading.event = types.length === 0 ? UNTYPED : eventOf(types);
+    reading.attributes = auidName === undefined ? attributes : { ...attributes, auidRecord: namingRecord(auidName) };
     return passes(reading.event, reading.attributes) ? reading : undefined;
   };
 }
 
-const NO_TYPES: readonly number[] = [-1];
-
-function recordsOf(types: readonly number[]): readonly AuditRecord[] {
-  return (types.length > 0 ? types : NO_TYPES).map((type) => AuditRecord.fromLine(type, ''));
+function eventOf(types: readonly number[]): AuditEvent {
+  return {
+    ...{ sec: 0, milli: 0, serial: 0, node: undefined },
+    records: types.map((type) => AuditRecord.fromLine(type, '')),
+  };
 }
+
+const UNTYPED: AuditEvent = eventOf([-1]);
 
 /** As auditd would have written it. */
 function namingRecord(auidName: string): AuditRecord {

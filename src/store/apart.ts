@@ -6,9 +6,15 @@ import type { SecondRange } from './second-range.js';
 import type { Store } from './stored-stream.js';
 import { streamFamily } from './stream-source.js';
 
-/** By family. */
-export async function latestOf(stores: readonly Store[], seconds: SecondRange): Promise<ReadonlyMap<string, Stamp>> {
+/** Of each family; of none where no family follows another one (`sources`: all logs of the stores), as nothing hangs on it then. */
+export async function latestOf(
+  stores: readonly Store[],
+  seconds: SecondRange,
+  sources: readonly Source[],
+): Promise<ReadonlyMap<string, Stamp>> {
   const latest = new Map<string, Stamp>();
+  const chains = await chainsOf(sources);
+  if (chains.every((chain) => new Set(chain.map(familyName)).size < 2)) return latest;
   for (const store of stores)
     for (const [name, stamp] of await store.latest(seconds)) latest.set(streamFamily(name), stamp);
   return latest;

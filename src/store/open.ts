@@ -97,7 +97,7 @@ export function interestIn(stores: readonly Store[], interest: Interest): Intere
   let answer: Promise<boolean> | undefined;
   const ask = async (): Promise<boolean> => {
     const sources = await oldestFirst(sourcesIn(stores, interest));
-    return areApart(sources, await latestOf(stores, secondsOf(interest)), interest.timeout ?? 0);
+    return areApart(sources, await latestOf(stores, secondsOf(interest), sources), interest.timeout ?? 0);
   };
   return {
     ...interest,

@@ -259,8 +259,10 @@ test('how the store is asked is explained', async () => {
   const { stdout } = await run('aureport', ['-x', '--summary', '--explain-query'], lake);
   assert.match(
     stdout,
-    /SELECT "exe", count\(\*\), .* AND NOT \(\("odd" & \d+\) != 0\)\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/,
+    /SELECT "exe", count\(\*\), .* AND NOT \(\("odd" & \d+\) != 0\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/,
   );
+  const overview = await run('aureport', ['--explain-query'], lake);
+  assert.match(overview.stdout, /GROUP BY "pid"\n.*\n {4}\d+ of 160 events \([\d.]+ %\)\n$/);
 });
 
 test('histograms that are counted by columns are those of the lines', async () => {

@@ -109,7 +109,7 @@ async function writePage(config: ReportConfig, file: string, io: Io): Promise<nu
 function lookedAt(config: ReportConfig, timeout: number): Looked {
   const { start, end, criterion, unknownName, content } = config;
   const { shape } = reportByName(reportName(content));
-  if (config.debug || shape.kind === 'overview' || shape.kind === 'spans') return { start, end };
+  if (config.debug || shape.kind === 'overview' || shape.kind === 'spans') return { start, end, timeout };
   const types = shape.kind === 'listing' ? shape.types?.types : undefined;
   return { start, end, criterion, types, unknownName: unknownName?.name, timeout, isTold: true };
 }

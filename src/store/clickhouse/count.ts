@@ -49,13 +49,13 @@ function rowsText({ seconds, streams }: CountQuestion, predicate: Predicate): st
 }
 
 function countedRows(answer: BinaryReader, { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
-  const values = Object.fromEntries(
-    by.map((column) => [column, column === items ? [answer.text()] : columnValue(answer, column)]),
-  );
+  const values: { [K in CountedColumn]?: unknown } = {};
+  for (const column of by) values[column] = column === items ? [answer.text()] : columnValue(answer, column);
   const count = answer.uint64();
   const first = wantsFirst ? placeIn(answer) : undefined;
   const span = wantsSpan ? { start: answer.uint64(), end: answer.uint64() } : undefined;
-  return { values, count, first, span };
+  // Each is read as its column has it.
+  return { values: values as CountedRows['values'], count, first, span };
 }
 
 function placeIn(answer: BinaryReader): Place {

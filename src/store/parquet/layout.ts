@@ -75,14 +75,9 @@ function longs(values: ArrayLike<unknown>): BigUint64Array {
 }
 
 /** What a reader of Parquet gives for a column, as rows have it; other writers have other types for the same numbers. */
-export function rowValue<N extends ColumnName>(name: N, value: unknown): Row[N] {
-  // By the column's type, which the compiler cannot see while the name is a variable.
-  return plainValue(COLUMNS[name], value) as Row[N];
-}
-
-/** The values of a column, one by one as `rowValue` does it: there are as many as rows. */
 export function rowValues<N extends ColumnName>(name: N, values: ArrayLike<unknown>): readonly Row[N][] {
   const type = COLUMNS[name];
+  // By the column's type, which the compiler cannot see while the name is a variable.
   const rows = values instanceof BigUint64Array && type === 'count' ? doubles(values) : plainValues(type, values);
   return rows as readonly Row[N][];
 }
