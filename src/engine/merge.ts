@@ -143,7 +143,7 @@ class Merge {
       const chain = this.#open.get(rank);
       if (lane.hasEvent) this.#next.push(rank);
       else if (chain) await this.#refill(chain);
-      const isFull = this.#options.eachEvent || this.#merged.nodes.length >= BATCH_EVENTS;
+      const isFull = this.#options.eachEvent || this.#merged.nodes.count >= BATCH_EVENTS;
       if (isFull && (await this.#deliver())) return;
     }
   }
@@ -230,7 +230,7 @@ class Merge {
 
   /** Hands over what has been merged; true when no more is wanted. */
   async #deliver(): Promise<boolean> {
-    if (this.#merged.nodes.length === 0) return false;
+    if (this.#merged.nodes.count === 0) return false;
     this.#options.batch(closedBatch(this.#merged));
     this.#merged = emptyBatch();
     return this.#options.between(this.#bytes);

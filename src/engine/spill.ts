@@ -61,7 +61,7 @@ export class Spill {
     let open = emptyBatch();
     let behind: Stamp | undefined;
     const write = (): void => {
-      if (open.nodes.length > 0) this.#write({ batch: closedBatch(open), behind });
+      if (open.nodes.count > 0) this.#write({ batch: closedBatch(open), behind });
       open = emptyBatch();
     };
     const result = await scan(sources, {

@@ -5,6 +5,7 @@ import type { OpenEvents } from './assemble/open-events.js';
 import type { RunStore } from './assemble/runs.js';
 import { type Batch, copyOf } from './batch.js';
 import { kindOf, LINE, LINE_END, LINE_KIND, LINE_START, LINE_TEXT_END, newlineOfKind } from './batch-layout.js';
+import { OpenNodes } from './batch-nodes.js';
 import { BATCH_LINES, BATCH_SIZE, type Scanner } from './scan/scanner.js';
 
 /** Fills one batch at a time in the scanner's memory. */
@@ -13,8 +14,7 @@ export class BatchBuilder {
   #used = 0;
   #lineCount = 0;
   #events: number[] = [];
-  #nodes: (string | undefined)[] = [];
-  #hasNode = false;
+  #nodes = new OpenNodes();
   /** Ring bytes that are to be copied to `#copyTo`: neighbouring runs are copied together. */
   #copyFrom = 0;
   #copyEnd = 0;
@@ -42,9 +42,7 @@ export class BatchBuilder {
     const { runs } = open;
     for (let run = open.firstRun[slot]!; run >= 0; run = runs.next[run]!) this.#addRun(runs, run);
     this.#events.push(open.sec[slot]!, open.milli[slot]!, open.serial[slot]!, open.lineCount[slot]!);
-    const node = open.node[slot];
-    this.#nodes.push(node);
-    if (node !== undefined) this.#hasNode = true;
+    this.#nodes.add(open.node[slot]);
   }
 
   /** The finished batch, as views that the next `add` overwrites. */
@@ -55,14 +53,13 @@ export class BatchBuilder {
       bytes,
       events: Float64Array.from(this.#events),
       lines: this.#scanner.batchLines.subarray(0, this.#lineCount * LINE),
-      nodes: this.#hasNode ? this.#nodes : [],
+      nodes: this.#nodes.closed(),
       isClean: !this.#scanner.hasControls(bytes),
     };
     this.#used = 0;
     this.#lineCount = 0;
     this.#events = [];
-    this.#nodes = [];
-    this.#hasNode = false;
+    this.#nodes = new OpenNodes();
     return batch;
   }
 
@@ -157,11 +154,13 @@ export function largeBatch(open: OpenEvents, slot: number, ring: Buffer): Batch 
     }
   }
   const { sec, milli, serial, node } = open.idOf(slot);
+  const nodes = new OpenNodes();
+  nodes.add(node);
   return {
     bytes,
     events: Float64Array.of(sec, milli, serial, lines.length / LINE),
     lines: Int32Array.from(lines),
-    nodes: node === undefined ? [] : [node],
+    nodes: nodes.closed(),
     isClean: false,
   };
 }

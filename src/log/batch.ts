@@ -19,6 +19,7 @@ import {
   textEndAt,
   typeOfKind,
 } from './batch-layout.js';
+import { type BatchNodes, nodeOf } from './batch-nodes.js';
 import type { AuditEvent, EventId } from './event.js';
 import { AuditRecord } from './record.js';
 
@@ -28,8 +29,7 @@ export interface Batch {
   readonly events: Float64Array;
   /** `LINE` numbers per line, offsets in `bytes`. */
   readonly lines: Int32Array;
-  /** Per event; empty when no event of the batch has a node. */
-  readonly nodes: readonly (string | undefined)[];
+  readonly nodes: BatchNodes;
   /** No byte below 0x20 but newlines and 0x1D: nothing has to be escaped. Found out here at memory speed. */
   readonly isClean: boolean;
   /** Writes events from one place on as raw output has them, at least while it is able to; returns the first one that is not written. */
@@ -47,7 +47,13 @@ export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: 
   const fits = spare !== undefined && spare.byteLength >= bytes.length;
   const copy = new Uint8Array(fits ? spare : new ArrayBuffer(bytes.length), 0, bytes.length);
   copy.set(bytes);
-  return { bytes: copy, events: new Float64Array(events), lines: new Int32Array(lines), nodes, isClean };
+  return {
+    bytes: copy,
+    events: new Float64Array(events),
+    lines: new Int32Array(lines),
+    nodes: { numbers: new Int32Array(nodes.numbers), names: [...nodes.names] },
+    isClean,
+  };
 }
 
 /** The events of a batch, in order. */
@@ -75,7 +81,7 @@ export function eventAt(
   const next = linesEnd(events, i, line);
   for (let at = line; at < next; at += LINE) records.push(recordAt(lines, at, bytes, isClean));
   const { sec, milli, serial } = stampAt(events, i);
-  return { sec, milli, serial, node: nodes[i / EVENT], records };
+  return { sec, milli, serial, node: nodeOf(nodes, i / EVENT), records };
 }
 
 function recordAt(lines: Int32Array, at: number, bytes: Buffer, isClean: boolean): AuditRecord {
@@ -88,5 +94,5 @@ function recordAt(lines: Int32Array, at: number, bytes: Buffer, isClean: boolean
 /** Of the event at `i` of `events`. */
 export function idAt({ events, nodes }: Omit<Batch, 'bytes'>, i: number): EventId {
   const { sec, milli, serial } = stampAt(events, i);
-  return { sec, milli, serial, node: nodes[i / EVENT] };
+  return { sec, milli, serial, node: nodeOf(nodes, i / EVENT) };
 }

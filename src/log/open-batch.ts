@@ -2,6 +2,7 @@
 
 import type { Batch } from './batch.js';
 import { EVENT, endAt, kindAt, LINE, LINE_KIND, linesEnd, newlineOfKind, startAt } from './batch-layout.js';
+import { nodeOf, OpenNodes } from './batch-nodes.js';
 
 export interface OpenBatch {
   readonly bytes: Uint8Array[];
@@ -9,12 +10,12 @@ export interface OpenBatch {
   size: number;
   readonly events: number[];
   readonly lines: number[];
-  readonly nodes: (string | undefined)[];
+  readonly nodes: OpenNodes;
   isClean: boolean;
 }
 
 export function emptyBatch(): OpenBatch {
-  return { bytes: [], size: 0, events: [], lines: [], nodes: [], isClean: true };
+  return { bytes: [], size: 0, events: [], lines: [], nodes: new OpenNodes(), isClean: true };
 }
 
 /** The batch as it stands, in memory of its own. */
@@ -23,7 +24,7 @@ export function closedBatch({ bytes, events, lines, nodes, isClean }: OpenBatch)
     bytes: Buffer.concat(bytes),
     events: Float64Array.from(events),
     lines: Int32Array.from(lines),
-    nodes,
+    nodes: nodes.closed(),
     isClean,
   };
 }
@@ -44,7 +45,7 @@ export function appendEvent(
     to.lines.push(i % LINE === LINE_KIND ? unit : unit + shift);
   });
   to.events.push(...events.subarray(event, event + EVENT));
-  to.nodes.push(nodes[event / EVENT]);
+  to.nodes.add(nodeOf(nodes, event / EVENT));
   to.isClean &&= isClean;
   to.bytes.push(bytes.subarray(from, behind));
   to.size += behind - from;

@@ -167,6 +167,18 @@ for (const format of ['raw', 'default', 'interpret', 'json', 'ecs', 'ecs-bulk', 
   });
 }
 
+test('more nodes in a batch than the kernel has room for are written as one by one', async () => {
+  const node = (i: number): string => (i % 7 === 0 ? '' : `node=web${i % 5000} `);
+  const log = Array.from(
+    { length: 6000 },
+    (_, i) => `${node(i)}type=USER_LOGIN msg=audit(2.000:${i}): pid=${i} uid=1000 res=1\n`,
+  ).join('');
+  const batches = await batchesBehind(log);
+  assert.ok(batches.some(({ nodes }) => nodes.names.length > 4096));
+  const job = { ...plain, format: 'default', query: everything };
+  assert.equal(await written(job, batches, false), await written(job, batches, true));
+});
+
 test('what is settled by shape is tried here', () => {
   const settled = criterionNames.filter((name) => criteria[name].byShape);
   assert.deepEqual(

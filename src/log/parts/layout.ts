@@ -12,7 +12,7 @@
  *   0x35000 keys     the bytes of ranges, in the order in which their places were first used: few pages of memory
  *   0x436000 bytes   a batch, or the records of one event
  *   0x5b7000 steps   of the shapes of events, a hash table
- *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, events, lines
+ *   0x6f7000 …       what is asked of a whole batch and found: headers by type, shapes, process ids, nodes, those of events, events, lines
  *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
  *                  and where its digits stand in them, the identity of an event, what hashing needs; values with their texts,
  *                  the text of a new one; what was written
@@ -34,6 +34,7 @@ export const TYPE_HEADERS_AT = 0x6f7000;
 export const SHAPES_AT = 0x6ff000;
 export const PIDS_AT = 0x707000;
 export const NODES_AT = 0x70f000;
+export const EVENT_NODES_AT = 0x717000;
 export const EVENTS_AT = 0x71f000;
 export const LINES_AT = 0x75f000;
 export const PATTERNS_AT = 0x86f000;
@@ -72,6 +73,8 @@ export const LONGEST = 512;
 export const TYPES = 4096;
 export const STEPS = 65536;
 export const MOST_EVENTS = 8192;
+/** Of a batch, the one that is no node too. */
+export const MOST_NODES = 4096;
 export const MOST_LINES = 65536;
 export const HEADERS_BYTES = 0x10000;
 /** Shapes whose events are counted. */
@@ -236,7 +239,7 @@ export const KNOWN = 8;
 export const KNOWN_TIMES = 0;
 export const KNOWN_TELLS = 4;
 
-/** The node of an event: its number, i32, and how long `node=NAME ` is. */
+/** A node of a batch: its number, i32, and how long `node=NAME ` is; the first one is none. Events have the place of theirs. */
 export const NODE = 8;
 export const NODE_NUMBER = 0;
 export const NODE_LENGTH = 4;

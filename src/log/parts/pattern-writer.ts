@@ -82,7 +82,7 @@ export class PatternWriter {
     const { kernel } = this.#parts;
     if (!this.#batch.load(batch)) return false;
     if (this.#patterns.isFull) kernel.forgetSteps();
-    kernel.beginBatch(event / EVENT, line / LINE, batch.events.length / EVENT, batch.nodes.length > 0);
+    kernel.beginBatch(event / EVENT, line / LINE, batch.events.length / EVENT, batch.nodes.numbers.length > 0);
     const generation = kernel.generation.value;
     if (generation !== this.#generation) {
       this.#patterns.forget();

@@ -69,7 +69,7 @@ export class ShapeCounter {
     if (!this.#batch.load(batch)) return false;
     const count = batch.events.length / EVENT;
     if (this.#known.length === MOST_KNOWN) kernel.forgetSteps();
-    kernel.beginBatch(0, 0, count, batch.nodes.length > 0);
+    kernel.beginBatch(0, 0, count, batch.nodes.numbers.length > 0);
     const generation = kernel.generation.value;
     if (generation !== this.#generation) this.#forget();
     this.#generation = generation;

@@ -1,7 +1,8 @@
 // Shapes of whole events (see event-parts.ts): a trie of the numbers of their ranges, as a table with open addressing.
 
 import {
-  ALIKE_PIDS, ALIKE_PIDS_AT, ALIKE_PIDS_COUNT, ALIKE_PIDS_VALUE, BYTES_AT, EVENT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT, LINE, LINE_END,
+  ALIKE_PIDS, ALIKE_PIDS_AT, ALIKE_PIDS_COUNT, ALIKE_PIDS_VALUE, BYTES_AT, EVENT, EVENT_NODES_AT, EVENT_RECORDS, EVENT_SEC, EVENTS_AT,
+  LINE, LINE_END,
   LINE_KIND, LINE_START, LINE_TEXT_END, LINES_AT,
   MOST_RECORDS, NODE, NODE_LENGTH, NODE_NUMBER, NODES_AT, PARTS, PARTS_AT, PARTS_HEAD, PARTS_HEAD_NUMBER, PARTS_REST,
   PARTS_REST_NUMBER, PASSING, PASSING_AT, PASSING_END, PASSING_START, RECORD_END, RECORD_HEADER,
@@ -57,7 +58,7 @@ export function forgetSteps(): void {
 @inline
 export function shapeOfEvent(i: i32, line: usize, hasNodes: bool): u32 {
   const event = EVENTS_AT + <usize>i * EVENT;
-  const nodeAt = NODES_AT + <usize>i * NODE;
+  const nodeAt = NODES_AT + (hasNodes ? <usize>load<u32>(EVENT_NODES_AT + (<usize>i << 2)) * NODE : 0);
   const node = hasNodes ? load<i32>(nodeAt, NODE_NUMBER) : 0;
   const nodeLength = hasNodes ? load<u32>(nodeAt, NODE_LENGTH) : 0;
   const records = <i32>load<f64>(event, EVENT_RECORDS);

@@ -47,6 +47,11 @@ export class KernelTables {
     this.#kernel.setNeedles(first.length, others.length);
   }
 
+  /** By their numbers, the first is 1. */
+  get nodes(): readonly string[] {
+    return this.#nodes;
+  }
+
   /** The name of an entry's node number. */
   node(number: number): string | undefined {
     return number === 0 ? undefined : this.#nodes[number - 1];

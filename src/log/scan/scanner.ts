@@ -12,8 +12,9 @@
  */
 
 import type { Out } from '../../bytes/out.js';
-import type { EventPlace } from '../batch.js';
+import type { Batch, EventPlace } from '../batch.js';
 import { EVENT, LINE } from '../batch-layout.js';
+import { NO_NODES } from '../batch-nodes.js';
 import type { Stamp } from '../stamp.js';
 import { createKernel, type Kernel } from './kernel.js';
 import { KernelTables } from './kernel-tables.js';
@@ -219,15 +220,15 @@ export class Scanner {
   }
 
   /** These events as a batch has them. */
-  rows(): { readonly bytes: Buffer; events: Float64Array; lines: Int32Array; nodes: readonly (string | undefined)[] } {
+  rows(): Pick<Batch, 'events' | 'lines' | 'nodes'> & { readonly bytes: Buffer } {
     const { rowsStart, rowsEnd, rowLines, rowsHaveNode } = this.#kernel;
     return {
       bytes: this.bytes.subarray(rowsStart.value, rowsEnd.value),
       events: this.#rows.subarray(0, this.rowCount * EVENT),
       lines: this.#rowLines.subarray(0, rowLines.value * LINE),
       nodes: rowsHaveNode.value
-        ? Array.from(this.#rowNodes.subarray(0, this.rowCount), (node) => this.tables.node(node))
-        : [],
+        ? { numbers: this.#rowNodes.subarray(0, this.rowCount), names: this.tables.nodes }
+        : NO_NODES,
     };
   }
 
