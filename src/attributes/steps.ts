@@ -34,8 +34,18 @@ function isMereCheck(row: Row, type: number, wanted: Wanted): boolean {
 
 /** The rows about records of one class and type, in order. */
 export function rowsFor(className: tables.RecordClass, type: number): readonly Row[] {
-  return rowsOf(className).filter((row) => concerns(row, type));
+  const key = `${className} ${type}`;
+  let found = rowsByType.get(key);
+  if (!found) {
+    found = rowsOf(className).filter((row) => concerns(row, type));
+    if (rowsByType.size === MOST_TYPES) rowsByType.clear(); // hostile logs may name any number
+    rowsByType.set(key, found);
+  }
+  return found;
 }
+
+const rowsByType = new Map<string, readonly Row[]>();
+const MOST_TYPES = 256;
 
 const byClass = new Map<tables.RecordClass, Row[]>();
 
@@ -70,8 +80,17 @@ function compileStep(row: Row, type: number, wanted: Wanted): Step {
   if (value === 'set-success:1') return (scan) => set(scan, stores.success, '1');
   if (isSpecial(value)) return specialSteps[value](row, wanted);
   if (row.class === 'user' && row.stores === 'terminal') return userTerminal;
-  return fieldStep(row, value, type, wanted);
+  if (storeOf(row, type, wanted) !== usualStore(row)) return fieldStep(row, value, type, wanted);
+  let step = usualSteps.get(row);
+  if (!step) {
+    step = fieldStep(row, value, type, wanted);
+    usualSteps.set(row, step);
+  }
+  return step;
 }
+
+/** Of rows that do the same whatever else is wanted: stores ask hundreds of questions about one record (`store/any-groups.ts`). */
+const usualSteps = new WeakMap<Row, Step>();
 
 /** The steps of another class on the same record, with a cursor of their own. */
 function nestedStep(steps: readonly Step[], fatal?: number): Step {
@@ -130,6 +149,10 @@ function storeOf(row: Row, type: number, wanted: Wanted): Store | undefined {
   const name = row.stores;
   if (row.token === 'tclass=' && wanted.has('avc')) return objectClassStore;
   if (name === 'files' && type === PATH && wanted.has('nametype')) return typedFileStore;
+  return usualStore(row);
+}
+
+function usualStore({ stores: name }: Row): Store | undefined {
   return name === '-' ? undefined : stores[name];
 }
 

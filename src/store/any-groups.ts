@@ -15,8 +15,8 @@ type Found = (attributes: Attributes, wanted: Wanted) => void;
 interface Question {
   readonly wanted: Wanted;
   readonly extractor: Extractor;
-  /** As reports read: they take no text that is neither quoted nor hex digits. */
-  readonly withoutPlain: Extractor;
+  /** As reports read: they take no text that is neither quoted nor hex digits. Made when the first record has one. */
+  withoutPlain?: Extractor;
 }
 
 /** Records of an event that are read for it at most, and lists of groups: hostile logs have many of both. */
@@ -36,7 +36,6 @@ export function anyGroupsReader(
       questions = combinations(groups, all).map((wanted) => ({
         wanted,
         extractor: createExtractor(wanted, { diagnostics }),
-        withoutPlain: createExtractor(wanted, { plainTexts: false }),
       }));
       known.set(key, questions);
     }
@@ -52,12 +51,14 @@ export function anyGroupsReader(
 }
 
 /** As searches and as reports find it; searches look at records that they stumble over one by one (`query/match.ts`). */
-function askAll({ wanted, extractor, withoutPlain }: Question, event: AuditEvent, found: Found): void {
+function askAll(question: Question, event: AuditEvent, found: Found): void {
+  const { wanted, extractor } = question;
   const attributes = read(extractor, event, event.records);
   if (!attributes) return;
   found(attributes, wanted);
   if (attributes.hasPlainTexts) {
-    const other = read(withoutPlain, event, event.records);
+    question.withoutPlain ??= createExtractor(wanted, { plainTexts: false });
+    const other = read(question.withoutPlain, event, event.records);
     if (other) found(other, wanted);
   }
   if (!attributes.isLoose || event.records.length === 1) return;
