@@ -18,8 +18,8 @@ export function ambiguousIds(log: string): readonly number[] {
   const known = new Set<string>();
   for (let at = log.indexOf(SEPARATOR); at >= 0; at = log.indexOf(SEPARATOR, at + 1)) {
     const lineStart = log.lastIndexOf('\n', at) + 1;
-    const lineEnd = log.indexOf('\n', at);
-    const end = lineEnd < 0 ? log.length : lineEnd;
+    const end = log.indexOf('\n', at);
+    if (end < 0) break; // the piece may end in a name
     const node = log.startsWith('node=', lineStart) ? log.slice(lineStart, log.indexOf(' ', lineStart)) : '';
     const firstId = log.indexOf('uid=', lineStart + node.length);
     const said = node + log.slice(firstId - (log[firstId - 1] === 'a' ? ' a' : ' ').length, end);
@@ -37,8 +37,7 @@ export function ambiguousIds(log: string): readonly number[] {
       note(names, `${node} ${decodeString(name)}`, Number(id) | 0);
       note(ids, `${node} ${Number(id) | 0}`, name);
     }
-    if (lineEnd < 0) break;
-    at = lineEnd;
+    at = end;
   }
   const severalNames = [...ids]
     .filter(([, known]) => known.size > 1)
