@@ -122,9 +122,12 @@ export function alikeOverview(
     for (const [alike, count] of all) {
       const reading = readingOf(alike);
       if (!reading) continue;
+      if (!isCounted) {
+        gatherer.note(reading);
+        continue;
+      }
       gatherer.add(reading);
-      if (isCounted)
-        for (const [i, one] of gatherer.take().counters.entries()) counters[i] = (counters[i] ?? 0) + one * count;
+      for (const [i, one] of gatherer.take().counters.entries()) counters[i] = (counters[i] ?? 0) + one * count;
     }
     return { ...gatherer.take(), counters };
   };

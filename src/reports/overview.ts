@@ -140,6 +140,8 @@ export const overviewLines: readonly (CounterLine | DistinctLine)[] = [
 const counts: readonly Count[] = overviewLines.flatMap((line) => ('count' in line ? [line.count] : []));
 
 export interface OverviewGatherer extends Gatherer<Reading> {
+  /** Its values only: the event is counted elsewhere. */
+  note(reading: Pick<Reading, 'attributes'>): void;
   take(): OverviewPart;
 }
 
@@ -147,18 +149,21 @@ export function overviewGatherer(): OverviewGatherer {
   let counters = counts.map(() => 0);
   let distinct = emptySets();
   let last: { readonly event: AuditEvent; readonly attributes: Attributes } | undefined;
+  const note: OverviewGatherer['note'] = ({ attributes }) =>
+    eachValue(attributes, (place, value) => distinct[place].add(value));
   const add = ({ event, attributes }: Pick<Reading, 'event' | 'attributes'>): void => {
     const found = marksOf(event);
     counts.forEach((count, i) => {
       counters[i]! += count(found, attributes);
     });
-    eachValue(attributes, (place, value) => distinct[place].add(value));
+    note({ attributes });
   };
   return {
     add: (reading) => {
       add(reading);
       last = { event: reading.event, attributes: reading.attributes };
     },
+    note,
     take: (): OverviewPart => {
       const part: OverviewPart = { kind: 'overview', counters, distinct };
       counters = counts.map(() => 0);
