@@ -10,6 +10,7 @@ import { reportNeedles } from '../reports/needles.js';
 import type { ReportPart } from '../reports/part.js';
 import type { Presenter } from '../reports/presenter.js';
 import { tellsSpans } from '../reports/spans.js';
+import { keepHeapSmall } from './heap-room.js';
 import type { LogJob } from './job.js';
 import { scanSources } from './merge.js';
 import { Runner } from './runner.js';
@@ -26,7 +27,7 @@ export interface ReportRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'und
   readonly err: (text: string) => void;
   /** The stamps of each log rise, so parts of other times need not be read. */
   readonly trustOrder?: boolean;
-  /** Worker threads; undefined: as many as the machine has processors, once there is much to do. 0: none. */
+  /** Worker threads; undefined: as many as pay on this machine, once there is much to do. 0: none. */
   readonly workers?: number | undefined;
   /** Called now and then with the number of bytes read. */
   readonly progress?: ((bytes: number) => void) | undefined;
@@ -54,6 +55,7 @@ function looksAtUsers(report: ReportJob): boolean {
 export async function runReport(run: ReportRun): Promise<ReportOutcome> {
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
+  keepHeapSmall(totalBytes, 0);
   const report = looksAtUsers(run.report) ? await informed(run.report, run.sources[0]) : run.report;
   const job: LogJob = { tool: 'report', report };
   const work = await createWork(job);
@@ -85,6 +87,7 @@ export async function runReport(run: ReportRun): Promise<ReportOutcome> {
     batch: (batch) => runner.process(batch),
     between: async (bytes) => {
       run.progress?.(bytes);
+      keepHeapSmall(totalBytes, bytes);
       await runner.room(bytes);
       return false;
     },

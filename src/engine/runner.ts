@@ -24,6 +24,8 @@ import type { Work, WorkResult } from './work.js';
  */
 const FIRST_MS = 500;
 const WORTH_MS = 4000;
+/** Each takes 25 to 45 MB, and this thread has to read and put together for all of them. */
+const MOST_WORKERS = 2;
 
 export interface RunnerOptions {
   readonly job: Job;
@@ -121,7 +123,7 @@ export class Runner {
   }
 
   async #start(): Promise<void> {
-    const { job, out, result, workers = availableParallelism() - 1 } = this.#options;
+    const { job, out, result, workers = Math.min(availableParallelism() - 1, MOST_WORKERS) } = this.#options;
     if (workers === 0) return;
     const { Pool } = await import('./pool.js');
     this.#takeKept();

@@ -7,6 +7,7 @@ import { type Source, totalSize } from '../input/source.js';
 import type { ScanCounts } from '../log/assemble/assembler-options.js';
 import { needlesOf } from '../query/needles.js';
 import { onlySerial } from '../query/query.js';
+import { keepHeapSmall } from './heap-room.js';
 import type { SearchJob } from './job.js';
 import { scanSources } from './merge.js';
 import { shiftedResume } from './resume-point.js';
@@ -14,7 +15,6 @@ import { Runner } from './runner.js';
 import type { ScanOptions } from './scan-options.js';
 import { isCopy, searchWork } from './search-work.js';
 import { tierFor } from './tiering.js';
-import { keepYoungSpace } from './young-space.js';
 
 export interface SearchRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
   readonly job: SearchJob;
@@ -52,7 +52,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
   const { job, out, err, checkpoint } = run;
   const totalBytes = totalSize(run.sources);
   tierFor(totalBytes);
-  keepYoungSpace(totalBytes, 0);
+  keepHeapSmall(totalBytes, 0);
   let matched = 0;
   let isStopped = false;
   const gate = (past: Checkpoint, event: Event, isMatch: boolean): boolean => {
@@ -95,7 +95,7 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     },
     between: async (bytes) => {
       run.progress?.(bytes);
-      keepYoungSpace(totalBytes, bytes);
+      keepHeapSmall(totalBytes, bytes);
       await runner.room(bytes);
       return found();
     },

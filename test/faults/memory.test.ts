@@ -17,12 +17,13 @@ async function peakMegabytes(
   argv: readonly string[],
   program = 'ts-aureport',
   expected = 0,
+  processors?: number,
 ): Promise<{ readonly peak: number; readonly stdout: string }> {
   let stdout = '';
   const shown = (piece: Buffer): void => {
     stdout += piece.toString('latin1');
   };
-  const { megabytes, status, stderr } = await peakOf(program, ['-if', log, ...argv], { shown });
+  const { megabytes, status, stderr } = await peakOf(program, ['-if', log, ...argv], { shown, processors });
   assert.equal(status, expected, stderr);
   return { peak: megabytes, stdout };
 }
@@ -38,6 +39,9 @@ test('300,000 keys, each once, are counted within 250 MB', { skip: programsMissi
   const overview = await peakMegabytes([]);
   assert.match(overview.stdout, /^Number of keys: 300000$/m);
   assert.ok(overview.peak < 250, `${overview.peak} MB for the overview`);
+  const many = await peakMegabytes([], 'ts-aureport', 0, 32);
+  assert.equal(many.stdout, overview.stdout);
+  assert.ok(many.peak < 270, `${many.peak} MB for the overview by many processors`);
 });
 
 const NODES = 200_000;

@@ -17,15 +17,25 @@ export interface Peak {
   readonly stderr: string;
 }
 
-/** Runs one of the programs; `shown` gets its output piece by piece, `stdin` is what comes through a pipe. */
+export interface PeakOptions {
+  /** What comes through a pipe. */
+  readonly stdin?: Iterable<Buffer>;
+  /** Gets the output piece by piece. */
+  readonly shown?: (piece: Buffer) => void;
+  /** As many as the program is to believe in, which starts threads by them. */
+  readonly processors?: number | undefined;
+}
+
+/** Runs one of the programs. */
 export async function peakOf(
   program: string,
   argv: readonly string[],
-  { stdin, shown }: { readonly stdin?: Iterable<Buffer>; readonly shown?: (piece: Buffer) => void } = {},
+  { stdin, shown, processors }: PeakOptions = {},
 ): Promise<Peak> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-peak-'));
   const file = path.join(folder, 'measure.cjs');
-  writeFileSync(file, `if (require('node:worker_threads').isMainThread) ${MEASURE}`);
+  const machine = processors === undefined ? '' : `require('node:os').availableParallelism = () => ${processors};\n`;
+  writeFileSync(file, `${machine}if (require('node:worker_threads').isMainThread) ${MEASURE}`);
   const begun = performance.now();
   // What node calls a pipe is a socket, which is no log to the programs.
   const piped = ['sh', '-c', 'cat | exec "$@"', 'sh', process.execPath];

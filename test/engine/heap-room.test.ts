@@ -5,11 +5,11 @@ import { test } from 'node:test';
 
 /** Megabytes for new objects at the end of a run that allocates without end, and all it says on standard error. */
 function grown(total: number, read: number): { readonly megabytes: number; readonly said: string } {
-  const module = path.resolve(import.meta.dirname, '../../src/engine/young-space.ts');
+  const module = path.resolve(import.meta.dirname, '../../src/engine/heap-room.ts');
   const code = `
-    const { keepYoungSpace } = await import(${JSON.stringify(module)});
-    keepYoungSpace(${total}, 0);
-    keepYoungSpace(${total}, ${read});
+    const { keepHeapSmall } = await import(${JSON.stringify(module)});
+    keepHeapSmall(${total}, 0);
+    keepHeapSmall(${total}, ${read});
     const kept = [];
     for (let i = 0; i < 3e6; i++) kept[i % 50_000] = { i, text: [i] };
     const { getHeapSpaceStatistics } = await import('node:v8');
