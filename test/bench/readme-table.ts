@@ -45,8 +45,9 @@ export function figures(lines: readonly HistoryLine[]): string {
     columns.length > 0 ? ['---', ...columns.map(() => '---')] : [],
     ...rows,
   ];
-  const used = [...newest.values()].filter(({ shape, size }) =>
-    columns.some((one) => one.shape === shape && one.size === size),
+  const used = [...newest.values()].filter(
+    ({ shape, size, command }) =>
+      COMMANDS.includes(command) && columns.some((one) => one.shape === shape && one.size === size),
   );
   return `\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${provenance(used)}\n\n`;
 }
