@@ -80,10 +80,11 @@ function compileStep(row: Row, type: number, wanted: Wanted): Step {
   if (value === 'set-success:1') return (scan) => set(scan, stores.success, '1');
   if (isSpecial(value)) return specialSteps[value](row, wanted);
   if (row.class === 'user' && row.stores === 'terminal') return userTerminal;
-  if (storeOf(row, type, wanted) !== usualStore(row)) return fieldStep(row, value, type, wanted);
+  const store = specialStore(row, type, wanted);
+  if (store) return fieldStep(row, value, store);
   let step = usualSteps.get(row);
   if (!step) {
-    step = fieldStep(row, value, type, wanted);
+    step = fieldStep(row, value, usualStore(row));
     usualSteps.set(row, step);
   }
   return step;
@@ -115,11 +116,10 @@ function userAvcStep(steps: readonly Step[]): Step {
 }
 
 /** find the token, read the value, store it, move the cursor */
-function fieldStep(row: Row, value: PlainValue, type: number, wanted: Wanted): Step {
+function fieldStep(row: Row, value: PlainValue, store: Store | undefined): Step {
   const { find, length } = tokenOf(row);
   const rule = { endsAt: row.ends_at, errors: { unterminated: row.if_unterminated, bad: row.if_bad_value } };
   const read = readers[value](rule);
-  const store = storeOf(row, type, wanted);
   const moveCursor = cursorMove(row.cursor_after);
   const missing = missingStep(row, store);
   const isFree = row.if_set === 'keep' ? store?.isFree : undefined;
@@ -145,11 +145,11 @@ function tokenOf(row: Row): { find: (scan: RecordScan) => number; length: () => 
   return { find: found.find, length: () => found.length };
 }
 
-function storeOf(row: Row, type: number, wanted: Wanted): Store | undefined {
-  const name = row.stores;
-  if (row.token === 'tclass=' && wanted.has('avc')) return objectClassStore;
-  if (name === 'files' && type === PATH && wanted.has('nametype')) return typedFileStore;
-  return usualStore(row);
+/** Where a value goes by what else is wanted. */
+function specialStore({ token: name, stores: store }: Row, type: number, wanted: Wanted): Store | undefined {
+  if (name === 'tclass=' && wanted.has('avc')) return objectClassStore;
+  if (store === 'files' && type === PATH && wanted.has('nametype')) return typedFileStore;
+  return undefined;
 }
 
 function usualStore({ stores: name }: Row): Store | undefined {

@@ -57,6 +57,9 @@ const RAW_SIZE = 1 << 18;
 const MOST_ROWS = 1 << 12;
 const MOST_ROW_LINES = 1 << 14;
 
+/** More than the kernel reads and writes behind what it is asked about: it takes up to 32 bytes at a time. */
+const OVERREAD = 64;
+
 export class Scanner {
   readonly bytes: Buffer;
   readonly entries: Int32Array;
@@ -94,14 +97,14 @@ export class Scanner {
     this.#segment = segment ?? SEGMENT;
     this.#selectiveSegment = segment ?? SELECTIVE_SEGMENT;
     this.#ringEnd = RING_AT + SEGMENTS * this.#selectiveSegment;
-    this.#batchAt = this.#ringEnd + 64;
-    this.#batchLinesAt = this.#batchAt + BATCH_SIZE + 64;
+    this.#batchAt = this.#ringEnd + OVERREAD;
+    this.#batchLinesAt = this.#batchAt + BATCH_SIZE + OVERREAD;
     const rowsAt = this.#batchLinesAt + BATCH_LINES * layout.LINE;
     const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
     const rowLinesAt = rowNodesAt + MOST_ROWS * 4;
     this.#rawAt = rowLinesAt + MOST_ROW_LINES * layout.LINE;
-    this.#packAt = this.#rawAt + RAW_SIZE + 64;
-    const { kernel, memory } = createKernel(this.#packAt + BATCH_SIZE + 64);
+    this.#packAt = this.#rawAt + RAW_SIZE + OVERREAD;
+    const { kernel, memory } = createKernel(this.#packAt + BATCH_SIZE + OVERREAD);
     this.#kernel = kernel;
     this.#onReuse = onReuse;
     this.bytes = Buffer.from(memory);

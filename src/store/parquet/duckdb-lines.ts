@@ -56,15 +56,11 @@ export async function linesByDuckDb(
     `SELECT ${place}, raw FROM ${files} WHERE ${stream} AND ${where} ORDER BY ord`,
     note,
   );
-  if (answer?.length !== rows) return undefined;
-  const [ksec = [], kms = [], kserial = [], ord = [], raw = []] = answer.columns;
-  return ord.map((number, i) => {
-    const bytes = raw[i];
-    return {
-      ...{ stream: name, ksec: Number(ksec[i]), kms: Number(kms[i]), kserial: Number(kserial[i]), ord: Number(number) },
-      raw: bytes instanceof Uint8Array ? bytes : NO_BYTES,
-    };
-  });
+  const [ksec = [], kms = [], kserial = [], ord = [], raw = []] = answer?.columns ?? [];
+  const lines = raw.filter((bytes) => bytes instanceof Uint8Array);
+  if (lines.length !== rows || raw.length !== rows) return undefined;
+  return lines.map((bytes, i) => ({
+    ...{ stream: name, ksec: Number(ksec[i]), kms: Number(kms[i]), kserial: Number(kserial[i]), ord: Number(ord[i]) },
+    raw: bytes,
+  }));
 }
-
-const NO_BYTES = new Uint8Array();

@@ -170,12 +170,10 @@ export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<read
   const end = largest(units.map((unit) => unit.end));
   const ordered = [...logs.values()].sort((one, other) => one.start - other.start);
   return ordered.map(({ name, start, first, last }, i) => ({
-    ...{
-      name,
-      start,
-      end: ordered[i + 1]?.start ?? end,
-      span: { first: stampSeconds(...first), last: stampSeconds(...last) },
-    },
+    name,
+    start,
+    end: ordered[i + 1]?.start ?? end,
+    span: { first: stampSeconds(...first), last: stampSeconds(...last) },
   }));
 }
 
