@@ -3,10 +3,11 @@
  * floor. Prints a table per log: median wall and CPU seconds, ratio, peak memory, and whether the outputs are identical.
  *
  *   npm run bench -- [--sizes 1,8,5x8,256,1024] [--shapes quiet,busy] [-n 3] [--only REGEX] [--reference DIR] [--accounts known|host]
- *                    [--record] [--against CHECKOUT [--limit 1.03]] [--profile] [--readme]
+ *                    [--record] [--against CHECKOUT [--limit 1.03]] [--node PROGRAM] [--profile] [--readme]
  *
  * `--against` takes another built checkout of ours in the original's place, and fails where ours takes more than the limit of
- * its CPU time. `--record` keeps what was measured in history.tsv, `--readme` puts what is kept into the README.
+ * its CPU time; `--node` takes ours run by another node (`$(npx -y -p node@24 which node)`), whose code cache an earlier run keeps.
+ * `--record` keeps what was measured in history.tsv, `--readme` puts what is kept into the README.
  * `--profile` runs ours once per command under `node --cpu-prof` and leaves the profiles in the temporary folder.
  */
 import { spawnSync } from 'node:child_process';
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     accounts: { type: 'string', default: 'known' },
     against: { type: 'string' },
     limit: { type: 'string', default: '1.03' },
+    node: { type: 'string' },
     record: { type: 'boolean', default: false },
     readme: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
@@ -39,6 +41,7 @@ const { values: options } = parseArgs({
 });
 if (options.against && !existsSync(path.join(options.against, 'dist')))
   throw new Error(`--against ${options.against}: no built checkout`);
+if (options.node && !existsSync(options.node)) throw new Error(`--node ${options.node}: no such program`);
 if (programsMissing) throw new Error(programsMissing);
 if (options.readme) {
   writeFigures();
@@ -50,11 +53,14 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-bench-')); // two runs at a time must not share it
 const ours = (tool: string, checkout = root): string => path.join(checkout, 'bin', `ts-${tool}`);
 
-/** The program to compare with: the original's, or another checkout's. */
-function other({ tool, oursOnly }: Work): string | undefined {
-  if (options.against) return ours(tool, path.resolve(options.against));
+const than = options.against ? 'before' : options.node ? 'other node' : 'original';
+
+/** What to compare with: the original's program, another checkout's, or ours by another node. */
+function other({ tool, oursOnly }: Work): readonly string[] | undefined {
+  if (options.against) return [ours(tool, path.resolve(options.against))];
+  if (options.node) return [options.node, ours(tool)];
   const program = path.join(options.reference, tool);
-  return oursOnly || !existsSync(program) ? undefined : program;
+  return oursOnly || !existsSync(program) ? undefined : [program];
 }
 
 function makeLogs(shape: ShapeName, { files, megabytes, text }: LogSize): string {
@@ -99,7 +105,7 @@ function compare(work: Work, shape: ShapeName, size: LogSize, log: string): bool
     folder,
     Number(options.runs),
     [ours(work.tool), ...words],
-    program ? [program, ...words] : undefined,
+    program ? [...program, ...words] : undefined,
   );
   const [wall, cpu] = [
     first.seconds / (second?.seconds ?? Number.NaN),
@@ -112,7 +118,7 @@ function compare(work: Work, shape: ShapeName, size: LogSize, log: string): bool
   console.log(
     `| ${nameOf(work)} | ${shown(first.seconds, 3)} | ${shown(second?.seconds, 3)} | ${shown(wall, 3)} | ${shown(first.cpuSeconds, 3)} | ${shown(second?.cpuSeconds, 3)} | ${shown(cpu, 3)}${isWithin ? '' : ' !'} | ${first.megabytes.toFixed(0)} | ${shown(second?.megabytes, 0)} | ${same} |`,
   );
-  if (options.record && !options.against)
+  if (options.record && than === 'original')
     record({ accounts: accountsCase(), shape, size: size.text, command: nameOf(work), ours: first, original: second });
   return isWithin && same !== 'NO';
 }
@@ -131,7 +137,6 @@ for (const shape of options.shapes.split(',') as ShapeName[]) {
   for (const size of options.sizes.split(',').map(logSize)) {
     const log = makeLogs(shape, size);
     console.log(`\n${shape} log, ${size.text} MB; ${accountsCase()}; ${floors(log)}\n`);
-    const than = options.against ? 'before' : 'original';
     console.log(
       `| command | ours s | ${than} s | ratio | ours CPU s | ${than} CPU s | ratio | ours MB | ${than} MB | same output |`,
     );
