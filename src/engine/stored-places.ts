@@ -1,16 +1,16 @@
 /** Events that stores do not count, for reports that tell what came first: each is read with its place in the order of all. */
-import { AuditError } from '../errors.js';
-import type { Source } from '../input/source.js';
 import type { AuditEvent } from '../log/event.js';
 import { createCollector } from '../reports/collector.js';
+import type { ReportJob } from '../reports/job.js';
 import type { Part } from '../reports/part.js';
-import type { OddEvent, Place } from '../store/count.js';
+import type { Place } from '../store/count.js';
 import { BEFORE_ALL, later } from '../store/order.js';
 import type { StoredStream } from '../store/stored-stream.js';
 import { sourcesOf, streamFamily } from '../store/stream-source.js';
 import { scanEvents } from './event-scan.js';
+import { LoneEvents } from './lone-events.js';
 import { ANYWHERE, type PlacedTally, type PlaceKey } from './placed-tally.js';
-import { linesOf, linesSource } from './stored-events.js';
+import type { OddEvents } from './stored-events.js';
 import { timeOf } from './stored-question.js';
 import type { StoredRun } from './stored-run.js';
 
@@ -23,71 +23,71 @@ export function placeOf({ stream, ksec, kms, kserial, ord }: Omit<Place, 'item'>
 /** `odd`: of `askForOdd`; `add`: takes what each event comes to. The result: messages. */
 export async function readPlaced(
   run: StoredRun,
-  odd: readonly AsyncIterable<OddEvent>[],
+  odd: readonly OddEvents[],
   places: Places,
   add: (part: Part, place: PlaceKey) => void,
 ): Promise<readonly string[]> {
   const said: string[] = [];
-  for (const events of odd) said.push(...(await readOdd(run, events, places, add)));
+  for (const blocks of odd) said.push(...(await readOdd(run, blocks, places, add)));
   for (const stream of run.whole) said.push(...(await readWhole(run, stream, places, add)));
   return said;
 }
 
 async function readOdd(
-  run: StoredRun,
-  odd: AsyncIterable<OddEvent>,
+  { job, timeout }: StoredRun,
+  blocks: OddEvents,
   places: Places,
   add: (part: Part, place: PlaceKey) => void,
 ): Promise<readonly string[]> {
+  const { said, badStamp, take } = await reader(job, add);
   const known: PlaceKey[] = [];
-  const lines = async function* (): AsyncGenerator<Buffer> {
-    for await (const event of odd) {
+  const lone = new LoneEvents({ timeout, badStamp, each: (event, i) => take(event, known[i] ?? ANYWHERE) });
+  for await (const events of blocks)
+    for (const event of events) {
       known.push(placeOf(event, places));
-      yield linesOf(event);
+      lone.read(event.raw);
     }
-  };
-  let at = 0;
-  const said = await read(run, [linesSource(lines())], () => known[at++] ?? ANYWHERE, add);
-  if (at !== known.length) throw new AuditError('input', 'the lines of a stored event are not one event');
+  lone.end();
   return said;
 }
 
-function readWhole(
-  run: StoredRun,
+async function readWhole(
+  { job, timeout, interest }: StoredRun,
   stream: StoredStream,
   places: Places,
   add: (part: Part, place: PlaceKey) => void,
 ): Promise<readonly string[]> {
+  const { said, badStamp, take } = await reader(job, add);
   let latest = BEFORE_ALL;
   let ord = 0;
-  const place = ({ sec, milli, serial }: AuditEvent): PlaceKey => {
-    latest = later(latest, { sec, ms: milli, serial });
-    return places.place(streamFamily(stream.name), latest, ord++);
-  };
-  return read(run, sourcesOf(stream, run.interest), place, add);
+  await scanEvents({
+    sources: sourcesOf(stream, interest),
+    ...{ timeout, badStamp, ...timeOf(job) },
+    each: (event) => {
+      latest = later(latest, { sec: event.sec, ms: event.milli, serial: event.serial });
+      take(event, places.place(streamFamily(stream.name), latest, ord++));
+    },
+  });
+  return said;
 }
 
-/** `placeOf` is asked once for each event in order. */
-async function read(
-  { job, timeout }: StoredRun,
-  sources: readonly Source[],
-  placeOf: (event: AuditEvent) => PlaceKey,
-  add: (part: Part, place: PlaceKey) => void,
-): Promise<readonly string[]> {
+interface PlacedReader {
+  readonly said: readonly string[];
+  readonly badStamp: (text: string) => void;
+  readonly take: (event: AuditEvent, place: PlaceKey) => void;
+}
+
+async function reader(job: ReportJob, add: (part: Part, place: PlaceKey) => void): Promise<PlacedReader> {
   const collector = await createCollector(job);
   const said: string[] = [];
-  await scanEvents({
-    sources,
-    timeout,
-    ...timeOf(job),
+  return {
+    said,
     badStamp: (text) => said.push(`Error extracting time stamp (${text})\n`),
-    each: (event) => {
-      const place = placeOf(event);
+    take: (event, place) => {
       collector.event(event);
       const { part, messages } = collector.take();
       said.push(...messages);
       add(part, place);
     },
-  });
-  return said;
+  };
 }

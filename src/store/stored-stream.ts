@@ -99,8 +99,8 @@ export interface Store {
   extents(seconds: SecondRange): Promise<ReadonlyMap<string, StreamExtent>>;
   /** An answer a question, in order. A server is asked all of them at once. */
   counts(questions: readonly CountQuestion[]): AsyncIterable<readonly CountedRows[]>;
-  /** Those that have to be read; of each stream in order. */
-  oddEvents(question: CountQuestion): AsyncIterable<OddEvent>;
+  /** Those that have to be read, some at a time; of each stream in order. */
+  oddEvents(question: CountQuestion): AsyncIterable<readonly OddEvent[]>;
   /** As the store is asked for it. */
   countText(question: CountQuestion): string;
   /** How the store is asked for the lines of these events. */

@@ -91,7 +91,7 @@ export async function* oddRows(
   server: ClickHouseServer,
   table: string,
   question: CountQuestion,
-): AsyncGenerator<OddEvent> {
+): AsyncGenerator<readonly OddEvent[]> {
   if (isNone(question.read)) return;
   const where = rowsText(question, question.read);
   const spans = spansOf(await slicesOf(server, table, where));
@@ -101,7 +101,7 @@ export async function* oddRows(
     const query = `SELECT stream, ksec, kms, kserial, ord, raw FROM ${table} PREWHERE ${where} AND ${range}`;
     return server.select(query, (answer) => Array.from({ length: count }, () => oddEvent(answer)));
   };
-  for await (const rows of oneAhead(spans, eventsIn)) yield* rows.sort((one, other) => one.ord - other.ord);
+  for await (const rows of oneAhead(spans, eventsIn)) yield rows.sort((one, other) => one.ord - other.ord);
 }
 
 interface Slice {

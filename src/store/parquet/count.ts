@@ -117,12 +117,12 @@ export async function* oddRows(
   lake: readonly LakeStream[],
   question: CountQuestion,
   chosen: { readonly rows: ChosenRows; readonly linesOf: LinesOf } | undefined,
-): AsyncGenerator<OddEvent> {
+): AsyncGenerator<readonly OddEvent[]> {
   for (const stream of lake) {
     if (question.streams && !question.streams.includes(stream.name)) continue;
     const units = touched(stream.units, question, question.read);
     if (!chosen) {
-      for (const unit of units) yield* eventsOf(unit, await oddIn(unit, question));
+      for (const unit of units) yield await eventsOf(unit, await oddIn(unit, question));
       continue;
     }
     const rows = chosen.rows.get(stream.name) ?? [];
@@ -131,17 +131,19 @@ export async function* oddRows(
       await chosen.linesOf(stream, part),
     ];
     for await (const [part, events] of oneAhead(partsOf(units, rows), read)) {
-      if (events) yield* events;
-      else for (const unit of part.units) yield* eventsOf(unit, chosenIn(unit, rows));
+      if (events) yield events;
+      else for (const unit of part.units) yield await eventsOf(unit, chosenIn(unit, rows));
     }
   }
 }
 
 /** `rows`: counted from the beginning of the unit. */
-async function* eventsOf(unit: Unit, rows: readonly number[]): AsyncGenerator<OddEvent> {
-  if (rows.length === 0) return;
+async function eventsOf(unit: Unit, rows: readonly number[]): Promise<readonly OddEvent[]> {
+  if (rows.length === 0) return [];
   const columns = await readColumns(unit, ORDER);
-  for await (const { row, raw } of linesOf(unit, rows)) yield { ...placeAt(columns, unit, row, 0), raw };
+  const events: OddEvent[] = [];
+  for await (const { row, raw } of linesOf(unit, rows)) events.push({ ...placeAt(columns, unit, row, 0), raw });
+  return events;
 }
 
 /** Counted from the beginning of the unit. */

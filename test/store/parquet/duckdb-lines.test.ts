@@ -20,10 +20,10 @@ after(() => rmSync(folder, { recursive: true }));
 
 const BIN: Predicate = { kind: 'text', column: 'exe', text: 'bin', whole: false };
 
-async function all(events: AsyncIterable<OddEvent>): Promise<readonly unknown[]> {
+async function all(blocks: AsyncIterable<readonly OddEvent[]>): Promise<readonly unknown[]> {
   const found: unknown[] = [];
-  for await (const { raw, ...place } of events)
-    found.push({ ...place, item: 0, raw: Buffer.from(raw).toString('latin1') });
+  for await (const events of blocks)
+    for (const { raw, ...place } of events) found.push({ ...place, item: 0, raw: Buffer.from(raw).toString('latin1') });
   return found;
 }
 
