@@ -6,9 +6,10 @@ import { threeDigits } from './utc-time.js';
 
 /** The same event has the same id in every run, so sending a log twice stores it once. */
 export function documentId({ sec, milli, serial, records }: AuditEvent): string {
-  const hash = createHash('sha256');
-  for (const { text } of records) hash.update(text, 'latin1').update('\n');
-  return `${sec}.${threeDigits(milli)}-${serial}-${hash.digest('hex').slice(0, 16)}`;
+  let texts = ''; // in one call, as that takes longer than hashing
+  for (const { text } of records) texts += `${text}\n`;
+  const hash = createHash('sha256').update(texts, 'latin1').digest('hex');
+  return `${sec}.${threeDigits(milli)}-${serial}-${hash.slice(0, 16)}`;
 }
 
 /** Tells a process that the log has no number for from others. */

@@ -1,120 +1,156 @@
-// SHA-256 (FIPS 180-4) of bytes that come one range after the other. Part of the parts kernel (parts.as.ts).
+// SHA-256 (FIPS 180-4) of four messages at a time, block by block: each word of a vector belongs to one of them. Part of the
+// parts kernel (parts.as.ts).
 
-import { HASH_BLOCK, HASH_BLOCK_AT, HASH_CONSTANTS_AT, HASH_ROUNDS, HASH_STATE_AT, HASH_WORDS_AT } from './layout';
+import { HASH_BLOCK, HASH_BLOCKS_AT, HASH_CONSTANTS_AT, HASH_LANES, HASH_ROUNDS, HASH_STATE_AT, HASH_WORDS_AT } from './layout';
 
-const BLOCK: usize = HASH_BLOCK;
-/** Bytes of the constants, and of the words. */
-const ROUNDS: usize = HASH_ROUNDS * 4;
-/** Behind the bytes: the first of them, then zeros up to where their number stands in the last block, in bits. */
-const PADDING: u8 = 0x80;
-const LENGTH_AT: usize = 56;
+export const BLOCK: usize = 64;
+export const LANES: usize = HASH_LANES;
+/** Bytes of a word of all messages. */
+const VECTOR: usize = LANES * 4;
+const ROUNDS: usize = HASH_ROUNDS;
+/** Rounds whose variables change places and are back. */
+const TURN: usize = 8;
 
-/** Bytes of a block that has not all of its bytes. */
-let filled: usize = 0;
-let total: u64 = 0;
-
-export function beginHash(): void {
+export function beginHash(lane: usize): void {
   // The first bits behind the point of the square roots of the first primes.
-  setState(0, 0x6a09e667);
-  setState(1, 0xbb67ae85);
-  setState(2, 0x3c6ef372);
-  setState(3, 0xa54ff53a);
-  setState(4, 0x510e527f);
-  setState(5, 0x9b05688c);
-  setState(6, 0x1f83d9ab);
-  setState(7, 0x5be0cd19);
-  filled = 0;
-  total = 0;
+  setState(lane, 0, 0x6a09e667);
+  setState(lane, 1, 0xbb67ae85);
+  setState(lane, 2, 0x3c6ef372);
+  setState(lane, 3, 0xa54ff53a);
+  setState(lane, 4, 0x510e527f);
+  setState(lane, 5, 0x9b05688c);
+  setState(lane, 6, 0x1f83d9ab);
+  setState(lane, 7, 0x5be0cd19);
 }
 
-export function hashBytes(from: usize, length: usize): void {
-  total += length;
-  while (length > 0) {
-    if (filled == 0 && length >= BLOCK) {
-      compress(from);
-      from += BLOCK;
-      length -= BLOCK;
-      continue;
-    }
-    const count = min(length, BLOCK - filled);
-    memory.copy(HASH_BLOCK_AT + filled, from, count);
-    filled += count;
-    from += count;
-    length -= count;
-    if (filled == BLOCK) compressFilled();
+export function hashWord(lane: usize, i: usize): u32 {
+  return load<u32>(HASH_STATE_AT + i * VECTOR + lane * 4);
+}
+
+function setState(lane: usize, i: usize, word: u32): void {
+  store<u32>(HASH_STATE_AT + i * VECTOR + lane * 4, word);
+}
+
+/** Goes over the blocks of all messages. */
+export function hashBlocks(): void {
+  spread();
+  let a = state(0);
+  let b = state(1);
+  let c = state(2);
+  let d = state(3);
+  let e = state(4);
+  let f = state(5);
+  let g = state(6);
+  let h = state(7);
+  for (let round: usize = 0; round < ROUNDS; round += TURN) {
+    h = sum(e, f, g, h, round);
+    d = add(d, h);
+    h = add(h, ofFirst(a, b, c));
+    g = sum(d, e, f, g, round + 1);
+    c = add(c, g);
+    g = add(g, ofFirst(h, a, b));
+    f = sum(c, d, e, f, round + 2);
+    b = add(b, f);
+    f = add(f, ofFirst(g, h, a));
+    e = sum(b, c, d, e, round + 3);
+    a = add(a, e);
+    e = add(e, ofFirst(f, g, h));
+    d = sum(a, b, c, d, round + 4);
+    h = add(h, d);
+    d = add(d, ofFirst(e, f, g));
+    c = sum(h, a, b, c, round + 5);
+    g = add(g, c);
+    c = add(c, ofFirst(d, e, f));
+    b = sum(g, h, a, b, round + 6);
+    f = add(f, b);
+    b = add(b, ofFirst(c, d, e));
+    a = sum(f, g, h, a, round + 7);
+    e = add(e, a);
+    a = add(a, ofFirst(b, c, d));
+  }
+  addState(0, a);
+  addState(1, b);
+  addState(2, c);
+  addState(3, d);
+  addState(4, e);
+  addState(5, f);
+  addState(6, g);
+  addState(7, h);
+}
+
+/** What a round adds to two of its variables. */
+// @ts-ignore: decorator
+@inline
+function sum(e: v128, f: v128, g: v128, h: v128, round: usize): v128 {
+  const ofE = v128.xor(v128.xor(rotated(e, 6), rotated(e, 11)), rotated(e, 25));
+  const chosen = v128.xor(g, v128.and(e, v128.xor(f, g)));
+  const known = add(v128.load_splat<u32>(HASH_CONSTANTS_AT + (round << 2)), v128.load(HASH_WORDS_AT + round * VECTOR));
+  return add(add(add(h, known), chosen), ofE);
+}
+
+// @ts-ignore: decorator
+@inline
+function ofFirst(a: v128, b: v128, c: v128): v128 {
+  const ofA = v128.xor(v128.xor(rotated(a, 2), rotated(a, 13)), rotated(a, 22));
+  return add(ofA, v128.xor(b, v128.and(v128.xor(a, b), v128.xor(b, c))));
+}
+
+/** The words of all rounds, from those of the blocks. */
+function spread(): void {
+  for (let at: usize = 0; at < BLOCK; at += 16) {
+    const a = words(0, at);
+    const b = words(1, at);
+    const c = words(2, at);
+    const d = words(3, at);
+    const early = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+    const late = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+    const early2 = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+    const late2 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+    const to = HASH_WORDS_AT + at * LANES;
+    v128.store(to, v128.shuffle<i64>(early, early2, 0, 2));
+    v128.store(to, v128.shuffle<i64>(early, early2, 1, 3), 16);
+    v128.store(to, v128.shuffle<i64>(late, late2, 0, 2), 32);
+    v128.store(to, v128.shuffle<i64>(late, late2, 1, 3), 48);
+  }
+  const end: usize = HASH_WORDS_AT + ROUNDS * VECTOR;
+  for (let at: usize = HASH_WORDS_AT + BLOCK * LANES; at < end; at += VECTOR) {
+    const early = v128.load(at - 15 * VECTOR);
+    const late = v128.load(at - 2 * VECTOR);
+    const ofEarly = v128.xor(v128.xor(rotated(early, 7), rotated(early, 18)), i32x4.shr_u(early, 3));
+    const ofLate = v128.xor(v128.xor(rotated(late, 17), rotated(late, 19)), i32x4.shr_u(late, 10));
+    const before = add(v128.load(at - 16 * VECTOR), v128.load(at - 7 * VECTOR));
+    v128.store(at, add(add(before, ofEarly), ofLate));
   }
 }
 
-export function hashByte(byte: u8): void {
-  total++;
-  store<u8>(HASH_BLOCK_AT + filled, byte);
-  if (++filled == BLOCK) compressFilled();
+/** Four words of a message's block. */
+// @ts-ignore: decorator
+@inline
+function words(lane: usize, at: usize): v128 {
+  const bytes = v128.load(HASH_BLOCKS_AT + lane * HASH_BLOCK + at);
+  return v128.shuffle<i8>(bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 }
 
-/** To be called before words of the hash are asked for. */
-export function endHash(): void {
-  const bits = total << 3;
-  hashByte(PADDING);
-  while (filled != LENGTH_AT) hashByte(0);
-  store<u64>(HASH_BLOCK_AT + LENGTH_AT, bswap<u64>(bits));
-  compressFilled();
+// @ts-ignore: decorator
+@inline
+function state(i: usize): v128 {
+  return v128.load(HASH_STATE_AT + i * VECTOR);
 }
 
-export function hashWord(i: i32): u32 {
-  return load<u32>(HASH_STATE_AT + (<usize>i << 2));
+// @ts-ignore: decorator
+@inline
+function addState(i: usize, words: v128): void {
+  v128.store(HASH_STATE_AT + i * VECTOR, add(state(i), words));
 }
 
-function setState(i: i32, word: u32): void {
-  store<u32>(HASH_STATE_AT + (<usize>i << 2), word);
+// @ts-ignore: decorator
+@inline
+function add(a: v128, b: v128): v128 {
+  return i32x4.add(a, b);
 }
 
-function compressFilled(): void {
-  compress(HASH_BLOCK_AT);
-  filled = 0;
-}
-
-function compress(block: usize): void {
-  spread(block);
-  let a = hashWord(0);
-  let b = hashWord(1);
-  let c = hashWord(2);
-  let d = hashWord(3);
-  let e = hashWord(4);
-  let f = hashWord(5);
-  let g = hashWord(6);
-  let h = hashWord(7);
-  for (let at: usize = 0; at < ROUNDS; at += 4) {
-    const ofE = (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + ((e & f) ^ (~e & g));
-    const ofA = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    const sum = h + ofE + load<u32>(HASH_CONSTANTS_AT + at) + load<u32>(HASH_WORDS_AT + at);
-    h = g;
-    g = f;
-    f = e;
-    e = d + sum;
-    d = c;
-    c = b;
-    b = a;
-    a = sum + ofA;
-  }
-  setState(0, hashWord(0) + a);
-  setState(1, hashWord(1) + b);
-  setState(2, hashWord(2) + c);
-  setState(3, hashWord(3) + d);
-  setState(4, hashWord(4) + e);
-  setState(5, hashWord(5) + f);
-  setState(6, hashWord(6) + g);
-  setState(7, hashWord(7) + h);
-}
-
-/** The words of all rounds, from those of a block. */
-function spread(block: usize): void {
-  for (let at: usize = 0; at < BLOCK; at += 4) store<u32>(HASH_WORDS_AT + at, bswap<u32>(load<u32>(block + at)));
-  const end: usize = HASH_WORDS_AT + ROUNDS;
-  for (let at: usize = HASH_WORDS_AT + BLOCK; at < end; at += 4) {
-    const early = load<u32>(at - 60);
-    const late = load<u32>(at - 8);
-    const ofEarly = rotr<u32>(early, 7) ^ rotr<u32>(early, 18) ^ (early >> 3);
-    const ofLate = rotr<u32>(late, 17) ^ rotr<u32>(late, 19) ^ (late >> 10);
-    store<u32>(at, load<u32>(at - 64) + ofEarly + load<u32>(at - 28) + ofLate);
-  }
+// @ts-ignore: decorator
+@inline
+function rotated(words: v128, bits: i32): v128 {
+  return v128.or(i32x4.shr_u(words, bits), i32x4.shl(words, 32 - bits));
 }

@@ -18,7 +18,8 @@
  *                  the text of a new one; what was written
  *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
  *                  the numbers that do not count; what of records counts, by type; by place: the number of its key,
- *                  process ids that do not count; where the rows begin that were written
+ *                  process ids that do not count; where the rows begin that were written; digests that were asked for, and
+ *                  what is hashed
  */
 export const RECORDS_AT = 0x400;
 export const PARTS_AT = 0x800;
@@ -45,9 +46,8 @@ export const DIGITS_AT = 0xe7f040;
 export const TIME_TEXTS_AT = 0xe7f100;
 export const IDENTITY_AT = 0xe7f500;
 export const HASH_CONSTANTS_AT = 0xe7f900;
-export const HASH_STATE_AT = 0xe7fa40;
+export const HASH_STATE_AT = 0xe7fa00;
 export const HASH_WORDS_AT = 0xe7fa80;
-export const HASH_BLOCK_AT = 0xe7fb80;
 export const VALUES_AT = 0xe80000;
 export const VALUE_BYTES_AT = 0xee0000;
 export const TEXT_AT = 0xfe0000;
@@ -59,7 +59,10 @@ export const REGARDS_AT = 0x109a200;
 export const KEY_NUMBERS_AT = 0x109c000;
 export const ALIKE_PIDS_AT = 0x10a4000;
 export const ROWS_AT = 0x10b4000;
-export const MEMORY_END = 0x10f4000;
+export const DIGESTS_AT = 0x10f4000;
+export const LANES_AT = 0x10f5800;
+export const HASH_BLOCKS_AT = 0x10f5880;
+export const MEMORY_END = 0x10f6000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -198,10 +201,36 @@ export const PIECE_ROW = 15;
 export const PIECE_LINE = 16;
 export const PIECE_LINE_NAMES = 17;
 
-/** Rounds of SHA-256, each with its constant and word, and words of its state, u32 all; bytes of a block. */
+/**
+ * Messages that are hashed at a time. Rounds of SHA-256, each with a constant, u32, and a word of each message, and words of
+ * the state of each; bytes of a block, with those that may be overwritten behind it.
+ */
+export const HASH_LANES = 4;
 export const HASH_ROUNDS = 64;
 export const HASH_STATE = 8;
-export const HASH_BLOCK = 64;
+export const HASH_BLOCK = 80;
+
+/** A digest that was asked for, u32 each: its lines and where its digits stand. */
+export const DIGEST = 12;
+export const DIGEST_LINES = 0;
+export const DIGEST_LINES_END = 4;
+export const DIGEST_PLACE = 8;
+/** So many are put in their places; an event asks for no more, as there would be no room for its output. */
+export const DIGESTS_FULL = 256;
+
+/** What is hashed in a lane, u32 each: its line, the next byte, where lines end; bytes so far; the digits' place; a state. */
+export const LANE = 24;
+export const LANE_LINE = 0;
+export const LANE_FROM = 4;
+export const LANE_LINES_END = 8;
+export const LANE_BYTES = 12;
+export const LANE_PLACE = 16;
+export const LANE_STATE = 20;
+/** Nothing is hashed; texts; the padding has begun; the block is the last one. */
+export const STATE_IDLE = 0;
+export const STATE_TEXT = 1;
+export const STATE_PADDED = 2;
+export const STATE_LAST = 3;
 
 /** Why writing stopped: nothing is left; enough is written; an event, its second or a value is not known. */
 export const STOP_DONE = 0;

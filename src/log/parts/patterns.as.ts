@@ -6,9 +6,10 @@
 //            │      └ of a second without texts                  TypeScript writes them
 //            └ written; or passed over, as those of its shape do not match
 
-import { beginHash, endHash, hashByte, hashBytes, hashWord } from './hash.as';
+import { copy } from './copy.as';
+import { askDigest, asked, putDigests } from './digests.as';
 import {
-  BYTES_AT, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_END, LINE_START, LINE_TEXT_END, LINES_AT,
+  BYTES_AT, DIGESTS_FULL, EVENT, EVENT_MILLI, EVENT_RECORDS, EVENT_SEC, EVENT_SERIAL, EVENTS_AT, IDENTITY_AT, LINE, LINE_END, LINE_START, LINE_TEXT_END, LINES_AT,
   LONGEST_TIME, NO_MATCH, NO_PATTERN, PARTS, PARTS_AT, PARTS_BODY, PARTS_FIRST, PARTS_PASSING_END, PASSING, PASSING_AT, PASSING_END,
   PASSING_LABEL, PASSING_START, PATTERN, PATTERN_COUNT, PATTERN_FIRST, PATTERNS_AT, PIECE, PIECE_DIGEST, PIECE_FIRST, PIECE_IDENTITY, PIECE_KIND,
   PIECE_LABELLED, PIECE_LAST, PIECE_LINE, PIECE_LINE_NAMES, PIECE_LITERAL, PIECE_MILLI, PIECE_MILLI_DIGITS, PIECE_NAMED, PIECE_PART, PIECE_PID, PIECE_READING, PIECE_RECORD,
@@ -23,7 +24,6 @@ import { valueEntry } from './values.as';
 
 /** Numbers above are not written as integers. */
 const MOST_EXACT: f64 = 9007199254740991;
-const NEWLINE: u8 = 0x0a;
 
 export let eventCount: i32 = 0;
 let hasNodes: bool = false;
@@ -147,10 +147,12 @@ export function write(): i32 {
         to = end;
         writtenEvents++;
         toNextEvent();
+        if (asked >= DIGESTS_FULL) putDigests();
         if (to - WRITTEN_AT >= <usize>WRITTEN_FULL || writtenRows >= ROWS_FULL) stop = STOP_FULL;
       }
     }
   }
+  putDigests();
   written = to - WRITTEN_AT;
   return stop;
 }
@@ -230,26 +232,10 @@ function putLine(kind: i32, i: i32, to: usize): usize {
   return copy(to, BYTES_AT + start, end - start);
 }
 
-/** The first quarter of what SHA-256 makes of the texts of the records, a newline behind each, in hexadecimal digits. */
+/** Of the texts of the records. */
 function putDigest(event: usize, to: usize): usize {
-  const count = <usize>load<f64>(event, EVENT_RECORDS);
-  const first = LINES_AT + <usize>nextLine * LINE;
-  beginHash();
-  for (let line = first; line < first + count * LINE; line += LINE) {
-    const start = load<u32>(line, LINE_START);
-    hashBytes(BYTES_AT + start, load<u32>(line, LINE_TEXT_END) - start);
-    hashByte(NEWLINE);
-  }
-  endHash();
-  return putHex(hashWord(1), putHex(hashWord(0), to));
-}
-
-function putHex(word: u32, to: usize): usize {
-  for (let at: usize = 0; at < 8; at++, word <<= 4) {
-    const digit = <u8>(word >> 28);
-    store<u8>(to + at, digit < 10 ? 0x30 + digit : 0x57 + digit);
-  }
-  return to + 8;
+  const lines = LINES_AT + <usize>nextLine * LINE;
+  return askDigest(lines, lines + <usize>load<f64>(event, EVENT_RECORDS) * LINE, to);
 }
 
 function putRow(to: usize): usize {
@@ -272,12 +258,4 @@ function putDecimal(number: u64, digits: i32, to: usize): usize {
   if (count < digits) count = digits;
   for (let at = to + count - 1; at >= to; at--, number /= 10) store<u8>(at, 0x30 + <u8>(number % 10));
   return to + count;
-}
-
-/** In steps of sixteen bytes: what is behind the end is overwritten by what comes next. */
-// @ts-ignore: decorator
-@inline
-function copy(to: usize, from: usize, length: usize): usize {
-  for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
-  return to + length;
 }

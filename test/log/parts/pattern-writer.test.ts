@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { Out } from '../../../src/bytes/out.js';
 import { literal, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
 import { PatternWriter } from '../../../src/log/parts/pattern-writer.js';
 import type { Regard } from '../../../src/log/parts/regard.js';
 import { CWD } from '../../../src/tables/generated/record-type.js';
 import { batchesOf } from '../../support/batches.js';
+import { draws } from '../../support/draws.js';
 
 const all = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
@@ -213,6 +215,49 @@ test('the digest of texts of any length, without what the log added', async () =
     found.filter((line, i) => line !== '!' && line !== digests[i]),
     [],
   );
+});
+
+test('digests of events of few and many blocks, put together with values that stop the writing', async () => {
+  const reading: Reading = { name: 'brackets', text: (value) => `<${value}>` };
+  const pieces: readonly Piece[] = [
+    { kind: 'digest' },
+    literal(' '),
+    { kind: 'text', first: 0, last: 0, reading },
+    literal(' '),
+    { kind: 'digest' },
+  ];
+  const shape = fc.array(fc.nat({ max: 470 }), { maxLength: 25, size: 'max' });
+  const shapes = fc.array(shape, { minLength: 1, maxLength: 5, size: 'max' });
+  const logged = shapes.chain((known) =>
+    fc.tuple(fc.constant(known), fc.array(fc.nat({ max: known.length - 1 }), { maxLength: 700, size: 'max' })),
+  );
+  let fromKernel = 0;
+  await fc.assert(
+    fc.asyncProperty(logged, async ([known, order]) => {
+      const events = order.map((number, i) => {
+        const stamp = `${1_790_000_001 + (i >> 3)}.007:${i}`;
+        const paths = (known[number] ?? []).map(
+          (length, j) => `type=CWD msg=audit(${stamp}): cwd="/${j}${'d'.repeat(length)}"\n`,
+        );
+        const exit = String(i % 40);
+        const first = `type=SYSCALL msg=audit(${stamp}): arch=c000003e syscall=59 success=yes exit=${exit} a0=1 a1=2 a2=3 a3=4 items=0 ppid=1 pid=${i} auid=0\n`;
+        const digest = createHash('sha256')
+          .update([first, ...paths].join(''))
+          .digest('hex')
+          .slice(0, 16);
+        return { text: [first, ...paths].join(''), line: `${digest} <${exit}> ${digest}` };
+      });
+      const found = (await written(events.map(({ text }) => text).join(''), pieces)).split('\n').slice(0, -1);
+      assert.equal(found.length, events.length);
+      fromKernel += found.filter((line) => line !== '!').length;
+      assert.deepEqual(
+        found.filter((line, i) => line !== '!' && line !== events[i]?.line),
+        [],
+      );
+    }),
+    { numRuns: draws(30) },
+  );
+  assert.ok(fromKernel > 5000, String(fromKernel));
 });
 
 test('rows are numbered, and what does not count is told or left out', async () => {
