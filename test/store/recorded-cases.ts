@@ -2,17 +2,20 @@
  * The recorded cases asked of stores: each log is shipped, each case is run with the log and with the store, and must print
  * the same. A command, as it takes minutes:
  *
- *   npx tsx test/store/recorded-cases.ts FOLDER|clickhouse://HOST/DATABASE [GROUP-PREFIX …]
+ *   npx tsx test/store/recorded-cases.ts [--every N] [--shards PORT,PORT] FOLDER|clickhouse://HOST/DATABASE [GROUP-PREFIX …]
  *
- * FOLDER is made; the database must be there, and gets a table a log, which is emptied before.
+ * FOLDER is made; the database must be there, and gets a table a log, which is emptied before. `--every`: of each log each Nth
+ * case, beginning with another one in each log. `--shards`: HTTP ports on this machine of the servers of cluster `audit`, over which the tables are distributed.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { main as report } from '../../src/cli/aureport/main.js';
 import { main as search } from '../../src/cli/ausearch/main.js';
-import { serverAddress } from '../../src/store/clickhouse/address.js';
+import { type ServerAddress, serverAddress } from '../../src/store/clickhouse/address.js';
+import { createTable } from '../../src/store/clickhouse/schema.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
 import { runMain } from '../support/run-main.js';
 import { quietFile } from '../support/shipped.js';
@@ -36,19 +39,37 @@ function casesOf(file: string, groups: readonly string[]): readonly RecordedCase
   return groups.length === 0 ? cases : cases.filter(({ group }) => groups.some((one) => group.startsWith(one)));
 }
 
-/** Empty, as far as this log goes. */
-async function storeFor(where: string, log: string): Promise<string> {
+/** Empty, as far as this log goes. `shards`: ports. */
+async function storeFor(where: string, log: string, shards: readonly string[]): Promise<string> {
   const name = log.replaceAll(/\W/g, '_');
   if (!where.startsWith('clickhouse')) {
     rmSync(path.join(where, name), { recursive: true, force: true });
     return path.join(where, name);
   }
   const store = `${where}/${name}`;
-  const address = serverAddress(store, { env: process.env, allowsInsecure: false, note: () => {} });
-  const server = await ClickHouseServer.connect(address, { timeoutSeconds: 30 });
-  await server.command(`DROP TABLE IF EXISTS ${server.table}`);
-  await server.close();
+  const { database } = addressOf(store);
+  const [table, local] = [`\`${database}\`.\`${name}\``, `\`${database}\`.\`${name}_local\``];
+  await command(store, `DROP TABLE IF EXISTS ${table}`);
+  for (const port of shards) {
+    const shard = `clickhouse://127.0.0.1:${port}/${database}/${name}_local`;
+    await command(shard, `DROP TABLE IF EXISTS ${local}`);
+    await command(shard, createTable(local));
+  }
+  if (shards.length > 0) {
+    const engine = `Distributed(audit, \`${database}\`, \`${name}_local\`, cityHash64(stream))`;
+    await command(store, `CREATE TABLE ${table} AS ${local} ENGINE = ${engine}`);
+  }
   return store;
+}
+
+function addressOf(store: string): ServerAddress {
+  return serverAddress(store, { env: process.env, allowsInsecure: false, note: () => {} });
+}
+
+async function command(store: string, statement: string): Promise<void> {
+  const server = await ClickHouseServer.connect(addressOf(store), { timeoutSeconds: 30 });
+  await server.command(statement);
+  await server.close();
 }
 
 /** The result: cases that differ. */
@@ -68,17 +89,25 @@ async function compare(cases: readonly RecordedCase[], log: string, store: strin
   return differing;
 }
 
-async function run([where, ...groups]: readonly string[]): Promise<number> {
+async function run(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { every: { type: 'string', default: '1' }, shards: { type: 'string', default: '' } },
+    allowPositionals: true,
+  });
+  const [where, ...groups] = positionals;
   if (where === undefined || !existsSync(recorded)) throw new Error('usage: recorded-cases.ts STORE [GROUP-PREFIX …]');
+  const [every, shards] = [Number(values.every), values.shards.split(',').filter((port) => port !== '')];
   const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-recorded-'));
   let count = 0;
   const differing: string[] = [];
-  for (const file of readdirSync(path.join(recorded, 'cases'))) {
-    const cases = casesOf(file, groups);
+  for (const [n, file] of readdirSync(path.join(recorded, 'cases')).entries()) {
+    const cases = casesOf(file, groups).filter((_, i) => i % every === n % every);
     const name = file.replace('.jsonl.gz', '');
     const log = quietFile(path.join(folder, name), readFileSync(path.join(recorded, 'logs', name)));
-    const store = await storeFor(where, name);
-    await runMain(search, ['--ship', store, '-if', log]);
+    const store = await storeFor(where, name, shards);
+    const { status, stderr } = await runMain(search, ['--ship', store, '-if', log]);
+    if (status !== 0) throw new Error(`${name}: ${stderr}`);
     differing.push(...(await compare(cases, log, store)));
     count += cases.length;
   }
