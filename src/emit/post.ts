@@ -1,19 +1,14 @@
 /** A request with a packed body, and its answer or one line about what went wrong. */
-import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { gzipSync } from 'node:zlib';
-import { AuditError } from '../errors.js';
 import { StoreError } from '../store/again.js';
+import { type TlsFiles, tlsContents, tlsReason } from '../store/tls.js';
 import type { TargetAddress } from './address.js';
 import type { Answer } from './target.js';
 
-export interface PostOptions {
+export interface PostOptions extends TlsFiles {
   readonly timeoutSeconds: number;
-  /** Files in PEM. */
-  readonly ca?: string | undefined;
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
 }
 
 export type Post = (body: string) => Promise<Answer>;
@@ -22,7 +17,7 @@ export type Post = (body: string) => Promise<Answer>;
 const LONGEST_ANSWER = 1 << 25;
 
 export function poster({ target, url, name, authorization }: TargetAddress, options: PostOptions): Post {
-  const tls = { ca: pem(options.ca), cert: pem(options.cert), key: pem(options.key) };
+  const { ca, own } = tlsContents(options);
   const request = url.startsWith('https:') ? secureRequest : plainRequest;
   const headers = {
     'Content-Type': target.contentType,
@@ -36,7 +31,7 @@ export function poster({ target, url, name, authorization }: TargetAddress, opti
       const signal = AbortSignal.timeout(options.timeoutSeconds * 1000);
       const asked = request(
         url,
-        { method: 'POST', headers: { ...headers, 'Content-Length': packed.length }, signal, agent: false, ...tls },
+        { method: 'POST', headers: { ...headers, 'Content-Length': packed.length }, signal, agent: false, ca, ...own },
         (message) => bodyOf(message).then((text) => resolve({ status: message.statusCode ?? 0, body: text }), fail),
       );
       asked.on('error', fail);
@@ -57,8 +52,9 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
 
 function failure(name: string, cause: Error, timeoutSeconds: number): StoreError {
   const code = 'code' in cause ? String(cause.code) : '';
-  const isTls = code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.includes('CERT');
-  return new StoreError(`${name}: ${reasonOf(cause, code, timeoutSeconds)}`, !isTls, cause);
+  const tls = tlsReason(code, cause.message);
+  const reason = tls === undefined ? reasonOf(cause, code, timeoutSeconds) : shown(tls);
+  return new StoreError(`${name}: ${reason}`, tls === undefined, cause);
 }
 
 function reasonOf({ name, message }: Error, code: string, timeoutSeconds: number): string {
@@ -76,13 +72,4 @@ export function shown(text: string): string {
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()
     .slice(0, 300);
-}
-
-function pem(name: string | undefined): Buffer | undefined {
-  if (name === undefined) return undefined;
-  try {
-    return readFileSync(name);
-  } catch (error) {
-    throw new AuditError('input', `${name}: cannot be read`, { cause: error });
-  }
 }

@@ -108,7 +108,9 @@ async function run(argv: readonly string[]): Promise<number> {
     const store = await storeFor(where, name, shards);
     const { status, stderr } = await runMain(search, ['--ship', store, '-if', log]);
     if (status !== 0) throw new Error(`${name}: ${stderr}`);
-    differing.push(...(await compare(cases, log, store)));
+    const found = await compare(cases, log, store);
+    process.stderr.write(`${name}: ${cases.length - found.length} of ${cases.length}\n`);
+    differing.push(...found);
     count += cases.length;
   }
   rmSync(folder, { recursive: true });

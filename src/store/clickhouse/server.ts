@@ -1,18 +1,15 @@
 /** A ClickHouse server: questions with whole answers, rows that arrive whole or not at all, errors in one line. */
-import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import { Readable } from 'node:stream';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { AuditError } from '../../errors.js';
 import { StoreError } from '../again.js';
+import { type TlsFiles, tlsContents, tlsReason } from '../tls.js';
 import type { ServerAddress } from './address.js';
 import { BinaryReader } from './row-binary.js';
 
-export interface ServerOptions {
+export interface ServerOptions extends TlsFiles {
   readonly timeoutSeconds: number;
-  /** Files in PEM. */
-  readonly ca?: string | undefined;
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
 }
 
 export class ClickHouseServer {
@@ -106,6 +103,7 @@ export class ClickHouseServer {
   }
 }
 
+const MOST_CONNECTIONS = 10;
 /** What the server stores is packed again; level 6 takes four times as long for a tenth less on the way. */
 const GZIP_LEVEL = 1;
 
@@ -153,7 +151,9 @@ function reasonOf(error: unknown, user: string, timeoutSeconds: number): Reason 
   if (isBroken(error)) return { text: 'the connection was cut', isFinal: false };
   if (code === NOT_ENOUGH_SPACE || /No space left on device/.test(message))
     return { text: 'its disk is full', isFinal: false };
-  return { text: ownWords(message) || code || 'no answer', isFinal: FINAL.has(code) || isTls(code) };
+  const tls = tlsReason(code, message);
+  if (tls !== undefined) return { text: printable(tls), isFinal: true };
+  return { text: ownWords(message) || code || 'no answer', isFinal: FINAL.has(code) };
 }
 
 /** `Code: 60, e.displayText() = DB::Exception: Table x doesn't exist., e.what() = …`, and shorter ones of newer servers. */
@@ -162,11 +162,11 @@ function ownWords(message: string): string {
   const [, code, text] =
     /^Code: (\d+)[.,] (?:e\.displayText\(\) = )?(?:DB::\w+: )?(.*?)(?:, e\.what\(\) = .*)?$/.exec(line) ?? [];
   const words = text === undefined ? line : `${text.replace(/[.,]$/, '')} (code ${code})`;
-  return words.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
+  return printable(words);
 }
 
-function isTls(code: string): boolean {
-  return code.startsWith('ERR_TLS') || code.includes('CERT') || code.startsWith('ERR_SSL');
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
 }
 
 function isBroken(error: unknown): boolean {
@@ -187,9 +187,10 @@ function errorAtEnd(answer: Buffer): Error | undefined {
 
 function configuration(
   { isSecure, host, port, user, password, database }: ServerAddress,
-  { timeoutSeconds, ca, cert, key }: ServerOptions,
+  { timeoutSeconds, ...files }: ServerOptions,
 ): ClickHouseClientConfigOptions {
-  const tls = ca && { ca_cert: pem(ca), ...(cert && key && { cert: pem(cert), key: pem(key) }) };
+  const { ca, own } = tlsContents(files);
+  const mayBeUser = own !== undefined && password === '';
   return {
     url: `${isSecure ? 'https' : 'http'}://${host}:${port}`,
     ...{ username: user, password, database },
@@ -197,16 +198,13 @@ function configuration(
     // A cut connection leaves half a packed body, of which the server stores nothing; of a plain one it may store a part.
     compression: { request: { codec: 'gzip', level: GZIP_LEVEL }, response: true },
     log: { level: 127 }, // silent: errors are ours to tell
-    ...(tls && { tls }),
+    ...(isSecure && { http_agent: new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS, ca, ...own }) }),
+    // Newer servers know users by certificates; with a password they refuse to.
+    ...(mayBeUser && {
+      set_basic_auth_header: false,
+      http_headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-SSL-Certificate-Auth': 'on' },
+    }),
   };
-}
-
-function pem(name: string): Buffer {
-  try {
-    return readFileSync(name);
-  } catch (error) {
-    throw new AuditError('input', `${name}: cannot be read`, { cause: error });
-  }
 }
 
 async function loadClient(): Promise<typeof import('@clickhouse/client')> {
