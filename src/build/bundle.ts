@@ -4,14 +4,14 @@
  * as long again. What few runs need stays out of the file, or apart in it (`apart.ts`): large packages are files of their own,
  * and those of node's own modules that are large are loaded with the first call.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { setApart } from './apart.js';
-import { type ProgramName, programs, usualRuns } from './programs.js';
+import { makeSample, type ProgramName, programs, removeSample, usualRuns } from './programs.js';
 
 /** Packages that only help, tables, compressed logs and some expressions need. */
 const packages = [
@@ -114,7 +114,9 @@ export async function bundle(root: string): Promise<void> {
     },
   });
   cpSync(path.join(root, 'src/schema'), path.join(dist, 'schema'), { recursive: true });
+  execFileSync('sh', ['-c', makeSample], { cwd: root, stdio: 'inherit' });
   for (const name of programs) cacheCode(root, name);
+  execFileSync('sh', ['-c', removeSample], { cwd: root, stdio: 'inherit' });
 }
 
 interface Places {
@@ -240,7 +242,7 @@ function contentWord(dist: string, name: string): string {
     .slice(0, 16);
 }
 
-/** The functions of a usual run are in the cache of its kind; see src/cli/launch.ts, which writes and reads it. */
+/** The functions of usual runs are in the cache of their kind, each adds its own; see src/cli/launch.ts, which writes and reads it. */
 function cacheCode(root: string, name: ProgramName): void {
   const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1' };
   const program = path.join(root, 'bin', `ts-${name}`);

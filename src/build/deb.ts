@@ -21,7 +21,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { shellWords } from '../bytes/shell-words.js';
-import { programs, usualRuns } from './programs.js';
+import { makeSample, programs, removeSample, usualRuns } from './programs.js';
 
 /** Debian's names of processors, and the platform whose addon such a package keeps. */
 const debArchitectures = { amd64: 'linux-x64', arm64: 'linux-arm64' } as const;
@@ -132,11 +132,13 @@ const CACHE_MAKER = [
   'set -e',
   `cd /${HOME}`,
   'rm -f dist/*.cache',
+  makeSample,
   ...programs.flatMap((name) =>
     usualRuns[name].map(
       (words) => `TS_AUDIT_SHIP_CODE_CACHE=1 bin/ts-${name} ${shellWords(words)} >/dev/null 2>&1 || true`,
     ),
   ),
+  removeSample,
   '',
 ].join('\n');
 

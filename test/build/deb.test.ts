@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type DebArchitecture, makeDeb } from '../../src/build/deb.js';
 import { programs, usualRuns } from '../../src/build/programs.js';
+import { kindOfRun } from '../../src/cli/kind-of-run.js';
 import { programsMissing } from '../support/run-program.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -84,7 +85,8 @@ test('installed in an empty Debian it runs, is fast for all users, and leaves no
   inside('dpkg', '--install', '/nodejs.deb', `/${path.basename(deb)}`);
   const dist = path.join(system, 'usr/lib/ts-audit/dist');
   const caches = (): string[] => readdirSync(dist).filter((name) => name.endsWith('.cache'));
-  const kinds = programs.flatMap((name) => usualRuns[name]).length;
+  const kinds = new Set(programs.flatMap((name) => usualRuns[name].map((words) => `${name}-${kindOfRun(name, words)}`)))
+    .size;
   assert.strictEqual(caches().length, kinds);
 
   const log = '/usr/lib/ts-audit/fixtures/sample.log';
