@@ -37,7 +37,7 @@ async function everywhere(statement: string): Promise<void> {
 try {
   const logs = [1, 2].map(makeVaried);
   await everywhere(`CREATE DATABASE ${database}`);
-  await everywhere(createTable(`${database}.shards_local`));
+  for (const server of servers) await server.command(createTable(`${database}.shards_local`, await server.version()));
   await everywhere(
     `CREATE TABLE ${database}.shards AS ${database}.shards_local ENGINE = Distributed(audit, ${database}, shards_local, cityHash64(stream))`,
   );

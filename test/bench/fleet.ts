@@ -33,7 +33,7 @@ const everywhere = async (statement: string): Promise<void> => {
 try {
   const hosts = makeHosts();
   await everywhere(`CREATE DATABASE ${database}`);
-  await everywhere(createTable(`${database}.shards_local`));
+  for (const server of servers) await server.command(createTable(`${database}.shards_local`, await server.version()));
   await everywhere(
     `CREATE TABLE ${database}.shards AS ${database}.shards_local ENGINE = Distributed(audit, ${database}, shards_local, cityHash64(stream))`,
   );

@@ -195,12 +195,16 @@ test('files that are no rows of ours are an error that names them', async () => 
     one.endsWith('.parquet'),
   );
   const whole = readFileSync(path.join(lake, name));
-  for (const cut of [8, 100, whole.length >> 1, whole.length - 1]) {
-    writeFileSync(path.join(lake, name), whole.subarray(0, cut));
-    const { status, stderr, stdout } = await run('ausearch', ['--raw'], lake);
-    assert.deepEqual([status, stdout], [1, '']);
-    const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Config file'));
-    assert.ok(said.length === 1 && said[0]?.startsWith(`${path.join(lake, name)}: `), stderr);
+  const file = path.join(lake, name);
+  for (const cut of [0, 3, 4, 8, 100, whole.length >> 1, whole.length - 1]) {
+    writeFileSync(file, whole.subarray(0, cut));
+    // As of a folder, and of a file that is named or that a pattern finds.
+    for (const input of [lake, file, path.join(lake, '**', '*.parquet')]) {
+      const { status, stderr, stdout } = await run('ausearch', ['--raw'], input);
+      assert.deepEqual([status, stdout], [1, '']);
+      const said = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Config file'));
+      assert.deepEqual(said, [`${file}: no Parquet file that can be read (its end is missing)`]);
+    }
   }
   for (let at = 0; at < whole.length; at += 997) {
     const bent = Buffer.from(whole);

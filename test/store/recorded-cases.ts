@@ -53,7 +53,7 @@ async function storeFor(where: string, log: string, shards: readonly string[]): 
   for (const port of shards) {
     const shard = `clickhouse://127.0.0.1:${port}/${database}/${name}_local`;
     await command(shard, `DROP TABLE IF EXISTS ${local}`);
-    await command(shard, createTable(local));
+    await command(shard, (version) => createTable(local, version));
   }
   if (shards.length > 0) {
     const engine = `Distributed(audit, \`${database}\`, \`${name}_local\`, cityHash64(stream))`;
@@ -66,9 +66,9 @@ function addressOf(store: string): ServerAddress {
   return serverAddress(store, { env: process.env, allowsInsecure: false, note: () => {} });
 }
 
-async function command(store: string, statement: string): Promise<void> {
+async function command(store: string, statement: string | ((version: string) => string)): Promise<void> {
   const server = await ClickHouseServer.connect(addressOf(store), { timeoutSeconds: 30 });
-  await server.command(statement);
+  await server.command(typeof statement === 'string' ? statement : statement(await server.version()));
   await server.close();
 }
 

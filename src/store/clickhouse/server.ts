@@ -65,6 +65,10 @@ export class ClickHouseServer {
     return Buffer.concat(chunks);
   }
 
+  version(): Promise<string> {
+    return this.select('SELECT version()', (answer) => answer.text());
+  }
+
   async command(query: string): Promise<void> {
     try {
       await this.#client.command({ query });

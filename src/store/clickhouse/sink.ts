@@ -33,7 +33,7 @@ export function clickHouseSink(server: ClickHouseServer, patience: Patience): Ro
 
 async function prepare(server: ClickHouseServer): Promise<void> {
   const names = await columnsThere(server);
-  if (names.length === 0) return server.command(createTable(server.table));
+  if (names.length === 0) return server.command(createTable(server.table, await server.version()));
   const reason = whyNotOurs(server, names);
   if (reason !== undefined) throw new AuditError('output', reason);
 }

@@ -6,6 +6,7 @@ import { AuditError } from '../../errors.js';
 import { systemReason } from '../../tables/reason.js';
 import { type ColumnName, isColumn, type Row } from '../row.js';
 import { decompressors } from './codec.js';
+import { MAGIC } from './find.js';
 import { rowValues } from './layout.js';
 import { holderOf, namedRows } from './names.js';
 
@@ -24,6 +25,8 @@ export interface RowGroup extends RowRange {
 
 /** Far more than any file of rows has in one group. */
 const MOST_ROWS = 1 << 24;
+/** `PAR1`, where its footer begins, `PAR1`. */
+const LEAST_FILE = 12;
 
 export class ParquetFile {
   /** As messages show it; a byte string. */
@@ -51,6 +54,7 @@ export class ParquetFile {
   static async #open(name: string): Promise<ParquetFile> {
     try {
       const file = bufferOf(name);
+      await checkEnd(file);
       const metadata = await parquetMetadataAsync(file, { geoparquet: false });
       const columns = metadata.schema.flatMap(({ name: column }) => (isColumn(column) ? [column] : []));
       const scan = await parquetScan({ file, metadata, columns, compressors: decompressors, utf8: false });
@@ -100,6 +104,12 @@ function groupsOf({ row_groups: groups }: FileMetaData): readonly RowGroup[] {
     from = group.to;
     return group;
   });
+}
+
+/** Of a file that was copied in part, the reader would say something about its own buffers. */
+async function checkEnd({ byteLength, slice }: AsyncBuffer): Promise<void> {
+  const end = byteLength < LEAST_FILE ? Buffer.alloc(0) : Buffer.from(await slice(byteLength - MAGIC.length));
+  if (end.toString('latin1') !== MAGIC) throw new Error('its end is missing');
 }
 
 /** Opened for each piece: there may be more files than a process may hold open. */

@@ -3,14 +3,15 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import path from 'node:path';
 import { toPath } from '../../bytes/text.js';
 
-/** First bytes of every Parquet file. */
-const MAGIC = 'PAR1';
+/** First and last bytes of every Parquet file. */
+export const MAGIC = 'PAR1';
 
 /** The files, in the order of their names; undefined when the path names something else. */
 export function parquetFilesAt(name: string): readonly string[] | undefined {
   try {
     const stats = statSync(toPath(name));
-    if (stats.isFile()) return isParquet(name) ? [name] : undefined;
+    // One that was copied in part may lack its beginning; its rows are missed all the same.
+    if (stats.isFile()) return name.endsWith('.parquet') || isParquet(name) ? [name] : undefined;
     return stats.isDirectory() ? parquetFilesIn(name) : undefined;
   } catch {
     return undefined; // reading it as a log will say why
