@@ -95,7 +95,11 @@ export class PatternSearch {
     for (let at = writer?.next(out); writer && at; at = writer.next(out)) {
       const { isMatch, isLasting } = this.#look(batch, bytes, at, out);
       matched += Number(isMatch);
-      writer.learn(() => (isLasting ? (isMatch ? patterns.pattern() : 'no match') : undefined));
+      writer.learn((_, isWorth) => {
+        if (!isLasting) return undefined;
+        if (!isMatch) return 'no match';
+        return isWorth ? patterns.pattern() : undefined;
+      });
     }
     return matched + (writer?.count ?? 0);
   }

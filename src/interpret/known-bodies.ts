@@ -67,8 +67,9 @@ export class KnownBodies {
   has(record: AuditRecord, i: number): boolean {
     const parts = i < this.#parts.count ? this.#parts.records[i] : undefined;
     if (parts?.rest === undefined) return false;
-    if (parts.rest.note === undefined) parts.rest.note = this.#tryRest(record, parts);
-    return parts.rest.note !== null && (parts.head === undefined || this.#headOf(record, parts) !== null);
+    if (parts.rest.note === undefined && parts.rest.isWorth) parts.rest.note = this.#tryRest(record, parts);
+    if (!parts.rest.note) return false;
+    return parts.head === undefined || this.#headOf(record, parts) !== null;
   }
 
   /** Writes a known body. */

@@ -42,7 +42,8 @@ export class DescribedEvents {
       size += text.length;
       described.push({ node, typeName, isNormalized: findings.isNormalized, text });
     });
-    if (size <= LONGEST_KEPT) this.#shapes.keep(described.map(flat), this.#normalizer.lookedPassing);
+    if (size <= LONGEST_KEPT && this.#shapes.keeps)
+      this.#shapes.keep(described.map(flat), size, this.#normalizer.lookedPassing);
     return described;
   }
 }

@@ -5,24 +5,31 @@
  */
 import type { AuditEvent } from '../log/event.js';
 import { EventParts, type Range, type RecordParts } from '../log/parts/event-parts.js';
+import { FirstSight } from '../log/parts/first-sight.js';
 
 /** A log is hostile input. */
 const STEPS_KEPT = 20_000;
+/** Of all values together. */
+const BYTES_KEPT = 1 << 23;
 
 /** A step on the way of ranges, and then of passing values, that leads to what was kept. */
 interface Step<T> {
   /** Of the range before it. */
   readonly number: number;
+  /** The steps after this one, where there are several. */
   next: Map<number, Step<T>> | undefined;
-  /** The step after this one that was taken last: mostly the only one. */
+  /** The one that was taken last: mostly the only one. */
   recent: Step<T> | undefined;
+  /** An event's records have ended here; keeping a value is worth it (`FirstSight`). */
+  isEnd: boolean;
+  isWorth: boolean;
   value: T | undefined;
   /** The passing values that were looked at, by bit, in events whose records end here. */
   asks: number;
 }
 
 function newStep<T>(number: number): Step<T> {
-  return { number, next: undefined, recent: undefined, value: undefined, asks: 0 };
+  return { number, next: undefined, recent: undefined, isEnd: false, isWorth: false, value: undefined, asks: 0 };
 }
 
 export interface Kept<T> {
@@ -35,7 +42,9 @@ export class EventShapes<T, N = never> {
   /** Of the event that `get` was last asked about. */
   readonly parts: EventParts<N> = new EventParts();
   readonly #byNode = new Map<string | undefined, Step<T>>();
+  readonly #firstSight = new FirstSight();
   #size = 0;
+  #bytes = 0;
   // Of the same event: behind its last record, and behind the passing values that matter.
   #shape: Step<T> | undefined;
   #found: Step<T> | undefined;
@@ -44,12 +53,18 @@ export class EventShapes<T, N = never> {
   get(event: AuditEvent): T | undefined {
     const { parts } = this;
     parts.read(event);
-    if (this.#size > STEPS_KEPT) this.forget();
+    if (this.#size > STEPS_KEPT || this.#bytes > BYTES_KEPT) this.#forget();
     let step = parts.count === 0 ? undefined : this.#firstStep(event.node);
     for (let i = 0; i < parts.count && step !== undefined; i++) step = this.#record(step, parts.records[i]!);
+    if (step !== undefined && !step.isWorth) this.#note(step);
     this.#shape = step;
     this.#found = step && this.#asked(step);
     return this.#found?.value;
+  }
+
+  /** Whether a value for events like the one that `get` was last asked about can be kept, and is worth making. */
+  get keeps(): boolean {
+    return this.#shape?.isWorth === true;
   }
 
   /** What is kept for the event that `get` was last asked about, and the passing values that it goes with, by bit. */
@@ -59,18 +74,25 @@ export class EventShapes<T, N = never> {
   }
 
   /**
-   * Keeps a value for events like the one that `get` was last asked about. `looked`: where the values of passing fields
-   * that it depends on begin in the bytes of their records.
+   * Keeps a value of so many bytes for events like the one that `get` was last asked about, if it `keeps` any. `looked`: where the
+   * values of passing fields that it depends on begin in the bytes of their records.
    */
-  keep(value: T, looked: readonly number[]): void {
+  keep(value: T, bytes: number, looked: readonly number[]): void {
     const shape = this.#shape;
-    if (shape === undefined) return;
+    if (!shape?.isWorth) return;
+    this.#bytes += bytes;
     const asks = this.#bitsOf(looked) | shape.asks;
     if (asks !== shape.asks) {
       shape.asks = asks;
       this.#found = this.#asked(shape);
     }
     if (this.#found !== undefined) this.#found.value = value;
+  }
+
+  #note(end: Step<T>): void {
+    end.isWorth = end.isEnd || this.#firstSight.isWorth();
+    if (end.isEnd) this.#firstSight.cameAgain();
+    end.isEnd = true;
   }
 
   /** The step behind the values that the shape asks for. */
@@ -89,10 +111,10 @@ export class EventShapes<T, N = never> {
     return bits;
   }
 
-  /** All that was kept. */
-  forget(): void {
+  #forget(): void {
     this.#byNode.clear();
     this.#size = 0;
+    this.#bytes = 0;
   }
 
   #firstStep(node: string | undefined): Step<T> {
@@ -113,12 +135,15 @@ export class EventShapes<T, N = never> {
   #behind(step: Step<T>, range: Range<N> | undefined): Step<T> | undefined {
     if (range === undefined) return undefined;
     const { number } = range;
-    if (step.recent?.number === number) return step.recent;
+    const { recent } = step;
+    if (recent?.number === number) return recent;
     let next = step.next?.get(number);
     if (next === undefined) {
       next = newStep(number);
-      step.next ??= new Map();
-      step.next.set(number, next);
+      if (recent !== undefined) {
+        step.next ??= new Map([[recent.number, recent]]);
+        step.next.set(number, next);
+      }
       this.#size++;
     }
     step.recent = next;

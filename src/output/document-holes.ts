@@ -8,6 +8,7 @@
  * A lone surrogate marks a hole: texts of a log are decoded from UTF-8, which has none, and JSON writes it as `\ud800`
  * behind a quote, where a text of the log has two backslashes.
  */
+import { toBytes } from '../bytes/text.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import { meanTheirNames, passingPieces, SHOWN_PLAIN, type Shown } from '../interpret/passing-pieces.js';
 import { Registers } from '../interpret/registers.js';
@@ -67,6 +68,7 @@ export class DocumentHoles {
   readonly #parts: EventParts<never>;
   readonly #registers: Registers;
   #fills: KeptFill[] = [];
+  #isKept = true;
   #event: AuditEvent | undefined;
 
   constructor(json: JsonFields, interpreter: Interpreter, parts: EventParts<never>) {
@@ -76,19 +78,22 @@ export class DocumentHoles {
     this.#registers = new Registers(parts, ALL_ONES);
   }
 
-  begin(event: AuditEvent): void {
+  /** `isKept`: the document is to serve for others; otherwise values stand in it that would be holes. */
+  begin(event: AuditEvent, isKept: boolean): void {
     this.#event = event;
+    this.#isKept = isKept;
     this.#fills = [];
   }
 
   /** For what time or serial number say. */
-  ofEvent(fill: Fill, pieces?: readonly Piece[]): Hole | undefined {
+  ofEvent(fill: Fill, pieces?: readonly Piece[]): Hole | HoleValue {
     const value = this.#event && fill(this.#event);
+    if (!this.#isKept) return value;
     const isSet = value !== undefined;
     return this.#event && this.#hole(fill, () => (isSet ? pieces : undefined), value);
   }
 
-  /** For the records as they were logged. */
+  /** For the records as they were logged: always a hole. */
   lines(): Hole | undefined {
     const pieces: FillPieces = ({ records }) => linePieces(records, this.#parts);
     return this.#event && this.#hole(rawLines, pieces, rawLines(this.#event));
@@ -107,7 +112,9 @@ export class DocumentHoles {
 
   /** `text`: the document as JSON. */
   end(text: string): HoledDocument {
-    const parts = Buffer.from(text, 'utf8').toString('latin1').split(MARK);
+    const bytes = toBytes(text);
+    if (this.#fills.length === 0) return { pieces: [bytes], holes: [], fills: [] };
+    const parts = bytes.split(MARK);
     const pieces: string[] = [];
     const holes: number[] = [];
     let quote = '';
@@ -126,6 +133,7 @@ export class DocumentHoles {
     const { fields, texts } = this.#json;
     const looked = fields.lookedPassing.length;
     const value = view.of(fields.raw(ref), texts.text(ref));
+    if (!this.#isKept) return value;
     const passing = this.#passingOf(ref);
     const fill = passing < 0 ? undefined : this.#fillOf(ref, passing, view);
     if (fill === undefined) return value;

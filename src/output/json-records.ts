@@ -167,7 +167,7 @@ export class JsonRecords {
   #restOf(record: AuditRecord, i: number, parts: RecordParts<RestNote>): RestNote | undefined {
     const { rest } = parts;
     if (rest === undefined) return undefined;
-    if (rest.note === undefined) rest.note = this.#readRest(record, i, parts);
+    if (rest.note === undefined && rest.isWorth) rest.note = this.#readRest(record, i, parts);
     return rest.note;
   }
 

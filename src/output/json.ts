@@ -106,7 +106,8 @@ class JsonWriter {
     this.#gathered({ write: collect });
     collect(`${this.#statements(event)}}\n`);
     out.write(text);
-    if (text.length <= LONGEST_KEPT) this.#shapes.keep(lastingBytes(text), this.#normalizer.lookedPassing);
+    if (text.length <= LONGEST_KEPT && this.#shapes.keeps)
+      this.#shapes.keep(lastingBytes(text), text.length, this.#normalizer.lookedPassing);
   }
 
   /** What is easier to use when it is put together from its records. */

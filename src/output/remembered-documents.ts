@@ -12,8 +12,8 @@ import type { JsonFields } from './json-fields.js';
 
 /** Longer documents are not remembered. */
 const LONGEST_KEPT = 16_384;
-/** Bytes of all that are: a log is hostile input. */
-const MOST_KEPT = 1 << 23;
+/** What a fill takes besides: functions and what they hold. */
+const FILL_BYTES = 400;
 
 /** Its pieces one behind the other, as a buffer takes more memory than most of them are long. */
 interface Known extends Omit<HoledDocument, 'pieces'> {
@@ -30,7 +30,6 @@ export class RememberedDocuments {
   readonly #make: (event: AuditEvent, holes: DocumentHoles) => string;
   #event: AuditEvent | undefined;
   #values: string[] = [];
-  #kept = 0;
 
   /** `make`: the document as JSON, in which what differs between events of a shape is a hole. */
   constructor(
@@ -106,7 +105,8 @@ export class RememberedDocuments {
     fields.load(event.records);
     fields.lookedPassing.length = 0;
     texts.reset();
-    this.#holes.begin(event);
+    const { keeps } = this.#shapes;
+    this.#holes.begin(event, keeps);
     const { pieces, holes, fills } = this.#holes.end(`${this.#make(event, this.#holes)}\n`);
     this.#fill({ fills, holes }, event);
     out.write(pieces.map((piece, i) => (i === 0 ? piece : `${this.#values[i - 1]}${piece}`)).join(''));
@@ -115,13 +115,9 @@ export class RememberedDocuments {
       length += piece.length;
       return length;
     });
-    if (length > LONGEST_KEPT) return;
-    this.#kept += length;
-    if (this.#kept > MOST_KEPT) {
-      this.#shapes.forget();
-      this.#kept = length;
-    }
+    if (length > LONGEST_KEPT || !keeps) return;
     const looked = [...fields.lookedPassing, ...this.#normalizer.lookedPassing];
-    this.#shapes.keep({ bytes: lastingBytes(pieces.join('')), ends, holes, fills }, looked);
+    const known = { bytes: lastingBytes(pieces.join('')), ends, holes, fills };
+    this.#shapes.keep(known, length + fills.length * FILL_BYTES, looked);
   }
 }

@@ -20,6 +20,7 @@
  */
 import type { AuditEvent } from '../event.js';
 import type { AuditRecord } from '../record.js';
+import { FirstSight } from './first-sight.js';
 import {
   BYTES_AT,
   MOST_BYTES,
@@ -65,6 +66,8 @@ export interface Range<N> {
   readonly number: number;
   /** What the user of the parts makes of it. */
   note: N | undefined;
+  /** A note is worth making: it came before, or most that comes for the first time does come again. */
+  isWorth: boolean;
 }
 
 export interface RecordParts<N> {
@@ -126,6 +129,7 @@ export class EventParts<N> {
   readonly #passing: Int32Array;
   /** By place. */
   readonly #ranges: (Range<N> | undefined)[] = new Array<Range<N> | undefined>(PLACES).fill(undefined);
+  readonly #firstSight = new FirstSight();
   /** What is in the kernel's memory. */
   #bytes: Buffer | undefined;
   /** By record: what has to be added to an offset in its bytes. */
@@ -181,7 +185,7 @@ export class EventParts<N> {
   /** The same value again has the same range. */
   passingRange(i: number): Range<N> | undefined {
     const place = this.#kernel.passingPlace(i);
-    return place < 0 ? undefined : this.#range(place, this.#kernel.numberOf(place) | 0);
+    return place < 0 ? undefined : this.#range(place, this.#kernel.numberOf(place) | 0, true);
   }
 
   #shiftOf(passing: number): number {
@@ -252,11 +256,15 @@ export class EventParts<N> {
     parts.rest = body < 0 ? undefined : this.#range(this.#foundAt(i, PARTS_REST), this.#foundAt(i, PARTS_REST_NUMBER));
   }
 
-  #range(place: number, number: number): Range<N> {
+  /** `isWorth`: whatever comes again. */
+  #range(place: number, number: number, isWorth = false): Range<N> {
     let range = this.#ranges[place];
     if (range === undefined || range.number !== number) {
-      range = { number, note: undefined };
+      range = { number, note: undefined, isWorth: isWorth || this.#firstSight.isWorth() };
       this.#ranges[place] = range;
+    } else if (!range.isWorth) {
+      range.isWorth = true;
+      this.#firstSight.cameAgain();
     }
     return range;
   }

@@ -5,6 +5,7 @@
 import type { Out } from '../../bytes/out.js';
 import type { Batch, EventPlace } from '../batch.js';
 import { EVENT, LINE, secAt } from '../batch-layout.js';
+import { FirstSight } from './first-sight.js';
 import {
   DIGITS_AT,
   LONGEST_TEXT,
@@ -58,6 +59,9 @@ export class PatternWriter {
   readonly #regards: RegardMemory;
   #events: Float64Array = new Float64Array(0);
   #generation = 0;
+  readonly #firstSight = new FirstSight();
+  /** The last shape that was new: numbers rise. */
+  #lastNew = 0;
   /** Where they stood in the last minute. */
   #digitsBefore: SecondTexts['digits'] = [];
 
@@ -116,14 +120,21 @@ export class PatternWriter {
 
   /**
    * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
-   * for all of its shape. `pids`: as in `ShapeCounter.learn`.
+   * for all of its shape. `pids`: as in `ShapeCounter.learn`. `isWorth`: a pattern is worth making.
    */
-  learn(known: (pids: number) => 'no match' | Pattern | undefined): void {
+  learn(known: (pids: number, isWorth: boolean) => 'no match' | Pattern | undefined): void {
     const { kernel } = this.#parts;
-    const isNew = kernel.nextShape.value !== 0 && kernel.nextPattern.value === NO_PATTERN;
-    const pattern = isNew ? known(kernel.pids.value) : undefined;
+    const shape = kernel.nextShape.value >>> 0;
+    const isNew = shape > this.#lastNew;
+    const isOpen = shape !== 0 && kernel.nextPattern.value === NO_PATTERN;
+    if (isNew) this.#lastNew = shape;
+    const pattern = isOpen ? known(kernel.pids.value, !isNew || this.#firstSight.isWorth()) : undefined;
     if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
-    else kernel.passOver((pattern && this.#patterns.add(pattern.pieces)) ?? NO_PATTERN, pattern?.asks ?? 0);
+    else {
+      const number = pattern && this.#patterns.add(pattern.pieces);
+      if (number !== undefined && !isNew) this.#firstSight.cameAgain();
+      kernel.passOver(number ?? NO_PATTERN, pattern?.asks ?? 0);
+    }
   }
 
   /** False: it cannot be done. */
