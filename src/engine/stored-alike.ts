@@ -3,10 +3,10 @@ import { initialAttributes } from '../attributes/attributes.js';
 import { toBytes } from '../bytes/text.js';
 import type { Alike } from '../reports/alike.js';
 import { URING } from '../store/attribute-columns.js';
-import type { CountedRows } from '../store/count.js';
+import type { RowValues } from '../store/count.js';
 
 /** There may be as many as processes, or files. */
-export function alikeOf(values: CountedRows['values']): Alike {
+export function alikeOf(values: RowValues): Alike {
   const { types = NO_TYPES, auidName, pid, auid, syscall, success, arch, files, keys } = values;
   const attributes = initialAttributes();
   if (pid !== undefined) attributes.pid = pid;

@@ -5,7 +5,7 @@ import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
 import type { GroupKey } from '../query/field/field-name.js';
 import { type Showing, type ValuesOf, valueReaders } from '../reports/field-values.js';
-import type { CountedColumn, CountedRows } from '../store/count.js';
+import type { CountedColumn, RowValues } from '../store/count.js';
 import { TOLD_FIELDS, type ToldField, toldBit, toldField } from '../store/told-fields.js';
 import { SYSCALL } from '../tables/generated/record-type.js';
 
@@ -31,13 +31,11 @@ export function toldKey({ name, unit }: GroupKey, interpret: boolean): ToldKey |
   return { columns: [column, ...(interpret ? beside : [])], bit: toldBit(name.field) };
 }
 
-type Values = CountedRows['values'];
-
 /** As reports read the fields of events with these values. */
 export async function valuesReaders(
   keys: readonly GroupKey[],
   showing: Showing,
-): Promise<readonly ((values: Values) => readonly string[])[]> {
+): Promise<readonly ((values: RowValues) => readonly string[])[]> {
   const readers = await valueReaders(keys, showing);
   return keys.map(({ name: { field } }, i) => {
     const told = toldField(field);
@@ -54,7 +52,7 @@ const NAMED: readonly string[] = [
 ];
 
 /** An event that has these values, and no other fields. */
-function eventWith(values: Values, told: ToldField | undefined): AuditEvent {
+function eventWith(values: RowValues, told: ToldField | undefined): AuditEvent {
   const { sec = 0, node, types = [] } = values;
   const records = told ? [recordWith(values, told)] : types.map((type) => AuditRecord.fromLine(type, ''));
   return {
@@ -63,7 +61,7 @@ function eventWith(values: Values, told: ToldField | undefined): AuditEvent {
   };
 }
 
-function recordWith(values: Values, { field, values: valuesOf, name }: ToldField): AuditRecord {
+function recordWith(values: RowValues, { field, values: valuesOf, name }: ToldField): AuditRecord {
   const fields = valuesOf(values).map((value) => ` ${field}=${value}`);
   const machine = field === 'syscall' && values.arch !== undefined ? ` arch=${values.arch.toString(16)}` : '';
   const logged = name && values[name];

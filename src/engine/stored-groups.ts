@@ -5,7 +5,7 @@ import type { Group } from '../reports/group.js';
 import { addGroups, combinations, newGroup } from '../reports/groups.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
-import type { CountedRows } from '../store/count.js';
+import { type CountedRows, firstAt, valuesIn } from '../store/count.js';
 import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
 import { alikeOf } from './stored-alike.js';
 import { askForOdd } from './stored-events.js';
@@ -21,23 +21,29 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
   const passes = alikePassing(job, around);
   const order = new PlacedTally(await orderOf(sources, latest));
   const groups = new Map<string, Group>();
-  const addRows = ({ values, count, first, span }: CountedRows, tellsDistinct: boolean): void => {
-    if (!passes(alikeOf(values))) return;
-    const place = first ? placeOf(first, order) : ANYWHERE;
-    const keys = combinations(readers.slice(0, by.length).map((valuesOf) => valuesOf(values)));
-    for (const [i, key] of keys.entries()) {
-      order.add(key, count, place, i);
-      const group = newGroup(key, span?.start ?? 0, distinct !== undefined);
-      Object.assign(group, { count, last: span?.end ?? 0 });
-      if (tellsDistinct) for (const value of readers[by.length]?.(values) ?? []) group.distinct?.add(value);
-      addGroups(groups, { kind: 'groups', groups: new Map([[key, group]]) });
+  const addRows = (rows: CountedRows, tellsDistinct: boolean): void => {
+    const valuesAt = valuesIn(rows);
+    for (let i = 0; i < rows.length; i++) {
+      const values = valuesAt(i);
+      if (!passes(alikeOf(values))) continue;
+      const first = firstAt(rows, i);
+      const place = first ? placeOf(first, order) : ANYWHERE;
+      const count = rows.counts[i]!;
+      const keys = combinations(readers.slice(0, by.length).map((valuesOf) => valuesOf(values)));
+      for (const [at, key] of keys.entries()) {
+        order.add(key, count, place, at);
+        const group = newGroup(key, rows.spans?.starts[i] ?? 0, distinct !== undefined);
+        Object.assign(group, { count, last: rows.spans?.ends[i] ?? 0 });
+        if (tellsDistinct) for (const value of readers[by.length]?.(values) ?? []) group.distinct?.add(value);
+        addGroups(groups, { kind: 'groups', groups: new Map([[key, group]]) });
+      }
     }
   };
   const odd = askForOdd(run);
   for (const { store, questions } of asked) {
     let tellsDistinct = true;
-    for await (const counted of store.counts(questions)) {
-      for (const rows of counted) addRows(rows, tellsDistinct);
+    for await (const rows of store.counts(questions)) {
+      addRows(rows, tellsDistinct);
       tellsDistinct = false;
     }
   }

@@ -2,6 +2,7 @@
 import { alikeHistogram } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
+import { valuesIn } from '../store/count.js';
 import { alikeOf } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
@@ -13,10 +14,14 @@ export async function runStoredHistogram(run: StoredRun, presenter: Presenter): 
   presenter.add({ part: { kind: 'histogram', buckets: new Map() }, messages: notesOf(run) });
   const odd = askForOdd(run);
   for (const { store, questions } of asked)
-    for await (const counted of store.counts(questions))
-      for (const { values, count } of counted)
+    for await (const counted of store.counts(questions)) {
+      const valuesAt = valuesIn(counted);
+      for (let i = 0; i < counted.length; i++) {
+        const values = valuesAt(i);
         for (const start of bucketsOf(alikeOf(values), values.sec ?? 0))
-          buckets.set(start, (buckets.get(start) ?? 0) + count);
+          buckets.set(start, (buckets.get(start) ?? 0) + counted.counts[i]!);
+      }
+    }
   presenter.add({ part: { kind: 'histogram', buckets }, messages: [] });
   await addUncounted(run, odd, presenter);
   return presenter.end({ spans: [], firstStamp: undefined });

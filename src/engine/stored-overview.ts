@@ -5,7 +5,7 @@ import { type AlikeEvents, alikeOverview } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import type { LogFacts } from '../reports/spans.js';
 import { surroundings } from '../reports/surroundings.js';
-import type { CountedRows } from '../store/count.js';
+import { type CountedRows, valuesIn } from '../store/count.js';
 import type { Stamp } from '../store/order.js';
 import type { StoredStream, StreamExtent } from '../store/stored-stream.js';
 import { secondsOf, streamFamily } from '../store/stream-source.js';
@@ -33,8 +33,9 @@ export async function runStoredOverview(run: StoredRun, presenter: Presenter): P
 }
 
 /** One by one: there may be as many as files. */
-function* alikeEvents(counted: readonly CountedRows[]): Generator<AlikeEvents> {
-  for (const { values, count } of counted) yield [alikeOf(values), count];
+function* alikeEvents(counted: CountedRows): Generator<AlikeEvents> {
+  const valuesAt = valuesIn(counted);
+  for (let i = 0; i < counted.length; i++) yield [alikeOf(valuesAt(i)), counted.counts[i]!];
 }
 
 interface PlacedStream {

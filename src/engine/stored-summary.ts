@@ -9,6 +9,7 @@
 import { alikeCounter } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
+import { firstAt, valuesIn } from '../store/count.js';
 import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
 import { alikeOf } from './stored-alike.js';
 import { askForOdd } from './stored-events.js';
@@ -22,9 +23,11 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
   const odd = askForOdd(run);
   for (const { store, questions } of asked) {
     for await (const counted of store.counts(questions)) {
-      for (const { values, count, first } of counted) {
+      const valuesAt = valuesIn(counted);
+      for (let i = 0; i < counted.length; i++) {
+        const first = firstAt(counted, i);
         const place = first ? placeOf(first, tally) : ANYWHERE;
-        for (const item of itemsOf(alikeOf(values))) tally.add(item, count, place, first?.item ?? 0);
+        for (const item of itemsOf(alikeOf(valuesAt(i)))) tally.add(item, counted.counts[i]!, place, first?.item ?? 0);
       }
     }
   }

@@ -40,15 +40,45 @@ export interface Place {
   readonly item: number;
 }
 
+/** Of one event, or of all that are alike. */
+export type RowValues = { readonly [K in CountedColumn]?: Row[K] };
+
+/** Events that are alike, column by column: each place in the columns stands for those that have all of its values. */
 export interface CountedRows {
-  /** Of the columns that were asked for; of `items` a list of one. */
-  readonly values: { readonly [K in CountedColumn]?: Row[K] };
-  readonly count: number;
-  readonly first: Place | undefined;
-  readonly span: SecondRange | undefined;
+  readonly length: number;
+  /** Of the columns that were asked for, but for `items`. */
+  readonly values: { readonly [K in CountedColumn]?: ArrayLike<Row[K]> };
+  /** Of the column that is taken item by item. */
+  readonly items: { readonly column: ListColumn; readonly texts: readonly string[] } | undefined;
+  readonly counts: ArrayLike<number>;
+  readonly firsts: Firsts | undefined;
+  /** Seconds. */
+  readonly spans: { readonly starts: ArrayLike<number>; readonly ends: ArrayLike<number> } | undefined;
 }
+
+export type Firsts = { readonly [K in keyof Place]: ArrayLike<Place[K]> };
 
 /** An event that has to be read. */
 export interface OddEvent extends Omit<Place, 'item'> {
   readonly raw: Uint8Array;
+}
+
+/** Of each place in the columns; of `items` a list of one. What is given is good until the next one is asked for. */
+export function valuesIn({ values, items }: CountedRows): (i: number) => RowValues {
+  const columns = Object.entries(values);
+  const one: string[] = [];
+  const row: Record<string, unknown> = items ? { [items.column]: one } : {};
+  return (i) => {
+    for (const [name, column] of columns) row[name] = column[i];
+    if (items) one[0] = items.texts[i] ?? '';
+    // Each stands in the column of its name.
+    return row as RowValues;
+  };
+}
+
+/** Undefined: they were not asked for. */
+export function firstAt({ firsts }: CountedRows, i: number): Place | undefined {
+  if (!firsts) return undefined;
+  const { stream, ksec, kms, kserial, ord, item } = firsts;
+  return { stream: stream[i]!, ksec: ksec[i]!, kms: kms[i]!, kserial: kserial[i]!, ord: ord[i]!, item: item[i]! };
 }

@@ -98,7 +98,7 @@ export interface Store {
   /** By the name of the stream. */
   extents(seconds: SecondRange): Promise<ReadonlyMap<string, StreamExtent>>;
   /** An answer a question, in order. A server is asked all of them at once. */
-  counts(questions: readonly CountQuestion[]): AsyncIterable<readonly CountedRows[]>;
+  counts(questions: readonly CountQuestion[]): AsyncIterable<CountedRows>;
   /** Those that have to be read, some at a time; of each stream in order. */
   oddEvents(question: CountQuestion): AsyncIterable<readonly OddEvent[]>;
   /** As the store is asked for it. */

@@ -1,5 +1,5 @@
 /** Counting by columns in ClickHouse: one question, one answer for all streams. */
-import type { CountedColumn, CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
+import type { CountedColumn, CountedRows, CountQuestion, Firsts, OddEvent } from '../count.js';
 import { oneAhead } from '../one-ahead.js';
 import { isNone, type Predicate } from '../predicate.js';
 import { COLUMNS } from '../row.js';
@@ -9,37 +9,46 @@ import type { ClickHouseServer } from './server.js';
 
 /** Numbers of rows that are looked at together, and events that are fetched at a time. */
 const SLICE = 20_000;
+/** More items than bytes of an event (`log/assemble`) there can't be. */
+const ITEM_BITS = 24;
 
 /** `table`: as it stands behind FROM. */
 export async function countRows(
   server: ClickHouseServer,
   table: string,
   question: CountQuestion,
-): Promise<readonly CountedRows[]> {
-  return server.select(countText(table, question), (answer) => answer.list(() => countedRows(answer, question)));
+): Promise<CountedRows> {
+  return server.select(countText(table, question), (answer) => countedRows(answer, question));
 }
 
+/** Each column is one value of the answer, so that a whole one can be told from one that was cut. */
 export function countText(table: string, question: CountQuestion): string {
   const { by, items, counted, wantsFirst, wantsSpan } = question;
   const join = items ? ` ARRAY JOIN \`${items}\` AS element, arrayEnumerate(\`${items}\`) AS place` : '';
   const values = by.map((column) => (column === items ? 'element' : `\`${column}\``));
-  const first = `min((ksec, kms, kserial, ord, toUInt32(${items ? 'place' : 0})))`;
   const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
-  const shown = by.map((column) => (column === items ? 'element' : shownColumn(column)));
   const asked = [
-    ...[...shown, 'count()'],
-    ...(wantsFirst ? ['stream', first] : []),
+    ...by.flatMap((column) => (column === items ? ['element'] : shownColumn(column))),
+    'count()',
+    ...(wantsFirst ? ['stream', ...firstText(items)] : []),
     ...(wantsSpan ? ['min(sec)', 'max(sec)'] : []),
   ];
-  return `SELECT groupArray(alike) FROM (SELECT (${asked.join(', ')}) AS alike FROM ${table}${join} WHERE ${rowsText(question, counted)} GROUP BY ${groups.join(', ')})`;
+  const named = asked.map((value, i) => `${value} AS x${i}`).join(', ');
+  const lists = asked.map((_, i) => `groupArray(x${i})`).join(', ');
+  return `SELECT ${lists} FROM (SELECT ${named} FROM ${table}${join} WHERE ${rowsText(question, counted)} GROUP BY ${groups.join(', ')})`;
 }
 
 /** Absent values of old servers can't be in a list. */
-function shownColumn(column: CountedColumn): string {
+function shownColumn(column: CountedColumn): readonly string[] {
   const name = `\`${column}\``;
   const type = COLUMNS[column];
-  if (!type.endsWith('?')) return name;
-  return `isNull(${name}), ifNull(${name}, ${type === 'text?' ? "''" : 0})`;
+  return type.endsWith('?') ? [`isNull(${name})`, `ifNull(${name}, ${type === 'text?' ? "''" : 0})`] : [name];
+}
+
+/** Rows of a stream are in the order of release, so the first one has the least number. Of tuples the least takes twice as long. */
+function firstText(items: CountQuestion['items']): readonly string[] {
+  const place = `min(bitShiftLeft(ord, ${ITEM_BITS})${items ? ' + place' : ''})`;
+  return ['argMin(ksec, ord)', 'argMin(kms, ord)', 'argMin(kserial, ord)', place];
 }
 
 function rowsText({ seconds, streams }: CountQuestion, predicate: Predicate): string {
@@ -50,41 +59,49 @@ function rowsText({ seconds, streams }: CountQuestion, predicate: Predicate): st
 
 function countedRows(answer: BinaryReader, { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
   const values: { [K in CountedColumn]?: unknown } = {};
-  for (const column of by) values[column] = column === items ? [answer.text()] : columnValue(answer, column);
-  const count = answer.uint64();
-  const first = wantsFirst ? placeIn(answer) : undefined;
-  const span = wantsSpan ? { start: answer.uint64(), end: answer.uint64() } : undefined;
+  let found: CountedRows['items'];
+  for (const column of by)
+    if (column === items) found = { column: items, texts: answer.texts() };
+    else values[column] = columnValues(answer, column);
+  const counts = answer.uint64s();
+  const firsts = wantsFirst ? firstsIn(answer) : undefined;
+  const spans = wantsSpan ? { starts: answer.uint64s(), ends: answer.uint64s() } : undefined;
   // Each is read as its column has it.
-  return { values: values as CountedRows['values'], count, first, span };
+  return { length: counts.length, values: values as CountedRows['values'], items: found, counts, firsts, spans };
 }
 
-function placeIn(answer: BinaryReader): Place {
-  const stream = answer.text();
-  const [ksec, kms, kserial] = [answer.uint64(), answer.int32(), answer.uint64()];
-  return { stream, ksec, kms, kserial, ord: answer.uint64(), item: answer.uint32() };
+function firstsIn(answer: BinaryReader): Firsts {
+  const stream = answer.texts();
+  const [ksec, kms, kserial] = [answer.uint64s(), answer.int32s(), answer.uint64s()];
+  const [lows, highs] = answer.uint64Halves();
+  const ord = Float64Array.from(highs, (high, i) => high * 2 ** (32 - ITEM_BITS) + (lows[i]! >>> ITEM_BITS));
+  return { stream, ksec, kms, kserial, ord, item: lows.map((low) => low % 2 ** ITEM_BITS) };
 }
 
-function columnValue(answer: BinaryReader, column: CountedColumn): unknown {
+function columnValues(answer: BinaryReader, column: CountedColumn): ArrayLike<unknown> {
   switch (COLUMNS[column]) {
     case 'smalls':
-      return answer.list(() => answer.int32());
+      return answer.list(() => answer.list(() => answer.int32()));
     case 'texts':
-      return answer.list(() => answer.text());
+      return answer.list(() => answer.texts());
     case 'count':
-      return answer.uint64();
+      return answer.uint64s();
     case 'id':
-      return answer.uint32();
+      return answer.uint32s();
     case 'long?':
-      return present(answer.uint8(), answer.int64());
+      return present(
+        answer.uint8s(),
+        answer.list(() => answer.int64()),
+      );
     case 'id?':
-      return present(answer.uint8(), answer.uint32());
+      return present(answer.uint8s(), answer.uint32s());
     default:
-      return present(answer.uint8(), answer.text());
+      return present(answer.uint8s(), answer.texts());
   }
 }
 
-function present<T>(isNull: number, value: T): T | undefined {
-  return isNull ? undefined : value;
+function present<T>(isNull: Uint8Array, values: ArrayLike<T>): readonly (T | undefined)[] {
+  return Array.from(values, (value, i) => (isNull[i] ? undefined : value));
 }
 
 export async function* oddRows(

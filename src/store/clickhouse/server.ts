@@ -200,7 +200,8 @@ function configuration(
     ...{ username: user, password, database },
     request_timeout: timeoutSeconds * 1000,
     // A cut connection leaves half a packed body, of which the server stores nothing; of a plain one it may store a part.
-    compression: { request: { codec: 'gzip', level: GZIP_LEVEL }, response: true },
+    // Packing an answer takes a server as long as finding it, which is worth it on the way from another machine only.
+    compression: { request: { codec: 'gzip', level: GZIP_LEVEL }, response: !isLoopback(host) },
     log: { level: 127 }, // silent: errors are ours to tell
     ...(isSecure && { http_agent: new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS, ca, ...own }) }),
     // Newer servers know users by certificates; with a password they refuse to.
@@ -209,6 +210,10 @@ function configuration(
       http_headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-SSL-Certificate-Auth': 'on' },
     }),
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
 async function loadClient(): Promise<typeof import('@clickhouse/client')> {

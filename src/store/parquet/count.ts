@@ -1,5 +1,5 @@
 /** Counting by columns of Parquet files, unit by unit; lines are read of odd events only. */
-import type { CountedRows, CountQuestion, OddEvent, Place } from '../count.js';
+import type { CountedRows, CountQuestion, OddEvent, Place, RowValues } from '../count.js';
 import { type Columns, columnsOf, evaluator } from '../evaluate.js';
 import { oneAhead } from '../one-ahead.js';
 import type { Predicate } from '../predicate.js';
@@ -12,21 +12,47 @@ import { mayHold } from './extremes.js';
 import { type LakeStream, readColumns, type Unit } from './lake.js';
 
 interface Counting {
-  readonly values: CountedRows['values'];
+  readonly values: RowValues;
+  readonly item: string | undefined;
   count: number;
   first: Place | undefined;
   span: SecondRange | undefined;
 }
 
-export async function countRows(lake: readonly LakeStream[], question: CountQuestion): Promise<readonly CountedRows[]> {
-  const all: CountedRows[] = [];
+export async function countRows(lake: readonly LakeStream[], question: CountQuestion): Promise<CountedRows> {
+  const all: Counting[] = [];
   for (const { name, units } of lake) {
     if (question.streams && !question.streams.includes(name)) continue;
     const counted = new Map<string, Counting>();
     for (const unit of touched(units, question, question.counted)) await countUnit(unit, question, counted);
     for (const one of counted.values()) all.push(one);
   }
-  return all;
+  return countedRows(all, question);
+}
+
+function countedRows(all: readonly Counting[], { by, items, wantsFirst, wantsSpan }: CountQuestion): CountedRows {
+  const firsts = wantsFirst ? all.flatMap(({ first }) => first ?? []) : [];
+  const spans = all.flatMap(({ span }) => span ?? []);
+  const columns = by
+    .filter((column) => column !== items)
+    .map((column) => [column, all.map(({ values }) => values[column])] as const);
+  return {
+    length: all.length,
+    values: Object.fromEntries(columns),
+    items: items && { column: items, texts: all.map(({ item = '' }) => item) },
+    counts: all.map(({ count }) => count),
+    firsts: wantsFirst
+      ? {
+          stream: firsts.map(({ stream }) => stream),
+          ksec: firsts.map(({ ksec }) => ksec),
+          kms: firsts.map(({ kms }) => kms),
+          kserial: firsts.map(({ kserial }) => kserial),
+          ord: firsts.map(({ ord }) => ord),
+          item: firsts.map(({ item }) => item),
+        }
+      : undefined,
+    spans: wantsSpan ? { starts: spans.map(({ start }) => start), ends: spans.map(({ end }) => end) } : undefined,
+  };
 }
 
 function touched(
@@ -54,8 +80,8 @@ async function countUnit(unit: Unit, question: CountQuestion, counted: Map<strin
       const known = counted.get(key);
       if (!known) {
         const span = wantsSpan ? { start: second, end: second } : undefined;
-        const values = valuesAt(columns, question, i, text);
-        counted.set(key, { values, count: 1, first: placeAt(columns, unit, i, item), span });
+        const values = valuesAt(columns, question, i);
+        counted.set(key, { values, item: text, count: 1, first: placeAt(columns, unit, i, item), span });
         continue;
       }
       known.count++;
@@ -90,13 +116,8 @@ function keyOf(columns: Columns, { by, items }: CountQuestion, i: number, item: 
   return key;
 }
 
-function valuesAt(
-  columns: Columns,
-  { by, items }: CountQuestion,
-  i: number,
-  item: string | undefined,
-): CountedRows['values'] {
-  return Object.fromEntries(by.map((column) => [column, column === items ? [item] : columns[column]?.[i]]));
+function valuesAt(columns: Columns, { by, items }: CountQuestion, i: number): RowValues {
+  return Object.fromEntries(by.filter((column) => column !== items).map((column) => [column, columns[column]?.[i]]));
 }
 
 /** Rows come in order, so that of the first one that is alike is the least. */

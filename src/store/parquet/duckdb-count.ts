@@ -1,5 +1,5 @@
 /** Counting by columns of Parquet files in DuckDB: one question, one answer for all streams. */
-import type { CountedColumn, CountedRows, CountQuestion, Place } from '../count.js';
+import type { CountedColumn, CountedRows, CountQuestion, Firsts } from '../count.js';
 import { askedOfDuckDb, type DuckDbAnswer, filesText } from '../duckdb.js';
 import { duckDb, eventsText, textLiteral } from '../sql/where.js';
 import { rowValues } from './layout.js';
@@ -9,7 +9,7 @@ export async function countByDuckDb(
   files: readonly string[],
   question: CountQuestion,
   note: (line: string) => void,
-): Promise<readonly CountedRows[] | undefined> {
+): Promise<CountedRows | undefined> {
   const answer = await askedOfDuckDb(countText(filesText(files), question), note);
   return answer && countedRows(answer, question);
 }
@@ -41,34 +41,27 @@ function firstText(items: CountQuestion['items']): readonly string[] {
   return [`${by}.ksec::DOUBLE`, `${by}.kms`, `${by}.kserial::DOUBLE`, 'min(ord)::DOUBLE', `(${item})::DOUBLE`];
 }
 
-type Columns = DuckDbAnswer['columns'];
-
-function countedRows({ length, columns }: DuckDbAnswer, question: CountQuestion): readonly CountedRows[] {
+function countedRows({ length, columns }: DuckDbAnswer, question: CountQuestion): CountedRows {
   const { by, items, wantsFirst, wantsSpan } = question;
-  const read = by.map((column, i) => readColumn(column, columns[i] ?? [], column === items));
-  const counts = columns[by.length] ?? [];
-  const firsts = columns.slice(by.length + 1);
+  const values: { [K in CountedColumn]?: unknown } = {};
+  let found: CountedRows['items'];
+  for (const [i, column] of by.entries())
+    if (column === items) found = { column: items, texts: (columns[i] ?? []).map(String) };
+    else values[column] = rowValues(column, columns[i] ?? []);
+  const [counts = [], ...firsts] = columns.slice(by.length);
   const [starts = [], ends = []] = columns.slice(-2);
-  return Array.from({ length }, (_, i) => {
-    const values: { [K in CountedColumn]?: unknown } = {};
-    for (const [j, column] of by.entries()) values[column] = read[j]?.[i];
-    return {
-      // Each is read as its column has it.
-      values: values as CountedRows['values'],
-      count: Number(counts[i]),
-      first: wantsFirst ? placeAt(firsts, i) : undefined,
-      span: wantsSpan ? { start: Number(starts[i]), end: Number(ends[i]) } : undefined,
-    };
-  });
-}
-
-function readColumn(column: CountedColumn, values: readonly unknown[], isItem: boolean): readonly unknown[] {
-  return isItem ? values.map((item) => [item]) : rowValues(column, values);
-}
-
-function placeAt([streams = [], ksec = [], kms = [], kserial = [], ord = [], item = []]: Columns, i: number): Place {
   return {
-    ...{ stream: String(streams[i]), ksec: Number(ksec[i]), kms: Number(kms[i]), kserial: Number(kserial[i]) },
-    ...{ ord: Number(ord[i]), item: Number(item[i]) },
+    length,
+    // Each is read as its column has it.
+    values: values as CountedRows['values'],
+    items: found,
+    counts: counts.map(Number),
+    firsts: wantsFirst ? firstsOf(firsts) : undefined,
+    spans: wantsSpan ? { starts: starts.map(Number), ends: ends.map(Number) } : undefined,
   };
+}
+
+function firstsOf([streams = [], ...numbers]: DuckDbAnswer['columns']): Firsts {
+  const [ksec = [], kms = [], kserial = [], ord = [], item = []] = numbers.map((column) => column.map(Number));
+  return { stream: streams.map(String), ksec, kms, kserial, ord, item };
 }

@@ -13,7 +13,13 @@ import { readGroupKey } from '../../../src/query/field/field-name.js';
 import { plainJob, type ReportJob } from '../../../src/reports/job.js';
 import { countText } from '../../../src/store/clickhouse/count.js';
 import { createTable } from '../../../src/store/clickhouse/schema.js';
-import type { CountedColumn, CountedRows, CountQuestion } from '../../../src/store/count.js';
+import {
+  type CountedColumn,
+  type CountedRows,
+  type CountQuestion,
+  firstAt,
+  valuesIn,
+} from '../../../src/store/count.js';
 import { countRows } from '../../../src/store/parquet/count.js';
 import { ParquetFile } from '../../../src/store/parquet/file.js';
 import { parquetFilesAt } from '../../../src/store/parquet/find.js';
@@ -80,11 +86,7 @@ test('the newest ClickHouse counts what is counted here', { skip }, async () => 
       for (const question of JOBS.flatMap((one) => countQuestions(one, undefined))) {
         const text = `${countText('d.t', question)} SETTINGS output_format_json_quote_64bit_integers = 0`;
         const [answer] = JSON.parse(session.query(text, 'JSONCompactEachRow'));
-        assert.deepEqual(
-          sorted(answer),
-          sorted((await countRows(streams, question)).map((rows) => asked(rows, question))),
-          text,
-        );
+        assert.deepEqual(sorted(answer), sorted(asked(await countRows(streams, question), question)), text);
       }
     }
   } finally {
@@ -92,14 +94,25 @@ test('the newest ClickHouse counts what is counted here', { skip }, async () => 
   }
 });
 
-/** As `countText` asks for it. */
+/** As `countText` asks for it: column by column. */
 function asked(
-  { values, count, first, span }: CountedRows,
-  { by, items, wantsFirst }: CountQuestion,
-): readonly unknown[] {
-  const cells = by.flatMap((column) => (column === items ? values[column] : shown(column, values[column])));
-  const place = first && [first.ksec, first.kms, first.kserial, first.ord, first.item + (items ? 1 : 0)];
-  return [...cells, count, ...(wantsFirst ? [first?.stream, place] : []), ...(span ? [span.start, span.end] : [])];
+  rows: CountedRows,
+  { by, items, wantsFirst, wantsSpan }: CountQuestion,
+): readonly (readonly unknown[])[] {
+  const valuesAt = valuesIn(rows);
+  const cells = Array.from({ length: rows.length }, (_, i): readonly unknown[] => {
+    const values = valuesAt(i);
+    const first = firstAt(rows, i);
+    return [
+      ...by.flatMap((column) => (column === items ? values[column] : shown(column, values[column]))),
+      rows.counts[i],
+      ...(wantsFirst && first
+        ? [first.stream, first.ksec, first.kms, first.kserial, first.ord * 2 ** 24 + first.item + (items ? 1 : 0)]
+        : []),
+      ...(wantsSpan ? [rows.spans?.starts[i], rows.spans?.ends[i]] : []),
+    ];
+  });
+  return (cells[0] ?? []).map((_, column) => cells.map((row) => row[column]));
 }
 
 function shown(column: CountedColumn, value: unknown): readonly unknown[] {
@@ -109,6 +122,6 @@ function shown(column: CountedColumn, value: unknown): readonly unknown[] {
 }
 
 /** Without the first of each, counts of several streams are added there. */
-function sorted(rows: readonly (readonly unknown[])[]): readonly string[] {
-  return rows.map((row) => JSON.stringify(row)).sort();
+function sorted(columns: readonly (readonly unknown[])[]): readonly string[] {
+  return (columns[0] ?? []).map((_, i) => JSON.stringify(columns.map((column) => column[i]))).sort();
 }

@@ -4,7 +4,13 @@ import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { ALL_ODD } from '../../../src/store/attribute-columns.js';
-import type { CountedColumn, CountedRows, CountQuestion } from '../../../src/store/count.js';
+import {
+  type CountedColumn,
+  type CountedRows,
+  type CountQuestion,
+  firstAt,
+  valuesIn,
+} from '../../../src/store/count.js';
 import { countRows } from '../../../src/store/parquet/count.js';
 import { countByDuckDb } from '../../../src/store/parquet/duckdb-count.js';
 import { streamsOf } from '../../../src/store/parquet/lake.js';
@@ -44,9 +50,12 @@ const questions: fc.Arbitrary<CountQuestion> = fc
   }));
 
 /** Counts of one stream and of another are added, unless the first of each is wanted. */
-function plain(rows: readonly CountedRows[], { by, wantsFirst }: CountQuestion): unknown {
+function plain(rows: CountedRows, { by, wantsFirst }: CountQuestion): unknown {
   const counts = new Map<string, { count: number; start: number; end: number }>();
-  for (const { values, count, first, span = { start: 0, end: 0 } } of rows) {
+  const valuesAt = valuesIn(rows);
+  for (let i = 0; i < rows.length; i++) {
+    const [values, first, count = 0] = [valuesAt(i), firstAt(rows, i), rows.counts[i]];
+    const span = { start: rows.spans?.starts[i] ?? 0, end: rows.spans?.ends[i] ?? 0 };
     const text = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
     const key = [...by.map((name) => text(values[name])), wantsFirst ? JSON.stringify(first) : ''].join(' ');
     const known = counts.get(key) ?? { count: 0, ...span };
