@@ -59,6 +59,8 @@ export interface HoledDocument {
   /** Numbers of their fills. */
   readonly holes: readonly number[];
   readonly fills: readonly KeptFill[];
+  /** What is in the holes in the event that it was made of. */
+  readonly values: readonly string[];
 }
 
 /** Makes the holes of one document after the other. */
@@ -68,6 +70,7 @@ export class DocumentHoles {
   readonly #parts: EventParts<never>;
   readonly #registers: Registers;
   #fills: KeptFill[] = [];
+  #values: HoleValue[] = [];
   #isKept = true;
   #event: AuditEvent | undefined;
 
@@ -83,6 +86,7 @@ export class DocumentHoles {
     this.#event = event;
     this.#isKept = isKept;
     this.#fills = [];
+    this.#values = [];
   }
 
   /** For what time or serial number say. */
@@ -113,7 +117,7 @@ export class DocumentHoles {
   /** `text`: the document as JSON. */
   end(text: string): HoledDocument {
     const bytes = toBytes(text);
-    if (this.#fills.length === 0) return { pieces: [bytes], holes: [], fills: [] };
+    if (this.#fills.length === 0) return { pieces: [bytes], holes: [], fills: [], values: [] };
     const parts = bytes.split(MARK);
     const pieces: string[] = [];
     const holes: number[] = [];
@@ -126,7 +130,7 @@ export class DocumentHoles {
       pieces.push(`${before}${parts[i]}${quote}`);
       if (!isLast) holes.push(fill);
     }
-    return { pieces, holes, fills: this.#fills };
+    return { pieces, holes, fills: this.#fills, values: holes.map((fill) => holeText(this.#values[fill] ?? '')) };
   }
 
   #read(ref: FieldRef, view: View): Hole | HoleValue {
@@ -145,6 +149,7 @@ export class DocumentHoles {
     const isSet = hasText(value);
     const isNumber = typeof value === 'number';
     this.#fills.push({ fill, pieces, isSet, isNumber });
+    this.#values.push(value);
     return isSet ? new Hole(this.#fills.length - 1, isNumber) : undefined;
   }
 

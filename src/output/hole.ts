@@ -17,8 +17,8 @@ export class Hole {
     return `${AS_IT_IS}${this.#number}`;
   }
 
-  /** In a place that takes numbers as texts. */
-  get asText(): { toJSON(): string } {
-    return { toJSON: () => `${AS_TEXT}${this.#number}` };
+  /** As JSON, in a place that takes numbers as texts. */
+  get quoted(): string {
+    return JSON.stringify(`${AS_TEXT}${this.#number}`);
   }
 }

@@ -53,9 +53,9 @@ export class NestedDocument {
     return node !== undefined;
   }
 
-  /** The values with their dotted keys, in the order in which they were set. Texts are Unicode. */
-  *leaves(): Generator<readonly [key: string, value: DocumentValue]> {
-    yield* leavesOf(this.#root, '');
+  /** Tells the values with their dotted keys, in the order in which they were set. Texts are Unicode. */
+  eachLeaf(tell: (key: string, value: DocumentValue) => void): void {
+    eachLeafOf(this.#root, '', tell);
   }
 
   /** JSON, in Unicode. */
@@ -64,10 +64,10 @@ export class NestedDocument {
   }
 }
 
-function* leavesOf(node: Node, prefix: string): Generator<readonly [key: string, value: DocumentValue]> {
+function eachLeafOf(node: Node, prefix: string, tell: (key: string, value: DocumentValue) => void): void {
   for (const [name, value] of Object.entries(node)) {
-    if (isNode(value)) yield* leavesOf(value, `${prefix}${name}.`);
-    else yield [prefix + name, value];
+    if (isNode(value)) eachLeafOf(value, `${prefix}${name}.`, tell);
+    else tell(prefix + name, value);
   }
 }
 

@@ -19,19 +19,6 @@ export interface OtlpOptions {
   readonly host?: string;
 }
 
-/** `AnyValue`; integers of 64 bits are strings in JSON. */
-type AnyValue =
-  | { readonly stringValue: string | Hole }
-  | { readonly intValue: string | Hole['asText'] }
-  | { readonly doubleValue: number }
-  | { readonly arrayValue: { readonly values: readonly AnyValue[] } }
-  | { readonly kvlistValue: { readonly values: readonly KeyValue[] } };
-
-interface KeyValue {
-  readonly key: string;
-  readonly value: AnyValue;
-}
-
 const LATEST = 2n ** 64n - 1n;
 /** Nanoseconds of seconds below, and for long after, are below it. */
 const PLAIN_SECONDS = 1e10;
@@ -48,26 +35,23 @@ const ELSEWHERE = new Set(['@timestamp', 'ecs.version', 'event.kind', 'host.name
 
 export function otlpFormatter({ accounts, host }: OtlpOptions): Formatter {
   const { documents } = new EcsWriter(accounts, host, (event, document, holes) => {
-    const attributes: KeyValue[] = [];
-    for (const [key, value] of document.leaves()) {
-      if (!ELSEWHERE.has(key)) attributes.push({ key: RENAMED.get(key) ?? key, value: anyValue(value) });
-    }
-    return JSON.stringify(logsData(event, attributes, holes));
+    const attributes: string[] = [];
+    document.eachLeaf((key, value) => {
+      if (!ELSEWHERE.has(key)) attributes.push(keyValue(RENAMED.get(key) ?? key, value));
+    });
+    return logsData(event, attributes.join(), holes);
   });
   return documents.formatter(PLAIN_SECONDS);
 }
 
-function logsData({ node }: AuditEvent, attributes: readonly KeyValue[], holes: DocumentHoles): object {
-  const host = node === undefined ? [] : [{ key: 'host.name', value: { stringValue: fromBytes(node) } }];
-  const logRecord = {
-    timeUnixNano: holes.ofEvent(({ sec, milli }) => nanoseconds(sec, milli), NANOSECONDS),
-    severityNumber: INFO,
-    severityText: 'INFO',
-    body: { stringValue: holes.lines() ?? '' },
-    attributes,
-  };
-  const scopeLogs = [{ scope: { name: 'ts-audit' }, logRecords: [logRecord] }];
-  return { resourceLogs: [{ resource: { attributes: host }, scopeLogs }] };
+function logsData({ node }: AuditEvent, attributes: string, holes: DocumentHoles): string {
+  const host = node === undefined ? '' : keyValue('host.name', fromBytes(node));
+  const time = holes.ofEvent(({ sec, milli }) => nanoseconds(sec, milli), NANOSECONDS);
+  const logRecord =
+    `"timeUnixNano":${JSON.stringify(time)},"severityNumber":${INFO},"severityText":"INFO",` +
+    `"body":${anyValue(holes.lines() ?? '')},"attributes":[${attributes}]`;
+  const scopeLogs = `{"scope":{"name":"ts-audit"},"logRecords":[{${logRecord}}]}`;
+  return `{"resourceLogs":[{"resource":{"attributes":[${host}]},"scopeLogs":[${scopeLogs}]}]}`;
 }
 
 /** Of 64 bits; the last one for damaged stamps beyond it. */
@@ -76,13 +60,22 @@ function nanoseconds(sec: number, milli: number): string {
   return String(time > LATEST ? LATEST : time);
 }
 
-function anyValue(value: DocumentValue | DocumentObject): AnyValue {
-  if (value instanceof Hole) return value.isNumber ? { intValue: value.asText } : { stringValue: value };
-  if (typeof value === 'string') return { stringValue: value };
-  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  if (isList(value)) return { arrayValue: { values: value.map((item: string | DocumentObject) => anyValue(item)) } };
-  const values = Object.entries(value).map(([key, member]) => ({ key, value: anyValue(member) }));
-  return { kvlistValue: { values } };
+/** `KeyValue`, as JSON. */
+function keyValue(key: string, value: DocumentValue | DocumentObject): string {
+  return `{"key":${JSON.stringify(key)},"value":${anyValue(value)}}`;
+}
+
+/** `AnyValue`, as JSON; integers of 64 bits are texts in it. */
+function anyValue(value: DocumentValue | DocumentObject): string {
+  if (value instanceof Hole)
+    return value.isNumber ? `{"intValue":${value.quoted}}` : `{"stringValue":${JSON.stringify(value)}}`;
+  if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value)}}`;
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? `{"intValue":"${value}"}` : `{"doubleValue":${value}}`;
+  if (isList(value))
+    return `{"arrayValue":{"values":[${value.map((item: string | DocumentObject) => anyValue(item)).join()}]}}`;
+  const members = Object.entries(value).map(([key, member]) => keyValue(key, member));
+  return `{"kvlistValue":{"values":[${members.join()}]}}`;
 }
 
 function isList(value: DocumentValue | DocumentObject): value is readonly string[] | readonly DocumentObject[] {

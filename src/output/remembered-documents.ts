@@ -16,7 +16,7 @@ const LONGEST_KEPT = 16_384;
 const FILL_BYTES = 400;
 
 /** Its pieces one behind the other, as a buffer takes more memory than most of them are long. */
-interface Known extends Omit<HoledDocument, 'pieces'> {
+interface Known extends Pick<HoledDocument, 'holes' | 'fills'> {
   readonly bytes: Buffer;
   /** Where each piece ends. */
   readonly ends: readonly number[];
@@ -93,7 +93,7 @@ export class RememberedDocuments {
   }
 
   /** The texts of the holes; false when one is set that was not, or the reverse: then keys differ. */
-  #fill({ fills, holes }: Pick<Known, 'fills' | 'holes'>, event: AuditEvent): boolean {
+  #fill({ fills, holes }: Known, event: AuditEvent): boolean {
     const values = fills.map(({ fill }) => fill(event));
     if (fills.some(({ isSet }, i) => isSet !== (values[i] !== undefined && values[i] !== ''))) return false;
     this.#values = holes.map((fill) => holeText(values[fill] ?? ''));
@@ -107,9 +107,8 @@ export class RememberedDocuments {
     texts.reset();
     const { keeps } = this.#shapes;
     this.#holes.begin(event, keeps);
-    const { pieces, holes, fills } = this.#holes.end(`${this.#make(event, this.#holes)}\n`);
-    this.#fill({ fills, holes }, event);
-    out.write(pieces.map((piece, i) => (i === 0 ? piece : `${this.#values[i - 1]}${piece}`)).join(''));
+    const { pieces, holes, fills, values } = this.#holes.end(`${this.#make(event, this.#holes)}\n`);
+    out.write(pieces.map((piece, i) => (i === 0 ? piece : `${values[i - 1]}${piece}`)).join(''));
     let length = 0;
     const ends = pieces.map((piece) => {
       length += piece.length;
