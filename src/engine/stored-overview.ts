@@ -9,21 +9,25 @@ import { type CountedRows, valuesIn } from '../store/count.js';
 import type { Stamp } from '../store/order.js';
 import type { StoredStream, StreamExtent } from '../store/stored-stream.js';
 import { secondsOf, streamFamily } from '../store/stream-source.js';
+import { begun } from './begun.js';
 import { alikeOf } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
 /** Undefined: the events have to be read to know when they begin and end. */
 export async function runStoredOverview(run: StoredRun, presenter: Presenter): Promise<number | undefined> {
-  const facts = run.whole.size === 0 ? await logFacts(run) : undefined;
-  if (!facts) return undefined;
+  if (run.whole.size > 0) return undefined;
   const { asked, job } = run;
+  // All of it is asked for at once.
+  const odd = askForOdd(run);
+  const counts = asked.map(({ store, questions }) => begun(store.counts(questions)));
+  const facts = await logFacts(run);
+  if (!facts) return undefined;
   const partOf = alikeOverview(job, surroundings(job));
   presenter.add({ part: { kind: 'spans' }, messages: notesOf(run) });
-  const odd = askForOdd(run);
-  for (const { store, questions } of asked) {
+  for (const answers of counts) {
     let isFirst = true;
-    for await (const counted of store.counts(questions)) {
+    for await (const counted of answers) {
       presenter.add({ part: partOf(alikeEvents(counted), isFirst), messages: [] });
       isFirst = false;
     }

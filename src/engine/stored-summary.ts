@@ -10,7 +10,7 @@ import { alikeCounter } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { firstAt, valuesIn } from '../store/count.js';
-import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
+import { orderOf, PlacedTally } from './placed-tally.js';
 import { alikeOf } from './stored-alike.js';
 import { askForOdd } from './stored-events.js';
 import { placeOf, readPlaced } from './stored-places.js';
@@ -21,13 +21,17 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
   const tally = new PlacedTally(await orderOf(sources, latest));
   const itemsOf = alikeCounter(job, surroundings(job));
   const odd = askForOdd(run);
+  /** Where it does not matter what came first, there may be as many as processes. */
+  const anywhere = new Map<string | number, number>();
   for (const { store, questions } of asked) {
     for await (const counted of store.counts(questions)) {
       const valuesAt = valuesIn(counted);
       for (let i = 0; i < counted.length; i++) {
         const first = firstAt(counted, i);
-        const place = first ? placeOf(first, tally) : ANYWHERE;
-        for (const item of itemsOf(alikeOf(valuesAt(i)))) tally.add(item, counted.counts[i]!, place, first?.item ?? 0);
+        const count = counted.counts[i]!;
+        for (const item of itemsOf(alikeOf(valuesAt(i))))
+          if (first) tally.add(item, count, placeOf(first, tally), first.item);
+          else anywhere.set(item, (anywhere.get(item) ?? 0) + count);
       }
     }
   }
@@ -35,6 +39,7 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
     if (part.kind !== 'tally') return;
     for (const [i, [item, count]] of [...part.counts].entries()) tally.add(item, count, place, i);
   });
+  presenter.add({ part: { kind: 'tally', counts: anywhere }, messages: [] });
   presenter.add({ part: { kind: 'tally', counts: tally.counts() }, messages: [...notesOf(run), ...said] });
   return presenter.end({ spans: [], firstStamp: undefined });
 }

@@ -27,6 +27,8 @@ export interface RowGroup extends RowRange {
 const MOST_ROWS = 1 << 24;
 /** `PAR1`, where its footer begins, `PAR1`. */
 const LEAST_FILE = 12;
+/** A footer of ours is no larger. */
+const FOOTER = 1 << 14;
 
 export class ParquetFile {
   /** As messages show it; a byte string. */
@@ -55,7 +57,7 @@ export class ParquetFile {
     try {
       const file = bufferOf(name);
       await checkEnd(file);
-      const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+      const metadata = await parquetMetadataAsync(file, { geoparquet: false, initialFetchSize: FOOTER });
       const columns = metadata.schema.flatMap(({ name: column }) => (isColumn(column) ? [column] : []));
       const scan = await parquetScan({ file, metadata, columns, compressors: decompressors, utf8: false });
       return new ParquetFile(name, scan);
