@@ -97,6 +97,7 @@ export function addRow(entry: usize): void {
 export function split(from: usize, end: usize, shift: i32, out: usize): void {
   const newline = i8x16.splat(10);
   const separator = i8x16.splat(0x1d);
+  const blank = i8x16.splat(0x20);
   let line = from;
   while (line <= end) {
     let at = line;
@@ -108,16 +109,18 @@ export function split(from: usize, end: usize, shift: i32, out: usize): void {
     const type = knownType(name, at - name) >> 1;
     let textEnd = NONE;
     let stop = end;
-    while (at < end) {
-      const chunk = v128.load(at);
-      const marks = i8x16.bitmask(i8x16.eq(chunk, separator));
-      const mask = i8x16.bitmask(i8x16.eq(chunk, newline));
+    // Bytes below a blank are few: newlines, separators, and what stands in damaged lines.
+    for (; at < end; at += 32) {
+      const low = v128.load(at);
+      const high = v128.load(at, 16);
+      if (!v128.any_true(i8x16.lt_u(i8x16.min_u(low, high), blank))) continue;
+      const marks = i8x16.bitmask(i8x16.eq(low, separator)) | (i8x16.bitmask(i8x16.eq(high, separator)) << 16);
+      const mask = i8x16.bitmask(i8x16.eq(low, newline)) | (i8x16.bitmask(i8x16.eq(high, newline)) << 16);
       if (marks != 0 && textEnd == NONE) textEnd = at + ctz<i32>(marks);
       if (mask != 0) {
         stop = min(end, at + ctz<i32>(mask));
         break;
       }
-      at += 16;
     }
     store<i32>(out, <i32>(line - from) + shift, LINE_START);
     store<i32>(out, <i32>(min(textEnd, stop) - from) + shift, LINE_TEXT_END);
