@@ -24,12 +24,9 @@ export function secondTexts(
   times: (sec: number) => readonly string[] | undefined,
   expected: SecondTexts['digits'] = [],
 ): SecondTexts | undefined {
-  const own = times(sec);
-  if (own === undefined) return undefined;
-  const alone = { from: sec, to: sec + 1, texts: own, digits: [] };
   const from = sec - (sec % MINUTE);
   const texts = times(from);
-  if (texts === undefined) return alone;
+  if (texts === undefined) return alone(sec, times);
   const probes = PROBES.map((second) => ({ digits: String(second), texts: times(from + second) ?? [] }));
   const minute = { from, to: from + MINUTE, texts };
   if (probes.every((probe) => areEqual(withDigits(texts, expected, probe.digits), probe.texts)))
@@ -38,10 +35,15 @@ export function secondTexts(
   for (const [number, text] of texts.entries()) {
     const others = probes.map((probe) => ({ digits: probe.digits, text: probe.texts[number] ?? '' }));
     const places = digitPlaces(text, others);
-    if (places === undefined) return alone;
+    if (places === undefined) return alone(sec, times);
     for (const at of places) digits.push([number, at]);
   }
   return { ...minute, digits };
+}
+
+function alone(sec: number, times: (sec: number) => readonly string[] | undefined): SecondTexts | undefined {
+  const texts = times(sec);
+  return texts && { from: sec, to: sec + 1, texts, digits: [] };
 }
 
 /** Undefined: there are no zeros in these places. */
