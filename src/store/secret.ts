@@ -11,13 +11,15 @@ export interface ServerAccess {
   readonly note: (line: string) => void;
 }
 
-/** 127.0.0.0/8, ::1 and their name. */
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
+/** 127.0.0.0/8, ::1 and their name: this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
+}
 
 /** For the user of the server's address; '' when there is none. `secureWord`: how the address would have to begin. */
 export function secretFor(url: URL, user: string, isSecure: boolean, secureWord: string, access: ServerAccess): string {
   const secret = find(url, user, access);
-  if (secret !== '' && !isSecure && !LOOPBACK.test(url.hostname) && !access.allowsInsecure)
+  if (secret !== '' && !isSecure && !isLoopback(url.hostname) && !access.allowsInsecure)
     throw usage(`${url.hostname}: a password would be sent in the clear; use ${secureWord}://, or --insecure-http`);
   return secret;
 }

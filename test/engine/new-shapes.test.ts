@@ -7,12 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Out } from '../../src/bytes/out.js';
-import { searchWork } from '../../src/engine/search-work.js';
-import type { Batch } from '../../src/log/batch.js';
 import { makeLog } from '../bench/make-log.js';
 import { batchesOf } from '../support/batches.js';
-import { searchJob } from './search-job.js';
+import { searchJob, written } from './search-job.js';
 
 function variedLog(): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-varied-'));
@@ -23,26 +20,12 @@ function variedLog(): Buffer {
   return log;
 }
 
-async function written(format: string, batches: readonly Batch[]): Promise<string> {
-  const work = await searchWork({ ...searchJob, format });
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('latin1');
-  });
-  for (const batch of batches) {
-    const { matched, messages } = work.process(batch, out);
-    out.flush();
-    text += `\n${matched} ${messages}\n`;
-  }
-  return text;
-}
-
 const once = await batchesOf(variedLog());
 
 for (const format of ['csv', 'text', 'default', 'interpret', 'json', 'ecs', 'ecs-bulk', 'ocsf', 'otlp']) {
   test(`${format}: a long run writes events of ever new shapes as short ones do`, async () => {
     const batches = [...once, ...once, ...once];
-    const short = await Promise.all(once.map((batch) => written(format, [batch])));
-    assert.equal(await written(format, batches), short.join('').repeat(3));
+    const short = await Promise.all(once.map((batch) => written({ ...searchJob, format }, [batch])));
+    assert.equal(await written({ ...searchJob, format }, batches), short.join('').repeat(3));
   });
 }

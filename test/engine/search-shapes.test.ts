@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Out } from '../../src/bytes/out.js';
 import type { SearchJob } from '../../src/engine/job.js';
-import { searchWork } from '../../src/engine/search-work.js';
 import type { Batch } from '../../src/log/batch.js';
 import { criteria, criterionNames } from '../../src/query/criteria/list.js';
 import { type Criterion, type LeafName, type LeafValues, leaf } from '../../src/query/criterion.js';
@@ -13,7 +11,7 @@ import { PATH, USER_LOGIN } from '../../src/tables/generated/record-type.js';
 import { batchesOf } from '../support/batches.js';
 import { draws } from '../support/draws.js';
 import { repeatingLog } from './repeating-log.js';
-import { searchJob } from './search-job.js';
+import { searchJob, written } from './search-job.js';
 
 const plain: SearchJob = { ...searchJob, format: 'csv', extras: { keys: true, object2: true, time: true } };
 
@@ -25,21 +23,6 @@ const before = Array.from({ length: 200 }, (_, i) => `type=USER_LOGIN msg=audit(
 async function batchesBehind(log: string): Promise<readonly Batch[]> {
   const [first, second] = await Promise.all([before, log].map((text) => batchesOf(Buffer.from(text, 'latin1'))));
   return [...(first ?? []), ...(second ?? [])];
-}
-
-/** `each`: with a gate, events are written one by one. */
-async function written(job: SearchJob, batches: readonly Batch[], each: boolean): Promise<string> {
-  const work = await searchWork(job, each ? (_, matched) => matched : undefined);
-  let text = '';
-  const out = new Out((chunk) => {
-    text += chunk.toString('latin1');
-  });
-  for (const batch of batches) {
-    const { matched, messages } = work.process(batch, out);
-    out.flush();
-    text += `\n${matched} ${messages}\n`;
-  }
-  return text;
 }
 
 const texts = (...all: readonly string[]): readonly LeafValues['key'][] => all.map((text) => ({ text, whole: false }));

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { AuditError } from '../../errors.js';
 import { StoreError } from '../again.js';
+import { isLoopback } from '../secret.js';
 import { type TlsFiles, tlsContents, tlsReason } from '../tls.js';
 import type { ServerAddress } from './address.js';
 import { BinaryReader } from './row-binary.js';
@@ -210,10 +211,6 @@ function configuration(
       http_headers: { 'X-ClickHouse-User': user, 'X-ClickHouse-SSL-Certificate-Auth': 'on' },
     }),
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
 async function loadClient(): Promise<typeof import('@clickhouse/client')> {
