@@ -33,6 +33,8 @@ export interface PlacedScanOptions {
 }
 
 const NEWLINE = 10;
+/** Lines that are read before all others: the scanner knows the names of nodes only when it is told. */
+const FIRST_LINES = 16;
 /** Bytes of a batch, about. */
 const BATCH_TARGET = 1 << 19;
 
@@ -129,7 +131,11 @@ export class PlacedScan {
   }
 
   #scanAll(last: boolean): void {
-    for (let count = this.#scanner.scan(last); count > 0; count = this.#scanner.scan(last)) this.#assembler.take(count);
+    for (let count = this.#scan(last); count > 0; count = this.#scan(last)) this.#assembler.take(count);
+  }
+
+  #scan(last: boolean): number {
+    return this.#scanner.scan(last, this.#assembler.counts.lines === 0 ? FIRST_LINES : undefined);
   }
 
   #release(slot: number): void {

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { AuditError } from '../errors.js';
 import { familyName } from '../input/order.js';
 import type { Source } from '../input/source.js';
+import type { EventReader } from '../store/event-columns.js';
 import { KIND } from '../store/row.js';
 import type { RowBlock } from '../store/row-block.js';
 import { type RowSink, StreamMoved } from '../store/store.js';
@@ -22,6 +23,8 @@ export interface ShipRun {
   readonly as: string | undefined;
   readonly host: string;
   readonly sink: RowSink;
+  /** It knows the kinds of events that runs before had, whatever their streams. */
+  readonly events: EventReader;
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   /** Rows that are written at once, at most. */
@@ -94,7 +97,7 @@ async function shipStream(
   const { logs, isOvertaken, notes } = await logStarts(name, sources, tail.position);
   for (const note of notes) run.note(note);
   const stream = new ShippedStream({
-    ...{ name, tail, isOvertaken, timeout: run.timeout, batch: run.batch, err: run.err },
+    ...{ name, tail, isOvertaken, timeout: run.timeout, batch: run.batch, events: run.events, err: run.err },
     overtaken: (note) => run.fail(`WARNING - ${note}`),
     insert: async (rows: RowBlock) => {
       await run.sink.insert(rows);

@@ -1,7 +1,7 @@
 /** The rows of a stream on their way into a store, a batch at a time, each batch with the position behind it. */
 import { type Batch, idAt } from '../log/batch.js';
 import { EVENT } from '../log/batch-layout.js';
-import { EventReader } from '../store/event-columns.js';
+import type { EventReader } from '../store/event-columns.js';
 import { formatPosition, type KnownLog } from '../store/position.js';
 import { KIND, type OpenRow, type Row } from '../store/row.js';
 import { RowBlock } from '../store/row-block.js';
@@ -19,6 +19,7 @@ export interface ShippedStreamOptions {
   readonly isOvertaken: boolean;
   /** Takes what is said about them. */
   readonly overtaken: (note: string) => void;
+  readonly events: EventReader;
   /** End-of-event timeout in seconds. */
   readonly timeout: number;
   /** Rows of a batch, at most. */
@@ -43,7 +44,7 @@ interface Released {
 export class ShippedStream {
   readonly #options: ShippedStreamOptions;
   readonly #rows: RowMaker;
-  readonly #events = new EventReader();
+  readonly #events: EventReader;
   readonly #scan: PlacedScan;
   readonly #logs: (KnownLog & { readonly name: string })[];
   /** All bytes before it are in rows. */
@@ -63,9 +64,10 @@ export class ShippedStream {
   #isHoleOpen: boolean;
 
   constructor(options: ShippedStreamOptions) {
-    const { name, tail, timeout, err, isOvertaken } = options;
+    const { name, tail, timeout, err, isOvertaken, events } = options;
     const { position } = tail;
     this.#options = options;
+    this.#events = events;
     this.#isHoleOpen = isOvertaken;
     this.#rows = new RowMaker(name, timeout, tail);
     this.#count = tail.count;

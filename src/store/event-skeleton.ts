@@ -26,6 +26,10 @@ function hashed(hash: number, byte: number): number {
   return (Math.imul(hash, 31) + byte) | 0;
 }
 
+/** In front of all else: who sent the record. */
+const NODE = Buffer.from('node=');
+const NODE_NAME = rule('node', 'node').name;
+
 const ANYWHERE: readonly Rule[] = [
   rule('msg', 'stamp'),
   rule('pid', 'number'),
@@ -75,10 +79,26 @@ export class EventSkeleton {
     for (let at = line, n = 0; at < last; at += LINE, n++) {
       const start = startAt(lines, at);
       const end = endAt(lines, at);
-      if (textEndAt(lines, at) - start < SHORTEST_RECORD || this.#used + end - start >= MOST_BYTES) return undefined;
-      if (!this.#keep(bytes, start, end, rulesOf(typeOfKind(kindAt(lines, at))), n)) return undefined;
+      if (this.#used + end - start >= MOST_BYTES) return undefined;
+      const rules = rulesOf(typeOfKind(kindAt(lines, at)));
+      const from = this.#keepNode(bytes, start, end, n);
+      if (textEndAt(lines, at) - from < SHORTEST_RECORD || !this.#keep(bytes, from, end, rules, n)) return undefined;
     }
     return this.#kept.toString('latin1', 0, this.#used);
+  }
+
+  /** The result: where what is behind it begins. */
+  #keepNode(bytes: Uint8Array, start: number, end: number, line: number): number {
+    for (let i = 0; i < NODE.length; i++) if (bytes[start + i] !== NODE[i]) return start;
+    const at = start + NODE.length;
+    const valueEnd = passingEnd('node', bytes, at, end);
+    if (valueEnd === at || this.count === MOST_VALUES) return start;
+    this.#kept.set(NODE, this.#used);
+    this.#used += NODE.length;
+    this.#kept[this.#used++] = MARK;
+    this.#kept[this.#used++] = this.#leaveOut('node', NODE_NAME, bytes, at, valueEnd);
+    this.lines[this.count++] = line;
+    return valueEnd;
   }
 
   /** False: what is left out would not be told from what is there. */

@@ -1,10 +1,10 @@
 /**
  * Values that are another one in each event, and that all who take columns from records read alike: a number has at most nine
- * digits and no zero in front, a text no quote, sign of equality or control byte, a file name is not relative to what is above.
+ * digits and no zero in front, a text no quote, sign of equality or control byte, a file name is not relative to what is above, a node is a name of letters, digits and what else hosts have in theirs.
  */
 
-/** Numbers and names of files, which columns may have; numbers and texts that none has; the stamp of the record. */
-export type ValueKind = 'number' | 'name' | 'other number' | 'other text' | 'stamp';
+/** Numbers and names of files, which columns may have; numbers and texts that none has; the stamp of the record, and its node. */
+export type ValueKind = 'number' | 'name' | 'other number' | 'other text' | 'stamp' | 'node';
 
 const SEPARATOR = 0x1d;
 const SPACE = 32;
@@ -19,13 +19,15 @@ const LOWER_HEX = 2;
 const UPPER_HEX = 4;
 const IN_STAMP = 8;
 const IN_QUOTES = 16;
+const IN_NODE = 32;
 
 /** By byte: what it may be part of. */
 const PARTS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   const unit = String.fromCharCode(byte);
   const part = (bit: number, pattern: RegExp): number => (pattern.test(unit) ? bit : 0);
   const hex = part(LOWER_HEX, /[0-9a-f]/) | part(UPPER_HEX, /[0-9A-F]/);
-  return part(DIGIT, /[0-9]/) | hex | part(IN_STAMP, /[0-9.:]/) | part(IN_QUOTES, /[^\x00-\x1f"=\x7f-\xff]/);
+  const inText = part(IN_QUOTES, /[^\x00-\x1f"=\x7f-\xff]/) | part(IN_NODE, /[\w.-]/);
+  return part(DIGIT, /[0-9]/) | hex | part(IN_STAMP, /[0-9.:]/) | inText;
 });
 
 /** Where the value at `at` ends, quotes included; `at`: it is not of that kind, or goes on behind that. */
@@ -45,6 +47,8 @@ function valueEnd(kind: Exclude<ValueKind, 'stamp'>, bytes: Uint8Array, at: numb
       return endOf(LOWER_HEX, bytes, at, lineEnd);
     case 'other text':
       return bytes[at] === QUOTE ? quotedEnd(bytes, at, lineEnd) : endOf(UPPER_HEX, bytes, at, lineEnd);
+    case 'node':
+      return endOf(IN_NODE, bytes, at, lineEnd);
   }
 }
 
@@ -84,5 +88,7 @@ export function anotherValue(kind: ValueKind, number: number): string {
       return `"another ${number}"`;
     case 'stamp':
       return `audit(1234.567:${number}`;
+    case 'node':
+      return `another-${number}.node`;
   }
 }

@@ -13,13 +13,16 @@ import { discoverSources } from '../../src/input/discover.js';
 import { createTable } from '../../src/store/clickhouse/schema.js';
 import { ClickHouseServer } from '../../src/store/clickhouse/server.js';
 import { clickHouseSink } from '../../src/store/clickhouse/sink.js';
+import { EventReader } from '../../src/store/event-columns.js';
 import { makeLog } from './make-log.js';
 import { measure } from './measure.js';
 
 const ports = process.env.TS_AUDIT_CLICKHOUSE?.split(',').map(Number) ?? [];
 if (ports.length < 2) throw new Error('TS_AUDIT_CLICKHOUSE names the HTTP ports of two servers');
 const MEGABYTE = 1_000_000;
+const RECENT_SECONDS = 600;
 const count = Number(process.argv[2] ?? 200);
+const now = Math.floor(Date.now() / 1000);
 const bin = path.resolve(import.meta.dirname, '../../bin');
 const folder = mkdtempSync(path.join(tmpdir(), 'ts-audit-fleet-'));
 const database = `ts_audit_fleet_${process.pid}`;
@@ -56,7 +59,7 @@ function makeHosts(): readonly string[] {
     .split('\n')
     .slice(0, -1);
   const last = Number(/audit\((\d+)/.exec(lines.at(-1) ?? '')?.[1]);
-  const shift = Math.floor(Date.now() / 1000) - last;
+  const shift = now - last;
   return Array.from({ length: count }, (_, i) => {
     const host = `h${String(i).padStart(4, '0')}`;
     const place = path.join(folder, 'logs', host);
@@ -92,6 +95,7 @@ async function killedShipper(log: string): Promise<void> {
 async function shipAll(hosts: readonly string[]): Promise<void> {
   const server = await connect(ports[0] ?? 0, 'shards', database);
   const sink = clickHouseSink(server, { attempts: 8, note: console.log });
+  const events = new EventReader();
   const cpu = process.cpuUsage();
   const start = performance.now();
   const total = { rows: 0, events: 0, bytes: 0 };
@@ -103,7 +107,7 @@ async function shipAll(hosts: readonly string[]): Promise<void> {
       stdin: -1,
       note: console.log,
     });
-    const run = { sources, sink, as: nameOf(log), host: '', timeout: 2, batch: 50_000, progress: undefined };
+    const run = { sources, sink, events, as: nameOf(log), host: '', timeout: 2, batch: 50_000, progress: undefined };
     const done = await runShip({ ...run, err: console.log, fail: console.log, note: console.log });
     for (const what of ['rows', 'events', 'bytes'] as const) total[what] += done[what];
   }
@@ -131,14 +135,21 @@ async function shipAll(hosts: readonly string[]): Promise<void> {
   await server.close();
 }
 
+/** What `-ts recent` meant when the logs were made: that word means another time to each of two programs. */
+function recent(): readonly [day: string, time: string] {
+  const [day = '', time = ''] = new Date((now - RECENT_SECONDS) * 1000).toISOString().split(/[T.]/);
+  const [year = '', month, date] = day.split('-');
+  return [`${month}/${date}/${year.slice(2)}`, time];
+}
+
 /** The answers are those of a scan. */
 async function ask(logs: string): Promise<void> {
   const questions = [
     ['ts-aureport', '-l', '--summary'],
     ['ts-aureport', '--by', 'node,auid', '--top', '20'],
-    ['ts-ausearch', '-k', 'exec', '-ts', 'recent', '-i'],
-  ] as const;
-  for (const [program, ...words] of questions) {
+    ['ts-ausearch', '-k', 'exec', '-ts', ...recent(), '-i'],
+  ];
+  for (const [program = '', ...words] of questions) {
     const argv = (input: string): readonly string[] => [path.join(bin, program), ...words, '-if', input];
     const far = measure(folder, argv(table));
     const near = measure(folder, argv(path.join(logs, '*', '*.log')));

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { runShip, type ShipOutcome } from '../../src/engine/ship-run.js';
 import { discoverSources } from '../../src/input/discover.js';
+import { EventReader } from '../../src/store/event-columns.js';
 import { KIND, type Row } from '../../src/store/row.js';
 import type { RowBlock } from '../../src/store/row-block.js';
 import { type RowSink, StreamMoved } from '../../src/store/store.js';
@@ -49,6 +50,7 @@ async function ship(paths: readonly string[], sink: RowSink, batch = 50_000): Pr
   const sources = await discoverSources({ paths, systemLogs: false, logFile: '', stdin: -1, note: () => {} });
   const outcome = await runShip({
     ...{ sources, sink, batch, as: 'stream', host: 'host', timeout: 2, err: () => {}, progress: undefined },
+    events: new EventReader(),
     fail: (line) => failed.push(line),
     note: (line) => notes.push(line),
   });

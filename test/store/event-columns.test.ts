@@ -44,6 +44,27 @@ test('columns by shape are those of the records', async () => {
   await fc.assert(fc.asyncProperty(repeatingLog, assertSame), { numRuns: draws(40) });
 });
 
+test('columns of a host are those of its records, and kinds of events are those of other hosts', async () => {
+  const plain = ['web01', 'db-2.example.org', '1.2.3.4', 'a'.repeat(60)];
+  const strange = ['a b', 'n\u00e4me', 'x=y', '"q"', ''];
+  const log = (hosts: readonly string[]): string =>
+    ['exit=0 a0=1', 'exit=3 a0=2']
+      .flatMap((fields, i) => {
+        const line = call(i + 1, `${fields} ppid=${i} pid=2 uid=0 ses=3 comm="a" exe="/bin/a" key="k"`);
+        return hosts.map((host) => `node=${host} ${line}`);
+      })
+      .join('');
+  await assertSame(log([...plain, ...strange, ...plain]));
+  const reader = new EventReader();
+  const said = new Set<object>();
+  for (const batch of await batchesOf(Buffer.from(log(plain)))) {
+    reader.begin(batch);
+    for (const _ of eventsOf(batch)) said.add(reader.next(blankRow()));
+  }
+  // The first is read, the second one learnt.
+  assert.equal(said.size, 3);
+});
+
 function call(serial: number, fields: string): string {
   return `type=SYSCALL msg=audit(1700000000.000:${serial}): arch=c000003e syscall=59 success=yes ${fields}\n`;
 }

@@ -9,6 +9,7 @@ import { runShip } from '../../engine/ship-run.js';
 import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
 import { type Patience, StoreError } from '../../store/again.js';
+import { EventReader } from '../../store/event-columns.js';
 import type { RowSink } from '../../store/store.js';
 import { fileNameOf, lock, lockedSink } from '../../store/stream-lock.js';
 import { confNotes } from '../conf-notes.js';
@@ -40,13 +41,19 @@ export async function shipLogs(config: SearchConfig, wish: ShipWish, io: Io): Pr
   if (wish.compacts) return compact(where, config, wish, io);
   const conf = readAuditdConf();
   for (const line of confNotes(conf, config, 'ausearch', io)) io.err(`${line}\n`);
-  const sink = await sinkAt(where, config, io);
+  const to = { sink: await sinkAt(where, config, io), events: new EventReader() };
   try {
-    if (!config.follow) return await shipOnce(config, wish, conf, sink, io);
-    return await shipOn(config, wish, conf, sink, io);
+    if (!config.follow) return await shipOnce(config, wish, conf, to, io);
+    return await shipOn(config, wish, conf, to, io);
   } finally {
-    await sink.close();
+    await to.sink.close();
   }
+}
+
+/** Where to, and what is known of events from one look at the logs to the next. */
+interface Way {
+  readonly sink: RowSink;
+  readonly events: EventReader;
 }
 
 /** What is there now. */
@@ -54,7 +61,7 @@ async function shipOnce(
   config: SearchConfig,
   { where = '', as, batch = isTarget(where) ? EMITTED_BATCH : BATCH }: ShipWish,
   conf: AuditdConf,
-  sink: RowSink,
+  { sink, events }: Way,
   io: Io,
 ): Promise<number> {
   const say = (line: string): void => io.err(`${line}\n`);
@@ -72,7 +79,7 @@ async function shipOnce(
   const progress = shows ? showProgress(sources, io) : undefined;
   try {
     const shipped = await runShip({
-      ...{ sources, as, batch, sink, host: toBytes(hostname()) },
+      ...{ sources, as, batch, sink, events, host: toBytes(hostname()) },
       timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
       err: io.err,
       fail: trouble.fail,
@@ -91,7 +98,7 @@ async function shipOnce(
 }
 
 /** Again and again, until somebody ends it. The log is the spool: while the store does not answer, it waits there. */
-async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, sink: RowSink, io: Io): Promise<number> {
+async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, to: Way, io: Io): Promise<number> {
   const signal = endSignal();
   const said = new Set<string>();
   const once: Io = {
@@ -105,7 +112,7 @@ async function shipOn(config: SearchConfig, wish: ShipWish, conf: AuditdConf, si
   let status = 0;
   while (!signal.aborted) {
     try {
-      status = Math.max(status, await shipOnce(config, wish, conf, sink, once));
+      status = Math.max(status, await shipOnce(config, wish, conf, to, once));
     } catch (error) {
       if (!(error instanceof AuditError) || error.code === 'usage' || isFinal(error)) throw error;
       once.err(`${error.message}\n`);

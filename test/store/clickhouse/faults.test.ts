@@ -16,6 +16,7 @@ import { StoreError } from '../../../src/store/again.js';
 import { serverAddress } from '../../../src/store/clickhouse/address.js';
 import { ClickHouseServer } from '../../../src/store/clickhouse/server.js';
 import { clickHouseSink } from '../../../src/store/clickhouse/sink.js';
+import { EventReader } from '../../../src/store/event-columns.js';
 import { openStores, storeSources } from '../../../src/store/open.js';
 import { badNetwork, type Fate } from '../../support/bad-network.js';
 import { draws } from '../../support/draws.js';
@@ -65,6 +66,7 @@ async function ship({
   const sources = await discoverSources({ paths: [name], systemLogs: false, logFile: '', stdin: -1, note: () => {} });
   await runShip({
     ...{ sources, sink, batch, as: 'stream', host: 'host', timeout: 2, err: () => {}, progress: undefined },
+    events: new EventReader(),
     fail: (line) => assert.fail(line),
     note: (line) => assert.fail(line),
   });
