@@ -132,8 +132,8 @@ export class FollowScan {
     if (!this.#builder.isEmpty) this.#options.batch(this.#builder.take());
   }
 
-  #reuse(from: number, to: number): void {
+  #reuse(from: number, to: number): number {
     this.#builder.flushCopy();
-    this.#assembler.evacuate(from, to);
+    return this.#assembler.evacuate(from, to);
   }
 }

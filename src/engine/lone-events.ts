@@ -33,7 +33,7 @@ export class LoneEvents {
     this.#options = options;
     this.#scanner = new Scanner((from, to) => {
       this.#builder.flushCopy();
-      this.#assembler.evacuate(from, to);
+      return this.#assembler.evacuate(from, to);
     }, CACHED_SEGMENT);
     this.#builder = new BatchBuilder(this.#scanner);
     const { timeout, badStamp } = options;

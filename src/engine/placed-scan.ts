@@ -56,7 +56,7 @@ export class PlacedScan {
     this.#kept = new KeptBytes(options.offset);
     this.#scanner = new Scanner((from, to) => {
       this.#builder.flushCopy();
-      this.#assembler.evacuate(from, to);
+      return this.#assembler.evacuate(from, to);
     });
     this.#builder = new BatchBuilder(this.#scanner);
     this.#assembler = new Assembler(this.#scanner, {

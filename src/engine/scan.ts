@@ -280,9 +280,9 @@ class Scan {
     this.#options.batch(batch, behind);
   }
 
-  #reuse(from: number, to: number): void {
+  #reuse(from: number, to: number): number {
     this.#builder.flushCopy();
-    this.#assembler.evacuate(from, to);
+    return this.#assembler.evacuate(from, to);
   }
 }
 

@@ -172,14 +172,16 @@ export class Assembler {
     return first;
   }
 
-  /** Saves the lines in `[from, to)` of the scanner's bytes, which are about to be overwritten. */
-  evacuate(from: number, to: number): void {
+  /** Saves the lines in `[from, to)` of the scanner's bytes, which are about to be overwritten; returns how many bytes that were. */
+  evacuate(from: number, to: number): number {
     const { runs, firstRun } = this.events;
-    for (const slot of this.#order.values()) runs.evacuate(firstRun[slot]!, from, to);
+    let saved = 0;
+    for (const slot of this.#order.values()) saved += runs.evacuate(firstRun[slot]!, from, to);
     while (runs.heldBytes > MOST_HELD && this.pending) {
       this.counts.forced++;
       this.#emit(this.#order.first());
     }
+    return saved;
   }
 
   /** Of the scanner's entries. */

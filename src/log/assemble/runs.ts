@@ -77,8 +77,9 @@ export class RunStore {
     }
   }
 
-  /** Moves those of an event's runs that touch `[from, to)` of the ring into chunks. */
-  evacuate(first: number, from: number, to: number): void {
+  /** Moves those of an event's runs that touch `[from, to)` of the ring into chunks; returns how many bytes that were. */
+  evacuate(first: number, from: number, to: number): number {
+    let moved = 0;
     for (let run = first; run >= 0; run = this.next[run]!) {
       const start = this.start[run]!;
       const end = this.end[run]! + (this.kind[run]! & 1);
@@ -90,7 +91,9 @@ export class RunStore {
       this.end[run] = this.#filled + this.end[run]! - start;
       this.start[run] = this.#filled;
       this.#filled += end - start;
+      moved += end - start;
     }
+    return moved;
   }
 
   /** What the offsets of a run that was saved are offsets in; undefined when it is still in the ring. */

@@ -8,7 +8,7 @@
  *                            └────────────────────────────────────────┘
  *   filled enters a segment   `onReuse`: lines of open events that stand there are saved before they are overwritten
  *   filled is at the end      the unfinished last line moves into the margin, right before S0, and reading goes on in S0: so
- *                             every line is contiguous
+ *                             every line is contiguous; a small ring becomes larger instead if much had to be saved
  */
 
 import type { Out } from '../../bytes/out.js';
@@ -47,6 +47,10 @@ export const SMALL_SEGMENT: number = 1 << 17;
 export const CACHED_SEGMENT: number = 1 << 19;
 /** Selective segments of the ring. */
 const SEGMENTS = 6;
+/** How many times as large a ring becomes, at most to that of the largest segments: lines of a busy host stay where they were read. */
+const GROWTH = 4;
+/** It does where more than this part of it was saved since it was last at its end. */
+const MUCH_SAVED = 1 / 4;
 /** Bytes and lines that a batch may hold; a larger event travels alone (see batch-builder.ts). */
 export const BATCH_SIZE: number = 5 << 18;
 export const BATCH_LINES: number = 1 << 16;
@@ -72,10 +76,13 @@ export class Scanner {
   readonly batchLines: Int32Array;
   readonly tables: KernelTables;
   readonly #kernel: Kernel;
-  readonly #onReuse: (from: number, to: number) => void;
+  readonly #onReuse: (from: number, to: number) => number;
   readonly #segment: number;
   readonly #selectiveSegment: number;
-  readonly #ringEnd: number;
+  #ringEnd: number;
+  /** Memory up to there is the system's to give when it is first written to. */
+  readonly #largestRingEnd: number;
+  #saved = 0;
   readonly #batchAt: number;
   readonly #batchLinesAt: number;
   readonly #rows: Float64Array;
@@ -92,12 +99,15 @@ export class Scanner {
   #packs = false;
   #total = 0;
 
-  /** `segment`: bytes of one read at most. */
-  constructor(onReuse: (from: number, to: number) => void, segment?: number) {
+  /** `onReuse` returns how many bytes it saved. `segment`: bytes of one read at most. */
+  constructor(onReuse: (from: number, to: number) => number, segment?: number) {
     this.#segment = segment ?? SEGMENT;
     this.#selectiveSegment = segment ?? SELECTIVE_SEGMENT;
     this.#ringEnd = RING_AT + SEGMENTS * this.#selectiveSegment;
-    this.#batchAt = this.#ringEnd + OVERREAD;
+    this.#largestRingEnd =
+      RING_AT +
+      SEGMENTS * Math.max(this.#selectiveSegment, Math.min(this.#selectiveSegment * GROWTH, SELECTIVE_SEGMENT));
+    this.#batchAt = this.#largestRingEnd + OVERREAD;
     this.#batchLinesAt = this.#batchAt + BATCH_SIZE + OVERREAD;
     const rowsAt = this.#batchLinesAt + BATCH_LINES * layout.LINE;
     const rowNodesAt = rowsAt + MOST_ROWS * layout.ROW;
@@ -173,10 +183,10 @@ export class Scanner {
 
   /** Where the next read may put its bytes; call `filled` afterwards. */
   space(): Buffer {
-    if (this.#filled === this.#ringEnd) this.#wrap();
+    if (this.#filled === this.#ringEnd) this.#growOrWrap();
     const segment = this.#selects ? this.#selectiveSegment : this.#segment;
     const segmentEnd = RING_AT + (Math.floor((this.#filled - RING_AT) / segment) + 1) * segment;
-    if ((this.#filled - RING_AT) % segment === 0) this.#onReuse(this.#filled, segmentEnd);
+    if ((this.#filled - RING_AT) % segment === 0) this.#saved += this.#onReuse(this.#filled, segmentEnd);
     return this.bytes.subarray(this.#filled, segmentEnd);
   }
 
@@ -274,6 +284,13 @@ export class Scanner {
   /** Whether `bytes`, a part of this memory, has control bytes that no sane log has. */
   hasControls({ byteOffset, length }: Buffer): boolean {
     return this.#kernel.hasControls(byteOffset, byteOffset + length) !== 0;
+  }
+
+  #growOrWrap(): void {
+    const isMuch = this.#saved > (this.#ringEnd - RING_AT) * MUCH_SAVED;
+    this.#saved = 0;
+    if (isMuch && this.#ringEnd < this.#largestRingEnd) this.#ringEnd = this.#largestRingEnd;
+    else this.#wrap();
   }
 
   #wrap(): void {

@@ -9,7 +9,7 @@ const HEAD = 'type=SYSCALL msg=audit(1700000000.000:';
 const FILLER = `${HEAD}99): ${'a=1 '.repeat(30)}\n`;
 
 function isHit(needle: Needle, text: string, behind: string): boolean {
-  const scanner = new Scanner(() => {});
+  const scanner = new Scanner(() => 0);
   scanner.tables.setNeedles([[needle]]);
   const log = Buffer.from(`${FILLER}${HEAD}1): ${text}\n${behind}`, 'latin1');
   scanner.space().set(log);
