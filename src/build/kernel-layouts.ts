@@ -182,6 +182,7 @@ export const SCAN_LAYOUT: Layout<keyof typeof scan> = {
       'KIND_ADDRESS',
       'KIND_HOST',
       'KIND_UNLIKE',
+      'KIND_UNLIKE_WORD',
     ],
   ],
 };

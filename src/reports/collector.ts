@@ -1,9 +1,9 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../attributes/attributes.js';
-import { createExtractor, type Extractor } from '../attributes/extractor.js';
+import { createExtractor, type Extractor, UNSET } from '../attributes/extractor.js';
 import type { AuditEvent } from '../log/event.js';
 import type { Pattern, Patterns } from '../log/parts/pattern.js';
-import { EVERYTHING, type Regard } from '../log/parts/regard.js';
+import { EVERYTHING, type Pids, type Regard } from '../log/parts/regard.js';
 import { freshRecord } from '../log/record.js';
 import { isTyped } from '../output/grid/layouts.js';
 import { compileQuery, type Matcher } from '../query/match.js';
@@ -32,11 +32,8 @@ export interface Collector {
   event(event: AuditEvent): void;
   /** What the events since the last call came to. */
   take(): ReportPart;
-  /**
-   * What the last event came to, to be counted again for others of its shape; no such method: nothing is. `pids`: see
-   * `ShapeCounter.learn`.
-   */
-  readonly repeat: ((pids: number) => Repeat | undefined) | undefined;
+  /** What the last event came to, to be counted again for others of its shape; no such method: nothing is. */
+  readonly repeat: ((pids: Pids) => Repeat | undefined) | undefined;
   /** What of an event decides that. */
   readonly regard: Regard;
   /** How lines of the last event are written for others of its shape; undefined: each is written for itself. */
@@ -46,7 +43,7 @@ export interface Collector {
 }
 
 export interface CollectedLines extends Omit<Patterns, 'pattern'>, Pick<Lines, 'block'> {
-  pattern(pids: number): 'no match' | Pattern | undefined;
+  pattern(pids: Pids): 'no match' | Pattern | undefined;
 }
 
 /** Socket addresses that are too short are complained about whether or not their event is listed; with --debug all are. */
@@ -81,15 +78,16 @@ export async function createCollector(
     isAdded = true;
   };
   const isSaidOfEach = (): boolean => messages.length > messagesBefore;
-  const repeatedPid = (pids: number): RepeatedPid => {
+  const repeatedPid = ({ count, pid }: Pids): RepeatedPid => {
+    if (count === 0 || reading.attributes.pid === UNSET) return 'same';
     const isRead = (type: number): boolean => !extractor.passesOver(type);
-    return pids === 0 ? 'same' : pids === pidCount(reading.event, isRead) ? 'told' : 'open';
+    return pid === reading.pid && count === countOf(pid, reading.event, isRead) ? 'told' : 'open';
   };
-  const repeat = (pids: number): Repeat | undefined => {
+  const repeat = (pids: Pids): Repeat | undefined => {
     if (isSaidOfEach()) return undefined;
     return isAdded ? gatherer.repeat?.(repeatedPid(pids)) : NOTHING;
   };
-  const pattern = ({ pattern }: Lines, pids: number): 'no match' | Pattern | undefined => {
+  const pattern = ({ pattern }: Lines, pids: Pids): 'no match' | Pattern | undefined => {
     if (isSaidOfEach()) return undefined;
     return isAdded ? pattern(repeatedPid(pids)) : 'no match';
   };
@@ -135,12 +133,12 @@ function lineRegard({ groups }: Report, { interpret, malformed }: ReportJob, { p
   };
 }
 
-/** How many process ids the records tell that are read, parents excepted. */
-function pidCount({ records }: AuditEvent, isRead: (type: number) => boolean): number {
+/** How often the records that are read tell this process id, be it as what it may: what says another is not where it comes from. */
+function countOf(pid: number, { records }: AuditEvent, isRead: (type: number) => boolean): number {
   let count = 0;
   for (const { text, type } of records)
     for (let at = isRead(type) ? text.indexOf('pid=') : -1; at >= 0; at = text.indexOf('pid=', at + 1))
-      if (text[at - 1] !== 'p') count++;
+      if ((Number.parseInt(text.slice(at + 'pid='.length), 10) | 0) === pid) count++;
   return count;
 }
 

@@ -8,13 +8,22 @@ import type { ReportJob } from './job.js';
 import type { TypeSet } from './types.js';
 
 /** Addresses that are too short are complained about in any event, so those are among them. None: every event is looked at. */
-export function reportNeedles({ report, criterion }: Pick<ReportJob, 'report' | 'criterion'>): readonly NeedleGroup[] {
+export function reportNeedles(job: NeedleJob): readonly NeedleGroup[] {
+  const groups = needlesOf(job, true);
+  const own = ownNeedles(job);
+  const count = [...groups.flat(), ...own].length;
+  if (own.length === 0 || count >= MOST_OF_ALL) return groups;
+  return [...groups, [...own, SHORT_ADDRESS]];
+}
+
+type NeedleJob = Pick<ReportJob, 'report' | 'criterion' | 'histogram' | 'grouping' | 'columns'>;
+
+function ownNeedles({ report, histogram, grouping, columns }: NeedleJob): NeedleGroup {
   const { shape } = reportByName(report);
-  const groups = needlesOf({ criterion }, true);
-  const ofTypes = shape.kind === 'listing' && shape.types ? typeNeedles(shape.types) : [];
-  const count = [...groups.flat(), ...ofTypes].length;
-  if (ofTypes.length === 0 || count >= MOST_OF_ALL) return groups;
-  return [...groups, [...ofTypes, SHORT_ADDRESS]];
+  if (shape.kind !== 'listing') return [];
+  if (shape.types) return typeNeedles(shape.types);
+  const showsOthers = histogram || grouping || columns;
+  return showsOthers ? [] : (shape.holds ?? []);
 }
 
 /**

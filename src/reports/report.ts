@@ -4,6 +4,7 @@
  */
 import type { Group } from '../attributes/attributes.js';
 import { AuditError } from '../errors.js';
+import type { NeedleGroup } from '../log/scan/needle.js';
 import type { Datum } from '../output/grid/grid.js';
 import type { Digest } from './digest.js';
 import type { Reading } from './reading.js';
@@ -104,6 +105,8 @@ export interface Listing {
   readonly differsInShape?: true;
   /** Only events with a record of these types are looked at; undefined: all. */
   readonly types?: TypeSet;
+  /** Every event that is listed or counted holds one of these; undefined: nobody knows. */
+  readonly holds?: NeedleGroup;
   /** Of those, the ones that are listed; undefined: all. */
   readonly selects?: (reading: Reading) => boolean;
   readonly columns: readonly Column<Reading>[];

@@ -113,3 +113,33 @@ test('process ids count where the records of an event name one process, and wher
   for (const job of jobs.filter(({ report }) => report === 'overview'))
     assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
 });
+
+test('a number that is called like a process id, and is another, is not taken for it', async () => {
+  const records = [
+    (i: number) =>
+      `USER_LOGIN msg=audit(170000000${i}.000:${i}): ppid=${i + 3} pid=${i} uid=0 auid=1 ses=1 msg='exe="/a" res=success'`,
+    (i: number) =>
+      `USER_LOGIN msg=audit(170000000${i}.000:${i}): uid=0 ppid=${i + 3} pid=${i} auid=1 ses=1 msg='exe="/a" res=success'`,
+    (i: number) =>
+      `USER_LOGIN msg=audit(170000000${i}.000:${i}): vpid=7 pid=${i} uid=0 auid=1 ses=1 msg='exe="/a" res=success'`,
+    (i: number) =>
+      `VIRT_CONTROL msg=audit(170000000${i}.000:${i}): pid=${i} uid=0 auid=1 ses=1 msg='vm="a" vm-pid=3 exe="/a" res=success'`,
+  ];
+  for (const record of records) {
+    const batches = await batchesOf(Buffer.from([1, 2, 3, 4, 5].map((i) => `type=${record(i)}\n`).join('')));
+    for (const job of jobs) assert.deepEqual(await byShape(job, batches), await byEvent(job, batches));
+  }
+});
+
+test('the process id of an event is told though another number is called like one', async () => {
+  const record = `type=VIRT_CONTROL msg=audit(1700000000.000:1): pid=5 uid=0 auid=1 ses=1 msg='vm="a" vm-pid=3 exe="/a" res=success'\n`;
+  const collector = await createCollector({ ...plainJob({ TZ: 'UTC' }), report: 'pid' });
+  for (const batch of await batchesOf(Buffer.from(record))) for (const event of eventsOf(batch)) collector.event(event);
+  const pieces = (count: number, pid: number): unknown => {
+    const pattern = collector.lines?.pattern({ count, pid });
+    return typeof pattern === 'object' ? pattern.pieces.filter(({ kind }) => kind === 'pid').length : pattern;
+  };
+  assert.equal(pieces(1, 5), 1);
+  assert.equal(pieces(1, 3), undefined); // it came from elsewhere
+  assert.equal(pieces(2, 5), undefined);
+});

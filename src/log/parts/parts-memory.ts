@@ -16,6 +16,7 @@ export interface PartsKernel {
   // counts.as.ts
   readonly came: WebAssembly.Global;
   readonly told: WebAssembly.Global;
+  readonly pid: WebAssembly.Global;
   readonly pids: WebAssembly.Global;
   count(): number;
   takeCounts(): void;

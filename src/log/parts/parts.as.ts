@@ -18,7 +18,7 @@ export {
   beginBatch, nextEvent, nextLine, nextPattern, nextShape, passOver, setRow, setUp, write, written, writtenEvents, writtenRows,
 } from './patterns.as';
 export { learnSeconds } from './seconds.as';
-export { forgetSteps, generation, pids } from './shapes.as';
+export { forgetSteps, generation, pid, pids } from './shapes.as';
 export { forgetValues, learnValue, missingEnd, missingReading, missingStart } from './values.as';
 
 /** `labels` have been written to their place. */

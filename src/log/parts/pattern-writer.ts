@@ -29,7 +29,7 @@ import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { PatternMemory } from './pattern-memory.js';
-import { EVERYTHING } from './regard.js';
+import { EVERYTHING, type Pids } from './regard.js';
 import { RegardMemory } from './regard-memory.js';
 import { type SecondTexts, secondTexts } from './second-texts.js';
 
@@ -120,15 +120,16 @@ export class PatternWriter {
 
   /**
    * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
-   * for all of its shape. `pids`: as in `ShapeCounter.learn`. `isWorth`: a pattern is worth making.
+   * for all of its shape. `isWorth`: a pattern is worth making.
    */
-  learn(known: (pids: number, isWorth: boolean) => 'no match' | Pattern | undefined): void {
+  learn(known: (pids: Pids, isWorth: boolean) => 'no match' | Pattern | undefined): void {
     const { kernel } = this.#parts;
     const shape = kernel.nextShape.value >>> 0;
     const isNew = shape > this.#lastNew;
     const isOpen = shape !== 0 && kernel.nextPattern.value === NO_PATTERN;
     if (isNew) this.#lastNew = shape;
-    const pattern = isOpen ? known(kernel.pids.value, !isNew || this.#firstSight.isWorth()) : undefined;
+    const pids = { count: kernel.pids.value, pid: kernel.pid.value };
+    const pattern = isOpen ? known(pids, !isNew || this.#firstSight.isWorth()) : undefined;
     if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
     else {
       const number = pattern && this.#patterns.add(pattern.pieces);

@@ -20,4 +20,10 @@ export interface Regard {
   readonly numbers: boolean;
 }
 
+/** Process ids among what differs in an event though its shape is the same: how many, and which; -1: they are not all the same. */
+export interface Pids {
+  readonly count: number;
+  readonly pid: number;
+}
+
 export const EVERYTHING: Regard = { record: () => 'all', names: true, numbers: true };

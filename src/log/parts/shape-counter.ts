@@ -22,7 +22,7 @@ import {
 } from './layout.js';
 import { LoadedBatch } from './loaded-batch.js';
 import { PartsMemory } from './parts-memory.js';
-import type { Regard } from './regard.js';
+import type { Pids, Regard } from './regard.js';
 import { RegardMemory } from './regard-memory.js';
 
 /** What an event of a shape came to. */
@@ -93,14 +93,15 @@ export class ShapeCounter {
 
   /**
    * To be called when the event that `next` told of has been looked at. `came`: what it came to; undefined, if that does not hold
-   * for its shape. `pids`: how many process ids are among what differs in it, all the same in one event; -1: they are not.
+   * for its shape.
    */
-  learn(came: (pids: number) => Counted | undefined): void {
+  learn(came: (pids: Pids) => Counted | undefined): void {
     const { kernel } = this.#parts;
     this.#hits--;
     // Where nearly every event has a shape of its own, they are not worth their memory.
     const isWorth = this.#known.length <= FIRST_SHAPES + this.#hits && this.#known.length < MOST_KNOWN;
-    const counted = kernel.nextShape.value !== 0 && isWorth ? came(kernel.pids.value) : undefined;
+    const counted =
+      kernel.nextShape.value !== 0 && isWorth ? came({ count: kernel.pids.value, pid: kernel.pid.value }) : undefined;
     if (!counted) {
       kernel.passOver(NO_PATTERN, 0);
       return;

@@ -124,3 +124,4 @@ export const KIND_STRING = 4;
 export const KIND_ADDRESS = 5;
 export const KIND_HOST = 6;
 export const KIND_UNLIKE = 7;
+export const KIND_UNLIKE_WORD = 8;

@@ -17,6 +17,8 @@ export type Needle =
   | { readonly kind: 'string'; readonly prefix: string; readonly value: string }
   /** `prefix` followed by something other than `value`, or by that and a digit. */
   | { readonly kind: 'unlike'; readonly prefix: string; readonly value: string }
+  /** The same, or by that and anything but a blank or the end of the text. */
+  | { readonly kind: 'unlike word'; readonly prefix: string; readonly value: string }
   /** An address that is too short. */
   | { readonly kind: 'address'; readonly prefix: 'saddr=' }
   /** The same, or any IP address. */
@@ -35,6 +37,7 @@ export const NEEDLE_KINDS: Readonly<Record<Needle['kind'], number>> = {
   address: layout.KIND_ADDRESS,
   host: layout.KIND_HOST,
   unlike: layout.KIND_UNLIKE,
+  'unlike word': layout.KIND_UNLIKE_WORD,
 };
 
 /** The bytes of audit logs, the most frequent first; all others are rarer. */

@@ -1,12 +1,14 @@
 // Which lines hold a needle (log/needle.ts). Part of the scan kernel (scan.as.ts).
 
 import {
-  GROUPS_AT, KIND_ADDRESS, KIND_HEX, KIND_HOST, KIND_SIGNED, KIND_STRING, KIND_TEXT, KIND_UNLIKE, KIND_UNSIGNED,
+  GROUPS_AT, KIND_ADDRESS, KIND_HEX, KIND_HOST, KIND_SIGNED, KIND_STRING, KIND_TEXT, KIND_UNLIKE, KIND_UNLIKE_WORD, KIND_UNSIGNED,
   NEEDLE, NEEDLES_AT, NEEDLE_KIND, NEEDLE_LENGTH, NEEDLE_NEXT, NEEDLE_OTHER, NEEDLE_RARE, NEEDLE_TEXT, NEEDLE_VALUE,
   NEEDLE_VALUE_LENGTH,
 } from './layout';
 const NONE: usize = 0x7fffffff;
 const NEWLINE: u8 = 10;
+const BLANK: u8 = 0x20;
+const SEPARATOR: u8 = 0x1d;
 const QUOTE: u8 = 0x22;
 const BRACKET: u8 = 0x28;
 const CLOSING: u8 = 0x29;
@@ -129,6 +131,7 @@ function suits(needle: usize, at: usize, limit: usize): bool {
   if (kind == KIND_STRING) return isHexDigit(load<u8>(at)) || stringHolds(at, limit, value, length);
   if (kind == KIND_ADDRESS || kind == KIND_HOST) return addressSuits(at, limit, kind == KIND_HOST);
   if (kind == KIND_UNLIKE) return !isWord(at, limit, value, length);
+  if (kind == KIND_UNLIKE_WORD) return !isWord(at, limit, value, length) || !isEndOfWord(at + length, limit);
   return numberSuits(at, limit, kind == KIND_SIGNED, value, length);
 }
 
@@ -148,6 +151,14 @@ function numberSuits(at: usize, limit: usize, signed: bool, value: usize, length
 function isWord(at: usize, limit: usize, text: usize, length: usize): bool {
   if (at + length > limit || memory.compare(at, text, length) != 0) return false;
   return at + length == limit || load<u8>(at + length) - 0x30 > 9;
+}
+
+/** Whether a blank is here, or the text of a record ends. */
+// @ts-ignore: decorator
+@inline
+function isEndOfWord(at: usize, limit: usize): bool {
+  const byte = at < limit ? load<u8>(at) : NEWLINE;
+  return byte == BLANK || byte == NEWLINE || byte == SEPARATOR;
 }
 
 /** Whether a value holds a text between its quotes or brackets; without them, whether the rest of the line does. */

@@ -60,6 +60,7 @@ function needleText(needle: Needle): string {
     case 'string':
       return `${quoted(needle.prefix)} with ${quoted(needle.value)}`;
     case 'unlike':
+    case 'unlike word':
       return `${quoted(needle.prefix)} without ${quoted(needle.value)}`;
     case 'address':
       return `${quoted(needle.prefix)} that is too short`;

@@ -9,6 +9,7 @@ export const command: Report = {
   option: '--comm',
   shape: {
     kind: 'listing',
+    holds: [{ kind: 'text', text: 'comm=' }],
     selects: ({ attributes }) => attributes.comm !== undefined,
     columns: [commColumn('?'), terminalColumn('?'), hostColumn('?'), auidColumn, eventColumn],
     summary: textSummary('comm', ['comm'], ({ attributes }) => attributes.comm, 'escaped'),

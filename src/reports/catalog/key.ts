@@ -10,6 +10,7 @@ export const key: Report = {
   option: '-k',
   shape: {
     kind: 'listing',
+    holds: [{ kind: 'unlike word', prefix: 'key=', value: NONE }],
     selects: ({ attributes: { keys } }) => keys !== undefined && keys.length > 0 && keys[0] !== NONE,
     columns: [
       // BUG? The first key only.

@@ -12,6 +12,10 @@ export const syscall: Report = {
   option: '-s',
   shape: {
     kind: 'listing',
+    holds: [
+      { kind: 'text', text: 'syscall=' },
+      { kind: 'text', text: 'uring_op=' },
+    ],
     selects: ({ attributes }) => (attributes.syscall | 0) !== 0,
     columns: [syscallColumn, pidColumn, commColumn('?'), auidColumn, eventColumn],
     summary: {

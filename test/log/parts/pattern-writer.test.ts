@@ -286,7 +286,7 @@ test('rows are numbered, and what does not count is told or left out', async () 
   for (const batch of await batchesOf(Buffer.from(log.join(''), 'latin1'))) {
     assert.ok(writer.begin(batch, { event: 0, line: 0 }));
     while (writer.next(out, rows))
-      writer.learn((pids) => (pids === 1 ? { pieces: [...pieces, ...pieces] } : undefined));
+      writer.learn(({ count }) => (count === 1 ? { pieces: [...pieces, ...pieces] } : undefined));
   }
   out.flush();
   assert.equal(text, '42. 2\n43. 2\n44. 3\n45. 3\n46. 4\n47. 4\n');

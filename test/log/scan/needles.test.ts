@@ -24,6 +24,7 @@ const exit: Needle = { kind: 'signed', prefix: 'exit=', value: '-13' };
 const address: Needle = { kind: 'address', prefix: 'saddr=' };
 const host: Needle = { kind: 'host', prefix: 'saddr=' };
 const failure: Needle = { kind: 'unlike', prefix: 'res=', value: '1' };
+const key: Needle = { kind: 'unlike word', prefix: 'key=', value: '(null)' };
 const inet = `02000050${'0A000001'.padEnd(24, '0')}`;
 
 const cases: readonly (readonly [Needle, string, boolean])[] = [
@@ -81,6 +82,14 @@ const cases: readonly (readonly [Needle, string, boolean])[] = [
   [failure, 'res=0 x', true],
   [failure, 'res=success x', true],
   [failure, "res=1' x", false],
+  [key, 'key=(null) x', false],
+  [key, 'key=(null)', false],
+  [key, 'key=(null)\x1dARCH=x86_64', false],
+  [key, 'key=(null)x', true],
+  [key, 'key=(null), x', true],
+  [key, 'key="exec"', true],
+  [key, 'key=(null) key="exec"', true],
+  [key, 'key=', true],
 ];
 
 test('needles of each kind', () => {
