@@ -40,11 +40,23 @@ export async function scanSources(sources: readonly Source[], options: ScanOptio
   const chains = await chainsOf(sources);
   const [only] = chains;
   if (only && chains.length === 1) return scan(only, { ...options, segment: segmentFor(only) });
+  const merged = await mergedElsewhere(chains, options);
+  if (merged) return scan([merged], { ...options, segment: segmentFor([merged]) });
   return new Merge(await Promise.all(chains.map(chainOf)), {
     ...options,
     tellsBehind: true,
     segment: SMALL_SEGMENT,
   }).run();
+}
+
+/** By a store that has them all; places in logs, and what each log comes to, it does not tell. */
+async function mergedElsewhere(
+  chains: readonly (readonly Source[])[],
+  { spans, completeOnly }: ScanOptions,
+): Promise<Source | undefined> {
+  if (spans || completeOnly) return undefined;
+  const [together, ...others] = new Set(chains.flat().map((source) => source.together));
+  return others.length === 0 ? together?.merged(chains, MARGIN) : undefined;
 }
 
 /** Bytes that are read sooner in small pieces; of more, the pieces cost more than the memory. */

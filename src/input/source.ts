@@ -21,6 +21,15 @@ export interface TimeSpan {
   readonly last: number;
 }
 
+/** Sources whose events can be had in the order in which a merge would have them, without a scan of each. */
+export interface Together {
+  /**
+   * Of these chains, which hold all of them and nothing else. Undefined: their events have to be merged. `margin`: no event may
+   * be so many seconds older than one before it; that has to be said, and a merge says it.
+   */
+  merged(chains: readonly (readonly Source[])[], margin: number): Promise<Source | undefined>;
+}
+
 /** A source may be endless and silent (a pipe): whoever reads several does not wait for one that says nothing. */
 export interface Source {
   /** As it appears in messages and reports; a byte string. */
@@ -42,6 +51,7 @@ export interface Source {
   open(part?: PartOf): Promise<Reader>;
   /** Given where `open` leaves out what a run does not look at: the beginning of all that is there. */
   begin?(): Promise<Reader>;
+  readonly together?: Together | undefined;
 }
 
 export const UNKNOWN_SPAN: TimeSpan = { first: 0, last: Number.POSITIVE_INFINITY };

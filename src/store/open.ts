@@ -14,6 +14,7 @@ import { parquetStore } from './parquet/store.js';
 import { allOf, anyOf, EVERY, isEvery, type Predicate, someBits } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, secondsOf, sourcesOf } from './stream-source.js';
+import { togetherIn } from './together.js';
 
 /** What a run looks at; the rest of what a store holds may be left out. */
 export interface Looked {
@@ -88,7 +89,10 @@ export function storeSources(stores: readonly Store[], interest: Interest): read
 }
 
 function sourcesIn(stores: readonly Store[], interest: Interest): readonly Source[] {
-  return stores.flatMap(({ streams }) => [...streams].sort(byName).flatMap((stream) => sourcesOf(stream, interest)));
+  return stores.flatMap((store) => {
+    const together = togetherIn(store, interest);
+    return [...store.streams].sort(byName).flatMap((stream) => sourcesOf(stream, interest, together));
+  });
 }
 
 /** Where several logs are stored, their order is asked for once, with the first predicate that hangs on it. */

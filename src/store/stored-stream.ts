@@ -86,6 +86,15 @@ export interface Estimate {
   readonly isAbout: boolean;
 }
 
+/** What is wanted of streams, and which goes first among equals: the streams of an earlier chain, in a chain the earlier one. */
+export interface OrderedQuestion {
+  readonly chains: readonly (readonly StoredStream[])[];
+  readonly seconds: SecondRange;
+  readonly predicate: Predicate;
+  /** No event may be older than one before it by so many seconds and more. */
+  readonly margin: number;
+}
+
 export interface Store {
   /** As messages show it. */
   readonly name: string;
@@ -100,6 +109,11 @@ export interface Store {
   /** An answer a question, in order. A server is asked all of them at once. */
   counts(questions: readonly CountQuestion[]): AsyncIterable<CountedRows>;
   /** Those that have to be read, some at a time; of each stream in order. */
+  /**
+   * The lines of events in the order in which a merge of the chains has them, some at a time. Undefined: the store cannot tell.
+   * Not given: it never can.
+   */
+  readonly inOrder?: (question: OrderedQuestion) => Promise<AsyncIterable<readonly Uint8Array[]> | undefined>;
   oddEvents(question: CountQuestion): AsyncIterable<readonly OddEvent[]>;
   /** As the store is asked for it. */
   countText(question: CountQuestion): string;

@@ -5,7 +5,7 @@
  */
 import { toBytes } from '../bytes/text.js';
 import { chunkReader, fromChunks, type Reader } from '../input/reader.js';
-import type { Source } from '../input/source.js';
+import type { Source, Together } from '../input/source.js';
 import { logBytes, noticed } from './line-order.js';
 import type { Stamp } from './order.js';
 import type { Predicate } from './predicate.js';
@@ -22,9 +22,9 @@ export interface Interest extends Partial<SecondRange> {
   readonly isAlone?: (() => Promise<boolean>) | undefined;
 }
 
-export function sourcesOf(stream: StoredStream, interest: Interest): readonly Source[] {
+export function sourcesOf(stream: StoredStream, interest: Interest, together?: Together): readonly Source[] {
   const notes = { said: false };
-  return stream.logs.map((log) => logSource(stream, log, interest, notes));
+  return stream.logs.map((log) => ({ ...logSource(stream, log, interest, notes), together }));
 }
 
 function logSource(stream: StoredStream, log: StoredLog, interest: Interest, notes: { said: boolean }): Source {

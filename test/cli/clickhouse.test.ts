@@ -125,6 +125,51 @@ test('two shards hold the streams of several hosts', { skip }, async () => {
   assert.match(stdout, /PREWHERE `kind` = 0 AND .*unhex\('732768'\)/);
 });
 
+const START = 1_700_000_000;
+
+/** Events of a host, as they may come: some late, of the same stamps as others, from a clock that was set back, long after others. */
+const hostLog = fc
+  .tuple(
+    fc.constantFrom(0, 0, 0, 1000, 2000),
+    fc.array(
+      fc.record({
+        sec: fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.constantFrom(90, 300)),
+        milli: fc.nat(1),
+        serial: fc.integer({ min: 1, max: 3 }),
+        key: fc.constantFrom('k1', 'k2'),
+      }),
+      { minLength: 1, maxLength: 12 },
+    ),
+  )
+  .map(([begin, events]) =>
+    events
+      .map(({ sec, milli, serial, key }, i) => {
+        const stamp = `audit(${START + begin + sec}.00${milli}:${serial})`;
+        return `type=SYSCALL msg=${stamp}: arch=c000003e syscall=59 success=yes exit=0 pid=${i} auid=0 uid=0 key="${key}"\ntype=PATH msg=${stamp}: item=0 name="/${i}"\n`;
+      })
+      .join(''),
+  );
+
+test('events of many hosts come in the order in which a scan of their logs has them', { skip }, async () => {
+  let fleets = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostLog, { minLength: 2, maxLength: 5 }), fc.boolean(), async (contents, isTwice) => {
+      const fleet = `fleet${fleets++}`;
+      const hosts = contents.map((content, i) => copyOf(`${fleet}-${i}.log`, content));
+      for (const log of hosts) await ship(`${one}/${fleet}`, log, '--as', path.basename(log));
+      if (isTwice) await servers[0]?.command(`INSERT INTO ${database}.${fleet} SELECT * FROM ${database}.${fleet}`);
+      for (const words of [
+        ['-k', 'k1'],
+        ['-m', 'PATH', '--just-one'],
+        ['-k', 'k', '--raw', '-ts', `@${START + 2}`],
+        ['-k', 'k2', '-i', '-ts', `@${START + 1}`, '-te', `@${START + 1002}`],
+      ])
+        await assertSame('ausearch', words, `${one}/${fleet}`, hosts);
+    }),
+    { numRuns: draws(12) },
+  );
+});
+
 const hostile = [
   `type=USER_CMD msg=audit(1700000000.001:1): pid=1 uid=0 msg='cmd=\x00\x01\xff"\\'"; DROP TABLE x' exe="/\xc3\xa9'\\"'\n`,
   `type=USER_CMD msg=audit(1700000001.001:18446744073709551615): pid=1 key="')--" exe="/\xff\xfe"\n`,

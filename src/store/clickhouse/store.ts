@@ -5,6 +5,7 @@ import { ALWAYS, type SecondRange } from '../second-range.js';
 import { clickHouse, eventsText, secondsText } from '../sql/where.js';
 import type { Estimate, HostFacts, Store, StreamExtent } from '../stored-stream.js';
 import { countRows, countText, oddRows } from './count.js';
+import { eventsInOrder } from './ordered.js';
 import type { BinaryReader } from './row-binary.js';
 import type { ClickHouseServer } from './server.js';
 import { clickHouseStreams, LINES_SIZE, linesQuestion } from './stored.js';
@@ -16,7 +17,8 @@ export async function clickHouseStore(server: ClickHouseServer): Promise<Store> 
     streams,
     latest: (seconds) => latest(server, seconds),
     extents: (seconds) => extents(server, seconds),
-    counts: (questions) => inOrder(questions.map((question) => countRows(server, table, question))),
+    counts: (questions) => oneByOne(questions.map((question) => countRows(server, table, question))),
+    inOrder: (question) => eventsInOrder(server, question),
     oddEvents: (question) => oddRows(server, table, question),
     countText: (question) => countText(table, question),
     hosts: (seconds) => hosts(server, table, seconds),
@@ -25,7 +27,7 @@ export async function clickHouseStore(server: ClickHouseServer): Promise<Store> 
   };
 }
 
-async function* inOrder<T>(answers: readonly Promise<T>[]): AsyncGenerator<T> {
+async function* oneByOne<T>(answers: readonly Promise<T>[]): AsyncGenerator<T> {
   yield* await Promise.all(answers);
 }
 
