@@ -12,7 +12,7 @@
  * What a note says must hang on these bytes alone: what hangs on head and rest together is noted by rest and head, and what
  * stands in passing values is read each time.
  *
- *   range ─► found: its number, its note      a new one drives an old one out of its four places: that one's number never
+ *   range ─► found: its number, its note      a new one drives an old one out of its eight places: that one's number never
  *                                             comes again, and its note goes
  *   shape of an event     ─► the numbers of all its ranges and of its node, one behind the other (shapes.as.ts); none
  *                             where a passing value is no plain number. When there are too many, all shapes are forgotten at
