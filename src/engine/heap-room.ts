@@ -29,6 +29,18 @@ export function keepHeapSmall(total: number, read: number): void {
   process.prependOnceListener('exit', () => setFlags('usual'));
 }
 
+/**
+ * To be called before workers begin or end, and when they have begun. V8 refuses them a code cache that was made under other flags,
+ * and takes a growth factor of one for a mistake when it makes another heap: it is two from then on, for this one, too.
+ */
+export function heapAsUsual(): void {
+  if (isKept) setFlags('usual');
+}
+
+export function heapSmallAgain(): void {
+  if (isKept) setFlags('small');
+}
+
 function setFlags(which: 'usual' | 'small'): void {
   for (const [name, value] of Object.entries(flags)) setFlagsFromString(`--${name}=${value[which]}`);
 }

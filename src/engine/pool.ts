@@ -7,13 +7,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Batch, copyOf } from '../log/batch.js';
 import type { GatheredResult } from './gathered.js';
+import { heapAsUsual, heapSmallAgain } from './heap-room.js';
 import type { Job } from './job.js';
 import { programFile } from './location.js';
 
 /** Batches per worker that may wait or be worked on. */
 const DEPTH = 3;
 /** Results per worker that may wait for those before them. */
-const AHEAD = 6;
+const AHEAD = 5;
 
 /** Pool → worker. `spare`: memory for the output. */
 export interface PoolOrder {
@@ -24,6 +25,7 @@ export interface PoolOrder {
 
 /** Worker → pool. `spare`: the memory of the batch's bytes. */
 export type PoolMessage =
+  | 'begun'
   | { readonly number: number; readonly result: GatheredResult; readonly spare: ArrayBuffer }
   | { readonly error: string };
 
@@ -34,6 +36,7 @@ export class Pool {
   // Memory goes to and fro with the messages: left to the collector it would pile up to more than all the rest.
   readonly #spareBatches: ArrayBuffer[] = [];
   readonly #spareOutputs: ArrayBuffer[] = [];
+  #begun = 0;
   #posted = 0;
   #delivered = 0;
   #wake: (() => void) | undefined;
@@ -41,6 +44,7 @@ export class Pool {
 
   constructor(job: Job, size: number, sink: (result: GatheredResult) => void) {
     this.#sink = sink;
+    heapAsUsual();
     this.#workers = Array.from({ length: size }, () => {
       const member = {
         worker: new Worker(`require(${JSON.stringify(programFile('launch.cjs'))}).load('worker')`, {
@@ -51,12 +55,20 @@ export class Pool {
         load: 0,
       };
       member.worker.on('message', (message: PoolMessage) => {
-        member.load--;
-        this.#receive(message);
+        if (message === 'begun') this.#begin();
+        else {
+          member.load--;
+          this.#receive(message);
+        }
       });
       member.worker.on('error', (error) => this.#fail(error));
       return member;
     });
+  }
+
+  /** Waits until all workers have begun: until then nothing keeps this thread's heap small. */
+  async begun(): Promise<void> {
+    await this.#until(() => this.#begun === this.#workers.length);
   }
 
   /** True when a batch that is posted now will not wait long. */
@@ -98,10 +110,16 @@ export class Pool {
 
   /** Workers that have nothing to do end by themselves: what they compiled may be kept (`cli/launch.ts`). */
   async close(): Promise<void> {
+    heapAsUsual();
     await Promise.all(this.#workers.map(({ worker, load }) => (load > 0 ? worker.terminate() : ended(worker))));
   }
 
-  #receive(message: PoolMessage): void {
+  #begin(): void {
+    if (++this.#begun === this.#workers.length) heapSmallAgain();
+    this.#wake?.();
+  }
+
+  #receive(message: Exclude<PoolMessage, 'begun'>): void {
     if ('error' in message) {
       this.#fail(new Error(message.error));
       return;

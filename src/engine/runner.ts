@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Out } from '../bytes/out.js';
-import { type Batch, copyOf } from '../log/batch.js';
+import { type Batch, copyOf, piecesOf } from '../log/batch.js';
 import { isLarge } from '../log/batch-builder.js';
 import { type GatheredResult, gathered } from './gathered.js';
 import type { Job } from './job.js';
@@ -26,6 +26,8 @@ const FIRST_MS = 500;
 const WORTH_MS = 4000;
 /** Each takes 25 to 45 MB, and this thread has to read and put together for all of them. */
 const MOST_WORKERS = 2;
+/** Bytes of a log that are handed over at once: they may be ten times as many of output, and several wait for those before them. */
+const PIECE = 1 << 17;
 
 export interface RunnerOptions {
   readonly job: Job;
@@ -59,14 +61,18 @@ export class Runner {
     if (this.#pool) {
       if (isLarge(batch)) this.#waiting.push(batch);
       else if (this.#waiting.length > 0) this.#waiting.push(copyOf(batch));
-      else if (this.#pool.hasRoom) this.#pool.post(batch);
-      else this.#pool.add(gathered(this.#options.work, batch, this.#pool.spare()));
+      else for (const piece of piecesOf(batch, PIECE)) this.#share(this.#pool, piece);
       return;
     }
     const started = process.cpuUsage(); // not the clock: on a busy machine more threads are no help
     this.#processHere(batch);
     const { user, system } = process.cpuUsage(started);
     this.#inlineMs += (user + system) / 1000;
+  }
+
+  #share(pool: Pool, piece: Batch): void {
+    if (pool.hasRoom) pool.post(piece);
+    else pool.add(gathered(this.#options.work, piece, pool.spare()));
   }
 
   #processHere(batch: Batch): void {
@@ -132,5 +138,6 @@ export class Runner {
       out.writeBytes(done.bytes);
       result(done);
     });
+    await this.#pool.begun();
   }
 }

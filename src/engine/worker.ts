@@ -27,7 +27,9 @@ port.on('message', async (order: PoolOrder | 'end') => {
   port.postMessage(message, 'error' in message ? [] : [message.spare, message.result.bytes.buffer as ArrayBuffer]);
 });
 
-async function answer({ number, batch, spare }: PoolOrder): Promise<PoolMessage> {
+port.postMessage('begun' satisfies PoolMessage);
+
+async function answer({ number, batch, spare }: PoolOrder): Promise<Exclude<PoolMessage, 'begun'>> {
   try {
     return { number, result: gathered(await work, batch, spare), spare: batch.bytes.buffer as ArrayBuffer };
   } catch (error) {

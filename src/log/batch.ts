@@ -12,6 +12,7 @@ import {
   endAt,
   kindAt,
   LINE,
+  LINE_KIND,
   linesEnd,
   newlineOfKind,
   stampAt,
@@ -54,6 +55,38 @@ export function copyOf({ bytes, events, lines, nodes, isClean }: Batch, spare?: 
     nodes: { numbers: new Int32Array(nodes.numbers), names: [...nodes.names] },
     isClean,
   };
+}
+
+/** The same events in batches of so many bytes and one event more, which share its bytes. */
+export function* piecesOf(batch: Batch, size: number): Generator<Batch> {
+  const { bytes, events, lines, nodes, isClean } = batch;
+  for (let from: EventPlace = { event: 0, line: 0 }; from.event < events.length; ) {
+    const { to, start, end } = pieceFrom(batch, from, size);
+    yield {
+      bytes: bytes.subarray(start, end),
+      events: events.subarray(from.event, to.event),
+      lines: lines.subarray(from.line, to.line).map((unit, i) => (i % LINE === LINE_KIND ? unit : unit - start)),
+      nodes: { numbers: nodes.numbers.subarray(from.event / EVENT, to.event / EVENT), names: nodes.names },
+      isClean,
+    };
+    from = to;
+  }
+}
+
+/** Where it ends, and what it takes of the bytes: lines of different events may stand between each other. */
+function pieceFrom({ events, lines }: Batch, from: EventPlace, size: number) {
+  let { event, line } = from;
+  let start = Number.POSITIVE_INFINITY;
+  let end = 0;
+  while (event < events.length && (event === from.event || end - start < size)) {
+    const behind = linesEnd(events, event, line);
+    for (; line < behind; line += LINE) {
+      start = Math.min(start, startAt(lines, line));
+      end = Math.max(end, endAt(lines, line) + newlineOfKind(kindAt(lines, line)));
+    }
+    event += EVENT;
+  }
+  return { to: { event, line }, start, end };
 }
 
 /** The events of a batch, in order. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { makeLog } from '../bench/make-log.js';
 import { programsMissing } from '../support/run-program.js';
 import { keyLine, nodeLine, openLine, piecesOf } from './hostile-lines.js';
 import { peakOf } from './peak.js';
@@ -42,6 +43,13 @@ test('300,000 keys, each once, are counted within 250 MB', { skip: programsMissi
   const many = await peakMegabytes([], 'ts-aureport', 0, 32);
   assert.equal(many.stdout, overview.stdout);
   assert.ok(many.peak < 270, `${many.peak} MB for the overview by many processors`);
+});
+
+test('64 MB of events that are all new are written as JSON within 200 MB', { skip: programsMissing }, async () => {
+  makeLog(log, { megabytes: 64, rate: 2, shuffle: false, varied: true });
+  const { megabytes, status } = await peakOf('ts-ausearch', ['-if', log, '--json'], { processors: 2 });
+  assert.equal(status, 0);
+  assert.ok(megabytes < 200, `${megabytes} MB`);
 });
 
 const NODES = 200_000;
