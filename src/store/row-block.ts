@@ -36,6 +36,12 @@ type OwnOther = 'stream' | 'log' | 'steps' | 'node' | 'exit' | 'files' | 'positi
 
 type Own = { readonly [N in OwnNumber]: NumberColumn } & { readonly [N in OwnOther]: Row[N][] };
 
+/** A column that rows have in common: its values, and which of them each row has. */
+export interface SharedColumn<T> {
+  readonly values: readonly T[];
+  readonly places: readonly number[];
+}
+
 export class RowBlock {
   /** Written out, as in `blankRow`. */
   readonly #own: Own = {
@@ -136,6 +142,11 @@ export class RowBlock {
     if (values) return values;
     const said = this.#said.map((row) => row[name]);
     return this.#places.map((place) => said[place]!);
+  }
+
+  /** Undefined: each row has its own. */
+  shared<N extends ValueColumn>(name: N): SharedColumn<Row[N]> | undefined {
+    return name in this.#own ? undefined : { values: this.#said.map((row) => row[name]), places: this.#places };
   }
 
   rows(): readonly Row[] {

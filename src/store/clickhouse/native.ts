@@ -7,9 +7,9 @@
  * Numbers are little-endian; lengths are LEB128. What may be absent has a byte for each row in front of the values, and a
  * list the place in the values behind which it ends.
  */
-import type { ByteColumn } from '../byte-column.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnType, type Row, type Values } from '../row.js';
-import type { RowBlock, ValueColumn } from '../row-block.js';
+import type { RowBlock, SharedColumn, ValueColumn } from '../row-block.js';
+import { ByteSink } from './byte-sink.js';
 
 export const CLICKHOUSE_TYPES: Readonly<Record<ColumnType, string>> = {
   count: 'UInt64',
@@ -24,6 +24,9 @@ export const CLICKHOUSE_TYPES: Readonly<Record<ColumnType, string>> = {
   texts: 'Array(String)',
   bytes: 'String',
 };
+
+/** Rows that have a value, on the whole, where it is encoded once for all of them. */
+const REPEATED = 4;
 
 type ValueType = Exclude<ColumnType, 'bytes'>;
 
@@ -45,21 +48,80 @@ const ENCODERS: Encoders = {
 /** All columns of the rows, as one block. */
 export function encodeRows(rows: RowBlock): Buffer {
   const out = new ByteSink(rows.lines.size * 2);
+  const table = new ByteSink(0);
   out.length(COLUMN_NAMES.length);
   out.length(rows.length);
   for (const name of COLUMN_NAMES) {
     out.text(name);
     out.text(CLICKHOUSE_TYPES[COLUMNS[name]]);
     if (name === 'raw') out.datas(rows.lines);
-    else encodeColumn(out, name, rows.column(name));
+    else encode(out, name, rows, table);
   }
   return out.bytes();
+}
+
+function encode<N extends ValueColumn>(out: ByteSink, name: N, rows: RowBlock, table: ByteSink): void {
+  const shared = rows.shared(name);
+  if (shared && shared.values.length * REPEATED <= shared.places.length) encodeShared(out, name, shared, table);
+  else encodeColumn(out, name, rows.column(name));
 }
 
 function encodeColumn<N extends ValueColumn>(out: ByteSink, name: N, values: ArrayLike<Row[N]>): void {
   // The column's values are of its type, which the compiler cannot see while the name is a variable.
   const encode = ENCODERS[COLUMNS[name]] as (out: ByteSink, values: ArrayLike<Row[N]>) => void;
   encode(out, values);
+}
+
+type ValueEncoders = { readonly [T in ValueType]: (out: ByteSink, value: Values[T]) => void };
+
+/** A value by itself, its elements if it is a list. */
+const VALUE_ENCODERS: ValueEncoders = {
+  count: (out, value) => out.uint64s(Float64Array.of(value)),
+  counts: (out, list) => out.uint64s(Float64Array.from(list)),
+  id: (out, value) => out.uint32s(Float64Array.of(value)),
+  'id?': (out, value) => out.uint32s(Float64Array.of(value ?? 0)),
+  small: (out, value) => out.uint32s(Float64Array.of(value)),
+  smalls: (out, list) => out.uint32s(Float64Array.from(list)),
+  'long?': (out, value) => out.int64s([value ?? 0n]),
+  text: (out, value) => out.text(value),
+  'text?': (out, value) => out.text(value ?? ''),
+  texts: (out, list) => out.texts(list),
+};
+
+/** Each of the values is encoded once, into `table`, and copied for the rows that have it. */
+function encodeShared<N extends ValueColumn>(
+  out: ByteSink,
+  name: N,
+  { values, places }: SharedColumn<Row[N]>,
+  table: ByteSink,
+): void {
+  const type = COLUMNS[name];
+  // As in `encodeColumn`.
+  const encodeValue = VALUE_ENCODERS[type] as (out: ByteSink, value: Row[N]) => void;
+  table.clear();
+  const ends: number[] = [];
+  for (const value of values) {
+    encodeValue(table, value);
+    ends.push(table.used);
+  }
+  if (type.endsWith('?')) out.bytesOf(places, (place) => (values[place] === undefined ? 1 : 0));
+  if (isListType(type)) out.uint64s(listEnds(values, places));
+  out.picked(table.bytes(), ends, places);
+}
+
+function isListType(type: ColumnType): boolean {
+  return CLICKHOUSE_TYPES[type].startsWith('Array');
+}
+
+function listEnds(values: readonly unknown[], places: readonly number[]): Float64Array {
+  const lengths = values.map((list) => (Array.isArray(list) ? list.length : 0));
+  const ends = new Float64Array(places.length);
+  let end = 0;
+  for (let i = 0; i < places.length; i++) {
+    end += lengths[places[i]!]!;
+    ends[i] = end;
+  }
+  return ends;
 }
 
 /** Writes which values are absent; they are all there in the result. */
@@ -84,105 +146,3 @@ function joined<T>(out: ByteSink, lists: ArrayLike<readonly T[]>): readonly T[] 
   out.uint64s(ends);
   return all;
 }
-
-class ByteSink {
-  #memory: Buffer;
-  #used = 0;
-
-  /** `size`: bytes that there will be, about. */
-  constructor(size: number) {
-    this.#memory = Buffer.allocUnsafe(Math.max(size, 1 << 20));
-  }
-
-  bytes(): Buffer {
-    return this.#memory.subarray(0, this.#used);
-  }
-
-  bytesOf<T>(values: ArrayLike<T>, byteOf: (value: T) => number): void {
-    this.#reserve(values.length);
-    for (let i = 0; i < values.length; i++) this.#memory[this.#used++] = byteOf(values[i]!);
-  }
-
-  /** Signed or not: their lowest 32 bits. */
-  uint32s(values: Float64Array): void {
-    const numbers = new Uint32Array(values.length);
-    for (let i = 0; i < values.length; i++) numbers[i] = values[i]!;
-    this.#numbers(numbers);
-  }
-
-  uint64s(values: Float64Array): void {
-    const halves = new Uint32Array(values.length * 2);
-    for (let i = 0; i < values.length; i++) {
-      halves[i * 2] = values[i]!;
-      halves[i * 2 + 1] = values[i]! / 2 ** 32;
-    }
-    this.#numbers(halves);
-  }
-
-  int64s(values: readonly bigint[]): void {
-    this.#reserve(values.length * 8);
-    for (const value of values) this.#used = this.#memory.writeBigInt64LE(value, this.#used);
-  }
-
-  texts(values: ArrayLike<string>): void {
-    for (let i = 0; i < values.length; i++) this.text(values[i]!);
-  }
-
-  text(value: string): void {
-    // Of ASCII, a unit is a byte; no unit is more than three.
-    this.#reserve(value.length * 3 + LONGEST_LENGTH);
-    if (value.length < SHORT && this.#ascii(value)) return;
-    this.length(Buffer.byteLength(value, 'utf8'));
-    this.#used += this.#memory.write(value, this.#used, 'utf8');
-  }
-
-  datas(values: ByteColumn): void {
-    const { memory, ends } = values.bytes();
-    let from = 0;
-    for (const end of ends) {
-      this.#reserve(end - from + LONGEST_LENGTH);
-      this.length(end - from);
-      this.#memory.set(memory.subarray(from, end), this.#used);
-      this.#used += end - from;
-      from = end;
-    }
-  }
-
-  length(value: number): void {
-    this.#reserve(LONGEST_LENGTH);
-    let rest = value;
-    for (; rest > 127; rest = Math.floor(rest / 128)) this.#memory[this.#used++] = (rest % 128) + 128;
-    this.#memory[this.#used++] = rest;
-  }
-
-  /** Short texts are written faster here than by a call; false, and nothing written: it is no ASCII. */
-  #ascii(value: string): boolean {
-    const memory = this.#memory;
-    let at = this.#used;
-    memory[at++] = value.length;
-    for (let i = 0; i < value.length; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 127) return false;
-      memory[at++] = unit;
-    }
-    this.#used = at;
-    return true;
-  }
-
-  /** All machines that ts-audit runs on keep the lowest byte first. */
-  #numbers({ buffer }: Uint32Array): void {
-    this.#reserve(buffer.byteLength);
-    this.#memory.set(new Uint8Array(buffer), this.#used);
-    this.#used += buffer.byteLength;
-  }
-
-  #reserve(length: number): void {
-    if (this.#used + length <= this.#memory.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#memory.length * 2, this.#used + length));
-    this.#memory.copy(larger, 0, 0, this.#used);
-    this.#memory = larger;
-  }
-}
-
-const SHORT = 64;
-const LONGEST_LENGTH = 8;
