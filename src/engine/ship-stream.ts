@@ -28,8 +28,8 @@ export interface ShippedStreamOptions {
   readonly insert: (rows: RowBlock) => Promise<void>;
 }
 
-/** Bytes of log in a batch, about: a larger event goes alone. */
-const BATCH_BYTES = 1 << 25;
+/** Bytes of log in a batch, about: a larger event goes alone. The memory of a run is five to ten times that. */
+const BATCH_BYTES = 1 << 24;
 const DAY_SECONDS = 86400;
 const NO_STEPS: readonly number[] = [];
 
