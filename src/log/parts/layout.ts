@@ -16,7 +16,7 @@
  *   0x86f000 …       how events of a shape are written (pattern.ts): patterns, their pieces and literals; texts of a second
  *                  and where its digits stand in them, the identity of an event, what hashing needs; values with their texts,
  *                  the text of a new one; what was written
- *   0x106a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
+ *   0x146a000 …      shapes whose events are counted: how often each came, those that came in their order; a range without
  *                  the numbers that do not count; what of records counts, by type; by place: the number of its key,
  *                  process ids that do not count; where the rows begin that were written; digests that were asked for, and
  *                  what is hashed
@@ -41,28 +41,28 @@ export const LINES_AT = 0x75f000;
 export const PATTERNS_AT = 0x86f000;
 export const PIECES_AT = 0x87f000;
 export const LITERALS_AT = 0xa7f000;
-export const TIME_LENGTHS_AT = 0xe7f000;
-export const DIGITS_AT = 0xe7f040;
-export const TIME_TEXTS_AT = 0xe7f100;
-export const IDENTITY_AT = 0xe7f500;
-export const HASH_CONSTANTS_AT = 0xe7f900;
-export const HASH_STATE_AT = 0xe7fa00;
-export const HASH_WORDS_AT = 0xe7fa80;
-export const VALUES_AT = 0xe80000;
-export const VALUE_BYTES_AT = 0xee0000;
-export const TEXT_AT = 0xfe0000;
-export const WRITTEN_AT = 0xfe1000;
-export const KNOWN_AT = 0x106a000;
-export const CAME_AT = 0x108a000;
-export const ALIKE_AT = 0x109a000;
-export const REGARDS_AT = 0x109a200;
-export const KEY_NUMBERS_AT = 0x109c000;
-export const ALIKE_PIDS_AT = 0x10a4000;
-export const ROWS_AT = 0x10b4000;
-export const DIGESTS_AT = 0x10f4000;
-export const LANES_AT = 0x10f5800;
-export const HASH_BLOCKS_AT = 0x10f5880;
-export const MEMORY_END = 0x10f6000;
+export const TIME_LENGTHS_AT = 0x127f000;
+export const DIGITS_AT = 0x127f040;
+export const TIME_TEXTS_AT = 0x127f100;
+export const IDENTITY_AT = 0x127f500;
+export const HASH_CONSTANTS_AT = 0x127f900;
+export const HASH_STATE_AT = 0x127fa00;
+export const HASH_WORDS_AT = 0x127fa80;
+export const VALUES_AT = 0x1280000;
+export const VALUE_BYTES_AT = 0x12e0000;
+export const TEXT_AT = 0x13e0000;
+export const WRITTEN_AT = 0x13e1000;
+export const KNOWN_AT = 0x146a000;
+export const CAME_AT = 0x148a000;
+export const ALIKE_AT = 0x149a000;
+export const REGARDS_AT = 0x149a200;
+export const KEY_NUMBERS_AT = 0x149c000;
+export const ALIKE_PIDS_AT = 0x14a4000;
+export const ROWS_AT = 0x14b4000;
+export const DIGESTS_AT = 0x14f4000;
+export const LANES_AT = 0x14f5800;
+export const HASH_BLOCKS_AT = 0x14f5880;
+export const MEMORY_END = 0x14f6000;
 
 /** Records of one event that have parts, and passing values: bits of a small integer. */
 export const MOST_RECORDS = 32;
@@ -143,7 +143,8 @@ export const STEP_ASKS = 16;
 
 export const MOST_PATTERNS = 8192;
 export const MOST_PIECES = 131072;
-export const LITERALS_BYTES = 0x400000;
+/** As many as of documents that are remembered (`normalize/event-shapes.ts`). */
+export const LITERALS_BYTES = 0x800000;
 export const MOST_TIMES = 4;
 export const LONGEST_TIME = 128;
 export const MOST_DIGIT_PAIRS = 16;

@@ -148,6 +148,21 @@ test('thousands of values and shapes are forgotten in time', async () => {
   assert.equal(looked.split('\n').length, 30_001);
 });
 
+test('long patterns are kept as long as the documents that they are made of', async () => {
+  const shape = (i: number) => `type=CWD msg=audit(1790000001.007:${i}): cwd="/${1000 + (i % 150)}"\n`;
+  const log = Array.from({ length: 300 }, (_, i) => shape(i)).join('');
+  const writer = new PatternWriter({ times, identity: [] }, all);
+  let looked = 0;
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'), { piece: 4096 })) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next({ writeBytes: () => undefined })) {
+      looked++;
+      writer.learn(() => ({ pieces: [literal('x'.repeat(50_000))], asks: 0 }));
+    }
+  }
+  assert.equal(looked, 150);
+});
+
 test('what was composed once stays as it is when patterns are forgotten', async () => {
   const log = Array.from({ length: 30_000 }, (_, i) =>
     call(1_790_000_000 + i, '0').replace('"sh"', `"sh${Math.floor(i / 2)}"`),
