@@ -27,20 +27,21 @@ export async function orderOf(sources: readonly Source[], latest: ReadonlyMap<st
   return order;
 }
 
-/** Second, millisecond, serial number, rank of the family, number in it, number of the item. */
+/** Second, millisecond, serial number, rank of the family, number in it. */
 export type PlaceKey = readonly number[];
 
 export const ANYWHERE: PlaceKey = [];
 
-interface Placed {
-  count: number;
-  /** Where it came first, and which item of that event it was. */
-  place: PlaceKey;
-  item: number;
-}
+/** Numbers of a place, and of the item of that event. */
+const WIDTH = 6;
 
+/** There may be as many items as files: they are numbers in columns. */
 export class PlacedTally {
-  readonly #items = new Map<string | number, Placed>();
+  /** Where its numbers stand. */
+  readonly #items = new Map<string | number, number>();
+  readonly #counts: number[] = [];
+  /** Where each came first. */
+  #places = new Float64Array(WIDTH << 10);
   readonly #order: Order;
 
   constructor(order: Order) {
@@ -56,31 +57,50 @@ export class PlacedTally {
   /** `i`: which item of the event it is. */
   add(item: string | number, count: number, place: PlaceKey, i: number): void {
     const known = this.#items.get(item);
-    if (!known) this.#items.set(item, { count, place, item: i });
-    else {
-      known.count += count;
-      if (comparePlaces(place, i, known) < 0) {
-        known.place = place;
-        known.item = i;
-      }
+    if (known === undefined) {
+      const at = this.#counts.push(count) - 1;
+      this.#items.set(item, at);
+      this.#put(at, place, i);
+      return;
     }
+    this.#counts[known]! += count;
+    if (this.#isBefore(place, i, known)) this.#put(known, place, i);
   }
 
   /** In order of first appearance. */
   counts(): ReadonlyMap<string | number, number> {
-    const items = [...this.#items];
-    if (items.some(([, { place }]) => place !== ANYWHERE))
-      items.sort(([, { place, item }], [, other]) => comparePlaces(place, item, other));
+    const items = [...this.#items.keys()];
+    const places = this.#places;
+    const order = new Uint32Array(items.length).map((_, at) => at);
+    // Equal ones stay as they came.
+    order.sort((one, other) => {
+      for (let k = 0; k < WIDTH; k++) {
+        const difference = places[one * WIDTH + k]! - places[other * WIDTH + k]!;
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
     const counts = new Map<string | number, number>();
-    for (const [item, { count }] of items) counts.set(item, count);
+    for (const at of order) counts.set(items[at]!, this.#counts[at]!);
     return counts;
   }
-}
 
-function comparePlaces(place: PlaceKey, item: number, other: Placed): number {
-  for (let i = 0; i < place.length; i++) {
-    const difference = (place[i] ?? 0) - (other.place[i] ?? 0);
-    if (difference !== 0) return difference;
+  #put(at: number, place: PlaceKey, i: number): void {
+    const start = at * WIDTH;
+    if (start === this.#places.length) {
+      const larger = new Float64Array(this.#places.length * 2);
+      larger.set(this.#places);
+      this.#places = larger;
+    }
+    for (let k = 0; k < WIDTH - 1; k++) this.#places[start + k] = place[k] ?? 0;
+    this.#places[start + WIDTH - 1] = i;
   }
-  return item - other.item;
+
+  #isBefore(place: PlaceKey, i: number, at: number): boolean {
+    for (let k = 0; k < WIDTH; k++) {
+      const difference = (k < WIDTH - 1 ? (place[k] ?? 0) : i) - this.#places[at * WIDTH + k]!;
+      if (difference !== 0) return difference < 0;
+    }
+    return false;
+  }
 }

@@ -5,23 +5,29 @@ import type { Alike } from '../reports/alike.js';
 import { URING } from '../store/attribute-columns.js';
 import type { RowValues } from '../store/count.js';
 
-/** There may be as many as processes, or files. */
-export function alikeOf(values: RowValues): Alike {
-  const { types = NO_TYPES, auidName, pid, auid, syscall, success, arch, files, keys } = values;
+/** There may be as many as processes, or files: what it gives is one object, good until it is called again. */
+export function alikeReader(): (values: RowValues) => Alike {
+  const unset = initialAttributes();
   const attributes = initialAttributes();
-  if (pid !== undefined) attributes.pid = pid;
-  if (auid !== undefined) attributes.auid = auid;
-  if (syscall !== undefined) attributes.syscall = syscall;
-  attributes.success = success;
-  attributes.arch = arch === URING ? 'uring' : arch;
-  attributes.comm = bytesOf(values.comm);
-  attributes.exe = bytesOf(values.exe);
-  attributes.hostname = bytesOf(values.hostname);
-  attributes.terminal = bytesOf(values.terminal);
-  attributes.acct = bytesOf(values.acct);
-  if (files) attributes.files = files.map(toBytes);
-  if (keys) attributes.keys = keys.map(toBytes);
-  return { types, attributes, auidName: bytesOf(auidName) };
+  const alike = { types: NO_TYPES, attributes, auidName: undefined as string | undefined };
+  return (values) => {
+    const { files, keys } = values;
+    attributes.pid = values.pid ?? unset.pid;
+    attributes.auid = values.auid ?? unset.auid;
+    attributes.syscall = values.syscall ?? unset.syscall;
+    attributes.success = values.success;
+    attributes.arch = values.arch === URING ? 'uring' : values.arch;
+    attributes.comm = bytesOf(values.comm);
+    attributes.exe = bytesOf(values.exe);
+    attributes.hostname = bytesOf(values.hostname);
+    attributes.terminal = bytesOf(values.terminal);
+    attributes.acct = bytesOf(values.acct);
+    attributes.files = files?.map(toBytes);
+    attributes.keys = keys?.map(toBytes);
+    alike.types = values.types ?? NO_TYPES;
+    alike.auidName = bytesOf(values.auidName);
+    return alike;
+  };
 }
 
 const NO_TYPES: readonly number[] = [];

@@ -7,7 +7,7 @@ import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { type CountedRows, firstAt, valuesIn } from '../store/count.js';
 import { ANYWHERE, orderOf, PlacedTally } from './placed-tally.js';
-import { alikeOf } from './stored-alike.js';
+import { alikeReader } from './stored-alike.js';
 import { askForOdd } from './stored-events.js';
 import { valuesReaders } from './stored-fields.js';
 import { placeOf, readPlaced } from './stored-places.js';
@@ -19,6 +19,7 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
   const around = surroundings(job);
   const readers = await valuesReaders(distinct ? [...by, distinct] : by, { ...around, interpret: job.interpret });
   const passes = alikePassing(job, around);
+  const alikeOf = alikeReader();
   const order = new PlacedTally(await orderOf(sources, latest));
   const groups = new Map<string, Group>();
   const addRows = (rows: CountedRows, tellsDistinct: boolean): void => {

@@ -3,7 +3,7 @@ import { alikeHistogram } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { valuesIn } from '../store/count.js';
-import { alikeOf } from './stored-alike.js';
+import { alikeReader } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
@@ -12,6 +12,7 @@ export async function runStoredHistogram(run: StoredRun, presenter: Presenter): 
   const bucketsOf = alikeHistogram(job, surroundings(job));
   const buckets = new Map<number, number>();
   presenter.add({ part: { kind: 'histogram', buckets: new Map() }, messages: notesOf(run) });
+  const alikeOf = alikeReader();
   const odd = askForOdd(run);
   for (const { store, questions } of asked)
     for await (const counted of store.counts(questions)) {

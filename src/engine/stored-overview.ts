@@ -10,7 +10,7 @@ import type { Stamp } from '../store/order.js';
 import type { StoredStream, StreamExtent } from '../store/stored-stream.js';
 import { secondsOf, streamFamily } from '../store/stream-source.js';
 import { begun } from './begun.js';
-import { alikeOf } from './stored-alike.js';
+import { alikeReader } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
@@ -39,6 +39,7 @@ export async function runStoredOverview(run: StoredRun, presenter: Presenter): P
 /** One by one: there may be as many as files. */
 function* alikeEvents(counted: CountedRows): Generator<AlikeEvents> {
   const valuesAt = valuesIn(counted);
+  const alikeOf = alikeReader();
   for (let i = 0; i < counted.length; i++) yield [alikeOf(valuesAt(i)), counted.counts[i]!];
 }
 

@@ -11,7 +11,7 @@ import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
 import { firstAt, valuesIn } from '../store/count.js';
 import { orderOf, PlacedTally } from './placed-tally.js';
-import { alikeOf } from './stored-alike.js';
+import { alikeReader } from './stored-alike.js';
 import { askForOdd } from './stored-events.js';
 import { placeOf, readPlaced } from './stored-places.js';
 import { notesOf, type StoredRun } from './stored-run.js';
@@ -20,6 +20,7 @@ export async function runStoredSummary(run: StoredRun, presenter: Presenter): Pr
   const { job, asked, sources, latest } = run;
   const tally = new PlacedTally(await orderOf(sources, latest));
   const itemsOf = alikeCounter(job, surroundings(job));
+  const alikeOf = alikeReader();
   const odd = askForOdd(run);
   /** Where it does not matter what came first, there may be as many as processes. */
   const anywhere = new Map<string | number, number>();

@@ -8,9 +8,7 @@ import { SPOKEN_OF } from './attribute-columns.js';
 import { boundsOf, named } from './bounds.js';
 import type { ClickHouseServer } from './clickhouse/server.js';
 import { clickHouseStore } from './clickhouse/store.js';
-import { ParquetFile } from './parquet/file.js';
-import { currentFiles } from './parquet/names.js';
-import { parquetStore } from './parquet/store.js';
+import type { ParquetFile } from './parquet/file.js';
 import { allOf, anyOf, EVERY, isEvery, type Predicate, someBits } from './predicate.js';
 import type { Store, StoredStream } from './stored-stream.js';
 import { type Interest, secondsOf, sourcesOf } from './stream-source.js';
@@ -63,13 +61,23 @@ export async function openStores(
   { files, servers }: StoreNames,
   note: (line: string) => void,
 ): Promise<readonly Store[]> {
-  const stores = files.length > 0 ? [await parquetStore(await openFiles(files), note)] : [];
+  const stores = files.length > 0 ? [await filesStore(files, note)] : [];
   for (const server of servers) stores.push(await clickHouseStore(server));
   return stores;
 }
 
+/** What reads files takes longer to load than a server to answer. */
+async function filesStore(files: readonly string[], note: (line: string) => void): Promise<Store> {
+  const { parquetStore } = await import('./parquet/store.js');
+  return parquetStore(await openFiles(files), note);
+}
+
 /** Some of them may become parts of others meanwhile. */
 async function openFiles(names: readonly string[]): Promise<readonly ParquetFile[]> {
+  const [{ ParquetFile }, { currentFiles }] = await Promise.all([
+    import('./parquet/file.js'),
+    import('./parquet/names.js'),
+  ]);
   const opened = new Map<string, ParquetFile>();
   for (const name of currentFiles(names)) {
     const file = await ParquetFile.open(name);

@@ -261,6 +261,16 @@ test('how the store is asked is explained', async () => {
     stdout,
     /SELECT "exe", count\(\*\), .* AND NOT \(\("odd" & \d+\) != 0\) GROUP BY "exe", stream\n.*\n {4}\d+ of 160 events/,
   );
+  // By names that DuckDB takes as they stand.
+  assert.match(stdout, /FROM read_parquet\('\/[^*']*\.parquet'\)/);
+  const many = await shipped(
+    folder,
+    quietFile(path.join(folder, 'logs', 'many.log'), readFileSync(fixture)),
+    '--batch',
+    '20',
+  );
+  const shown = (await run('aureport', ['-x', '--summary', '--explain-query'], many)).stdout;
+  assert.ok(shown.includes(`FROM read_parquet('${many}/`) && shown.includes("/**/*.parquet')"), shown);
   const overview = await run('aureport', ['--explain-query'], lake);
   assert.match(overview.stdout, /GROUP BY "pid"\n.*\n {4}\d+ of 160 events \([\d.]+ %\)\n$/);
 });

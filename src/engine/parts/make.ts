@@ -16,7 +16,7 @@ import { BEFORE_ALL, later, type Stamp } from '../../store/order.js';
 import { blankRow } from '../../store/row.js';
 import { type EventScan, scanEvents } from '../event-scan.js';
 import { informed } from '../report-run.js';
-import { alikeOf } from '../stored-alike.js';
+import { alikeReader } from '../stored-alike.js';
 import { type SummaryPart, writeParts } from './file.js';
 
 export interface PartsRun extends Omit<EventScan, 'each' | 'start' | 'end'> {
@@ -142,6 +142,7 @@ function itemReader(job: ReportJob): ((seen: SeenEvent) => readonly (string | nu
   const { shape } = reportByName(job.report);
   const types = shape.kind === 'listing' ? shape.types : undefined;
   const counter = alikeCounter(job, surroundings(job));
+  const alikeOf = alikeReader();
   const columns = reads.filter((one) => one !== 'types');
   const usesName = job.interpret && reads.includes('auid');
   const known = new Map<string, readonly (string | number)[]>();

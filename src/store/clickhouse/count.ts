@@ -24,7 +24,8 @@ export async function countRows(
 /** Each column is one value of the answer, so that a whole one can be told from one that was cut. */
 export function countText(table: string, question: CountQuestion): string {
   const { by, items, counted, wantsFirst, wantsSpan } = question;
-  const join = items ? ` ARRAY JOIN \`${items}\` AS element, arrayEnumerate(\`${items}\`) AS place` : '';
+  const places = wantsFirst ? `, arrayEnumerate(\`${items}\`) AS place` : '';
+  const join = items ? ` ARRAY JOIN \`${items}\` AS element${places}` : '';
   const values = by.map((column) => (column === items ? 'element' : `\`${column}\``));
   const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
   const asked = [
@@ -45,10 +46,13 @@ function shownColumn(column: CountedColumn): readonly string[] {
   return type.endsWith('?') ? [`isNull(${name})`, `ifNull(${name}, ${type === 'text?' ? "''" : 0})`] : [name];
 }
 
-/** Rows of a stream are in the order of release, so the first one has the least number. Of tuples the least takes twice as long. */
+/**
+ * Rows of a stream are in the order of release, so the first one has the least number, and the least second. Of tuples the least
+ * takes twice as long.
+ */
 function firstText(items: CountQuestion['items']): readonly string[] {
   const place = `min(bitShiftLeft(ord, ${ITEM_BITS})${items ? ' + place' : ''})`;
-  return ['argMin(ksec, ord)', 'argMin(kms, ord)', 'argMin(kserial, ord)', place];
+  return ['min(ksec)', 'argMin(kms, ord)', 'argMin(kserial, ord)', place];
 }
 
 function rowsText({ seconds, streams }: CountQuestion, predicate: Predicate): string {

@@ -20,7 +20,8 @@ export function countText(from: string, question: CountQuestion): string {
   const values = by.map((column) => (column === items ? 'element' : duckDb.column(column)));
   const among = streams && `stream IN (${streams.map((name) => textLiteral(duckDb, name)).join(', ')})`;
   const where = [eventsText(seconds, counted, duckDb), ...(among ? [among] : [])].join(' AND ');
-  const listed = `unnest(${items}) AS element, generate_subscripts(${items}, 1) AS place`;
+  const places = wantsFirst ? `, generate_subscripts(${items}, 1) AS place` : '';
+  const listed = `unnest(${items}) AS element${places}`;
   const rows = items ? `(SELECT *, ${listed} FROM ${from} WHERE ${where})` : `${from} WHERE ${where}`;
   const groups = [...values, ...(wantsFirst ? ['stream'] : [])];
   const asked = [

@@ -145,28 +145,8 @@ function largest(values: readonly number[]): number {
 /** The logs of a stream, oldest first. */
 export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<readonly StoredLog[]> {
   const logs = new Map<number, LogDraft>();
-  for (const unit of units.filter(atAnEnd(units))) {
-    const columns = await readColumns(unit, LOG_COLUMNS);
-    const { log = [], logStart = [], kind = [], at = [], end = [], sec = [], ms = [] } = columns;
-    let draft: LogDraft | undefined;
-    for (const [i, start] of logStart.entries()) {
-      if (kind[i] === KIND.hole) continue;
-      if (draft?.start !== start) {
-        draft = logs.get(start) ?? newDraft(start);
-        logs.set(start, draft);
-      }
-      const [begins, ends, second] = [numberAt(at, i), numberAt(end, i), numberAt(sec, i)];
-      draft.name = log[i] ?? '';
-      if (begins < draft.at) {
-        draft.at = begins;
-        draft.first = [second, numberAt(ms, i)];
-      }
-      if (second !== 0 && ends > draft.end) {
-        draft.end = ends;
-        draft.last = [second, numberAt(ms, i)];
-      }
-    }
-  }
+  for (const unit of units.filter(atAnEnd(units)))
+    if (!(await noteEnds(unit, logs))) noteRows(await readColumns(unit, LOG_COLUMNS), logs);
   const end = largest(units.map((unit) => unit.end));
   const ordered = [...logs.values()].sort((one, other) => one.start - other.start);
   return ordered.map(({ name, start, first, last }, i) => ({
@@ -177,18 +157,62 @@ export async function logsOf({ units }: Pick<LakeStream, 'units'>): Promise<read
   }));
 }
 
-/** Of the units of one log those suffice that hold its first row and its last one. */
+/** Rows among which the first and the last one of a unit nearly always are. */
+const EDGE = 256;
+
+/**
+ * Of a unit with events of one log only, whose first row is among the first ones and whose last one among the last ones: nothing
+ * else of it has to be looked at, which would take longer than most questions. False, and nothing noted: all rows have to.
+ */
+async function noteEnds(unit: Unit, logs: Map<number, LogDraft>): Promise<boolean> {
+  const { from, to, at, end, logStart } = unit;
+  if (logStart === undefined || !isTimed(unit)) return false;
+  const head = await readColumns({ ...unit, to: Math.min(from + EDGE, to) }, ['at', 'sec', 'ms', 'log']);
+  const first = head.at?.indexOf(at) ?? -1;
+  if (first < 0) return false;
+  const tail = await readColumns({ ...unit, from: Math.max(from, to - EDGE) }, ['end', 'sec', 'ms']);
+  const last = tail.end?.indexOf(end) ?? -1;
+  if (last < 0) return false;
+  const draft = draftOf(logs, logStart);
+  draft.name = head.log?.[first] ?? '';
+  addFirst(draft, at, [head.sec?.[first] ?? 0, head.ms?.[first] ?? 0]);
+  addLast(draft, end, [tail.sec?.[last] ?? 0, tail.ms?.[last] ?? 0]);
+  return true;
+}
+
+function noteRows(
+  { log = [], logStart = [], kind = [], at = [], end = [], sec = [], ms = [] }: Columns,
+  logs: Map<number, LogDraft>,
+): void {
+  let draft: LogDraft | undefined;
+  for (const [i, start] of logStart.entries()) {
+    if (kind[i] === KIND.hole) continue;
+    if (draft?.start !== start) draft = draftOf(logs, start);
+    const stamp = [numberAt(sec, i), numberAt(ms, i)] as const;
+    draft.name = log[i] ?? '';
+    addFirst(draft, numberAt(at, i), stamp);
+    if (stamp[0] !== 0) addLast(draft, numberAt(end, i), stamp);
+  }
+}
+
+/** Of the units of one log those suffice that hold its first row and its last one. What has no time may be behind that. */
 function atAnEnd(units: readonly Unit[]): (unit: Unit) => boolean {
   const ends = new Map<number, { at: number; end: number }>();
-  for (const { logStart, at, end } of units) {
-    if (logStart === undefined) continue;
+  for (const unit of units) {
+    const { logStart, at, end } = unit;
+    if (logStart === undefined || !isTimed(unit)) continue;
     const known = ends.get(logStart) ?? { at, end };
     ends.set(logStart, { at: Math.min(known.at, at), end: Math.max(known.end, end) });
   }
-  return ({ logStart, at, end, hasOthers }) => {
-    const known = logStart === undefined ? undefined : ends.get(logStart);
-    return !known || hasOthers || at === known.at || end === known.end;
+  return (unit) => {
+    const known = unit.logStart === undefined || !isTimed(unit) ? undefined : ends.get(unit.logStart);
+    return !known || unit.at === known.at || unit.end === known.end;
   };
+}
+
+/** All of its rows are events that have a time. */
+function isTimed({ hasOthers, earliest }: Unit): boolean {
+  return !hasOthers && earliest > 0;
 }
 
 const LOG_COLUMNS = ['log', 'logStart', 'kind', 'at', 'end', 'sec', 'ms'] as const;
@@ -203,8 +227,24 @@ interface LogDraft {
   last: readonly [sec: number, ms: number];
 }
 
-function newDraft(start: number): LogDraft {
-  return { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: [0, 0], last: [0, 0] };
+function draftOf(logs: Map<number, LogDraft>, start: number): LogDraft {
+  const known = logs.get(start);
+  if (known) return known;
+  const draft: LogDraft = { name: '', start, at: Number.POSITIVE_INFINITY, end: 0, first: [0, 0], last: [0, 0] };
+  logs.set(start, draft);
+  return draft;
+}
+
+function addFirst(draft: LogDraft, at: number, stamp: LogDraft['first']): void {
+  if (at >= draft.at) return;
+  draft.at = at;
+  draft.first = stamp;
+}
+
+function addLast(draft: LogDraft, end: number, stamp: LogDraft['last']): void {
+  if (end <= draft.end) return;
+  draft.end = end;
+  draft.last = stamp;
 }
 
 /** Of all rows of a unit. */

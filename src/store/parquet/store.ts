@@ -16,8 +16,8 @@ import type { ParquetFile } from './file.js';
 import { type LakeStream, readColumns, streamsOf, type Unit } from './lake.js';
 import { storedStream } from './stored.js';
 
-/** As DuckDB would read them. */
-const FILES = "read_parquet('DIR/**/*.parquet')";
+/** Files that are named one by one in what is shown of a question. */
+const MOST_SHOWN = 3;
 /** Rows: DuckDB starts in the time that looking at their columns takes here. */
 const WORTH_AN_ENGINE = 300_000;
 /** Units that an estimate looks at, spread over all. */
@@ -27,6 +27,7 @@ const SAMPLED = 16;
 export async function parquetStore(files: readonly ParquetFile[], note: (line: string) => void): Promise<Store> {
   const lake = await streamsOf(files);
   const names = files.map(({ name }) => name);
+  const shown = shownFiles(names);
   const ask = onceEach((where: string) => chosenByDuckDb(names, where, note));
   const chosen = async (seconds: SecondRange, predicate: Predicate): Promise<ChosenRows | undefined> =>
     isWorthAnEngine(lake, seconds) ? ask(eventsText(seconds, predicate, duckDb)) : undefined;
@@ -54,15 +55,28 @@ export async function parquetStore(files: readonly ParquetFile[], note: (line: s
       const linesOf: LinesOf = (stream, part) => linesByDuckDb(stream, part, where, note);
       yield* oddRows(lake, question, rows && { rows, linesOf });
     },
-    countText: (question) => countText(FILES, question),
+    countText: (question) => countText(shown, question),
     estimate: (seconds, predicate) =>
       estimate(
         lake.flatMap(({ units }) => units),
         seconds,
         predicate,
       ),
-    question: (seconds, predicate) => `SELECT raw FROM ${FILES} WHERE ${eventsText(seconds, predicate, duckDb)}`,
+    question: (seconds, predicate) => `SELECT raw FROM ${shown} WHERE ${eventsText(seconds, predicate, duckDb)}`,
   };
+}
+
+/** As DuckDB would read them: many are all those in the folder that holds them. Byte strings. */
+function shownFiles(names: readonly string[]): string {
+  const shown = names.length > MOST_SHOWN ? [`${commonFolder(names)}**/*.parquet`] : names;
+  const quoted = shown.map((name) => `'${name.replaceAll("'", "''")}'`);
+  return `read_parquet(${quoted.length === 1 ? quoted[0] : `[${quoted.join(', ')}]`})`;
+}
+
+function commonFolder(names: readonly string[]): string {
+  let [common = ''] = names;
+  for (const name of names) while (!name.startsWith(common)) common = common.slice(0, -1);
+  return common.slice(0, common.lastIndexOf('/') + 1);
 }
 
 function isWorthAnEngine(lake: readonly LakeStream[], seconds: SecondRange): boolean {
