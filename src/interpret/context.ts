@@ -21,6 +21,8 @@ export class Context implements SyscallContext {
   readonly host: Machine | undefined;
   /** Counts how often a value was made from, or changed, what is not in its own field. */
   uses = 0;
+  /** The same without machine and system call, which every record sets for itself. */
+  foreignUses = 0;
   #machine: Machine | undefined;
   #syscall = -1;
   #hasRuleInfo = false;
@@ -59,11 +61,13 @@ export class Context implements SyscallContext {
   /** The last `fan_type` seen was `rule_info`. */
   get hasRuleInfo(): boolean {
     this.uses++;
+    this.foreignUses++;
     return this.#hasRuleInfo;
   }
 
   set hasRuleInfo(is: boolean) {
     this.uses++;
+    this.foreignUses++;
     this.#hasRuleInfo = is;
   }
 
@@ -97,6 +101,7 @@ export class Context implements SyscallContext {
 
   #read(): void {
     this.uses++;
+    this.foreignUses++;
     if (this.#given !== undefined) {
       this.#a0 = this.#given.a0;
       this.#a1 = this.#given.a1;

@@ -9,6 +9,7 @@ import { enrichment } from '../log/enrichment.js';
 import { type EventParts, isCall, isUsualHead, type Range, type RecordParts } from '../log/parts/event-parts.js';
 import { type KnownPart, literal, type Piece } from '../log/parts/pattern.js';
 import type { AuditRecord } from '../log/record.js';
+import { SECCOMP } from '../tables/generated/record-type.js';
 import type { Machine } from '../tables/syscalls.js';
 import type { Interpreter, Rule } from './interpreter.js';
 import { kindOfName } from './kind.js';
@@ -142,8 +143,13 @@ export class KnownBodies {
     const hasPassing = parts.firstPassing < parts.endPassing;
     if (hasPassing && !meanTheirNames(record.type, enrichment(record))) return null;
     if (hasPassing && this.#body.before(record, start, end) === undefined) return null;
+    const isFirstToTell = !hasPassing || this.#body.isSelfContained;
+    const { context } = this.#interpreter;
+    const { foreignUses } = context;
     const text = hasPassing ? this.#body.rest() : this.#body.text(record, start);
-    if (!this.#body.isSelfContained || text.length > LONGEST_KEPT) return null;
+    // What it says of its system call hangs on nothing but itself, if nothing before it told of one.
+    const tellsItsCall = record.type === SECCOMP && isFirstToTell && context.foreignUses === foreignUses;
+    if (!(this.#body.isSelfContained || tellsItsCall) || text.length > LONGEST_KEPT) return null;
     return { text: lastingBytes(text), heads: new Map() };
   }
 
@@ -164,8 +170,9 @@ export class KnownBodies {
     const end = this.#parts.labelStart(parts.firstPassing);
     if (!isUsualHead(record, parts, end)) return null;
     const head = record.bytes.toString('latin1', parts.body, end);
-    // Without a field it is printed as it is.
-    const text = head.includes('=') ? this.#body.before(record, parts.body - record.start, end - record.start) : head;
+    // Without a field it is printed as it is, and tells nothing.
+    if (!head.includes('=')) return { text: lastingBytes(head), machine: undefined, syscall: -1 };
+    const text = this.#body.before(record, parts.body - record.start, end - record.start);
     const { context } = this.#interpreter;
     // A call such as socketcall is named by its argument.
     if (text === undefined || !(isCall(parts) ? context.isUnread : this.#body.isSelfContained)) return null;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RecordLines } from '../../src/interpret/record-line.js';
 import { cLocale } from '../../src/locale/locale.js';
+import type { AuditEvent } from '../../src/log/event.js';
 import { AuditRecord } from '../../src/log/record.js';
 import { terminalSafe } from '../../src/output/terminal.js';
 import { draws } from '../support/draws.js';
@@ -90,6 +91,28 @@ test('of a record whose stamp stands behind the separator nothing is shown, and 
   assert.deepStrictEqual(said, ["can't find time stamp\n"]);
 });
 
+/** Nothing is remembered of it, and it is printed the same. */
+function withoutNewline(event: AuditEvent): AuditEvent {
+  return { ...event, records: event.records.map(({ type, line }) => AuditRecord.fromLine(type, line, false)) };
+}
+
+test('denials, terminal input and killed calls are written by the pattern of their shape, the calls by what is told of them', () => {
+  const lines = new RecordLines(testInterpreter(), cLocale());
+  for (const [type, text, expected] of [
+    ['AVC', 'avc:  denied  { read } for  pid=1 comm="a"', ' avc:  denied  { read } for  pid=1 comm=a \n'],
+    ['TTY', 'tty pid=1 uid=0 data=41', ' tty pid=1 uid=root data="A"\n'],
+    ['SECCOMP', 'auid=0 pid=1 arch=c000003e syscall=2', ' auid=root pid=1 arch=x86_64 syscall=open \n'],
+  ] as const) {
+    const line = lineOf(lines, eventOf(type, text));
+    assert.strictEqual(line.slice(line.indexOf(') :') + 3), expected);
+    assert.notStrictEqual(lines.pieces(0), undefined, type);
+  }
+  for (const told of ['arch=40000003', 'arch=c000003e', '']) {
+    const event = eventOf('SECCOMP', `auid=0 ${told} pid=1 comm="a" syscall=2`);
+    assert.strictEqual(lineOf(lines, event), lineOf(lines, withoutNewline(event)), told);
+  }
+});
+
 test('what was printed before does not matter', () => {
   const interpreter = testInterpreter();
   const lines = new RecordLines(interpreter, cLocale());
@@ -110,19 +133,23 @@ test('what was printed before does not matter', () => {
     'dev=1',
     'auid=0 dev=1',
     'arch=c000003e syscall=2',
+    'arch=40000003',
+    'syscall=102',
+    'syscall=2',
     'a1=241',
     'fan_type=1 fan_info=3',
     'fan_info=3',
     'data=41',
     '\x1dUID="x"',
   );
-  const type = fc.constantFrom('SYSCALL', 'PATH', 'USER_AUTH', 'EXECVE', 'FANOTIFY', 'SECCOMP');
+  const type = fc.constantFrom('SYSCALL', 'PATH', 'USER_AUTH', 'EXECVE', 'FANOTIFY', 'SECCOMP', 'AVC', 'TTY');
   fc.assert(
     fc.property(type, fc.array(word), (name, words) => {
       const event = eventOf(name, words.join(' '));
       const line = lineOf(lines, event);
       assert.strictEqual(line.slice(line.indexOf(') :') + 3), printed(name, words.join(' ')));
+      assert.strictEqual(line, lineOf(lines, withoutNewline(event)));
     }),
-    { numRuns: draws(2000) },
+    { numRuns: draws(4000) },
   );
 });
