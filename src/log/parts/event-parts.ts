@@ -106,6 +106,7 @@ export function isUsualHead({ bytes }: AuditRecord, parts: RecordParts<unknown>,
 /** `node`, read as one number. The original takes any five bytes that begin with an n for it. */
 const NODE = 0x65646f6e;
 const EQUALS = 0x3d;
+const LINE_FEED = 0x0a;
 
 function beginsWithNode({ bytes, start }: AuditRecord): boolean {
   return bytes.readUInt32LE(start) === NODE && bytes[start + 4] === EQUALS;
@@ -214,6 +215,7 @@ export class EventParts<N> {
     if (bytes.length > MOST_BYTES) return false;
     if (bytes !== this.#bytes) {
       this.#memory.set(bytes, BYTES_AT);
+      this.#memory[BYTES_AT + bytes.length] = LINE_FEED; // what stood there before might look like more of the record
       this.#bytes = bytes;
     }
     this.#shifts.fill(BYTES_AT, 0, records.length);
@@ -226,6 +228,7 @@ export class EventParts<N> {
     for (const [i, { bytes, start, end }] of records.entries()) {
       if (at + end - start > BYTES_AT + MOST_BYTES) return false;
       this.#memory.set(bytes.subarray(start, end), at);
+      this.#memory[at + end - start] = LINE_FEED;
       this.#shifts[i] = at - start;
       at += end - start + 1;
     }

@@ -76,7 +76,7 @@ test('an event’s first record is divided at a process id inside of its body, b
 test('records of another form have no parts', () => {
   const parts = new EventParts<string>();
   for (const text of [
-    'CWD x',
+    'CWD ',
     `CWD : cwd="${'x'.repeat(600)}"`,
     SYSCALL.replace('a2=1 ', ''),
     SYSCALL.replace('a2=1', 'a2=?'),
@@ -91,7 +91,7 @@ test('records of another form have no parts', () => {
 });
 
 test('a range is the same one for the same bytes behind the same kind of header, and for no others', () => {
-  const body = fc.string({ unit: fc.constantFrom('a', 'b', '=', ' ', '"'), minLength: 4, maxLength: 40 });
+  const body = fc.string({ unit: fc.constantFrom('a', 'b', '=', ' ', '"'), minLength: 0, maxLength: 40 });
   const text = fc.tuple(fc.constantFrom('CWD', 'PATH', 'USER'), fc.constantFrom('', ' pid=1', ' pid=22'), body);
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 60 }), fc.boolean(), (all, isBatch) => {

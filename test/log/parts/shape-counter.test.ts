@@ -74,3 +74,26 @@ test('records of a type need not count, nor that there are any', async () => {
   assert.deepEqual((await counted(events, regard('type'))).looked, [0, 2]);
   assert.deepEqual((await counted(events, regard('nothing'))).looked, [0]);
 });
+
+test('records with hardly a byte in them are told apart like others', async () => {
+  const cwd = 'CWD: cwd="/a"';
+  const ends = [
+    'EOE: ',
+    'EOE: ',
+    'EOE: x',
+    'EOE: y',
+    'EOE: x',
+    'EOE:',
+    'EOE:',
+    'EOE: ',
+    'EOE: xy',
+    'EOE: xyz',
+    'EOE: xy',
+  ];
+  const { looked, again } = await counted(
+    ends.map((end) => [cwd, end]),
+    EVERYTHING,
+  );
+  assert.deepEqual(looked, [0, 2, 3, 5, 8, 9]);
+  assert.deepEqual(again, [2, 1, 0, 1, 1, 0]);
+});
