@@ -1,6 +1,7 @@
 /**
  * Values that are another one in each event, and that all who take columns from records read alike: a number has at most nine
- * digits and no zero in front, a text no quote, sign of equality or control byte, a file name is not relative to what is above, a node is a name of letters, digits and what else hosts have in theirs.
+ * digits and no zero in front, a text no quote, sign of equality or control byte, a file name is not relative to what is above,
+ * a node is a name of letters, digits and what else hosts have in theirs.
  */
 
 /** Numbers and names of files, which columns may have; numbers and texts that none has; the stamp of the record, and its node. */

@@ -2,6 +2,7 @@
 import { recordTypeName } from '../../tables/record-types.js';
 import { partsWasm } from './generated/parts-wasm.js';
 import { HEADERS_AT, HEADERS_BYTES, LABEL, LABEL_LENGTH, LABEL_MASK, LABELS_AT, MEMORY_END } from './layout.js';
+import type { Pids } from './regard.js';
 
 export interface PartsKernel {
   readonly passingCount: WebAssembly.Global;
@@ -70,6 +71,12 @@ export class PartsMemory {
       this.memory.fill(0xff, at + LABEL_MASK, at + LABEL_MASK + label.length);
       this.memory[at + LABEL_LENGTH] = label.length;
     });
+  }
+
+  /** Of the event that the kernel told of last. */
+  get pids(): Pids {
+    const { pids, pid } = this.kernel;
+    return { count: pids.value, pid: pid.value };
   }
 
   /** Undefined for a type without a name, and where there is no more room. */

@@ -128,8 +128,7 @@ export class PatternWriter {
     const isNew = shape > this.#lastNew;
     const isOpen = shape !== 0 && kernel.nextPattern.value === NO_PATTERN;
     if (isNew) this.#lastNew = shape;
-    const pids = { count: kernel.pids.value, pid: kernel.pid.value };
-    const pattern = isOpen ? known(pids, !isNew || this.#firstSight.isWorth()) : undefined;
+    const pattern = isOpen ? known(this.#parts.pids, !isNew || this.#firstSight.isWorth()) : undefined;
     if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
     else {
       const number = pattern && this.#patterns.add(pattern.pieces);

@@ -5,7 +5,7 @@ import {
   TAGS,
 } from './layout';
 
-/** A range may be in eight places, so that few drive each other out: with four, one log of 1,000 ranges in four has some that do. */
+/** A range may be in eight places, so that few drive each other out. With four, by estimate, one log of 1,000 ranges in four has some that do. */
 const WAYS: u32 = 8;
 /** Numbers with more digits may be too large for those who read them. */
 export const MOST_DIGITS: usize = 9;

@@ -100,8 +100,7 @@ export class ShapeCounter {
     this.#hits--;
     // Where nearly every event has a shape of its own, they are not worth their memory.
     const isWorth = this.#known.length <= FIRST_SHAPES + this.#hits && this.#known.length < MOST_KNOWN;
-    const counted =
-      kernel.nextShape.value !== 0 && isWorth ? came({ count: kernel.pids.value, pid: kernel.pid.value }) : undefined;
+    const counted = kernel.nextShape.value !== 0 && isWorth ? came(this.#parts.pids) : undefined;
     if (!counted) {
       kernel.passOver(NO_PATTERN, 0);
       return;
