@@ -1,6 +1,7 @@
-/** What the numbers in `log/NAME/layout.ts` mean: asserted before the kernel of that name is compiled. */
+/** What the numbers in the kernels' `layout.ts` mean: asserted before they are compiled. */
 import * as parts from '../log/parts/layout.js';
 import * as scan from '../log/scan/layout.js';
+import * as skeleton from '../store/skeleton/layout.js';
 import { type Layout, layoutFaults } from './check-layout.js';
 
 export const PARTS_LAYOUT: Layout<keyof typeof parts> = {
@@ -187,11 +188,46 @@ export const SCAN_LAYOUT: Layout<keyof typeof scan> = {
   ],
 };
 
+export const SKELETON_LAYOUT: Layout<keyof typeof skeleton> = {
+  structs: [
+    {
+      size: 'VALUE',
+      fields: {
+        VALUE_MEANING: 4,
+        VALUE_LINE: 4,
+        VALUE_START: 4,
+        VALUE_END: 4,
+        VALUE_SAME: 4,
+        VALUE_NUMBER: 4,
+      },
+    },
+    { size: 'ENTRY', fields: { ENTRY_HASH: 4, ENTRY_START: 4, ENTRY_LENGTH: 4 } },
+    { size: 'LINE', fields: { LINE_START: 4, LINE_TEXT_END: 4, LINE_END: 4, LINE_KIND: 4 } },
+  ],
+  areas: [
+    { at: 'PARTS_AT', room: [256] },
+    { at: 'VALUES_AT', room: ['MOST_VALUES', 'VALUE'] },
+    { at: 'KEPT_AT', room: ['KEPT_ROOM'] },
+    { at: 'PLACES_AT', room: ['PLACES', 4] },
+    { at: 'ENTRIES_AT', room: ['MOST_SKELETONS', 'ENTRY'] },
+    { at: 'BYTES_AT', room: ['MOST_BYTES'] },
+    { at: 'LINES_AT', room: ['MOST_LINES', 'LINE'] },
+    { at: 'TEXTS_AT', room: ['TEXTS_BYTES'] },
+  ],
+  end: 'MEMORY_END',
+  bits: ['DIGIT', 'LOWER_HEX', 'UPPER_HEX', 'IN_STAMP', 'IN_QUOTES', 'IN_NODE'],
+  codes: [
+    ['STAMP', 'PID', 'PPID', 'SESSION', 'EXIT', 'FILE_NAME', 'OTHER_NUMBER', 'OTHER_TEXT', 'NODE'],
+    ['NONE', 'UNKNOWN'],
+  ],
+};
+
 /** Throws when a kernel's memory is not as it should be. */
 export function assertLayouts(): void {
   const faults = [
     ...layoutFaults(parts, PARTS_LAYOUT).map((fault) => `log/parts/layout.ts: ${fault}`),
     ...layoutFaults(scan, SCAN_LAYOUT).map((fault) => `log/scan/layout.ts: ${fault}`),
+    ...layoutFaults(skeleton, SKELETON_LAYOUT).map((fault) => `store/skeleton/layout.ts: ${fault}`),
   ];
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

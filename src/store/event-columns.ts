@@ -1,5 +1,5 @@
 /**
- * The columns of a batch's events. Those of an event whose skeleton (`event-skeleton.ts`) came before are those of the first one,
+ * The columns of a batch's events. Those of an event whose skeleton (`skeleton/event-skeleton.ts`) came before are those of the first one,
  * but for the values that are not in it: nobody has to look at its records. Which columns these come to is found out by reading
  * the event once more with other values in their places.
  */
@@ -9,9 +9,10 @@ import { EVENT, linesEnd } from '../log/batch-layout.js';
 import type { AuditEvent } from '../log/event.js';
 import { AuditRecord } from '../log/record.js';
 import { attributeReader } from './attribute-columns.js';
-import { EventSkeleton } from './event-skeleton.js';
-import { anotherValue } from './passing-value.js';
 import { blankRow, type OpenRow, type Row } from './row.js';
+import { EventSkeleton } from './skeleton/event-skeleton.js';
+import { NONE, UNKNOWN } from './skeleton/layout.js';
+import { anotherValue } from './skeleton/passing-value.js';
 import { markFields } from './told-fields.js';
 
 /** Columns of what a record says in which numbers may be that are another each time. */
@@ -35,15 +36,14 @@ interface Values {
 /** Most skeletons come once only, and some cannot be learnt. */
 type Seen = Known | 'once' | 'never';
 
-/** Skeletons have some hundred bytes. When there are more, all are forgotten. */
-const MOST_SKELETONS = 8192;
 /** Exit codes are few. */
 const MOST_EXITS = 1000;
 
 export class EventReader {
   readonly #readAttributes = attributeReader();
   readonly #skeleton = new EventSkeleton();
-  readonly #known = new Map<string, Seen>();
+  /** By the number of the skeleton. */
+  #seen: Seen[] = [];
   readonly #exits = new Map<number, bigint>();
   #batch: Batch | undefined;
   #bytes: Buffer = Buffer.alloc(0);
@@ -55,6 +55,7 @@ export class EventReader {
   begin(batch: Batch): void {
     this.#batch = batch;
     this.#bytes = bytesOf(batch);
+    this.#skeleton.load(batch);
     this.#next = 0;
     this.#line = 0;
   }
@@ -74,18 +75,23 @@ export class EventReader {
     if (!batch) return row;
     const [at, line] = [this.#next * EVENT, this.#line];
     this.skip();
-    const skeleton = this.#skeleton.read(this.#bytes, batch, at, line);
-    const seen = skeleton === undefined ? 'never' : this.#known.get(skeleton);
+    const skeleton = this.#skeleton.read(line, this.#line);
+    const seen = this.#seen[skeleton];
     if (typeof seen === 'object') {
       this.#again(seen, this.#values, row);
       return seen.row;
     }
     const event = eventAt(batch, this.#bytes, at, line);
     this.#read(event, row);
-    if (skeleton === undefined || seen === 'never') return row;
-    if (seen === undefined && this.#known.size === MOST_SKELETONS) this.#known.clear();
-    this.#known.set(skeleton, seen === undefined ? 'once' : (this.#learnt(event, row) ?? 'never'));
+    if (skeleton === UNKNOWN) this.#enter();
+    else if (skeleton !== NONE && seen === 'once') this.#seen[skeleton] = this.#learnt(event, row) ?? 'never';
     return row;
+  }
+
+  #enter(): void {
+    const skeleton = this.#skeleton.enter();
+    if (skeleton === 0) this.#seen = [];
+    this.#seen[skeleton] = 'once';
   }
 
   #read(unread: AuditEvent, row: OpenRow): void {
@@ -97,7 +103,7 @@ export class EventReader {
   /** `row` is what the event says whose skeleton was read last. Undefined: what columns have of its values hangs on more than these. */
   #learnt(event: AuditEvent, row: Row): Known | undefined {
     const values = Array.from({ length: this.#skeleton.count }, (_, value) => value);
-    const others = values.map((value) => anotherValue(this.#skeleton.kinds[value]!, this.#skeleton.same[value]!));
+    const others = values.map((value) => anotherValue(this.#skeleton.kind(value), this.#skeleton.same(value)));
     const other = blankRow();
     this.#read({ ...event, records: event.records.map((record, line) => this.#replaced(record, line, others)) }, other);
     const [own, another] = [
@@ -125,13 +131,13 @@ export class EventReader {
 
   /** The line with other values in the places of those that were left out of it. */
   #replaced(record: AuditRecord, line: number, others: readonly string[]): AuditRecord {
-    const { starts, ends, lines } = this.#skeleton;
+    const skeleton = this.#skeleton;
     let text = '';
     let from = record.start;
     for (const [value, other] of others.entries()) {
-      if (lines[value] !== line) continue;
-      text += this.#bytes.toString('latin1', from, starts[value]) + other;
-      from = ends[value]!;
+      if (skeleton.line(value) !== line) continue;
+      text += this.#bytes.toString('latin1', from, skeleton.start(value)) + other;
+      from = skeleton.end(value);
     }
     return AuditRecord.fromLine(record.type, text + this.#bytes.toString('latin1', from, record.end), record.newline);
   }
@@ -149,13 +155,8 @@ export class EventReader {
   }
 
   readonly #values: Values = {
-    number: (value) => {
-      let number = 0;
-      for (let at = this.#skeleton.starts[value]!; at < this.#skeleton.ends[value]!; at++)
-        number = number * 10 + this.#bytes[at]! - ZERO;
-      return number;
-    },
-    text: (value) => this.#bytes.toString('latin1', this.#skeleton.starts[value], this.#skeleton.ends[value]),
+    number: (value) => this.#skeleton.number(value),
+    text: (value) => this.#bytes.toString('latin1', this.#skeleton.start(value), this.#skeleton.end(value)),
   };
 
   #exit(code: number): bigint {
@@ -166,8 +167,6 @@ export class EventReader {
     return exit;
   }
 }
-
-const ZERO = 48;
 
 /** Written out, as in `blankRow`. */
 function copyColumns(from: Row, to: OpenRow): void {

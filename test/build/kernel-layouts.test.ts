@@ -76,6 +76,7 @@ test('the build stops', async () => {
     'build/kernels.ts',
     'log/parts/layout.ts',
     'log/scan/layout.ts',
+    'store/skeleton/layout.ts',
   ];
   for (const file of files) cpSync(path.join(root, 'src', file), path.join(copy, 'src', file));
   const layout = path.join(copy, 'src/log/parts/layout.ts');
