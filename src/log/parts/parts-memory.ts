@@ -34,7 +34,7 @@ export interface PartsKernel {
   beginBatch(event: number, line: number, count: number, hasNodes: boolean): void;
   write(): number;
   passOver(pattern: number, asks: number): void;
-  learnSeconds(from: number, to: number, digitPairs: number): void;
+  learnSeconds(from: number, to: number, ofSecond: number, ofMinute: number): void;
   readonly missingReading: WebAssembly.Global;
   readonly missingStart: WebAssembly.Global;
   readonly missingEnd: WebAssembly.Global;

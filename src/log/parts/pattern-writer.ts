@@ -62,7 +62,7 @@ export class PatternWriter {
   readonly #firstSight = new FirstSight();
   /** The last shape that was new: numbers rise. */
   #lastNew = 0;
-  /** Where they stood in the last minute. */
+  /** Where they stood in the last span. */
   #digitsBefore: SecondTexts['digits'] = [];
 
   /** Events of other seconds, which are inclusive, are passed over. */
@@ -148,8 +148,11 @@ export class PatternWriter {
     if (isLong || texts.length > MOST_TIMES || digits.length > MOST_DIGIT_PAIRS) return false;
     for (const [i, text] of texts.entries())
       this.#timeLengths[i] = this.#parts.memory.write(text, TIME_TEXTS_AT + i * LONGEST_TIME, 'latin1');
-    for (const [i, [text, at]] of digits.entries()) this.#digits[i] = TIME_TEXTS_AT + text * LONGEST_TIME + at;
-    this.#parts.kernel.learnSeconds(from, to, digits.length);
+    const ofSecond = digits.filter(([, , unit]) => unit === 1);
+    const ofMinute = digits.filter(([, , unit]) => unit !== 1);
+    for (const [i, [text, at]] of [...ofSecond, ...ofMinute].entries())
+      this.#digits[i] = TIME_TEXTS_AT + text * LONGEST_TIME + at;
+    this.#parts.kernel.learnSeconds(from, to, ofSecond.length, ofMinute.length);
     return true;
   }
 
