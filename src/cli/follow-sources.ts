@@ -1,11 +1,15 @@
 /** Where the events of a run come from that goes on: the kernel, a pipe, growing logs. */
 import { accountsFor } from '../accounts/accounts.js';
 import type { FollowSource } from '../engine/follow-run.js';
-import { AuditError } from '../errors.js';
+import { AuditError, usage } from '../errors.js';
+import { discoverSources } from '../input/discover.js';
 import { FollowedLog, type FollowOptions } from '../input/follow.js';
 import { unpacked } from '../input/form/forms.js';
 import { GrowingForm } from '../input/form/growing.js';
+import { expandGlob } from '../input/glob.js';
+import { familyName } from '../input/order.js';
 import { chunksOf, fromChunks } from '../input/reader.js';
+import { isDated, rotationNumber } from '../input/rotated-name.js';
 import type { Source } from '../input/source.js';
 import { Enricher } from '../multicast/enrich.js';
 import { KernelRecords } from '../multicast/kernel-records.js';
@@ -14,6 +18,7 @@ import { AuditClient } from '../netlink/client.js';
 import { EPERM, KernelError } from '../netlink/kernel-error.js';
 import { RecordReader } from '../netlink/multicast.js';
 import type { Io } from './io.js';
+import { isStore } from './stores.js';
 
 type Say = (line: string) => void;
 
@@ -53,6 +58,44 @@ function statusClient(): AuditClient | undefined {
   }
 }
 
+/** What a command line names to be followed. */
+export interface Followed {
+  readonly inputs: readonly string[];
+  readonly systemLogs: boolean;
+  /** `-ts`, in seconds. */
+  readonly start: number | undefined;
+}
+
+/** One log with its rotated files for each log that is named, for none the system's. `option` is the one that goes on. */
+export async function followedSets(
+  { inputs, systemLogs, start }: Followed,
+  option: string,
+  logFile: string,
+  io: Io,
+): Promise<readonly (readonly Source[])[]> {
+  const named = inputs.flatMap(expandGlob);
+  const store = named.find(isStore);
+  if (store !== undefined) throw usage(`${option} goes on with logs, and ${store} is a store`);
+  const note = (line: string): void => io.err(`${line}\n`);
+  const families = new Map<string, Source[]>();
+  for (const paths of named.length > 0 ? named.map((name) => [name]) : [[]])
+    for (const source of await discoverSources({ paths, systemLogs, logFile, stdin: io.stdin, start, note })) {
+      const name = familyName(source);
+      families.set(name, [...(families.get(name) ?? []), source]);
+    }
+  return [...families.values()].map((members) => members.sort(newestLast));
+}
+
+/** Dates sort by name. */
+function newestLast(a: Source, b: Source): number {
+  return rotationNumber(b.name) - rotationNumber(a.name) || Number(isDated(b.name)) - Number(isDated(a.name));
+}
+
+export function followedSource(set: readonly Source[], start: number | undefined, say: Say): FollowSource | GrowingLog {
+  if (set[0]?.isStandardInput) return pipeSource();
+  return growingLog(set, start === undefined ? 'end' : { since: start }, say);
+}
+
 /** A log that grows: `set` is it and its rotated files, oldest first. */
 export interface GrowingLog extends FollowSource {
   readonly log: FollowedLog;
@@ -66,7 +109,7 @@ export function growingLog(set: readonly Source[], from: FollowOptions['from'], 
   return { name: path, log, form, chunks: () => form.log(log.chunks()), stop: () => log.stop() };
 }
 
-export function pipeSource(): FollowSource {
+function pipeSource(): FollowSource {
   return { name: 'stdin', chunks: pipeChunks, stop: () => void process.stdin.destroy() };
 }
 

@@ -19,6 +19,11 @@ export function isServer(where: string): boolean {
   return SERVER.test(where);
 }
 
+/** Whether the argument of -if names a store, and no log. */
+export function isStore(name: string): boolean {
+  return isServer(name) || parquetFilesAt(name) !== undefined;
+}
+
 export function storedSources(looked: Looked, access: StoreAccess, io: Io): NonNullable<DiscoveryRequest['stores']> {
   return async (paths) => {
     const { rest, ...names } = sorted(paths);

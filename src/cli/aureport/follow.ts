@@ -6,10 +6,9 @@ import { gatheredText } from '../../output/formatter.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import { createPresenter } from '../../reports/presenter.js';
-import { endSignal, growingLog, journalFollowed, kernelSource, pipeSource } from '../follow-sources.js';
+import { endSignal, followedSets, followedSource, journalFollowed, kernelSource } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, type ReportMode, reportJob } from './config.js';
-import { reportSources } from './sources.js';
 
 const USUAL_INTERVAL = 2;
 const CLEAR = '\x1b[H\x1b[2J';
@@ -66,7 +65,7 @@ async function sourcesOf(
     ...(await Promise.all(config.journals.map((where) => journalFollowed(where, start, say)))),
   ];
   if (others.length > 0 && config.inputs.length === 0) return others;
-  const set = await reportSources({ ...config, journals: [] }, logFile, io);
-  const log = set[0]?.isStandardInput ? pipeSource() : growingLog(set, start ? { since: start } : 'end', say);
-  return [...others, log];
+  const { inputs, systemLogs } = config;
+  const sets = await followedSets({ inputs, systemLogs, start }, '--follow', logFile, io);
+  return [...others, ...sets.map((set) => followedSource(set, start, say))];
 }

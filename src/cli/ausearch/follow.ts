@@ -4,17 +4,14 @@ import { FollowCheckpoint } from '../../engine/follow-checkpoint.js';
 import { type FollowSource, followSearch } from '../../engine/follow-run.js';
 import type { SearchJob } from '../../engine/job.js';
 import { AuditError } from '../../errors.js';
-import { discoverSources } from '../../input/discover.js';
-import type { FollowOptions } from '../../input/follow.js';
-import type { Source } from '../../input/source.js';
 import { confNotes } from '../conf-notes.js';
 import {
   endSignal,
-  type GrowingLog,
+  followedSets,
+  followedSource,
   growingLog,
   journalFollowed,
   kernelSource,
-  pipeSource,
 } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
@@ -61,7 +58,8 @@ async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (li
     if (checkpointFile !== undefined) throw new AuditError('usage', `--checkpoint is for logs, not for ${name}`);
     return { sources: others };
   }
-  const sets = await setsOf(config, logFile, io, say);
+  const { inputs, systemLogs } = config;
+  const sets = await followedSets({ inputs, systemLogs, start: query.start }, '--follow', logFile, io);
   if (checkpointFile !== undefined) {
     const [set, ...moreSets] = sets;
     if (!set?.[0]?.canReopen() || moreSets.length > 0 || others.length > 0)
@@ -74,36 +72,5 @@ async function sourcesOf(config: SearchConfig, logFile: string, io: Io, say: (li
     });
     return { sources: [source], checkpoint };
   }
-  const from = query.start === undefined ? 'end' : { since: query.start };
-  return { sources: [...others, ...sets.map((set) => sourceOf(set, from, say))] };
-}
-
-/** One log with its rotated files for each -if, for none the system's. */
-function setsOf(
-  config: SearchConfig,
-  logFile: string,
-  io: Io,
-  note: (line: string) => void,
-): Promise<readonly (readonly Source[])[]> {
-  const paths = config.inputs.length > 0 ? config.inputs.map((path) => [path]) : [[]];
-  return Promise.all(
-    paths.map((named) =>
-      discoverSources({
-        paths: named,
-        systemLogs: config.systemLogs,
-        logFile,
-        stdin: io.stdin,
-        start: config.query.start,
-        note,
-      }),
-    ),
-  );
-}
-
-function sourceOf(
-  set: readonly Source[],
-  from: FollowOptions['from'],
-  say: (line: string) => void,
-): FollowSource | GrowingLog {
-  return set[0]?.isStandardInput ? pipeSource() : growingLog(set, from, say);
+  return { sources: [...others, ...sets.map((set) => followedSource(set, query.start, say))] };
 }

@@ -62,3 +62,40 @@ test('that there was nothing at all is told once', { skip }, async () => {
   writeFileSync(log, '');
   assert.equal((await followed(log, '', [])).match(/no events of interest/g)?.length, 1);
 });
+
+test('each of several logs is followed', { skip }, async () => {
+  const logs = ['grows.first', 'grows.second'].map((name) => path.join(folder, name));
+  for (const log of logs) writeFileSync(log, '');
+  writeFileSync(`${logs[0]}.1`, '');
+  const { child, ended } = startProgram('ts-aureport', [
+    ...['-if', path.join(folder, 'grows.first*'), '-if', logs[1] ?? ''],
+    ...['--follow', '1', '-l', '-ts', '2000-01-01'],
+  ]);
+  let told = '';
+  child.stdout?.on('data', (bytes: Buffer) => {
+    told += bytes.toString('latin1');
+  });
+  for (const log of logs) await come(() => isOpen(child, log));
+  for (const [i, log] of logs.entries()) appendFileSync(log, login(i + 1));
+  await come(() => [1, 2].every((serial) => new RegExp(` ${serial}$`, 'm').test(told)));
+  child.kill('SIGTERM');
+  assert.deepEqual([...(await ended).stdout.matchAll(/^\d+\. .* (\d+)$/gm)].map(([, serial]) => serial).sort(), [
+    '1',
+    '2',
+  ]);
+});
+
+test('a store does not grow', { skip }, async () => {
+  const lake = path.join(folder, 'lake');
+  const log = path.join(folder, 'shipped');
+  writeFileSync(log, login(1));
+  assert.equal((await startProgram('ts-ausearch', ['-if', log, '--ship', lake]).ended).status, 0);
+  for (const [tool, ...words] of [
+    ['ts-aureport', '--follow', '1', '-l'],
+    ['ts-ausearch', '-F'],
+  ] as const) {
+    const { status, stderr } = await startProgram(tool, [...words, '-if', lake]).ended;
+    assert.match(stderr, /--follow goes on with logs, and .*lake is a store\n$/);
+    assert.equal(status, 1);
+  }
+});
