@@ -17,6 +17,7 @@ import { openTransport } from '../netlink/addon.js';
 import { AuditClient } from '../netlink/client.js';
 import { EPERM, KernelError } from '../netlink/kernel-error.js';
 import { RecordReader } from '../netlink/multicast.js';
+import type { UnknownName } from '../query/asked.js';
 import type { Io } from './io.js';
 import { isStore } from './stores.js';
 
@@ -127,6 +128,11 @@ export async function journalFollowed(where: string, start: number | undefined, 
     chunks: () => new GrowingForm().log(followedJournal(where, { start, note }, end.signal)),
     stop: () => end.abort(),
   };
+}
+
+/** Nobody waits for the end of a run that goes on to learn of a slip of the hand. */
+export function notKnownYet(unknown: UnknownName | undefined): readonly string[] {
+  return unknown === undefined ? [] : [`${unknown.message}: nothing is found unless the log has the name`];
 }
 
 /** Aborted by the signals that end a run; those then end it as end of input would. */

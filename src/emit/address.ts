@@ -24,7 +24,7 @@ export function targetAddress(where: string, access: ServerAccess): TargetAddres
   const url = URL.canParse(`${scheme}://${rest}`) ? new URL(`${scheme}://${rest}`) : undefined;
   const path = target && url && target.path(url.pathname);
   if (!target || !url || path === undefined || url.hostname === '' || url.search !== '' || url.hash !== '')
-    throw usage(`--ship takes ${known()}`);
+    throw usage(`--ship takes ${known()}, clickhouse://[user@]host[:port]/database[/table], or a folder`);
   const isSecure = scheme === 'https';
   const user = decodeURIComponent(url.username);
   const secret = secretFor(url, user, isSecure, `${word}+https`, access);

@@ -11,21 +11,34 @@ export interface ComparedLog {
   readonly end: number;
 }
 
-export interface CompareRun extends Pick<ReportRun, 'timeout' | 'failed' | 'understood' | 'out' | 'err'> {
+export interface CompareRun extends Pick<ReportRun, 'timeout' | 'failed' | 'understood' | 'workers' | 'out' | 'err'> {
   readonly report: ReportJob;
   readonly before: ComparedLog;
   readonly after: ComparedLog;
 }
 
-export async function runComparison(run: CompareRun): Promise<readonly Difference[]> {
-  const before = await totalsOf(run, run.before);
-  const after = await totalsOf(run, run.after);
-  return differences(before, after, covered(run.after, after) / covered(run.before, before));
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** Names of users and groups that one of the logs told. */
+  readonly namesSeen: ReadonlySet<string>;
 }
 
-async function totalsOf({ report, ...run }: CompareRun, { sources, start, end }: ComparedLog): Promise<FacetTotals> {
+export async function runComparison(run: CompareRun): Promise<Comparison> {
+  const namesSeen = new Set<string>();
+  const before = await totalsOf(run, run.before, namesSeen);
+  const after = await totalsOf(run, run.after, namesSeen);
+  const ratio = covered(run.after, after) / covered(run.before, before);
+  return { differences: differences(before, after, ratio), namesSeen };
+}
+
+async function totalsOf(
+  { report, ...run }: CompareRun,
+  { sources, start, end }: ComparedLog,
+  namesSeen: Set<string>,
+): Promise<FacetTotals> {
   const totals = new FacetTotals();
-  await runReport({ ...run, report: { ...report, start, end }, presenter: totals, sources });
+  const outcome = await runReport({ ...run, report: { ...report, start, end }, presenter: totals, sources });
+  for (const name of outcome.namesSeen) namesSeen.add(name);
   return totals;
 }
 

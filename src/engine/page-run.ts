@@ -21,8 +21,14 @@ export interface PageRun extends Pick<EventScan, 'sources' | 'failed' | 'underst
   readonly err: (text: string) => void;
 }
 
-/** The result is how many events of the log the page has no room for. */
-export async function runPage(run: PageRun): Promise<number> {
+export interface PageOutcome {
+  /** Events of the log that the page has no room for. */
+  readonly leftOut: number;
+  /** Names of users and groups that the log told. */
+  readonly namesSeen: ReadonlySet<string>;
+}
+
+export async function runPage(run: PageRun): Promise<PageOutcome> {
   const { report, sources, out, err } = run;
   const accounts = accountsFor(report.env);
   const locale = timeLocale(report.env, { utc: report.utc });
@@ -46,5 +52,5 @@ export async function runPage(run: PageRun): Promise<number> {
   const contents = data.finish(sources.map(({ name }) => name));
   const [script, style] = ['page.js', 'page.css'].map((name) => readFileSync(programFile(`page/${name}`), 'utf8'));
   writePage(contents, data.pieces, { script: script ?? '', style: style ?? '' }, out);
-  return contents.leftOut;
+  return { leftOut: contents.leftOut, namesSeen: matcher?.namesSeen ?? new Set() };
 }

@@ -28,7 +28,7 @@ export type QueryInput = string | FieldQuery | Query;
 
 /**
  * Throws AuditError 'usage' for a query that cannot be understood or could match nothing: an unknown field, a name that is no
- * account, system call or record type, text for a number. Names that only the log knows can be asked for by `accounts`.
+ * account, system call or record type, text for a number, an end before the start. Names that only the log knows can be asked for by `accounts`.
  */
 export async function queryOf(input: QueryInput, accounts: Accounts = systemAccounts()): Promise<Query> {
   if (typeof input === 'string') return parseQuery(toBytes(input), { accounts });
@@ -41,7 +41,10 @@ export async function queryOf(input: QueryInput, accounts: Accounts = systemAcco
     match === undefined ? [] : [comparison(field, match, accounts)],
   );
   const query = comparisons.length === 0 ? {} : await parseQuery(comparisons.join(' and '), { accounts });
-  return { ...query, start: seconds('start', start) ?? query.start, end: seconds('end', end) ?? query.end };
+  const first = seconds('start', start) ?? query.start;
+  const last = seconds('end', end) ?? query.end;
+  if (first !== undefined && last !== undefined && last < first) throw usage('The end is before the start');
+  return { ...query, start: first, end: last };
 }
 
 const QUERY_KEYS = new Set(['start', 'end', 'criterion', 'malformed', 'showsMachine']);

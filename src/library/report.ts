@@ -4,7 +4,8 @@ import { toBytes } from '../bytes/text.js';
 import { runReport } from '../engine/report-run.js';
 import { usage } from '../errors.js';
 import { loadLayout } from '../output/grid/layouts.js';
-import { readGroupKey } from '../query/field/field-name.js';
+import { type GroupKey, readGroupKey } from '../query/field/field-name.js';
+import { unknownField } from '../query/field/known-fields.js';
 import { reportByName } from '../reports/catalog.js';
 import { hasNoSummary } from '../reports/headings.js';
 import { plainJob, type ReportFilter, type ReportJob } from '../reports/job.js';
@@ -43,8 +44,8 @@ export function report(
   return run({ report: name }, input, options);
 }
 
-/** Groups of events by the values of fields, as `--by` gives them. */
-export function groupEvents(
+/** Groups of events by the values of fields, as `--by` gives them. Throws AuditError 'usage' for a field that no record has. */
+export async function groupEvents(
   fields: readonly string[],
   input: LogInput | readonly LogInput[],
   options: Omit<ReportOptions, 'summary'> & {
@@ -53,9 +54,20 @@ export function groupEvents(
   } = {},
 ): Promise<readonly ReportRow[]> {
   const { distinct, sort = 'count', ...rest } = options;
-  const by = fields.map((field) => readGroupKey(toBytes(field)));
-  const grouping = { by, sort, distinct: distinct === undefined ? undefined : readGroupKey(toBytes(distinct)) };
+  if (fields.length === 0) throw usage('Groups need a field');
+  const grouping = {
+    by: fields.map(groupKey),
+    sort,
+    distinct: distinct === undefined ? undefined : groupKey(distinct),
+  };
   return run({ report: 'groups', grouping }, input, rest);
+}
+
+function groupKey(field: string): GroupKey {
+  const key = readGroupKey(toBytes(field));
+  const unknown = unknownField(key.name.field, key.name.type);
+  if (unknown !== undefined) throw usage(unknown);
+  return key;
 }
 
 async function run(

@@ -1,5 +1,6 @@
 /** What the processes of a log did. */
 import { type Accounts, systemAccounts } from '../accounts/accounts.js';
+import { usage } from '../errors.js';
 import { SessionStory, type StoryLine, type StorySubject } from '../story/session-story.js';
 import { type Story, StoryTeller } from '../story/story.js';
 import type { LogInput } from './input.js';
@@ -30,6 +31,9 @@ export async function storyOf(
   input: LogInput | readonly LogInput[],
   options: StoryOptions = {},
 ): Promise<ToldStory> {
+  // What the types cannot promise to programs in JavaScript.
+  if (!('session' in subject || 'pid' in subject || 'user' in subject))
+    throw usage('A story is that of a session, a pid or a user');
   const lines: StoryLine[] = [];
   const story = new SessionStory(subject, options.accounts ?? systemAccounts(), (line) => lines.push(line));
   for await (const event of readEvents(input, options)) story.add(event);

@@ -15,6 +15,8 @@ export interface StoryReading {
   /** The story is told by these events; by all, unless given. */
   readonly isMeant?: IsMeant | undefined;
   readonly listener?: CallListener;
+  /** Takes a line for standard error, without newline. */
+  readonly note?: (line: string) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface StoryReading {
  * would be no answer.
  */
 export async function readStory(file: string, accounts: Accounts, reading: StoryReading = {}): Promise<Story> {
-  const { isMeant = () => true, listener } = reading;
+  const { isMeant = () => true, listener, note } = reading;
   const teller = new StoryTeller(accounts, listener);
   const source = fileSource(file);
   tierFor(source.size() * STORY_BYTE);
@@ -32,6 +34,7 @@ export async function readStory(file: string, accounts: Accounts, reading: Story
     understood: (name, lines, rejected) => {
       if (lines > 0 && lines === rejected)
         throw new AuditError('input', `No line of ${lines} in ${name} is an audit record`);
+      if (rejected * 2 > lines) note?.(`NOTE - ${rejected} lines of ${lines} in ${name} are no audit records`);
     },
     each: (event) => {
       if (isMeant(event)) teller.add(event);

@@ -112,6 +112,8 @@ test('queries are expressions or fields, and those that could match nothing are 
   ];
   for (const query of refused) await assert.rejects(queryOf(query, accounts), { code: 'usage' }, JSON.stringify(query));
   await assert.rejects(queryOf({ auid: 'alicf' }, accounts), /did you mean alice/);
+  await assert.rejects(queryOf({ start: 2, end: 1 }, accounts), /The end is before the start/);
+  await assert.rejects(queryOf({ success: 'true' }, accounts), /success is yes or no, never true/);
   await assert.rejects(queryOf({ criterion: undefined, strat: 3 } as FieldQuery), /strat/);
   const wrong = { kind: 'not', of: { kind: 'is', name: 'auidd', value: {} } } as unknown as Criterion;
   await assert.rejects(queryOf({ criterion: wrong }), /auidd.*did you mean auid/);
@@ -218,6 +220,12 @@ test('reports and groups are rows', async () => {
   const groups = await groupEvents(['key'], sample);
   assert.ok(groups.some(({ key }) => key === 'denied'));
   await assert.rejects(report('nosuch', sample), AuditError);
+  await assert.rejects(groupEvents(['exxe'], sample), { code: 'usage', message: /did you mean exe/ });
+  await assert.rejects(groupEvents(['exe'], sample, { distinct: 'auidd' }), {
+    code: 'usage',
+    message: /did you mean auid/,
+  });
+  await assert.rejects(groupEvents([], sample), { code: 'usage' });
 });
 
 test('stories tell what processes did', async () => {
@@ -225,6 +233,7 @@ test('stories tell what processes did', async () => {
   assert.ok(processes.length > 0 && files.length > 0);
   const session = (await all(readEvents(sample, { query: 'key = denied' })))[0]?.records[0]?.get('ses')?.value;
   const { lines } = await storyOf({ session: Number(session) }, sample);
+  await assert.rejects(storyOf({} as { session: number }, sample), { code: 'usage' });
   assert.ok(lines.length > 5 && lines.some(({ what }) => what === 'login'));
 });
 

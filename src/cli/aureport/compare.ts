@@ -17,12 +17,14 @@ import { reportSources } from './sources.js';
 /** Exit status 1 when nothing differs. */
 export async function compareLogs(config: ReportConfig, pair: readonly [string, string], io: Io): Promise<number> {
   const conf = readAuditdConf();
+  for (const note of config.notes) io.err(`${note}\n`);
+  const { unknownName } = config;
   const job = { ...reportJob(config, io), report: 'compare', summary: false };
   const trouble = new InputTrouble((line) => io.err(`${line}\n`));
   const find = (word: string): Promise<ComparedLog> => comparedLog(word, config, conf.logFile, io, trouble);
   const [before, after] = [await find(pair[0]), await find(pair[1])];
   trouble.expect([...before.sources, ...after.sources]);
-  const found = await runComparison({
+  const { differences, namesSeen } = await runComparison({
     report: job,
     before,
     after,
@@ -30,10 +32,12 @@ export async function compareLogs(config: ReportConfig, pair: readonly [string, 
     understood: trouble.understood,
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),
     out: io.out,
+    workers: unknownName ? 0 : undefined,
     err: io.err,
   });
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
-  const status = writeComparison(found, job, { ...surroundings(job), out: io.out, err: io.err, layout });
+  const status = writeComparison(differences, job, { ...surroundings(job), out: io.out, err: io.err, layout });
+  if (unknownName && !namesSeen.has(unknownName.name)) io.err(`${unknownName.message}\n`);
   return trouble.end(status, config.strict);
 }
 

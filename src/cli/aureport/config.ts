@@ -111,7 +111,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A configuration under construction: the words of the command line, in whatever order they come. */
 export type ReportDraft = Mutable<
-  Omit<ReportConfig, 'mode' | 'content' | 'filter' | 'criterion' | 'unknownName' | 'notes'>
+  Omit<ReportConfig, 'mode' | 'content' | 'filter' | 'criterion' | 'unknownName' | 'notes' | 'partsLimit'>
 > & {
   report: string | undefined;
   by: readonly GroupKey[] | undefined;
@@ -125,6 +125,7 @@ export type ReportDraft = Mutable<
   story: StorySubject | undefined;
   nodes: boolean;
   parts: string | undefined;
+  partsLimit: number | undefined;
   sql: string | undefined;
   readonly filter: Mutable<ReportFilter>;
   readonly asked: Asked;
@@ -165,7 +166,7 @@ export function emptyReportDraft(): ReportDraft {
     nodes: false,
     parts: undefined,
     sql: undefined,
-    partsLimit: PARTS_LIMIT,
+    partsLimit: undefined,
     utc: false,
     colour: 'auto',
     wide: false,
@@ -193,6 +194,7 @@ export function finishedReportConfig(draft: ReportDraft): ReportConfig {
     story,
     nodes,
     parts,
+    partsLimit = PARTS_LIMIT,
     sql,
     ...config
   } = draft;
@@ -200,13 +202,14 @@ export function finishedReportConfig(draft: ReportDraft): ReportConfig {
     ...config,
     mode: modeOf(draft),
     content: contentOf(draft),
+    partsLimit,
     criterion: criterionOf(asked),
     unknownName: asked.unknownName,
     notes: [...(asked.notes ?? []), ...emptySpan(draft.start, draft.end)],
   };
 }
 
-/** Where several are asked for, the first of these is meant. */
+/** At most one of these was asked for: `contradictions.ts`. */
 function modeOf({ html, compare, follow, live, story, nodes, parts, sql }: ReportDraft): ReportMode {
   if (sql !== undefined) return { kind: 'sql', query: sql };
   if (parts !== undefined) return { kind: 'parts', file: parts };

@@ -6,7 +6,14 @@ import { gatheredText } from '../../output/formatter.js';
 import { loadLayout } from '../../output/grid/layouts.js';
 import { terminalSafe } from '../../output/terminal.js';
 import { createPresenter } from '../../reports/presenter.js';
-import { endSignal, followedSets, followedSource, journalFollowed, kernelSource } from '../follow-sources.js';
+import {
+  endSignal,
+  followedSets,
+  followedSource,
+  journalFollowed,
+  kernelSource,
+  notKnownYet,
+} from '../follow-sources.js';
 import type { Io } from '../io.js';
 import { type ReportConfig, type ReportMode, reportJob } from './config.js';
 
@@ -20,7 +27,7 @@ type Follow = Extract<ReportMode, { kind: 'follow' }>;
 export async function followLogs(config: ReportConfig, { interval, live }: Follow, io: Io): Promise<number> {
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
-  for (const note of config.notes) say(note);
+  for (const note of [...config.notes, ...notKnownYet(config.unknownName)]) say(note);
   const job = reportJob(config, io);
   const layout = job.format === 'classic' ? undefined : await loadLayout(job.format);
   const rows = process.stdout.rows || ROWS;

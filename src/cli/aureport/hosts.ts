@@ -1,7 +1,6 @@
 /** `--nodes`: which hosts have shipped into stores, from when to when, how much, and what is missing. */
 
 import { toBytes } from '../../bytes/text.js';
-import { usage } from '../../errors.js';
 import { timeLocale } from '../../locale/locale.js';
 import { type Datum, type GridColumn, printable } from '../../output/grid/grid.js';
 import { isForPrograms, loadLayout } from '../../output/grid/layouts.js';
@@ -13,6 +12,7 @@ import type { Io } from '../io.js';
 import { layoutOptions } from '../screen.js';
 import { namedStores } from '../stores.js';
 import type { ReportConfig } from './config.js';
+import { refuseChoice } from './contradictions.js';
 
 interface HostRow extends HostFacts {
   readonly missing: StoredStream['missing'];
@@ -32,8 +32,7 @@ const columns: readonly GridColumn[] = [
 
 /** Exit status 1 when nothing was shipped. */
 export async function listHosts(config: ReportConfig, io: Io): Promise<number> {
-  if (config.criterion || config.filter.outcome !== undefined)
-    throw usage('--nodes is about all that a store has; only -ts and -te narrow it');
+  refuseChoice(config, '--nodes is about all that a store has; only -ts and -te narrow it');
   for (const note of config.notes) io.err(`${note}\n`);
   const rows: HostRow[] = [];
   for (const store of await namedStores(config.inputs, config.access, io, '--nodes')) {

@@ -24,6 +24,7 @@ import type { PageWish } from '../report-page.js';
 import { storesAlone } from '../stores.js';
 import { InputTrouble, strictly } from '../trouble.js';
 import { type ReportConfig, type ReportMode, reportJob, reportName } from './config.js';
+import { refuseChoice } from './contradictions.js';
 import { parseReportOptions, type ReportOptionContext } from './options.js';
 import { reportSources } from './sources.js';
 import { reportOptionTable } from './table.js';
@@ -99,10 +100,11 @@ async function report(config: ReportConfig, io: Io): Promise<number> {
 }
 
 async function writePage(config: ReportConfig, file: string, io: Io): Promise<number> {
-  const { eoeTimeout: timeout, strict } = config;
+  const { eoeTimeout: timeout, strict, unknownName } = config;
+  for (const note of config.notes) io.err(`${note}\n`);
   const sources: PageWish['sources'] = (logFile, fail) => reportSources(config, logFile, io, fail);
   const { writeReportPage } = await import('../report-page.js');
-  return writeReportPage({ report: reportJob(config, io), sources, timeout, strict }, file, io);
+  return writeReportPage({ report: reportJob(config, io), sources, timeout, strict, unknownName }, file, io);
 }
 
 /** The overview and -t tell of all events of their time, and --debug says something of each. */
@@ -196,6 +198,8 @@ async function story(
   logFile: string,
   io: Io,
 ): Promise<number> {
+  const told = 'session' in subject ? '--story' : '--story-of';
+  refuseChoice(config, `${told} tells all that its subject did; only -ts and -te narrow it`);
   // A process of the wanted time may have begun before it.
   const trouble = new InputTrouble((line) => io.err(`${line}\n`));
   const sources = await reportSources({ ...config, start: 0 }, logFile, io, trouble.fail);

@@ -6,6 +6,7 @@ import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/tim
 import type { Report } from '../../reports/report.js';
 import { unknownWord } from '../unknown-word.js';
 import { emptyReportDraft, finishedReportConfig, type ReportCommand, type ReportDraft } from './config.js';
+import { refuseContradictions } from './contradictions.js';
 import type { ReportOption } from './option.js';
 import { reportOptionTable } from './table.js';
 
@@ -53,6 +54,7 @@ class ReportLine {
       const immediate = this.#take(option, spelling);
       if (immediate) return immediate;
     }
+    refuseContradictions(this.#draft);
     return { kind: 'report', config: finishedReportConfig(this.#draft) };
   }
 

@@ -11,6 +11,7 @@ import type { Io } from '../io.js';
 import { showProgress } from '../progress.js';
 import { InputTrouble } from '../trouble.js';
 import { type ReportConfig, reportJob } from './config.js';
+import { refuseChoice } from './contradictions.js';
 import { reportSources } from './sources.js';
 
 /** Exit status 1 when there was no event. */
@@ -48,9 +49,4 @@ export async function addLogParts(config: ReportConfig, job: ReportJob, presente
     throw usage('Parts are of the summaries of listed events: -x --summary, -k --summary');
   refuseChoice(config, 'Parts are of all events of their logs, which cannot be chosen from any more');
   return addParts(files, job, presenter, (line) => io.err(`${line}\n`));
-}
-
-function refuseChoice({ criterion, filter }: ReportConfig, why: string): void {
-  const isFiltered = filter.outcome !== undefined || filter.without !== undefined || !filter.configChanges;
-  if (criterion || isFiltered) throw usage(why);
 }

@@ -10,12 +10,14 @@ import { currentFiles } from '../../store/parquet/names.js';
 import type { Io } from '../io.js';
 import { layoutOptions } from '../screen.js';
 import type { ReportConfig } from './config.js';
+import { refuseChoice } from './contradictions.js';
 
 /** Exit status 1 when there was no row. */
 export async function answerSql(config: ReportConfig, query: string, io: Io): Promise<number> {
-  const { inputs, criterion, start, end } = config;
-  if (criterion || start !== 0 || end !== 0)
-    throw usage('--sql takes no criteria and no times: put them into the question');
+  const { inputs, start, end } = config;
+  const why = '--sql takes no criteria and no times: put them into the question';
+  refuseChoice(config, why);
+  if (start !== 0 || end !== 0) throw usage(why);
   const files = inputs.flatMap(expandGlob).flatMap(filesAt);
   if (files.length === 0) throw usage('--sql is about Parquet files: -if DIR');
   const { columns, rows } = await askDuckDb(currentFiles([...new Set(files)]), fromBytes(query));

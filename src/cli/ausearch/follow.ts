@@ -12,6 +12,7 @@ import {
   growingLog,
   journalFollowed,
   kernelSource,
+  notKnownYet,
 } from '../follow-sources.js';
 import type { Io } from '../io.js';
 import type { SearchConfig } from './config.js';
@@ -21,7 +22,7 @@ export async function followLogs(config: SearchConfig, job: SearchJob, io: Io): 
   const conf = readAuditdConf();
   const say = (line: string): void => io.err(`${line}\n`);
   for (const line of confNotes(conf, config, 'ausearch', io)) say(line);
-  for (const note of config.notes) say(note);
+  for (const note of [...config.notes, ...notKnownYet(config.unknownName)]) say(note);
   const common = {
     job,
     timeout: config.eoeTimeout ?? Number(conf.endOfEventTimeout),

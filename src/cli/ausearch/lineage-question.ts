@@ -4,8 +4,13 @@ import type { LineageQuestion } from '../../story/lineage.js';
 
 const EVENT = /^(?:(?:audit\()?(\d{1,12})\.(\d{3}))?:(\d{1,10})\)?$/;
 
-/** Throws `usage`. */
-export function lineageQuestion(direction: LineageQuestion['direction'], argument: string): LineageQuestion {
+/** `before`: what was asked already. Throws `usage`. */
+export function lineageQuestion(
+  direction: LineageQuestion['direction'],
+  argument: string,
+  before?: LineageQuestion,
+): LineageQuestion {
+  if (before) throw usage(`--${direction}-of: one process is asked about, and --${before.direction}-of names it`);
   if (/^\d{1,10}$/.test(argument)) return { direction, of: { pid: Number(argument) } };
   const [, sec, milli, serial] = EVENT.exec(argument) ?? [];
   if (serial === undefined) {

@@ -5,6 +5,7 @@ import type { ArgumentContext } from '../../query/criteria/descriptor.js';
 import { parseTimeWords, type TimeContext, takeTimeWords } from '../../query/time.js';
 import { optionSpelled, spellingsOf } from '../option.js';
 import { emptyDraft, finishedConfig, type SearchCommand, type SearchDraft } from './config.js';
+import { refuseContradictions } from './contradictions.js';
 import { type SearchOption, searchOptions } from './table.js';
 
 export interface OptionContext extends ArgumentContext {
@@ -82,7 +83,9 @@ class SearchLine {
   finish(problem: AuditError | undefined): SearchCommand {
     const found = this.#withEndCheck(problem);
     if (found) throw this.#refusal ?? found;
-    return { kind: 'search', config: finishedConfig(this.#draft) };
+    const config = finishedConfig(this.#draft);
+    refuseContradictions(config);
+    return { kind: 'search', config };
   }
 
   /** The check at the end, which the original makes even after an error. */

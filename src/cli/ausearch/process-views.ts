@@ -42,7 +42,7 @@ export async function withLineage(
 
 /** `config.query` says whose processes. Exit status. */
 export async function showTree(config: SearchConfig, log: LogScan, io: Io): Promise<number> {
-  const { matches } = await compileQuery(config.query, { accounts: accountsFor(io.env) });
+  const { matches, namesSeen } = await compileQuery(config.query, { accounts: accountsFor(io.env) });
   const table = new ProcessTable();
   const limits = new LogLimits();
   const wanted = new Set<TracedProcess>();
@@ -54,9 +54,11 @@ export async function showTree(config: SearchConfig, log: LogScan, io: Io): Prom
     if (process && !wanted.has(process) && matches(event)) addWithAncestors(process, wanted);
   };
   await scanEvents({ ...log, each });
-  for (const note of limits.notes()) io.err(`Note: ${note}\n`);
+  // Looking for relatives has said it.
+  if (!config.lineage) for (const note of limits.notes()) io.err(`Note: ${note}\n`);
   if (wanted.size === 0) {
-    io.err('<no matches>\n');
+    const { unknownName } = config;
+    io.err(`${unknownName && !namesSeen.has(unknownName.name) ? unknownName.message : '<no matches>'}\n`);
     return 1;
   }
   const isWanted = (process: TracedProcess): boolean => wanted.has(process);

@@ -135,6 +135,8 @@ async function sinkAt(where: string, config: SearchConfig, io: Io): Promise<RowS
 }
 
 async function storeAt(where: string, { access }: SearchConfig, io: Io): Promise<RowSink> {
+  if (looksLikeUrl(where))
+    throw usage(`--ship: ${where} is no address, which would have ://; a folder of that name is ./${where}`);
   if (!isUrl(where)) return (await import('../../store/parquet/sink.js')).parquetSink(where);
   const patience = { attempts: PATIENCE, note: (line: string) => io.err(`${line}\n`) };
   if (isTarget(where)) return targetAt(where, access, patience, io);
@@ -144,6 +146,13 @@ async function storeAt(where: string, { access }: SearchConfig, io: Io): Promise
 
 function isUrl(where: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//.test(where);
+}
+
+/** `clickhouse:/host`: a slip of the hand would make a folder of that name. */
+function looksLikeUrl(where: string): boolean {
+  return (
+    /^(?:clickhouses?|(?:elasticsearch|opensearch|otlp|loki|splunk-hec)(?:\+https?)?):/.test(where) && !isUrl(where)
+  );
 }
 
 /** It takes events, and gives none back. */

@@ -67,6 +67,7 @@ const shipping: readonly SearchOption[] = [
       'Reading them is -if WHERE, with every option. Events also go to elasticsearch+https://[user@]host[:port]/INDEX (or opensearch+), otlp+https://host, loki+https://host and splunk-hec+https://host, which are not read back.',
     reads: 'word',
     take: (draft, argument) => {
+      if (argument === '') throw usage('--ship needs a folder or a server');
       draft.ship = { ...draft.ship, where: argument };
     },
   },
@@ -173,7 +174,7 @@ const relatives: readonly SearchOption[] = [
     details: RELATIVES,
     reads: 'word',
     take: (draft, argument) => {
-      draft.lineage = lineageQuestion('descendants', argument);
+      draft.lineage = lineageQuestion('descendants', argument, draft.lineage);
     },
   },
   {
@@ -184,7 +185,7 @@ const relatives: readonly SearchOption[] = [
     details: RELATIVES,
     reads: 'word',
     take: (draft, argument) => {
-      draft.lineage = lineageQuestion('ancestors', argument);
+      draft.lineage = lineageQuestion('ancestors', argument, draft.lineage);
     },
   },
 ];

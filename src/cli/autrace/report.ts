@@ -18,7 +18,7 @@ import type { ReportChoice, ViewName } from './options.js';
 export async function reportRecording(file: string, choice: ReportChoice, io: Io): Promise<number> {
   const { views, json } = choice;
   const accounts = systemAccounts();
-  const story = await readStory(file, accounts, { isMeant: await meantBy(choice, accounts, io) });
+  const story = await readStory(file, accounts, { isMeant: await meantBy(choice, accounts, io), note: noteTo(io) });
   if (json) io.out.write(storyJson(story, views));
   else {
     const page = await openPage(io);
@@ -26,6 +26,10 @@ export async function reportRecording(file: string, choice: ReportChoice, io: Io
   }
   io.out.flush();
   return 0;
+}
+
+function noteTo(io: Io): (line: string) => void {
+  return (line) => io.err(`${line}\n`);
 }
 
 /** Which events the story is told by: those of the expressions; all without one. */
@@ -55,10 +59,8 @@ interface DiffRequest {
 export async function reportDifference({ before, after, report }: DiffRequest, io: Io): Promise<number> {
   const accounts = systemAccounts();
   const isMeant = await meantBy(report, accounts, io);
-  const found = difference(
-    await readStory(before, accounts, { isMeant }),
-    await readStory(after, accounts, { isMeant }),
-  );
+  const reading = { isMeant, note: noteTo(io) };
+  const found = difference(await readStory(before, accounts, reading), await readStory(after, accounts, reading));
   const { onlyInFirst, onlyInSecond } = found;
   if (report.json) io.out.write(jsonText(found));
   else {

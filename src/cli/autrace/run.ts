@@ -27,6 +27,7 @@ export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promi
   const isToldAbout = report !== undefined || hasVerdict(verdict);
   // Before anything runs.
   if (verdict.policy !== undefined) await (await import('./policy-file.js')).loadPolicy(verdict.policy);
+  if (verdict.html !== undefined) (await import('../report-page.js')).checkPageFile(verdict.html);
   if (subject.kind === 'program') checkProgram(subject.words[0] ?? '', searchPath(io));
   const own = machineByName(machine());
   const calls = callChoice(run, own);
@@ -58,14 +59,18 @@ export async function runTrace(run: TraceRun, platform: Platform, io: Io): Promi
   for (const text of lossWarnings(result, run)) io.err(`Warning: ${text}\n`);
   const ending = endText(subject, result.end);
   if (ending !== undefined) say(ending);
-  if (result.file !== undefined && report) {
-    const { reportRecording } = await loadReport();
-    await reportRecording(result.file, report, destination);
+  try {
+    if (result.file !== undefined && report) {
+      const { reportRecording } = await loadReport();
+      await reportRecording(result.file, report, destination);
+    }
+    const judged = result.file === undefined ? undefined : await giveVerdict([result.file], verdict, destination);
+    return judged ?? exitStatus(result.end);
+  } finally {
+    // Also where it cannot be told about: the run is not there twice.
+    const search = searchCommand(result, listener !== undefined);
+    if (search !== undefined) say(`Trace complete. You can locate the records with '${search}'`);
   }
-  const judged = result.file === undefined ? undefined : await giveVerdict([result.file], verdict, destination);
-  const search = searchCommand(result, listener !== undefined);
-  if (search !== undefined) say(`Trace complete. You can locate the records with '${search}'`);
-  return judged ?? exitStatus(result.end);
 }
 
 /** The exit status where it is not the program's: when its policy does not allow what it did. */

@@ -1,6 +1,7 @@
 /** `--policy`, `--profile` and `--html`: what a run was not allowed to do, what it needs, a page of it. Loaded only when asked for. */
 
 import { systemAccounts } from '../../accounts/accounts.js';
+import { AuditError } from '../../errors.js';
 import { fileSource } from '../../input/file-source.js';
 import type { Source } from '../../input/source.js';
 import { printable } from '../../output/grid/grid.js';
@@ -13,6 +14,7 @@ import { apparmorDraft } from '../../story/profile/apparmor.js';
 import { type Needs, NeedsGatherer } from '../../story/profile/needs.js';
 import { policyText } from '../../story/profile/policy-text.js';
 import { seccompList } from '../../story/profile/seccomp.js';
+import type { CallListener } from '../../story/story.js';
 import { jsonText } from '../../story/story-json.js';
 import { readStory } from '../../trace/read-run.js';
 import type { Io } from '../io.js';
@@ -34,6 +36,7 @@ interface Violation {
 export async function judgeRecording(file: string, policy: FilePolicy, json: boolean, io: Io): Promise<boolean> {
   const found = new Map<string, Violation>();
   await readStory(file, systemAccounts(), {
+    note: (line) => io.err(`${line}\n`),
     listener: (call, _process, deeds) => {
       for (const deed of deeds)
         for (const action of policy.violated(deed)) note(found, action, call, toldOf(action, deed));
@@ -95,8 +98,15 @@ const texts: Readonly<Record<ProfileKind, (needs: Needs) => string>> = {
 /** What all the runs together need. */
 export async function writeProfile(files: readonly string[], kind: ProfileKind, io: Io): Promise<void> {
   const gatherer = new NeedsGatherer();
-  for (const file of files)
-    await readStory(file, systemAccounts(), { listener: (call, _process, deeds) => gatherer.add(call, deeds) });
+  let calls = 0;
+  const listener: CallListener = (call, _process, deeds) => {
+    calls++;
+    gatherer.add(call, deeds);
+  };
+  const note = (line: string): void => io.err(`${line}\n`);
+  for (const file of files) await readStory(file, systemAccounts(), { listener, note });
+  if (calls === 0)
+    throw new AuditError('input', `No system call in ${files.join(' ')}: a profile of it would allow nothing`);
   io.out.write(texts[kind](gatherer.needs()));
   io.out.flush();
 }

@@ -18,7 +18,8 @@ export function noteComparison(
   comparisonTest(comparison, { accounts, seen: () => {}, tools });
   const { type, field: name, operator, values } = comparison;
   const note = unknownField(name, type);
-  if (note !== undefined && !asked.notes?.includes(note)) asked.notes = [...(asked.notes ?? []), note];
+  for (const said of [...(note === undefined ? [] : [note]), ...noOutcome(comparison)])
+    if (!asked.notes?.includes(said)) asked.notes = [...(asked.notes ?? []), said];
   const kind = usualKind(name);
   if ((kind !== 'uid' && kind !== 'gid') || (operator !== '=' && operator !== 'in')) return;
   for (const value of values) {
@@ -28,4 +29,12 @@ export function noteComparison(
     const message = `${value} is no ${isUser ? 'user' : 'group'} here, nor in the events that were compared`;
     noteUnknown(asked, value, message, isUser ? accounts.userNames?.() : accounts.groupNames?.());
   }
+}
+
+/** The kernel writes it, with these words; `1`, `true` or `failed` would find nothing. */
+function noOutcome({ field, operator, values }: Comparison): readonly string[] {
+  if (field !== 'success' || (operator !== '=' && operator !== 'in')) return [];
+  return values
+    .filter((value) => value !== 'yes' && value !== 'no')
+    .map((value) => `success is yes or no, never ${value}`);
 }

@@ -243,6 +243,7 @@ test('the library: what cannot be meant throws', async () => {
     name: 'field',
     value: { field: 'pid', operator: '=', values: ['1'] },
   });
+  await assert.rejects(parseQuery('success in (yes, failed)'), /success is yes or no, never failed/);
   await assert.rejects(parseQuery('exxe = 1'), /no record is known to have a field exxe; did you mean exe\?/i);
   await assert.rejects(parseQuery('pid ='), /^AuditError: query: expected a value, found the end/);
 });
