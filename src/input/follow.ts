@@ -32,6 +32,7 @@ const QUIET_MS = 300;
 /** Bytes before the place reached that tell whether the file still is what was read. */
 const TAIL = 256;
 const CHUNK = 1 << 18;
+const NOT_THERE = 'is not there';
 const NANOSECONDS = 1_000_000_000n;
 /** How often a rotation may come between listing the files and opening one. */
 const RENAMED_MEANWHILE = 10;
@@ -56,6 +57,8 @@ export class FollowedLog {
   #quietSince = 0;
   #stopped = false;
   #saidMissing = false;
+  /** Why nothing could be opened. */
+  #obstacle = NOT_THERE;
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -146,7 +149,7 @@ export class FollowedLog {
   }
 
   #missing(): undefined {
-    if (!this.#saidMissing) this.#options.note(`${this.#options.path} is not there; waiting for it`);
+    if (!this.#saidMissing) this.#options.note(`${this.#options.path} ${this.#obstacle}; waiting for it`);
     this.#saidMissing = true;
     return undefined;
   }
@@ -218,7 +221,8 @@ export class FollowedLog {
       this.#options.note(`${name} was packed before it was read; its events are missing here`);
     const isCut = file.tail.length > 0 && file.tail.at(-1) !== 10;
     this.#quietSince = 0;
-    if (!next || !this.#openMember(next, 'start')) return undefined;
+    if (!next) return undefined;
+    if (!this.#openMember(next, 'start')) return this.#obstacle === NOT_THERE ? undefined : this.#missing();
     if (!isCut) return this.#read();
     this.#given.addLineEnd();
     return Buffer.from('\n');
@@ -241,14 +245,18 @@ export class FollowedLog {
   /** True when the file could be opened. */
   #open(name: string, at: number | 'start' | 'end', expected?: FamilyMember): boolean {
     let fd: number;
+    this.#obstacle = NOT_THERE;
     try {
       fd = openSync(toPath(name), constants.O_RDONLY | constants.O_NONBLOCK); // a pipe does not hold us up
-    } catch {
-      return false; // not there yet, or gone since it was listed: the next look tells
+    } catch (error) {
+      // Not there yet, or gone since it was listed: the next look tells.
+      if (!isMissing(error)) this.#obstacle = `cannot be opened (${systemReason(error)})`;
+      return false;
     }
     const stats = fstatSync(fd, { bigint: true });
     const { dev, ino, size } = stats;
     if (!stats.isFile()) {
+      this.#obstacle = 'is no file';
       closeSync(fd);
       return false;
     }
@@ -270,4 +278,8 @@ export class FollowedLog {
     if (this.#file) closeSync(this.#file.fd);
     this.#file = undefined;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   renameSync,
   rmSync,
@@ -132,6 +134,54 @@ test('copytruncate before anything was read of the file', async () => {
     await follower.until(8);
     assert.equal(follower.text(), 'one\ntwo\n');
     await follower.end();
+  });
+});
+
+test('what keeps a log from being opened is said', async () => {
+  await inFolder(async (file) => {
+    mkdirSync(file);
+    const follower = following(file, 'end');
+    await pause(100);
+    assert.match(follower.notes.join(), /log is no file; waiting for it/);
+    await follower.end();
+  });
+});
+
+test('a new file that one may not read is said', { skip: process.getuid?.() !== 0 }, async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'one\n', { mode: 0o644 });
+    chmodSync(path.dirname(file), 0o755);
+    process.seteuid?.(65534);
+    const follower = following(file, { since: 0 });
+    try {
+      await follower.until(4);
+      process.seteuid?.(0);
+      renameSync(file, `${file}.1`);
+      writeFileSync(file, 'two\n', { mode: 0o600 });
+      process.seteuid?.(65534);
+      for (let i = 0; follower.notes.length === 0 && i < 600; i++) await pause(50);
+      assert.deepEqual(follower.notes, [`${file} cannot be opened (Permission denied); waiting for it`]);
+    } finally {
+      process.seteuid?.(0);
+      await follower.until(8);
+      await follower.end();
+    }
+  });
+});
+
+test('a log that one may not read is not said to be missing', { skip: process.getuid?.() !== 0 }, async () => {
+  await inFolder(async (file) => {
+    writeFileSync(file, 'secret\n', { mode: 0o600 });
+    chmodSync(path.dirname(file), 0o755);
+    process.seteuid?.(65534);
+    const follower = following(file, 'end');
+    try {
+      await pause(100);
+      assert.match(follower.notes.join(), /log cannot be opened \(Permission denied\); waiting for it/);
+    } finally {
+      process.seteuid?.(0);
+      await follower.end();
+    }
   });
 });
 
