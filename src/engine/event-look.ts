@@ -19,12 +19,17 @@ export interface Look {
   readonly isLasting: boolean;
 }
 
-/** Writes the event, if it matches. */
-export function lookAt(event: AuditEvent, { formatter, matches, takesAll, said }: LookOptions, out: Out): Look {
+/** Writes the event, if it matches. `isWorth`: see `Formatter.event`. */
+export function lookAt(
+  event: AuditEvent,
+  { formatter, matches, takesAll, said }: LookOptions,
+  out: Out,
+  isWorth?: boolean,
+): Look {
   const before = said();
   const isPlain = takesAll && !event.records.some(({ type }) => isOverwritten(type));
   const isMatch = isPlain || matches(event);
-  if (isMatch) formatter.event(event, out);
+  if (isMatch) formatter.event(event, out, isWorth);
   const isLasting = said() === before && !(isMatch && event.records.some((record) => record.isOverwritten));
   return { isMatch, isLasting };
 }

@@ -93,7 +93,7 @@ export class PatternSearch {
     const writer = this.#writer;
     let matched = 0;
     for (let at = writer?.next(out); writer && at; at = writer.next(out)) {
-      const { isMatch, isLasting } = this.#look(batch, bytes, at, out);
+      const { isMatch, isLasting } = this.#look(batch, bytes, at, out, writer.isWorth);
       matched += Number(isMatch);
       writer.learn((_, isWorth) => {
         if (!isLasting) return undefined;
@@ -104,9 +104,9 @@ export class PatternSearch {
     return matched + (writer?.count ?? 0);
   }
 
-  #look(batch: Batch, bytes: Buffer, { event, line }: EventPlace, out: Out): Look {
+  #look(batch: Batch, bytes: Buffer, { event, line }: EventPlace, out: Out, isWorth?: boolean): Look {
     this.#looked++;
-    return lookAt(eventAt(batch, bytes, event, line), this.#options, out);
+    return lookAt(eventAt(batch, bytes, event, line), this.#options, out, isWorth);
   }
 
   #isInTime({ events }: Batch, { event }: EventPlace): boolean {

@@ -2,6 +2,8 @@
  * Finished texts for values that come again, found by their place in the record: nothing is cut out, no string hashed.
  * A new value takes the slot of an old one, which bounds the memory. Half again as fast as a `Map` of values here.
  */
+import { lastingText } from '../bytes/text.js';
+
 const SLOTS = 512;
 const LONGEST_KEPT = 128;
 
@@ -20,9 +22,8 @@ export class RangeMemo {
   set(value: string, text: string): void {
     if (value.length > LONGEST_KEPT) return;
     const slot = slotOf(value, 0, value.length);
-    // Copies: a slice would keep its whole record alive.
-    this.#values[slot] = Buffer.from(value, 'latin1').toString('latin1');
-    this.#texts[slot] = Buffer.from(text, 'latin1').toString('latin1');
+    this.#values[slot] = lastingText(value);
+    this.#texts[slot] = lastingText(text);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Output events as text, written once for all events of a shape. */
+import { lastingText } from '../bytes/text.js';
 import type { AuditEvent } from '../log/event.js';
 import { EventShapes, type Kept } from './event-shapes.js';
 import type { Normalizer } from './normalizer.js';
@@ -30,9 +31,9 @@ export class DescribedEvents {
     return this.#shapes.last;
   }
 
-  /** The output events of the event, in order. */
-  of(event: AuditEvent): readonly DescribedEvent[] {
-    const known = this.#shapes.get(event);
+  /** The output events of the event, in order. `isWorth` of false: they are not to be kept. */
+  of(event: AuditEvent, isWorth?: boolean): readonly DescribedEvent[] {
+    const known = this.#shapes.get(event, isWorth);
     if (known !== undefined) return known;
     const described: DescribedEvent[] = [];
     let size = 0;
@@ -50,5 +51,5 @@ export class DescribedEvents {
 
 /** With a copy of the text in one piece, so that what it was put together from does not stay alive. */
 function flat(described: DescribedEvent): DescribedEvent {
-  return { ...described, text: Buffer.from(described.text, 'latin1').toString('latin1') };
+  return { ...described, text: lastingText(described.text) };
 }

@@ -49,14 +49,20 @@ export class EventShapes<T, N = never> {
   #shape: Step<T> | undefined;
   #found: Step<T> | undefined;
 
-  /** What was kept for an event like this. */
-  get(event: AuditEvent): T | undefined {
+  /**
+   * What was kept for an event like this. `isWorth`: whether keeping something for it is worth it, where somebody else has looked
+   * whether events come again; if not, its `parts` are not read.
+   */
+  get(event: AuditEvent, isWorth?: boolean): T | undefined {
     const { parts } = this;
+    this.#shape = undefined;
+    this.#found = undefined;
+    if (isWorth === false) return undefined;
     parts.read(event);
     if (this.#size > STEPS_KEPT || this.#bytes > BYTES_KEPT) this.#forget();
     let step = parts.count === 0 ? undefined : this.#firstStep(event.node);
     for (let i = 0; i < parts.count && step !== undefined; i++) step = this.#record(step, parts.records[i]!);
-    if (step !== undefined && !step.isWorth) this.#note(step);
+    if (step !== undefined && !step.isWorth) this.#note(step, isWorth);
     this.#shape = step;
     this.#found = step && this.#asked(step);
     return this.#found?.value;
@@ -89,8 +95,8 @@ export class EventShapes<T, N = never> {
     if (this.#found !== undefined) this.#found.value = value;
   }
 
-  #note(end: Step<T>): void {
-    end.isWorth = end.isEnd || this.#firstSight.isWorth();
+  #note(end: Step<T>, isWorth?: boolean): void {
+    end.isWorth = isWorth ?? (end.isEnd || this.#firstSight.isWorth());
     if (end.isEnd) this.#firstSight.cameAgain();
     end.isEnd = true;
   }

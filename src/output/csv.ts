@@ -47,7 +47,7 @@ export function csvFormatter(options: CsvOptions): Formatter {
   };
   return {
     begin: (out) => out.write(csvHeader(extras)),
-    event: (event, out) => write(rows.of(event), event, out),
+    event: (event, out, isWorth) => write(rows.of(event, isWorth), event, out),
     patterns: {
       times: (sec) => timeColumns(sec, options.locale, extras),
       identity: extras.time ? [TIME, { kind: 'milli' }, OFFSET, SERIAL] : [TIME, SERIAL],

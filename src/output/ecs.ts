@@ -54,9 +54,9 @@ type Target = readonly [target: string, reading: tables.EcsReading];
 export function ecsFormatter({ accounts, host, bulk = false }: EcsOptions): Formatter {
   const { documents } = new EcsWriter(accounts, host, (_event, document) => document.toString());
   return {
-    event(event: AuditEvent, out: Out): void {
+    event(event: AuditEvent, out: Out, isWorth?: boolean): void {
       if (bulk) out.write(`${CREATE}${documentId(event)}${CREATED}`);
-      documents.write(event, out);
+      documents.write(event, out, isWorth);
     },
     patterns: { times: utcSeconds, identity: [], pattern: () => documents.pattern(bulk ? ACTION : []) },
   };

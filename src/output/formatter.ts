@@ -9,7 +9,8 @@ import { isDaemonType } from '../tables/record-types.js';
 export interface Formatter {
   /** Before the first event, once. */
   begin?(out: Out): void;
-  event(event: AuditEvent, out: Out): void;
+  /** `isWorth` of false: it is new, of a log whose events hardly come again; nothing of it needs to be remembered (`FirstSight`). */
+  event(event: AuditEvent, out: Out, isWorth?: boolean): void;
   /** How events of a shape are written without a look at each. */
   readonly patterns?: Patterns;
   /** It writes what `Batch.writeRaw` writes. */

@@ -39,7 +39,7 @@ export interface JsonOptions {
 export function jsonFormatter({ accounts, host }: JsonOptions): Formatter {
   const writer = new JsonWriter(accounts, host);
   return {
-    event: (event, out) => writer.event(event, out),
+    event: (event, out, isWorth) => writer.event(event, out, isWorth),
     patterns: { times: utcSeconds, identity: [], pattern: () => writer.pattern() },
   };
 }
@@ -60,12 +60,13 @@ class JsonWriter {
     this.#normalizer = new Normalizer({ interpreter, accounts, labels: true, contextFrom: 'names' });
   }
 
-  event(event: AuditEvent, out: Out): void {
+  event(event: AuditEvent, out: Out, isWorth?: boolean): void {
     const { records } = event;
     this.#event = event;
     this.#json.fields.load(records);
     this.#json.texts.reset();
-    const end = this.#shapes.get(event);
+    const end = this.#shapes.get(event, isWorth);
+    if (isWorth === false) this.#shapes.parts.read(event); // records may have been there before all the same
     // Piece by piece: an event may be larger than the longest string.
     out.write(`${OPEN}${identity(event)}${RECORDS}`);
     let i = 0;

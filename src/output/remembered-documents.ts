@@ -47,7 +47,7 @@ export class RememberedDocuments {
   /** As a format whose times are numbers, in plain digits below that many seconds. */
   formatter(plainSeconds: number): Formatter {
     return {
-      event: (event, out) => this.write(event, out),
+      event: (event, out, isWorth) => this.write(event, out, isWorth),
       patterns: {
         times: (sec) => (sec < plainSeconds ? [] : undefined),
         identity: [],
@@ -56,10 +56,10 @@ export class RememberedDocuments {
     };
   }
 
-  /** One line. */
-  write(event: AuditEvent, out: Out): void {
+  /** One line. `isWorth` of false: it is not to be remembered. */
+  write(event: AuditEvent, out: Out, isWorth?: boolean): void {
     this.#event = event;
-    const known = this.#shapes.get(event);
+    const known = this.#shapes.get(event, isWorth);
     if (known === undefined || !this.#fill(known, event)) this.#writeFresh(event, out);
     else {
       const { bytes, ends } = known;

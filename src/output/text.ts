@@ -26,8 +26,8 @@ export function textFormatter(options: TextOptions): Formatter {
   const sentences = new DescribedEvents(normalizer, (output) => `${clauses(output, options.debug ?? false)}\n`);
   const timeOf = (sec: number): string => `${when(sec, options.locale)} `;
   return {
-    event: (event, out) => {
-      for (const { node, text } of sentences.of(event)) out.write(begin(node) + timeOf(event.sec) + text);
+    event: (event, out, isWorth) => {
+      for (const { node, text } of sentences.of(event, isWorth)) out.write(begin(node) + timeOf(event.sec) + text);
     },
     patterns: {
       times: (sec) => [timeOf(sec)],

@@ -47,3 +47,23 @@ test('all is forgotten when values take too many bytes together', () => {
   keep(8);
   assert.equal(shapes.get(eventOf(3)), undefined);
 });
+
+test('whoever has looked whether events come again says what is worth keeping', () => {
+  const shapes = new EventShapes<string>();
+  for (let n = 0; n < 10; n++) {
+    assert.equal(shapes.get(eventOf(n), false), undefined);
+    assert.equal(shapes.keeps, false);
+    shapes.keep('not kept', 8, []);
+    assert.equal(shapes.last, undefined);
+  }
+  for (let n = 0; n < 5000; n++) {
+    shapes.get(eventOf(-1));
+    assert.equal(shapes.get(eventOf(n), true), undefined);
+    assert.ok(shapes.keeps, 'more than are kept at once otherwise');
+    shapes.keep(`value ${n}`, 8, []);
+  }
+  assert.equal(shapes.get(eventOf(4321), true), 'value 4321');
+  assert.equal(shapes.get(eventOf(4321)), 'value 4321');
+  assert.equal(shapes.get(eventOf(4321), false), undefined);
+  assert.equal(shapes.last, undefined);
+});

@@ -66,8 +66,11 @@ export interface Range<N> {
   readonly number: number;
   /** What the user of the parts makes of it. */
   note: N | undefined;
-  /** A note is worth making: it came before, or most that comes for the first time does come again. */
-  isWorth: boolean;
+  /**
+   * A note is worth making: it came before, or most that comes for the first time does come again. Otherwise this is good until
+   * the next event: of an ever new log most comes once, and is to take no memory.
+   */
+  readonly isWorth: boolean;
 }
 
 export interface RecordParts<N> {
@@ -130,6 +133,13 @@ export class EventParts<N> {
   readonly #passing: Int32Array;
   /** By place. */
   readonly #ranges: (Range<N> | undefined)[] = new Array<Range<N> | undefined>(PLACES).fill(undefined);
+  /** By place: the number of the range that came once. */
+  readonly #once = new Int32Array(PLACES);
+  /** By record: for rests that came once. */
+  readonly #fleeting: readonly { number: number; note: N | undefined; readonly isWorth: false }[] = Array.from(
+    { length: MOST_RECORDS },
+    () => ({ number: 0, note: undefined, isWorth: false }),
+  );
   readonly #firstSight = new FirstSight();
   /** What is in the kernel's memory. */
   #bytes: Buffer | undefined;
@@ -186,7 +196,7 @@ export class EventParts<N> {
   /** The same value again has the same range. */
   passingRange(i: number): Range<N> | undefined {
     const place = this.#kernel.passingPlace(i);
-    return place < 0 ? undefined : this.#range(place, this.#kernel.numberOf(place) | 0, true);
+    return place < 0 ? undefined : this.#range(place, this.#kernel.numberOf(place) | 0);
   }
 
   #shiftOf(passing: number): number {
@@ -256,19 +266,33 @@ export class EventParts<N> {
     parts.head = body < 0 || head < 0 ? undefined : this.#range(head, this.#foundAt(i, PARTS_HEAD_NUMBER));
     parts.firstPassing = this.#foundAt(i, PARTS_FIRST);
     parts.endPassing = this.#foundAt(i, PARTS_PASSING_END);
-    parts.rest = body < 0 ? undefined : this.#range(this.#foundAt(i, PARTS_REST), this.#foundAt(i, PARTS_REST_NUMBER));
+    parts.rest =
+      body < 0 ? undefined : this.#rest(this.#foundAt(i, PARTS_REST), this.#foundAt(i, PARTS_REST_NUMBER), i);
   }
 
-  /** `isWorth`: whatever comes again. */
-  #range(place: number, number: number, isWorth = false): Range<N> {
-    let range = this.#ranges[place];
-    if (range === undefined || range.number !== number) {
-      range = { number, note: undefined, isWorth: isWorth || this.#firstSight.isWorth() };
-      this.#ranges[place] = range;
-    } else if (!range.isWorth) {
-      range.isWorth = true;
-      this.#firstSight.cameAgain();
-    }
+  /** Of a head or a passing value: few are new. */
+  #range(place: number, number: number): Range<N> {
+    const known = this.#ranges[place];
+    return known?.number === number ? known : this.#keep(place, number);
+  }
+
+  #rest(place: number, number: number, record: number): Range<N> {
+    const known = this.#ranges[place];
+    if (known?.number === number) return known;
+    const isAgain = this.#once[place] === number;
+    if (isAgain) this.#firstSight.cameAgain();
+    if (isAgain || this.#firstSight.isWorth()) return this.#keep(place, number);
+    this.#ranges[place] = undefined;
+    this.#once[place] = number;
+    const fleeting = this.#fleeting[record]!;
+    fleeting.number = number;
+    fleeting.note = undefined;
+    return fleeting;
+  }
+
+  #keep(place: number, number: number): Range<N> {
+    const range: Range<N> = { number, note: undefined, isWorth: true };
+    this.#ranges[place] = range;
     return range;
   }
 }

@@ -49,6 +49,11 @@ export interface Rows {
 export class PatternWriter {
   /** Events written since `begin`. */
   count = 0;
+  /**
+   * Whether it is worth remembering what comes of the event that `next` told of: false for a shape seen for the first time in a log
+   * whose shapes hardly come again; undefined where it has no shape, or it is known what comes of it.
+   */
+  isWorth: boolean | undefined;
   readonly #times: Patterns['times'];
   readonly #parts = new PartsMemory();
   readonly #batch = new LoadedBatch(this.#parts);
@@ -62,6 +67,7 @@ export class PatternWriter {
   readonly #firstSight = new FirstSight();
   /** The last shape that was new: numbers rise. */
   #lastNew = 0;
+  #isNew = false;
   /** Where they stood in the last span. */
   #digitsBefore: SecondTexts['digits'] = [];
 
@@ -114,27 +120,35 @@ export class PatternWriter {
         stop === STOP_FULL || (stop === STOP_SECOND ? this.#learnSecond() : stop !== STOP_EVENT && this.#learnValue());
       if (isOver) continue;
       const place = { event: kernel.nextEvent.value * EVENT, line: kernel.nextLine.value * LINE };
-      if (!this.#regards.learn(place)) return place;
+      if (this.#regards.learn(place)) continue;
+      this.#look();
+      return place;
     }
   }
 
   /**
    * To be called when the event that `next` told of has been looked at. `known` says what came of it; undefined: that does not hold
-   * for all of its shape. `isWorth`: a pattern is worth making.
+   * for all of its shape. It is asked for a pattern only where one `isWorth` making.
    */
   learn(known: (pids: Pids, isWorth: boolean) => 'no match' | Pattern | undefined): void {
     const { kernel } = this.#parts;
-    const shape = kernel.nextShape.value >>> 0;
-    const isNew = shape > this.#lastNew;
-    const isOpen = shape !== 0 && kernel.nextPattern.value === NO_PATTERN;
-    if (isNew) this.#lastNew = shape;
-    const pattern = isOpen ? known(this.#parts.pids, !isNew || this.#firstSight.isWorth()) : undefined;
+    const pattern = this.isWorth === undefined ? undefined : known(this.#parts.pids, this.isWorth);
     if (pattern === 'no match') kernel.passOver(NO_MATCH, 0);
     else {
       const number = pattern && this.#patterns.add(pattern.pieces);
-      if (number !== undefined && !isNew) this.#firstSight.cameAgain();
+      if (number !== undefined && !this.#isNew) this.#firstSight.cameAgain();
       kernel.passOver(number ?? NO_PATTERN, pattern?.asks ?? 0);
     }
+  }
+
+  /** At the event that is to be looked at. */
+  #look(): void {
+    const { kernel } = this.#parts;
+    const shape = kernel.nextShape.value >>> 0;
+    const isOpen = shape !== 0 && kernel.nextPattern.value === NO_PATTERN;
+    this.#isNew = shape > this.#lastNew;
+    if (this.#isNew) this.#lastNew = shape;
+    this.isWorth = isOpen ? !this.#isNew || this.#firstSight.isWorth() : undefined;
   }
 
   /** False: it cannot be done. */

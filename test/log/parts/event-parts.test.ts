@@ -139,3 +139,27 @@ test('more ranges than there is room for drive others out, never mix with them',
     assert.equal(range.note, text);
   }
 });
+
+test('a rest that comes once in an ever new log is not kept, one that comes again is, whatever a log says', () => {
+  const parts = new EventParts<string>();
+  const rests = (number: number): readonly [unknown, unknown] => {
+    parts.read(eventOf(['CWD : cwd="/"'])); // ranges of a type none of which comes again are not asked for
+    parts.read(eventOf([`CWD : cwd="/${number}"`, `CWD : cwd="/${number}/again"`]));
+    return [parts.records[0]!.rest, parts.records[1]!.rest];
+  };
+  const isWorth = (): boolean[] => [0, 1].map((i) => parts.records[i]!.rest!.isWorth);
+  for (let i = 0; i < 5000; i++) rests(i);
+  const [first, second] = rests(5000);
+  assert.deepEqual(isWorth(), [false, false]);
+  assert.notEqual(first, second);
+  parts.records[0]!.rest!.note = 'note';
+  rests(5001);
+  assert.equal(parts.records[0]!.rest!.note, undefined, 'another one has no note');
+  const [again] = rests(5000);
+  assert.deepEqual(isWorth(), [true, true]);
+  assert.equal(parts.records[0]!.rest!.note, undefined);
+  parts.records[0]!.rest!.note = 'note';
+  rests(5002);
+  assert.equal(rests(5000)[0], again);
+  assert.equal(parts.records[0]!.rest!.note, 'note');
+});

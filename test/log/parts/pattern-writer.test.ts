@@ -163,6 +163,26 @@ test('long patterns are kept as long as the documents that they are made of', as
   assert.equal(looked, 150);
 });
 
+test('it is told before a look whether what comes of it is worth remembering', async () => {
+  const types = ['CWD', 'PATH', 'EXECVE', 'PROCTITLE']; // ranges of a type none of which comes again are soon not asked for
+  const shape = (i: number, serial: number) =>
+    `type=${types[i % 4]} msg=audit(1790000001.007:${serial}): cwd="/${i}"\n`;
+  const numbers = Array.from({ length: 3600 }, (_, i) => i);
+  const log = [...numbers, 3000, 3000].map(shape).join('');
+  const writer = new PatternWriter({ times, identity: [] }, all);
+  const told: (boolean | undefined)[] = [];
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next({ writeBytes: () => undefined })) {
+      told.push(writer.isWorth);
+      writer.learn((_, isWorth) => (isWorth ? { pieces: [literal('x')], asks: 0 } : undefined));
+    }
+  }
+  assert.equal(told.length, 3601, 'the third time it is written');
+  assert.equal(told[0], true);
+  assert.deepEqual(told.slice(-3), [false, false, true]);
+});
+
 test('what was composed once stays as it is when patterns are forgotten', async () => {
   const log = Array.from({ length: 30_000 }, (_, i) =>
     call(1_790_000_000 + i, '0').replace('"sh"', `"sh${Math.floor(i / 2)}"`),
