@@ -94,11 +94,13 @@ export class MultiRecord {
     if (path > 0) {
       this.#cursor.moveTo(path);
       findings.object = this.#cursor.find('name');
-    } else {
+    }
+    if (findings.object < 0) {
       this.#cursor.start();
       findings.object = this.#cursor.find('path');
     }
-    if (findings.object >= 0) findings.objectKind = 'symlink';
+    // BUG? A PATH record without a name says that there is a link, too.
+    if (path > 0 || findings.object >= 0) findings.objectKind = 'symlink';
   }
 
   #configChange(findings: Findings): void {

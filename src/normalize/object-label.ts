@@ -13,14 +13,19 @@ export function labelOf(fields: EventFields, cursor: FieldCursor, record: number
   return label < 0 ? NO_FIELD : fields.at(record, label);
 }
 
-/** The first PATH record that is no PARENT; the first PARENT if there is no other; -1: none, or one without `nametype`. */
-export function labelledRecord(fields: EventFields): number {
+/**
+ * The first PATH record that is no PARENT; the first PARENT if there is no other; -1: none. A record without `nametype`
+ * stands for the next one that has it, and ends the search if there is none.
+ */
+export function labelledRecord(fields: EventFields, cursor: FieldCursor): number {
   let parent = -1;
   for (let record = 0; record < fields.records.length; record++) {
     if (fields.records[record]?.type !== PATH) continue;
-    const nametype = fields.indexOf(record, 0, 'nametype');
+    cursor.moveTo(record);
+    const nametype = cursor.find('nametype');
     if (nametype < 0) return -1;
-    if (fields.raw(fields.at(record, nametype)) !== 'PARENT') return record;
+    record = cursor.record;
+    if (fields.raw(nametype) !== 'PARENT') return record;
     if (parent < 0 && record > 0) parent = record;
   }
   return parent;

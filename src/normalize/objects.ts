@@ -107,7 +107,7 @@ export class ObjectFinder {
     if (call.second?.onlyOnSuccess) {
       if (chosen?.hasMode) findings.objectLabel = labelOf(this.#fields, this.#cursor, chosen.record);
     } else {
-      const record = labelledRecord(this.#fields);
+      const record = labelledRecord(this.#fields, this.#cursor);
       if (record >= 0) findings.objectLabel = labelOf(this.#fields, this.#cursor, record);
     }
   }
