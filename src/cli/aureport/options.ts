@@ -66,10 +66,10 @@ class ReportLine {
       case 'completion':
         return { kind: 'completion', shell: this.#word(spelling), rest: this.#argv.slice(this.#at) };
       case 'report':
-        if (option.report.choice?.refusesWord && this.#candidate() !== undefined)
-          return this.#refusedWord(option, spelling);
         this.#report(option.report);
-        return undefined;
+        return option.report.choice?.refusesWord && this.#candidate() !== undefined
+          ? this.#refusedWord(option, spelling)
+          : undefined;
       case 'start':
       case 'end':
         this.#time(option.reads, spelling);

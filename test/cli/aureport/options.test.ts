@@ -71,6 +71,7 @@ test('messages of the original', () => {
     ['--nope', '--nope is an unsupported option; did you mean --node?\n'],
     ['-l word', 'word is an unsupported option\n'],
     ['-l -au', 'Error - only one report can be specified'],
+    ['-l -p word', 'Error - only one report can be specified'],
     ['-if', 'Argument is required for -if\n'],
     ['--node -l', 'Argument is required for --node\n'],
     ['-i word', 'Argument is NOT required for -i\n'],
