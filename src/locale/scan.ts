@@ -32,6 +32,8 @@ interface State {
   century?: number;
   half?: 'am' | 'pm';
   twelve?: boolean;
+  /** A number whose digits should be the locale's own was read in plain ones. */
+  hasPlain?: boolean;
   era?: Era | undefined;
   eraYear?: number;
 }
@@ -44,7 +46,14 @@ const BLANKS = ' \t\n\v\f\r';
 
 function number(low: number, high: number, digits: number, put: (state: State, value: number) => void): Reader {
   return (state, definition, own) => {
-    const value = (own ? ownDigits(state, definition, high) : undefined) ?? digitsUpTo(state, high, digits);
+    let value = own ? ownDigits(state, definition, high) : undefined;
+    if (value === undefined) {
+      const isForeign = own && definition.digits.length > 0;
+      // BUG? In a locale with digits of its own, one number may have plain ones; with the second the format does not fit.
+      if (isForeign && state.hasPlain) return false;
+      state.hasPlain ||= isForeign;
+      value = digitsUpTo(state, high, digits);
+    }
     if (value === undefined || value < low || value > high) return false;
     put(state, value);
     return true;
@@ -153,10 +162,11 @@ const amPm: Reader = (s, definition) => {
 /** The locale's format, and if that fails at any point, the one of C. */
 function twice(format: (definition: TimeDefinition) => string): Reader {
   return (state, definition) => {
-    const { at } = state;
-    if (run(state, format(definition), definition)) return true;
-    state.at = at;
-    return run(state, format(cDefinition), cDefinition);
+    // Nothing is left of a first try that fails, not even the century.
+    const first = { ...state };
+    if (!run(first, format(definition), definition)) return run(state, format(cDefinition), cDefinition);
+    Object.assign(state, first);
+    return true;
   };
 }
 

@@ -61,8 +61,8 @@ export interface ReportFilter {
   readonly configChanges: boolean;
 }
 
-/** What of the environment counts. */
-const VARIABLES = ['LC_ALL', 'LC_TIME', 'LANG', 'TZ', 'TS_AUDIT_ACCOUNTS'] as const;
+/** What of the environment counts; the C library has its locales from LOCPATH or LOCALE_ARCHIVE, if they are there. */
+const VARIABLES = ['LC_ALL', 'LC_TIME', 'LANG', 'LOCPATH', 'LOCALE_ARCHIVE', 'TZ', 'TS_AUDIT_ACCOUNTS'] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
