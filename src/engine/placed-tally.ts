@@ -68,7 +68,7 @@ export class PlacedTally {
   }
 
   /** In order of first appearance. */
-  counts(): ReadonlyMap<string | number, number> {
+  *counts(): Generator<readonly [item: string | number, count: number]> {
     const items = [...this.#items.keys()];
     const places = this.#places;
     const order = new Uint32Array(items.length).map((_, at) => at);
@@ -80,9 +80,7 @@ export class PlacedTally {
       }
       return 0;
     });
-    const counts = new Map<string | number, number>();
-    for (const at of order) counts.set(items[at]!, this.#counts[at]!);
-    return counts;
+    for (const at of order) yield [items[at]!, this.#counts[at]!];
   }
 
   #put(at: number, place: PlaceKey, i: number): void {

@@ -3,7 +3,7 @@ import { initialAttributes } from '../attributes/attributes.js';
 import { toBytes } from '../bytes/text.js';
 import type { Alike } from '../reports/alike.js';
 import { URING } from '../store/attribute-columns.js';
-import type { RowValues } from '../store/count.js';
+import { type CountedRows, type RowValues, valuesIn } from '../store/count.js';
 
 /** There may be as many as processes, or files: what it gives is one object, good until it is called again. */
 export function alikeReader(): (values: RowValues) => Alike {
@@ -26,6 +26,21 @@ export function alikeReader(): (values: RowValues) => Alike {
     attributes.keys = keys?.map(toBytes);
     alike.types = values.types ?? NO_TYPES;
     alike.auidName = bytesOf(values.auidName);
+    return alike;
+  };
+}
+
+/** Of each place in the columns, an item being all of its list. What is given is good until the next one is asked for. */
+export function alikesIn(rows: CountedRows): (i: number) => Alike {
+  const { items } = rows;
+  const valuesAt = valuesIn(rows);
+  const alikeOf = alikeReader();
+  if (!items) return (i) => alikeOf(valuesAt(i));
+  const one = [''];
+  return (i) => {
+    const alike = alikeOf(valuesAt(i));
+    one[0] = items.texts[i] ?? '';
+    alike.attributes[items.column] = one;
     return alike;
   };
 }

@@ -54,7 +54,7 @@ export async function runStoredGroups(run: StoredRun, presenter: Presenter): Pro
     addGroups(groups, part);
   });
   // Equal groups stand in the order of first appearance.
-  const placed = [...order.counts().keys()].flatMap((key) => groups.get(String(key)) ?? []);
+  const placed = Array.from(order.counts(), ([key]) => groups.get(String(key)) ?? []).flat();
   const part = { kind: 'groups', groups: new Map(placed.map((group) => [group.key, group])) } as const;
   presenter.add({ part, messages: [...notesOf(run), ...said] });
   return presenter.end({ spans: [], firstStamp: undefined });

@@ -2,8 +2,7 @@
 import { alikeHistogram } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import { surroundings } from '../reports/surroundings.js';
-import { valuesIn } from '../store/count.js';
-import { alikeReader } from './stored-alike.js';
+import { alikesIn } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
@@ -12,14 +11,12 @@ export async function runStoredHistogram(run: StoredRun, presenter: Presenter): 
   const bucketsOf = alikeHistogram(job, surroundings(job));
   const buckets = new Map<number, number>();
   presenter.add({ part: { kind: 'histogram', buckets: new Map() }, messages: notesOf(run) });
-  const alikeOf = alikeReader();
   const odd = askForOdd(run);
   for (const { store, questions } of asked)
     for await (const counted of store.counts(questions)) {
-      const valuesAt = valuesIn(counted);
+      const alikeAt = alikesIn(counted);
       for (let i = 0; i < counted.length; i++) {
-        const values = valuesAt(i);
-        for (const start of bucketsOf(alikeOf(values), values.sec ?? 0))
+        for (const start of bucketsOf(alikeAt(i), counted.values.sec?.[i] ?? 0))
           buckets.set(start, (buckets.get(start) ?? 0) + counted.counts[i]!);
       }
     }

@@ -5,12 +5,12 @@ import { type AlikeEvents, alikeOverview } from '../reports/alike.js';
 import type { Presenter } from '../reports/presenter.js';
 import type { LogFacts } from '../reports/spans.js';
 import { surroundings } from '../reports/surroundings.js';
-import { type CountedRows, valuesIn } from '../store/count.js';
+import type { CountedRows } from '../store/count.js';
 import type { Stamp } from '../store/order.js';
 import type { StoredStream, StreamExtent } from '../store/stored-stream.js';
 import { secondsOf, streamFamily } from '../store/stream-source.js';
 import { begun } from './begun.js';
-import { alikeReader } from './stored-alike.js';
+import { alikesIn } from './stored-alike.js';
 import { addUncounted, askForOdd } from './stored-events.js';
 import { notesOf, type StoredRun } from './stored-run.js';
 
@@ -38,9 +38,8 @@ export async function runStoredOverview(run: StoredRun, presenter: Presenter): P
 
 /** One by one: there may be as many as files. */
 function* alikeEvents(counted: CountedRows): Generator<AlikeEvents> {
-  const valuesAt = valuesIn(counted);
-  const alikeOf = alikeReader();
-  for (let i = 0; i < counted.length; i++) yield [alikeOf(valuesAt(i)), counted.counts[i]!];
+  const alikeAt = alikesIn(counted);
+  for (let i = 0; i < counted.length; i++) yield [alikeAt(i), counted.counts[i]!];
 }
 
 interface PlacedStream {

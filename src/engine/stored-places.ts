@@ -3,7 +3,7 @@ import type { AuditEvent } from '../log/event.js';
 import { createCollector } from '../reports/collector.js';
 import type { ReportJob } from '../reports/job.js';
 import type { Part } from '../reports/part.js';
-import type { Place } from '../store/count.js';
+import type { Firsts, Place } from '../store/count.js';
 import { BEFORE_ALL, later } from '../store/order.js';
 import type { StoredStream } from '../store/stored-stream.js';
 import { sourcesOf, streamFamily } from '../store/stream-source.js';
@@ -18,6 +18,24 @@ type Places = Pick<PlacedTally, 'place'>;
 
 export function placeOf({ stream, ksec, kms, kserial, ord }: Omit<Place, 'item'>, places: Places): PlaceKey {
   return places.place(streamFamily(stream), { sec: ksec, ms: kms, serial: kserial }, ord);
+}
+
+/** Of each place in the columns. What is given is good until the next one is asked for. */
+export function placesIn({ stream, ksec, kms, kserial, ord }: Firsts, places: Places): (i: number) => PlaceKey {
+  const stamp = { sec: 0, ms: 0, serial: 0 };
+  const families = new Map<string, string>();
+  return (i) => {
+    const name = stream[i]!;
+    let family = families.get(name);
+    if (family === undefined) {
+      family = streamFamily(name);
+      families.set(name, family);
+    }
+    stamp.sec = ksec[i]!;
+    stamp.ms = kms[i]!;
+    stamp.serial = kserial[i]!;
+    return places.place(family, stamp, ord[i]!);
+  };
 }
 
 /** `odd`: of `askForOdd`; `add`: takes what each event comes to. The result: messages. */

@@ -76,15 +76,16 @@ export function isOrderedByValue(job: ReportJob): boolean {
   return items === 'number' || items === 'type';
 }
 
-/** The items of each of these events. */
-export function alikeCounter(job: ReportJob, around: Surroundings): (alike: Alike) => readonly (string | number)[] {
+/** `add` takes the items of each of these events. There may be as many as files. */
+export function alikeCounter(
+  job: ReportJob,
+  around: Surroundings,
+): (alike: Alike, add: (item: string | number) => void) => void {
   const summary = countedSummary(job);
   const readingOf = alikeReader(job, around);
-  return (alike) => {
+  return (alike, add) => {
     const reading = readingOf(alike);
-    const items: (string | number)[] = [];
-    if (reading && summary?.selects?.(reading) !== false) summary?.count(reading, (item) => items.push(item));
-    return items;
+    if (reading && summary?.selects?.(reading) !== false) summary?.count(reading, add);
   };
 }
 

@@ -218,25 +218,47 @@ function eachValue(found: Attributes, note: (place: Place, value: string | numbe
   if ((found.pid | 0) !== UNSET) note(PIDS, found.pid | 0);
 }
 
+/** Different values of parts that are added up. */
+class DistinctValues {
+  readonly #texts = new TextTable();
+  readonly #numbers = new Set<number>();
+  /** Came first, and is so large that it is kept as it is: what a store tells is all it has. */
+  #first: ReadonlySet<string | number> | undefined;
+
+  get size(): number {
+    return (this.#first?.size ?? 0) + this.#texts.size + this.#numbers.size;
+  }
+
+  add(values: ReadonlySet<string | number>): void {
+    if (values.size >= LARGE && this.size === 0) {
+      this.#first = values;
+      return;
+    }
+    for (const value of values)
+      if (this.#first?.has(value)) continue;
+      else if (typeof value === 'number') this.#numbers.add(value);
+      else this.#texts.place(value);
+  }
+}
+
+/** More values than a batch of events of a scan has. */
+const LARGE = 10_000;
+
 /** Parts added up: the numbers behind `overviewLines`. */
 export class OverviewTotals {
   readonly #counters: number[] = counts.map(() => 0);
-  readonly #distinct = emptySets().map(() => ({ texts: new TextTable(), numbers: new Set<number>() }));
+  readonly #distinct = emptySets().map(() => new DistinctValues());
 
   add({ counters, distinct }: OverviewPart): void {
     for (const [i, counter] of counters.entries()) this.#counters[i] = (this.#counters[i] ?? 0) + counter;
-    for (const [i, { texts, numbers }] of this.#distinct.entries())
-      for (const value of distinct[i] ?? [])
-        if (typeof value === 'number') numbers.add(value);
-        else texts.place(value);
+    for (const [i, values] of this.#distinct.entries()) values.add(distinct[i] ?? new Set());
   }
 
   numbers(): number[] {
     let counter = 0;
     return overviewLines.map((line) => {
       if ('count' in line) return this.#counters[counter++] ?? 0;
-      const known = this.#distinct[line.distinct];
-      return known ? known.texts.size + known.numbers.size : 0;
+      return this.#distinct[line.distinct]?.size ?? 0;
     });
   }
 }

@@ -45,8 +45,10 @@ export class PartBook {
   }
 }
 
+type Counts<K> = Iterable<readonly [key: K, count: number]>;
+
 /** Keys in order of first appearance. */
-function added<K extends number | string>(one: ReadonlyMap<K, number>, other: ReadonlyMap<K, number>): Map<K, number> {
+function added<K extends number | string>(one: Counts<K>, other: Counts<K>): Map<K, number> {
   const sum = new Map(one);
   for (const [key, count] of other) sum.set(key, (sum.get(key) ?? 0) + count);
   return sum;

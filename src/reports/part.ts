@@ -24,10 +24,13 @@ export interface RowsPart {
   readonly rows: readonly GridRow[];
 }
 
+/** Each item once, as in a map. */
+export type ItemCounts = Iterable<readonly [item: string | number, count: number]>;
+
 /** Counts by item, items in order of first appearance. */
 export interface TallyPart {
   readonly kind: 'tally';
-  readonly counts: ReadonlyMap<string | number, number>;
+  readonly counts: ItemCounts;
 }
 
 /** Events per span of local time, by the second the span begins. */

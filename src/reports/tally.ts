@@ -1,6 +1,6 @@
 /** Summaries: how often each item came up. */
 import { TextTable } from '../bytes/text-table.js';
-import type { Gatherer, Part, Repeat, TallyPart } from './part.js';
+import type { Gatherer, ItemCounts, Part, Repeat, TallyPart } from './part.js';
 import type { Reading } from './reading.js';
 import type { Listing, Summary } from './report.js';
 
@@ -44,8 +44,22 @@ export class Tally {
   /** By place of the text. */
   readonly #textCounts: number[] = [];
   readonly #numbers = new Map<number, number>();
+  /** The only part until there is another one: its items are not looked up. */
+  #only: ItemCounts | undefined;
+  #hasSeveral = false;
 
   add({ counts }: TallyPart): void {
+    if (!this.#only && !this.#hasSeveral) {
+      this.#only = counts;
+      return;
+    }
+    if (this.#only) this.#addAll(this.#only);
+    this.#only = undefined;
+    this.#hasSeveral = true;
+    this.#addAll(counts);
+  }
+
+  #addAll(counts: ItemCounts): void {
     for (const [item, count] of counts) {
       if (typeof item === 'number') this.#numbers.set(item, (this.#numbers.get(item) ?? 0) + count);
       else this.#addText(item, count);
@@ -62,13 +76,42 @@ export class Tally {
    * of items, so they are handed out one by one.
    */
   *sorted(): Generator<readonly [item: string | number, count: number]> {
-    yield* Array.from(this.#numbers).sort(([i, one], [j, other]) => other - one || i - j);
+    if (this.#only) {
+      yield* sortedItems(this.#only);
+      return;
+    }
+    yield* sortedNumbers(this.#numbers);
     const counts = this.#textCounts;
-    const order = new Uint32Array(counts.length)
-      .map((_, place) => place)
-      .sort((i, j) => counts[j]! - counts[i]! || i - j);
-    for (const place of order) yield [this.#texts.text(place), counts[place]!];
+    for (const place of mostFirst(counts)) yield [this.#texts.text(place), counts[place]!];
   }
+}
+
+function* sortedItems(all: ItemCounts): Generator<readonly [item: string | number, count: number]> {
+  const numbers = new Map<number, number>();
+  const texts: string[] = [];
+  const counts: number[] = [];
+  for (const [item, count] of all)
+    if (typeof item === 'number') numbers.set(item, count);
+    else counts[texts.push(item) - 1] = count;
+  yield* sortedNumbers(numbers);
+  for (const place of mostFirst(counts)) yield [texts[place]!, counts[place]!];
+}
+
+function* sortedNumbers(all: ReadonlyMap<number, number>): Generator<readonly [item: number, count: number]> {
+  const numbers = Float64Array.from(all.keys()).sort();
+  const counts = Array.from(numbers, (number) => all.get(number) ?? 0);
+  for (const place of mostFirst(counts)) yield [numbers[place]!, counts[place]!];
+}
+
+/** The places of the largest counts first, of equal ones in order. There are few different counts. */
+function* mostFirst(counts: readonly number[]): Generator<number> {
+  const places = new Map<number, number[]>();
+  for (const [place, count] of counts.entries()) {
+    const known = places.get(count);
+    if (known) known.push(place);
+    else places.set(count, [place]);
+  }
+  for (const count of Float64Array.from(places.keys()).sort().reverse()) yield* places.get(count) ?? [];
 }
 
 /** A copy of its own: a slice would keep the whole record it came from in memory. */

@@ -48,7 +48,7 @@ export interface CountedRows {
   readonly length: number;
   /** Of the columns that were asked for, but for `items`. */
   readonly values: { readonly [K in CountedColumn]?: ArrayLike<Row[K]> };
-  /** Of the column that is taken item by item. */
+  /** Of the column that is taken item by item: byte strings. */
   readonly items: { readonly column: ListColumn; readonly texts: readonly string[] } | undefined;
   readonly counts: ArrayLike<number>;
   readonly firsts: Firsts | undefined;
@@ -63,14 +63,12 @@ export interface OddEvent extends Omit<Place, 'item'> {
   readonly raw: Uint8Array;
 }
 
-/** Of each place in the columns; of `items` a list of one. What is given is good until the next one is asked for. */
-export function valuesIn({ values, items }: CountedRows): (i: number) => RowValues {
+/** Of each place in the columns, but for `items`. What is given is good until the next one is asked for. */
+export function valuesIn({ values }: CountedRows): (i: number) => RowValues {
   const columns = Object.entries(values);
-  const one: string[] = [];
-  const row: Record<string, unknown> = items ? { [items.column]: one } : {};
+  const row: Record<string, unknown> = {};
   return (i) => {
     for (const [name, column] of columns) row[name] = column[i];
-    if (items) one[0] = items.texts[i] ?? '';
     // Each stands in the column of its name.
     return row as RowValues;
   };

@@ -4,7 +4,14 @@
  *
  *   files ──▶ view events: a row an event ──▶ view records: a row a record
  */
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type {
+  DuckDBBlobVector,
+  DuckDBConnection,
+  DuckDBDoubleVector,
+  DuckDBInstance,
+  DuckDBListVector,
+  DuckDBVector,
+} from '@duckdb/node-api';
 import { fromBytes, toBytes } from '../bytes/text.js';
 import { AuditError, usage } from '../errors.js';
 import { COLUMN_NAMES, type ColumnName, KIND } from './row.js';
@@ -50,14 +57,38 @@ export interface DuckDbAnswer {
  * The answer to a question of ours, in which `filesText` stands behind FROM. Undefined: there is no DuckDB, or it can't, which
  * is told: Parquet files are read without it, too, only slower. `note` takes a line.
  */
-export async function askedOfDuckDb(sql: string, note: (line: string) => void): Promise<DuckDbAnswer | undefined> {
+export function askedOfDuckDb(sql: string, note: (line: string) => void): Promise<DuckDbAnswer | undefined> {
+  return withDuckDb(note, async (connection) => {
+    const reader = await connection.runAndReadAll(sql);
+    return { length: reader.currentRowCount, columns: reader.getColumnsJS() };
+  });
+}
+
+/** A list of DOUBLE, or a BLOB. */
+export type DuckDbValue = Float64Array | Buffer;
+
+/**
+ * The same for a question whose answer is one row of such values. A row for each of the values of a list, and a text for each of
+ * those in a BLOB, would take ten times as long.
+ */
+export function listsOfDuckDb(sql: string, note: (line: string) => void): Promise<readonly DuckDbValue[] | undefined> {
+  return withDuckDb(note, async (connection) => {
+    const [chunk] = await (await connection.run(sql)).fetchAllChunks();
+    if (!chunk) throw new Error('no row');
+    return Array.from({ length: chunk.columnCount }, (_, i) => valueIn(chunk.getColumnVector(i)));
+  });
+}
+
+async function withDuckDb<T>(
+  note: (line: string) => void,
+  ask: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T | undefined> {
   const instance = await ownInstance().catch(() => undefined);
   if (!instance) return undefined;
   try {
     const connection = await instance.connect();
     try {
-      const reader = await connection.runAndReadAll(sql);
-      return { length: reader.currentRowCount, columns: reader.getColumnsJS() };
+      return await ask(connection);
     } finally {
       connection.closeSync();
     }
@@ -65,6 +96,19 @@ export async function askedOfDuckDb(sql: string, note: (line: string) => void): 
     note(`DuckDB gave no answer (${firstLine(error)}): the files are read without it, which takes longer`);
     return undefined;
   }
+}
+
+/** In memory of its own: that of the answer does not last. */
+function valueIn(vector: DuckDBVector): DuckDbValue {
+  if ('childVector' in vector) {
+    // Of no rows there is no list.
+    const elements = (vector as DuckDBListVector).getItemVector(0) as DuckDBDoubleVector | null;
+    const numbers = new Float64Array(elements?.itemCount ?? 0);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = elements?.getItem(i) ?? Number.NaN;
+    return numbers;
+  }
+  const value = (vector as DuckDBBlobVector).getItem(0);
+  return Buffer.from(value?.bytes ?? []);
 }
 
 let own: Promise<DuckDBInstance> | undefined;

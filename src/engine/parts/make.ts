@@ -151,9 +151,11 @@ function itemReader(job: ReportJob): ((seen: SeenEvent) => readonly (string | nu
     let key = usesName ? `${attributes.auidName}\x01` : '';
     for (const column of columns) key += `${JSON.stringify(attributes[column])}\x01`;
     if (reads.includes('types')) key += mine;
-    const items =
-      known.get(key) ??
-      counter(alikeOf({ ...attributes, types: mine, auidName: usesName ? attributes.auidName : undefined }));
+    const before = known.get(key);
+    if (before) return before;
+    const items: (string | number)[] = [];
+    const alike = alikeOf({ ...attributes, types: mine, auidName: usesName ? attributes.auidName : undefined });
+    counter(alike, (item) => items.push(item));
     if (known.size > REMEMBERED) known.clear();
     known.set(key, items);
     return items;

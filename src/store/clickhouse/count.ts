@@ -65,7 +65,7 @@ function countedRows(answer: BinaryReader, { by, items, wantsFirst, wantsSpan }:
   const values: { [K in CountedColumn]?: unknown } = {};
   let found: CountedRows['items'];
   for (const column of by)
-    if (column === items) found = { column: items, texts: answer.texts() };
+    if (column === items) found = { column: items, texts: answer.byteTexts() };
     else values[column] = columnValues(answer, column);
   const counts = answer.uint64s();
   const firsts = wantsFirst ? firstsIn(answer) : undefined;

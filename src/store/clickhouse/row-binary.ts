@@ -3,6 +3,8 @@
  * Numbers are little-endian; lengths are LEB128.
  */
 import { isAscii } from 'node:buffer';
+import { fromBytes } from '../../bytes/text.js';
+import { textCutter } from '../text-cutter.js';
 
 /** Reads an answer. Throws RangeError where it ends too soon. */
 export class BinaryReader {
@@ -44,8 +46,10 @@ export class BinaryReader {
   }
 
   length(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
+    let value = this.uint8();
+    if (value < 128) return value;
+    value -= 128;
+    for (let scale = 128; ; scale *= 128) {
       const byte = this.uint8();
       value += (byte & 127) * scale;
       if (byte < 128) return value;
@@ -88,27 +92,28 @@ export class BinaryReader {
     return [half(0), half(1)];
   }
 
-  texts(): readonly string[] {
+  /** Byte strings. */
+  byteTexts(): readonly string[] {
     const bytes = this.#bytes;
     const count = this.length();
-    const start = this.#at;
-    const lengths = new Uint8Array(Math.min(count, bytes.length));
-    let at = start;
+    if (count > bytes.length) throw new RangeError('the answer ends too soon');
+    const cut = textCutter(bytes);
+    const texts = new Array<string>(count);
     for (let i = 0; i < count; i++) {
-      if (at >= bytes.length) throw new RangeError('the answer ends too soon');
-      lengths[i] = bytes[at]!;
-      at += lengths[i]! + 1;
+      const length = this.length();
+      const start = this.#at;
+      this.#at += length;
+      if (this.#at > bytes.length) throw new RangeError('the answer ends too soon');
+      texts[i] = cut(start, this.#at);
     }
+    return texts;
+  }
+
+  texts(): readonly string[] {
+    const start = this.#at;
+    const texts = this.byteTexts();
     // Lengths are bytes of ASCII themselves, or there is a text of 128 bytes and more.
-    const all = at <= bytes.length ? bytes.subarray(start, at) : undefined;
-    if (!all || !isAscii(all)) return Array.from({ length: count }, () => this.text());
-    this.#at = at;
-    const text = all.toString('latin1');
-    at = 0;
-    return Array.from(lengths, (length) => {
-      at += length + 1;
-      return text.slice(at - length, at);
-    });
+    return isAscii(this.#bytes.subarray(start, this.#at)) ? texts : texts.map(fromBytes);
   }
 
   list<T>(read: () => T): T[] {

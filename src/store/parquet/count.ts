@@ -1,4 +1,5 @@
 /** Counting by columns of Parquet files, unit by unit; lines are read of odd events only. */
+import { toBytes } from '../../bytes/text.js';
 import type { CountedRows, CountQuestion, OddEvent, Place, RowValues } from '../count.js';
 import { type Columns, columnsOf, evaluator } from '../evaluate.js';
 import { oneAhead } from '../one-ahead.js';
@@ -39,7 +40,7 @@ function countedRows(all: readonly Counting[], { by, items, wantsFirst, wantsSpa
   return {
     length: all.length,
     values: Object.fromEntries(columns),
-    items: items && { column: items, texts: all.map(({ item = '' }) => item) },
+    items: items && { column: items, texts: all.map(({ item = '' }) => toBytes(item)) },
     counts: all.map(({ count }) => count),
     firsts: wantsFirst
       ? {

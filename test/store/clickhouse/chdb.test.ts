@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { fromBytes } from '../../../src/bytes/text.js';
 import { countQuestions } from '../../../src/engine/stored-question.js';
 import { leaf } from '../../../src/query/criterion.js';
 import { readGroupKey } from '../../../src/query/field/field-name.js';
@@ -104,7 +105,9 @@ function asked(
     const values = valuesAt(i);
     const first = firstAt(rows, i);
     return [
-      ...by.flatMap((column) => (column === items ? values[column] : shown(column, values[column]))),
+      ...by.flatMap((column) =>
+        column === items ? [fromBytes(rows.items?.texts[i] ?? '')] : shown(column, values[column]),
+      ),
       rows.counts[i],
       ...(wantsFirst && first
         ? [first.stream, first.ksec, first.kms, first.kserial, first.ord * 2 ** 24 + first.item + (items ? 1 : 0)]

@@ -37,6 +37,13 @@ test('lists of texts and of numbers', () => {
   );
 });
 
+test('texts as bytes, also those that are longer than what is decoded at a time', () => {
+  const given = ['', 'é', 'x'.repeat(3_000_000), 'ascii', 'y'.repeat(1_200_000), '', '\u{1f600}z'];
+  const bytes = given.map((text) => Buffer.from(text).toString('latin1'));
+  assert.deepEqual([...new BinaryReader(answer(given, [])).byteTexts()], bytes);
+  assert.deepEqual([...new BinaryReader(answer(given, [])).texts()], given);
+});
+
 test('lists that end too soon', () => {
   fc.assert(
     fc.property(texts, numbers, fc.nat(), (given, longs, cut) => {

@@ -50,14 +50,15 @@ const questions: fc.Arbitrary<CountQuestion> = fc
   }));
 
 /** Counts of one stream and of another are added, unless the first of each is wanted. */
-function plain(rows: CountedRows, { by, wantsFirst }: CountQuestion): unknown {
+function plain(rows: CountedRows, { by, items, wantsFirst }: CountQuestion): unknown {
   const counts = new Map<string, { count: number; start: number; end: number }>();
   const valuesAt = valuesIn(rows);
   for (let i = 0; i < rows.length; i++) {
     const [values, first, count = 0] = [valuesAt(i), firstAt(rows, i), rows.counts[i]];
     const span = { start: rows.spans?.starts[i] ?? 0, end: rows.spans?.ends[i] ?? 0 };
     const text = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
-    const key = [...by.map((name) => text(values[name])), wantsFirst ? JSON.stringify(first) : ''].join(' ');
+    const shown = by.map((name) => text(name === items ? rows.items?.texts[i] : values[name]));
+    const key = [...shown, wantsFirst ? JSON.stringify(first) : ''].join(' ');
     const known = counts.get(key) ?? { count: 0, ...span };
     const [start, end] = [Math.min(known.start, span.start), Math.max(known.end, span.end)];
     counts.set(key, { count: known.count + count, start, end });
