@@ -44,6 +44,8 @@ function flagsFor(factor: number): readonly string[] | undefined {
 export const RULE_BYTE = 50;
 /** The same of a byte of a recording that a story is made of. */
 export const STORY_BYTE = 20;
+/** The same of a byte that is shipped: most of a small log is kinds of events that come once or twice. */
+export const SHIPPED_BYTE = 24;
 /** Nobody knows how long a traced program runs; most are over soon, and a long one waits some milliseconds more. */
 export const TRACED_RUN: number = 48 << 20;
 

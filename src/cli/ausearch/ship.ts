@@ -6,8 +6,10 @@ import { accountsFor } from '../../accounts/accounts.js';
 import { type AuditdConf, readAuditdConf } from '../../auditd/conf.js';
 import { toBytes } from '../../bytes/text.js';
 import { runShip } from '../../engine/ship-run.js';
+import { SHIPPED_BYTE, tierFor } from '../../engine/tiering.js';
 import { AuditError, usage } from '../../errors.js';
 import { discoverSources } from '../../input/discover.js';
+import { totalSize } from '../../input/source.js';
 import { type Patience, StoreError } from '../../store/again.js';
 import { EventReader } from '../../store/event-columns.js';
 import type { RowSink } from '../../store/store.js';
@@ -75,6 +77,7 @@ async function shipOnce(
     fail: trouble.fail,
   });
   trouble.expect(sources);
+  if (!config.follow) tierFor(totalSize(sources) * SHIPPED_BYTE);
   const shows = io.terminal.err && !config.follow;
   const progress = shows ? showProgress(sources, io) : undefined;
   try {
