@@ -25,11 +25,12 @@ const [MAJOR = 0] = process.versions.v8.split('.').map(Number);
 
 /**
  * How machine code of the kernels is made, which was a sixth of the processor time of a search of 40 MB: with its loops as they
- * are, which take 32 bytes a turn, and by one thread beside the one that works. The search as a whole takes 4 to 5 % less.
+ * are, which take 32 bytes a turn, and by one thread beside the one that works. The search as a whole takes 4 to 5 % less. Functions
+ * are validated when they are compiled: all at once, by threads that are waited for, they take .35 ms, and 5 to 15 on a busy machine.
  */
 const KERNELS = {
-  cheap: ['--no-wasm-loop-unrolling', '--wasm-num-compilation-tasks=1'],
-  usual: ['--wasm-loop-unrolling', '--wasm-num-compilation-tasks=128'],
+  cheap: ['--no-wasm-loop-unrolling', '--wasm-num-compilation-tasks=1', '--wasm-lazy-validation'],
+  usual: ['--wasm-loop-unrolling', '--wasm-num-compilation-tasks=128', '--no-wasm-lazy-validation'],
 } as const;
 
 /** Flags of V8 by which its compilers begin so much later than usual; undefined for versions nobody has tried. */

@@ -78,6 +78,7 @@ export class PatternMemory {
   #patternCount = 0;
   #pieceCount = 0;
   #literalsEnd = LITERALS_AT;
+  #isReadyToHash = false;
 
   /** The identity's pieces and literals are the first ones, and stay. */
   constructor({ memory }: PartsMemory, identity: readonly Piece[]) {
@@ -88,7 +89,6 @@ export class PatternMemory {
     this.#identityCount = identity.length;
     this.#putAll(identity);
     this.#identityLiteralsEnd = this.#literalsEnd;
-    new Uint32Array(buffer, HASH_CONSTANTS_AT, HASH_ROUNDS).set(hashConstants());
   }
 
   /** The pattern's number, from 1; undefined: there is no room. */
@@ -146,7 +146,17 @@ export class PatternMemory {
     else if (piece.kind === 'text') {
       const { reading, first, last } = piece;
       this.#store(reading.isNamed ? PIECE_NAMED : PIECE_TEXT, first, last, this.#readingNumber(reading));
-    } else this.#store(OF_EVENT[piece.kind]);
+    } else {
+      if (piece.kind === 'digest') this.#makeReadyToHash();
+      this.#store(OF_EVENT[piece.kind]);
+    }
+  }
+
+  /** Few formats have digests. */
+  #makeReadyToHash(): void {
+    if (this.#isReadyToHash) return;
+    new Uint32Array(this.#memory.buffer, HASH_CONSTANTS_AT, HASH_ROUNDS).set(hashConstants());
+    this.#isReadyToHash = true;
   }
 
   /** Not with `set`, which takes an array and longer than all the rest. */
