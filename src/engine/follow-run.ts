@@ -55,7 +55,7 @@ export async function followSearch(run: FollowRun): Promise<FollowOutcome> {
   const held = new Out((chunk) => chunks.push(Buffer.from(chunk)));
   const runner = new Runner({
     job,
-    work: await searchWork(job, run.gate),
+    work: await searchWork(job, { gate: run.gate }),
     out: held,
     totalBytes: 0,
     workers: 0,

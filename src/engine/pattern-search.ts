@@ -5,6 +5,7 @@
 import type { Out } from '../bytes/out.js';
 import { type Batch, bytesOf, type EventPlace, eventAt } from '../log/batch.js';
 import { EVENT, linesEnd, secAt } from '../log/batch-layout.js';
+import { FirstSight } from '../log/parts/first-sight.js';
 import type { Patterns } from '../log/parts/pattern.js';
 import { PatternWriter } from '../log/parts/pattern-writer.js';
 import { type Look, type LookOptions, lookAt } from './event-look.js';
@@ -13,10 +14,14 @@ export interface PatternSearchOptions extends LookOptions {
   readonly patterns: Patterns;
   /** Those of other seconds do not match; inclusive. */
   readonly seconds: { readonly from: number; readonly to: number };
+  /** See `SearchWorkOptions`. */
+  readonly isOftenNew?: boolean | undefined;
 }
 
 /** See `Patterns.few`: where an event is put into other words. */
 const FEW = 40;
+/** Shapes that are remembered at first sight where many do not come again. */
+const FEW_AT_ONCE = 200;
 /** One event that is looked at takes as long as so many in the kernel. */
 const SELDOM = 10;
 /** Events by which that is decided. */
@@ -84,7 +89,8 @@ export class PatternSearch {
 
   /** False for a batch with too much in it. */
   #begin(batch: Batch, at: EventPlace): boolean {
-    this.#writer ??= new PatternWriter(this.#options.patterns, this.#options.seconds);
+    const { patterns, seconds, isOftenNew } = this.#options;
+    this.#writer ??= new PatternWriter(patterns, seconds, new FirstSight(isOftenNew ? FEW_AT_ONCE : undefined));
     return this.#writer.begin(batch, at);
   }
 

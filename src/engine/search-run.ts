@@ -13,7 +13,7 @@ import { scanSources } from './merge.js';
 import { shiftedResume } from './resume-point.js';
 import { Runner } from './runner.js';
 import type { ScanOptions } from './scan-options.js';
-import { isCopy, searchWork } from './search-work.js';
+import { type Gate, isCopy, searchWork } from './search-work.js';
 import { tierFor } from './tiering.js';
 
 export interface SearchRun extends Pick<ScanOptions, 'timeout' | 'failed' | 'understood' | 'note'> {
@@ -60,7 +60,9 @@ export async function runSearch(run: SearchRun): Promise<SearchOutcome> {
     // BUG? The match that --just-one stops at is not remembered, and need not be new.
     return past.shows(event, event.records[0]?.type ?? -1, isMatch, !isStopped) && isMatch;
   };
-  const work = await searchWork(job, checkpoint && ((event, isMatch) => gate(checkpoint, event, isMatch)));
+  const work = await searchWork(job, {
+    gate: checkpoint && ((event, isMatch) => gate(checkpoint, event, isMatch)),
+  });
   const runner = new Runner({
     job,
     work,
@@ -114,4 +116,4 @@ function partChooser({ trustOrder, job, checkpoint, sources, resume }: SearchRun
   return resume.offset > 0 ? (source) => (source === sources[0] ? () => whole : undefined) : undefined;
 }
 
-type Event = Parameters<NonNullable<Parameters<typeof searchWork>[1]>>[0];
+type Event = Parameters<Gate>[0];

@@ -14,7 +14,13 @@ import type { Work, WorkResult } from './work.js';
 /** Decides about an event that is complete and did or did not match; see checkpoints. */
 export type Gate = (event: AuditEvent, matched: boolean) => boolean;
 
-export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
+export interface SearchWorkOptions {
+  readonly gate?: Gate | undefined;
+  /** Many of the log's events have turned out to be of shapes of their own, so few are remembered before they come again. */
+  readonly isOftenNew?: boolean | undefined;
+}
+
+export async function searchWork(job: SearchJob, { gate, isOftenNew }: SearchWorkOptions = {}): Promise<Work> {
   let messages = '';
   const say = (text: string): void => {
     messages += text;
@@ -46,7 +52,7 @@ export async function searchWork(job: SearchJob, gate?: Gate): Promise<Work> {
   const asksTime = query.start !== undefined || query.end !== undefined;
   const byPattern =
     patterns && isByShape
-      ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds })
+      ? new (await import('./pattern-search.js')).PatternSearch({ ...look, patterns, seconds, isOftenNew })
       : undefined;
   const search = byPattern ?? new BatchSearch({ ...look, isInTime: timeTest(query), asksTime });
   return {

@@ -2,8 +2,8 @@
 import type { LogJob } from './job.js';
 import type { Work } from './work.js';
 
-/** Loads what the job needs and nothing else. */
-export async function createWork(job: LogJob): Promise<Work> {
+/** Loads what the job needs and nothing else. `isOftenNew`: see `SearchWorkOptions`. */
+export async function createWork(job: LogJob, isOftenNew?: boolean): Promise<Work> {
   if (job.tool === 'report') return (await import('./report-work.js')).reportWork(job.report);
-  return (await import('./search-work.js')).searchWork(job);
+  return (await import('./search-work.js')).searchWork(job, { isOftenNew });
 }

@@ -15,7 +15,7 @@ const work = workFor(job);
 
 /** Workers serve every program; the programs themselves carry only what their own runs need. */
 async function workFor(job: Job): Promise<Work> {
-  return job.tool === 'replay' ? (await import('./replay-work.js')).replayWork(job.simulation) : createWork(job);
+  return job.tool === 'replay' ? (await import('./replay-work.js')).replayWork(job.simulation) : createWork(job, true); // else it would not be worth a worker, see `PatternSearch.isQuick`
 }
 
 port.on('message', async (order: PoolOrder | 'end') => {

@@ -24,7 +24,7 @@ async function allWays(log: Buffer, pieces: readonly number[]): Promise<readonly
       const out = new Out((chunk) => {
         way.text += chunk.toString('latin1');
       });
-      return { way, out, work: await searchWork(searchJob, gate) };
+      return { way, out, work: await searchWork(searchJob, { gate }) };
     }),
   );
   await scanned(log, pieces, {

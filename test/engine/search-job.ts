@@ -20,7 +20,7 @@ export const searchJob: SearchJob = {
 
 /** What comes of a search, batch by batch. `each`: with a gate, events are written one by one. */
 export async function written(job: SearchJob, batches: readonly Batch[], each = false): Promise<string> {
-  const work = await searchWork(job, each ? (_, matched) => matched : undefined);
+  const work = await searchWork(job, { gate: each ? (_, matched) => matched : undefined });
   let text = '';
   const out = new Out((chunk) => {
     text += chunk.toString('latin1');

@@ -64,7 +64,7 @@ export class PatternWriter {
   readonly #regards: RegardMemory;
   #events: Float64Array = new Float64Array(0);
   #generation = 0;
-  readonly #firstSight = new FirstSight();
+  readonly #firstSight: FirstSight;
   /** The last shape that was new: numbers rise. */
   #lastNew = 0;
   #isNew = false;
@@ -75,7 +75,9 @@ export class PatternWriter {
   constructor(
     { times, identity, regard }: Omit<Patterns, 'pattern'>,
     seconds: { readonly from: number; readonly to: number },
+    firstSight: FirstSight = new FirstSight(),
   ) {
+    this.#firstSight = firstSight;
     const { buffer } = this.#parts.memory;
     this.#times = times;
     this.#timeLengths = new Int32Array(buffer, TIME_LENGTHS_AT, MOST_TIMES);

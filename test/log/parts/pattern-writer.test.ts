@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Out } from '../../../src/bytes/out.js';
+import { FirstSight } from '../../../src/log/parts/first-sight.js';
 import { literal, type Piece, type Reading } from '../../../src/log/parts/pattern.js';
 import { PatternWriter } from '../../../src/log/parts/pattern-writer.js';
 import type { Regard } from '../../../src/log/parts/regard.js';
@@ -181,6 +182,20 @@ test('it is told before a look whether what comes of it is worth remembering', a
   assert.equal(told.length, 3601, 'the third time it is written');
   assert.equal(told[0], true);
   assert.deepEqual(told.slice(-3), [false, false, true]);
+});
+
+test('how many are remembered at first sight can be said', async () => {
+  const log = [1, 2, 3, 4].map((sec) => call(1_790_000_000 + sec, '0').replace('"sh"', `"sh${sec}"`)).join('');
+  const writer = new PatternWriter({ times, identity: [] }, all, new FirstSight(2));
+  const told: (boolean | undefined)[] = [];
+  for (const batch of await batchesOf(Buffer.from(log, 'latin1'))) {
+    assert.ok(writer.begin(batch, { event: 0, line: 0 }));
+    while (writer.next({ writeBytes: () => undefined })) {
+      told.push(writer.isWorth);
+      writer.learn(() => undefined);
+    }
+  }
+  assert.deepEqual(told, [true, true, false, false]);
 });
 
 test('what was composed once stays as it is when patterns are forgotten', async () => {
