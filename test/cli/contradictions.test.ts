@@ -111,6 +111,20 @@ test('a slip of the hand is told whatever is made of the events', async () => {
   rmSync(page);
 });
 
+test('words that mean nothing are said', async () => {
+  for (const [main, command, said] of [
+    [aureport, '--columns time,,exe', 'Nothing is no name of a field'],
+    [aureport, '--story-of uid:x', 'uid: needs a number, was x'],
+    [ausearch, '--completion bash --instal', '--instal is an unsupported option; did you mean --install?'],
+  ] as const)
+    await assertRefused(main, command, said);
+  const file = await run(ausearch, ['--expr', '@/nosuch']);
+  assert.match(file.stderr, /The expression in \/nosuch cannot be read \(No such file or directory\)\n$/);
+  assert.equal(file.status, 2);
+  const { stderr } = await run(aureport, ['--story-of', 'alise']);
+  assert.match(stderr, /^alise is no user here, nor in the log; did you mean alice\?$/m);
+});
+
 test('what a log cannot show of processes is told once', async () => {
   const { stderr } = await run(ausearch, ['--tree', '--ancestors-of', '30759']);
   assert.equal(stderr.match(/no clone or fork/g)?.length, 1);

@@ -1,5 +1,6 @@
 /** `--story`, `--story-of`: what happened, in order. Loaded only for them. */
 import type { Accounts } from '../../accounts/accounts.js';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { type EventScan, scanEvents } from '../../engine/event-scan.js';
 import { type GridColumn, printable } from '../../output/grid/grid.js';
 import { type LayoutName, loadLayout } from '../../output/grid/layouts.js';
@@ -30,8 +31,14 @@ export async function tellStory({ config, subject, accounts, ...scan }: StoryReq
   const limits = story.end();
   teller.end(limits);
   for (const limit of limits) io.err(`Note: ${limit}\n`);
-  if (count === 0) io.err('<no events of interest were found>\n');
+  if (count === 0) io.err(`${unknownUser(subject, accounts) ?? '<no events of interest were found>'}\n`);
   return count === 0 ? 1 : 0;
+}
+
+/** A name that only the log could have known. */
+function unknownUser(subject: StorySubject, accounts: Accounts): string | undefined {
+  if (!('user' in subject) || subject.id !== undefined) return undefined;
+  return `${subject.user} is no user here, nor in the log${didYouMean(subject.user, accounts.userNames?.() ?? [])}`;
 }
 
 interface Teller {

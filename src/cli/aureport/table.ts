@@ -42,6 +42,7 @@ const stories: readonly ReportOption[] = [
     take: (draft, argument, { accounts }) => {
       const uid = /^uid:(\d{1,10})$/.exec(argument)?.[1];
       if (uid !== undefined) draft.story = { user: uid, id: Number(uid) };
+      else if (argument.startsWith('uid:')) throw usage(`uid: needs a number, was ${argument.slice(4)}`);
       else if (/^\d{1,10}$/.test(argument)) draft.story = { pid: Number(argument) };
       else draft.story = { user: argument, id: accounts.userId(argument) };
     },

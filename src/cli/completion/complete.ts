@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { didYouMean } from '../../bytes/nearest-word.js';
 import { toBytes } from '../../bytes/text.js';
 import { AuditError, usage } from '../../errors.js';
 import type { Io } from '../io.js';
@@ -28,7 +29,9 @@ export function complete(
     throw usage(unknownWord(name, '--completion', known, { forPeople: true }));
   }
   const script = toBytes(shell.script(program, options));
-  if (rest[0] !== '--install') {
+  const strange = rest.find((word) => word !== '--install');
+  if (strange !== undefined) throw usage(`${strange} is an unsupported option${didYouMean(strange, ['--install'])}`);
+  if (rest.length === 0) {
     io.out.write(script);
     return 0;
   }

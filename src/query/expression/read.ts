@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { withoutBlanksAround } from '../../bytes/blanks.js';
-import { toBytes, toPath } from '../../bytes/text.js';
+import { toPath } from '../../bytes/text.js';
 import { AuditError } from '../../errors.js';
+import { systemReason } from '../../tables/reason.js';
 import type { Asked } from '../asked.js';
 import type { ArgumentContext } from '../criteria/descriptor.js';
 import { allOf, type Criterion, comparisonsOf, leaf } from '../criterion.js';
@@ -65,8 +66,7 @@ function readExpressionFile(name: string): string {
   try {
     return readFileSync(toPath(name), 'latin1');
   } catch (error) {
-    const why = error instanceof Error ? toBytes(error.message) : '';
-    throw new AuditError('input', `The expression in ${name} cannot be read (${why})`, {
+    throw new AuditError('input', `The expression in ${name} cannot be read (${systemReason(error)})`, {
       cause: error,
       exitStatus: SYNTAX_STATUS,
     });

@@ -11,7 +11,7 @@ export type FieldName = Pick<Comparison, 'type' | 'field'>;
 
 /** Throws `usage` for what can be no field. */
 export function readFieldName(text: string): FieldName {
-  if (!/^[A-Za-z0-9_.-]+$/.test(text)) throw usage(`${text} is no name of a field`);
+  if (!/^[A-Za-z0-9_.-]+$/.test(text)) throw usage(`${text === '' ? 'Nothing' : text} is no name of a field`);
   const [prefix = '', ...rest] = text.split('.');
   if (rest.length === 0 || /[a-z]/.test(prefix)) return { field: text };
   const type = recordTypeNumber(prefix);

@@ -48,7 +48,7 @@ test('a mistake is shown with a caret and ends with status 2, before a log is re
   assert.match(stderr, /--expr: expected a field, found the end\n {2}exe ~ "\^\/tmp\/" and\n {20}\^\n$/);
   assert.equal(status, 2);
   const missing = await ausearch('--expr', `@${folder}/missing`);
-  assert.match(missing.stderr, /missing cannot be read \(ENOENT/);
+  assert.match(missing.stderr, /missing cannot be read \(No such file or directory\)/);
   assert.equal(missing.status, 2);
 });
 
