@@ -244,7 +244,8 @@ function contentWord(dist: string, name: string): string {
 
 /** The functions of usual runs are in the cache of their kind, each adds its own; see src/cli/launch.ts, which writes and reads it. */
 function cacheCode(root: string, name: ProgramName): void {
-  const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1' };
+  // What this user's earlier builds and runs left in ~/.cache is not begun with.
+  const env = { ...process.env, TS_AUDIT_SHIP_CODE_CACHE: '1', NODE_DISABLE_COMPILE_CACHE: '1' };
   const program = path.join(root, 'bin', `ts-${name}`);
   for (const words of usualRuns[name])
     spawnSync(process.execPath, [program, ...words], { cwd: root, env, stdio: 'ignore' });
