@@ -1,4 +1,6 @@
 /** Causes that lie in one condition of a rule that comes near: what the condition asks for, and what the event has. */
+import * as tables from '../../tables/generated/tables.js';
+import { valueTable } from '../../tables/lookup.js';
 import { machineByElf, syscallName } from '../../tables/syscalls.js';
 import { FIELD_DIR, FIELD_EXE, FIELD_EXIT, FIELD_PATH, FIELD_SUCCESS } from '../fields.js';
 import { hasNoReturn } from '../model/conditions.js';
@@ -54,12 +56,7 @@ const object: Explain = (placed, event, paths) => {
       'the call has no path: what is done by an open descriptor (read, write, ftruncate) is not seen by rules about files',
       'record the opening of the file',
     );
-  if (names.every(({ ino }) => ino === null))
-    return sure(
-      'not-found',
-      'the file was not found, and what is not there is no object',
-      'use a rule on exit=-ENOENT without a path',
-    );
+  if (names.every(({ ino }) => ino === null)) return notReached(event);
   const mounts = isFolder ? (paths?.mountsBelow(path) ?? []) : [];
   const below = mounts.find((mount) =>
     names.some(({ path: each }) => typeof each === 'string' && each.startsWith(mount)),
@@ -76,6 +73,16 @@ const object: Explain = (placed, event, paths) => {
     'a replaced file keeps the rule, a replaced folder does not: list the rules with -l',
   );
 };
+
+/** The kernel had no inode that it could have compared: ENOENT, or EACCES of a folder on the way … */
+function notReached({ exit }: FilterEvent): Cause {
+  const error = valueTable(tables.errno).name(-Number(exit ?? 0)) ?? 'ENOENT';
+  const why =
+    error === 'ENOENT'
+      ? 'the file was not found, and what is not there is no object'
+      : `the call failed with ${error} before it came to the file, and what was not reached is no object`;
+  return sure('not-found', why, `use a rule on exit=-${error} without a path`);
+}
 
 const explanations: Readonly<Record<string, Explain>> = {
   path: object,

@@ -89,6 +89,11 @@ test('causes that a call has which no words describe', () => {
   const watch = ['-w /etc/x -p r -k x'];
   const lost = { ...event, names: (event.names ?? []).map((name) => ({ ...name, ino: null })) };
   assert.ok(causeIds(watch, lost).includes('not-found'));
+  const set = ruleSetOfLines(watch);
+  const barred = { ...lost, exit: -13, success: false };
+  const [cause] = causesOf(set, barred, decide(set, barred), here);
+  assert.match(cause?.text ?? '', /failed with EACCES before it came to the file/);
+  assert.match(cause?.change ?? '', /exit=-EACCES/);
   assert.ok(
     causeIds([`${EXEC} -F exe=/bin/x`], { ...eventOf(`execve path=/bin/ls ${USER}`), exe: null }).includes('exe'),
   );
