@@ -18,7 +18,7 @@ export function noteComparison(
   comparisonTest(comparison, { accounts, seen: () => {}, tools });
   const { type, field: name, operator, values } = comparison;
   const note = unknownField(name, type);
-  for (const said of [...(note === undefined ? [] : [note]), ...noOutcome(comparison)])
+  for (const said of [...(note === undefined ? [] : [note]), ...noOutcome(comparison), ...noMode(comparison)])
     if (!asked.notes?.includes(said)) asked.notes = [...(asked.notes ?? []), said];
   const kind = usualKind(name);
   if ((kind !== 'uid' && kind !== 'gid') || (operator !== '=' && operator !== 'in')) return;
@@ -37,4 +37,12 @@ function noOutcome({ field, operator, values }: Comparison): readonly string[] {
   return values
     .filter((value) => value !== 'yes' && value !== 'no')
     .map((value) => `success is yes or no, never ${value}`);
+}
+
+/** Digits are octal, in the log, too: `mode = 9999` would find nothing. */
+function noMode({ field, operator, values }: Comparison): readonly string[] {
+  if (usualKind(field) !== 'mode' || (operator !== '=' && operator !== 'in')) return [];
+  return values
+    .filter((value) => /^[0-9]/.test(value) && !/^[0-7]+$/.test(value))
+    .map((value) => `${field} is octal, or as -i shows it, never ${value}`);
 }

@@ -244,6 +244,7 @@ test('the library: what cannot be meant throws', async () => {
     value: { field: 'pid', operator: '=', values: ['1'] },
   });
   await assert.rejects(parseQuery('success in (yes, failed)'), /success is yes or no, never failed/);
+  await assert.rejects(parseQuery('mode in (0644, 9999)'), /mode is octal, or as -i shows it, never 9999/);
   await assert.rejects(parseQuery('exxe = 1'), /no record is known to have a field exxe; did you mean exe\?/i);
   await assert.rejects(parseQuery('pid ='), /^AuditError: query: expected a value, found the end/);
 });
