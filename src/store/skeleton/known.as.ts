@@ -1,5 +1,6 @@
 // Skeletons that were seen before, each with a number, from 0. Part of the skeleton kernel (skeleton.as.ts).
 
+import { hashOf, isSame } from '../../log/parts/same-bytes.as';
 import {
   ENTRIES_AT, ENTRY, ENTRY_HASH, ENTRY_LENGTH, ENTRY_START, KEPT_AT, MOST_SKELETONS, PLACES, PLACES_AT, TEXTS_AT, TEXTS_BYTES, UNKNOWN,
 } from './layout';
@@ -12,7 +13,7 @@ let freePlace: u32 = 0;
 
 /** Of the text of so many bytes that was kept; no skeleton is shorter than a record. */
 export function numberOfText(length: usize): i32 {
-  hash = hashOf(KEPT_AT, length);
+  hash = hashOf(KEPT_AT, length, 0);
   let place = hash;
   for (let number = numberAt(place); number >= 0; number = numberAt(++place)) {
     const entry = ENTRIES_AT + <usize>number * ENTRY;
@@ -46,28 +47,4 @@ export function enterText(length: usize): i32 {
   textsEnd += length;
   store<i32>(PLACES_AT + (<usize>(freePlace & (PLACES - 1)) << 2), count + 1);
   return count++;
-}
-
-/** The last bytes are read twice where the length is no multiple of sixteen. */
-function hashOf(start: usize, length: usize): u32 {
-  let a: u64 = 0x9e3779b97f4a7c15;
-  let b: u64 = 0xc2b2ae3d27d4eb4f ^ <u64>length;
-  const last = start + length - 16;
-  for (let at = start; at < last; at += 16) {
-    a = rotl<u64>((a ^ load<u64>(at)) * 0xff51afd7ed558ccd, 29);
-    b = rotl<u64>((b ^ load<u64>(at, 8)) * 0xc4ceb9fe1a85ec53, 31);
-  }
-  a = (a ^ load<u64>(last)) * 0xff51afd7ed558ccd;
-  b = (b ^ load<u64>(last, 8)) * 0xc4ceb9fe1a85ec53;
-  let both = a ^ rotl<u64>(b, 32);
-  both = (both ^ (both >> 29)) * 0x9e3779b97f4a7c15;
-  return <u32>(both ^ (both >> 32));
-}
-
-function isSame(one: usize, other: usize, length: usize): bool {
-  const last = length - 16;
-  for (let at: usize = 0; at < last; at += 16) {
-    if (!i8x16.all_true(i8x16.eq(v128.load(one + at), v128.load(other + at)))) return false;
-  }
-  return i8x16.all_true(i8x16.eq(v128.load(one + last), v128.load(other + last)));
 }
